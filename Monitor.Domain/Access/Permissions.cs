@@ -1,0 +1,26 @@
+namespace Monitor.Domain.Access;
+
+/// <summary>Everything that can be allowed, named <c>area.verb</c>. A page, endpoint or command names one of these as its policy.</summary>
+public static class Permissions
+{
+    /// <summary>Own profile, own tickets, the help page.</summary>
+    public const string PortalUse = "portal.use";
+    public const string HostsRead = "hosts.read";
+    public const string HostsManage = "hosts.manage";
+    public const string ProblemsRead = "problems.read";
+    public const string TicketsRead = "tickets.read";
+    public const string TicketsWork = "tickets.work";
+    public const string TicketsAssign = "tickets.assign";
+    public const string RulesRead = "rules.read";
+    public const string RulesEdit = "rules.edit";
+    public const string UsersManage = "users.manage";
+    public const string AuditRead = "audit.read";
+    public const string JobsManage = "jobs.manage";
+    public const string SystemManage = "system.manage";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign,
+        RulesRead, RulesEdit, UsersManage, AuditRead, JobsManage, SystemManage,
+    ];
+}

@@ -1,0 +1,35 @@
+namespace Monitor.Domain.Access;
+
+/// <summary>The five roles, each a set of permissions. A person has exactly one.</summary>
+public static class Roles
+{
+    public const string EndUser = "EndUser";
+    public const string Viewer = "Viewer";
+    public const string Technician = "Technician";
+    public const string Lead = "Lead";
+    public const string Admin = "Admin";
+
+    public static IReadOnlyList<string> All { get; } = [EndUser, Viewer, Technician, Lead, Admin];
+
+    private static readonly HashSet<string> EndUserPermissions = [Permissions.PortalUse];
+
+    private static readonly HashSet<string> ViewerPermissions =
+        [.. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead];
+
+    private static readonly HashSet<string> TechnicianPermissions = [.. ViewerPermissions, Permissions.TicketsWork];
+
+    private static readonly HashSet<string> LeadPermissions = [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.RulesEdit];
+
+    private static readonly HashSet<string> AdminPermissions = [.. Permissions.All];
+
+    /// <summary>The permissions of a role; empty for an unknown one.</summary>
+    public static IReadOnlySet<string> PermissionsOf(string? role) => role switch
+    {
+        EndUser => EndUserPermissions,
+        Viewer => ViewerPermissions,
+        Technician => TechnicianPermissions,
+        Lead => LeadPermissions,
+        Admin => AdminPermissions,
+        _ => new HashSet<string>(),
+    };
+}

@@ -1,0 +1,71 @@
+namespace Monitor.Domain.Metrics;
+
+public enum MetricKind
+{
+    Gauge,
+    Counter,
+    State,
+}
+
+public enum MetricUnit
+{
+    None,
+    Percent,
+    Bytes,
+    BytesPerSecond,
+    Milliseconds,
+    Seconds,
+    PerSecond,
+    Count,
+}
+
+/// <summary>What is known of a metric: its title for people, kind, unit and physical range (inclusive, in the unit).</summary>
+public sealed record MetricInfo(string Name, string Title, MetricKind Kind, MetricUnit Unit, double Minimum, double Maximum);
+
+/// <summary>The one table of metrics. A metric that is not in it is a gauge without unit and without limits.</summary>
+public static class MetricCatalog
+{
+    private const double Any = double.PositiveInfinity;
+
+    private static readonly Dictionary<string, MetricInfo> Table = new MetricInfo[]
+    {
+        new("cpu.used_percent", "CPU usage", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
+        new("cpu.mode_percent", "CPU time by mode", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
+        new("load.1m", "Load, 1 min", MetricKind.Gauge, MetricUnit.None, 0, Any),
+        new("load.5m", "Load, 5 min", MetricKind.Gauge, MetricUnit.None, 0, Any),
+        new("load.15m", "Load, 15 min", MetricKind.Gauge, MetricUnit.None, 0, Any),
+        new("memory.total_bytes", "Memory", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
+        new("memory.used_bytes", "Memory used", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
+        new("memory.free_bytes", "Memory free", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
+        new("memory.available_bytes", "Memory available", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
+        new("memory.used_percent", "Memory usage", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
+        new("swap.used_percent", "Swap usage", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
+        new("disk.total_bytes", "Disk size", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
+        new("disk.used_bytes", "Disk used", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
+        new("disk.free_bytes", "Disk free", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
+        new("disk.used_percent", "Disk usage", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
+        new("disk.inodes_used_percent", "Inode usage", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
+        new("disk.read_bytes_per_second", "Disk read", MetricKind.Gauge, MetricUnit.BytesPerSecond, 0, Any),
+        new("disk.write_bytes_per_second", "Disk write", MetricKind.Gauge, MetricUnit.BytesPerSecond, 0, Any),
+        new("disk.latency_ms", "Disk latency", MetricKind.Gauge, MetricUnit.Milliseconds, 0, Any),
+        new("network.received_bytes_per_second", "Network received", MetricKind.Gauge, MetricUnit.BytesPerSecond, 0, Any),
+        new("network.sent_bytes_per_second", "Network sent", MetricKind.Gauge, MetricUnit.BytesPerSecond, 0, Any),
+        new("network.errors_per_second", "Network errors", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("system.uptime_seconds", "Uptime", MetricKind.Gauge, MetricUnit.Seconds, 0, Any),
+        new("monitor.memory_bytes", "Server memory", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
+        new("monitor.cpu_percent", "Server CPU", MetricKind.Gauge, MetricUnit.Percent, 0, Any),
+        new("monitor.samples_per_second", "Samples stored", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.batches_refused_per_second", "Batches refused", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.commit_ms", "Commit time", MetricKind.Gauge, MetricUnit.Milliseconds, 0, Any),
+        new("monitor.write_queue", "Batches waiting to be stored", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.circuits", "Open screens", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.hosts_active", "Active hosts", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+    }.ToDictionary(m => m.Name, StringComparer.Ordinal);
+
+    public static IReadOnlyCollection<MetricInfo> All => Table.Values;
+
+    public static MetricInfo Find(string metric) =>
+        Table.TryGetValue(metric, out var info)
+            ? info
+            : new MetricInfo(metric, metric, MetricKind.Gauge, MetricUnit.None, double.NegativeInfinity, double.PositiveInfinity);
+}

@@ -1,0 +1,18 @@
+namespace Monitor.Domain.Notifications;
+
+/// <summary>An announcement written in the transaction of the change it announces; consumers claim rows and mark them done.</summary>
+public sealed class OutboxMessage
+{
+    public long Id { get; set; }
+
+    /// <summary>What happened, such as <c>problem.opened</c>.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>The thing it happened to, such as <c>problem/17</c>.</summary>
+    public required string Key { get; set; }
+
+    /// <summary>JSON.</summary>
+    public required string Payload { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}

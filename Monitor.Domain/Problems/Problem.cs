@@ -1,0 +1,41 @@
+namespace Monitor.Domain.Problems;
+
+/// <summary>The ledger's entry for a breach: at most one that has not ended per fingerprint.</summary>
+public sealed class Problem
+{
+    public int Id { get; set; }
+
+    /// <summary>Host, rule and labels as one text; unique among problems that have not ended.</summary>
+    public required string Fingerprint { get; set; }
+
+    public int HostId { get; set; }
+
+    public int RuleId { get; set; }
+
+    public required string Metric { get; set; }
+
+    /// <summary>Canonical labels of the series; empty without.</summary>
+    public string Labels { get; set; } = "";
+
+    public ProblemPhase Phase { get; set; }
+
+    public Severity Severity { get; set; }
+
+    /// <summary>The value that opened it, in the metric's unit.</summary>
+    public double Value { get; set; }
+
+    public double Limit { get; set; }
+
+    /// <summary>One sentence, such as "CPU usage 13.8 % exceeded the limit of 1 %".</summary>
+    public required string Summary { get; set; }
+
+    /// <summary>When the limit was first crossed.</summary>
+    public DateTimeOffset BeganAt { get; set; }
+
+    /// <summary>When it had held long enough.</summary>
+    public DateTimeOffset FiringAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public int? TicketId { get; set; }
+}

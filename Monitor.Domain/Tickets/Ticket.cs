@@ -1,0 +1,50 @@
+namespace Monitor.Domain.Tickets;
+
+/// <summary>The work item. It knows hosts and people by id and no problem type.</summary>
+public sealed class Ticket
+{
+    public const int TitleLength = 300;
+
+    public int Id { get; set; }
+
+    /// <summary>What people say: 1, 2, 3, without holes that mean anything.</summary>
+    public int Number { get; set; }
+
+    public required string Title { get; set; }
+
+    public string Description { get; set; } = "";
+
+    public TicketState State { get; set; }
+
+    public TicketPriority Priority { get; set; }
+
+    public int? RequesterUserId { get; set; }
+
+    public int? AssigneeUserId { get; set; }
+
+    /// <summary>The queue.</summary>
+    public int? TeamId { get; set; }
+
+    public int? HostId { get; set; }
+
+    /// <summary>The metric, value and limit that opened it; null for a ticket that a person opened.</summary>
+    public string? Metric { get; set; }
+
+    public double? Value { get; set; }
+
+    public double? Limit { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    public DateTimeOffset? ResolvedAt { get; set; }
+
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>True once a person has done anything with it: the end of its problem then only adds an entry.</summary>
+    public bool Touched { get; set; }
+
+    /// <summary>Concurrency token (xmin).</summary>
+    public uint RowVersion { get; set; }
+}

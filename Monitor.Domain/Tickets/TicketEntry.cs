@@ -1,0 +1,36 @@
+namespace Monitor.Domain.Tickets;
+
+public enum TicketEntryKind
+{
+    /// <summary>The ticket was opened.</summary>
+    Opened,
+    Comment,
+
+    /// <summary>A field or the state changed.</summary>
+    Change,
+
+    /// <summary>Written by the product: a problem's end, a finding.</summary>
+    Report,
+}
+
+/// <summary>One line of a ticket's history and conversation, in the order of its id.</summary>
+public sealed class TicketEntry
+{
+    public const int TextLength = 20_000;
+
+    public long Id { get; set; }
+
+    public int TicketId { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Null when the product wrote it.</summary>
+    public int? UserId { get; set; }
+
+    public TicketEntryKind Kind { get; set; }
+
+    public required string Text { get; set; }
+
+    /// <summary>Not shown to the requester.</summary>
+    public bool IsInternal { get; set; }
+}

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Notifications;
+
+namespace Monitor.Data.Maps;
+
+internal sealed class OutboxMessageMap : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
+    {
+        builder.ToTable("outbox");
+        builder.Property(m => m.Kind).HasMaxLength(100);
+        builder.Property(m => m.Key).HasMaxLength(200);
+        builder.Property(m => m.Payload).HasColumnType("jsonb");
+        builder.HasIndex(m => new { m.Kind, m.Id });
+    }
+}

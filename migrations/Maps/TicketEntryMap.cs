@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Tickets;
+
+namespace Monitor.Data.Maps;
+
+internal sealed class TicketEntryMap : IEntityTypeConfiguration<TicketEntry>
+{
+    public void Configure(EntityTypeBuilder<TicketEntry> builder)
+    {
+        builder.ToTable("ticket_entries");
+        builder.Property(e => e.Text).HasMaxLength(TicketEntry.TextLength);
+        builder.HasIndex(e => new { e.TicketId, e.Id });
+        builder.HasOne<Ticket>().WithMany().HasForeignKey(e => e.TicketId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

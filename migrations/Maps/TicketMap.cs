@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Tickets;
+
+namespace Monitor.Data.Maps;
+
+internal sealed class TicketMap : IEntityTypeConfiguration<Ticket>
+{
+    public void Configure(EntityTypeBuilder<Ticket> builder)
+    {
+        builder.ToTable("tickets");
+        builder.Property(t => t.Number).HasDefaultValueSql("nextval('ticket_numbers')");
+        builder.Property(t => t.Title).HasMaxLength(Ticket.TitleLength);
+        builder.Property(t => t.Description).HasMaxLength(TicketEntry.TextLength);
+        builder.Property(t => t.Metric).HasMaxLength(200);
+        builder.Property(t => t.RowVersion).IsRowVersion();
+        builder.HasIndex(t => t.Number).IsUnique();
+        builder.HasIndex(t => new { t.State, t.UpdatedAt });
+        builder.HasIndex(t => t.HostId);
+        builder.HasIndex(t => t.RequesterUserId);
+        builder.HasIndex(t => t.AssigneeUserId);
+        builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.RequesterUserId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.AssigneeUserId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne<Team>().WithMany().HasForeignKey(t => t.TeamId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne<Host>().WithMany().HasForeignKey(t => t.HostId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
