@@ -1,4 +1,50 @@
-var builder = WebApplication.CreateBuilder(args);
+using Monitor.Web;
+using Monitor.Web.Access;
+using Monitor.Web.Dashboard;
+using Monitor.Web.Detection;
+using Monitor.Web.Hosting;
+using Monitor.Web.Intake;
+using Monitor.Web.Jobs;
+using Monitor.Web.Live;
+using Monitor.Web.Metrics;
+using Monitor.Web.Notifications;
+using Monitor.Web.Problems;
+using Monitor.Web.Store;
+using Monitor.Web.Tickets;
+
+// One Add line and one Map line per slice, the floor first, then in the order in which data flows.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.WebHost.UseStaticWebAssets();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.AddHosting();
+builder.AddAccess();
+builder.AddStore();
+builder.AddLive();
+builder.AddJobs();
+builder.AddIntake();
+builder.AddMetrics();
+builder.AddDetection();
+builder.AddProblems();
+builder.AddTickets();
+builder.AddNotifications();
+builder.AddDashboard();
+builder.AddScreens();
+
 var app = builder.Build();
-app.MapStaticAssets();
+app.MapHosting();
+app.MapAccess();
+app.MapStore();
+app.MapLive();
+app.MapJobs();
+app.MapIntake();
+app.MapMetrics();
+app.MapDetection();
+app.MapProblems();
+app.MapTickets();
+app.MapNotifications();
+app.MapDashboard();
+app.MapScreens();
 app.Run();
+
+/// <summary>The entry point; public so that tests can start the application.</summary>
+public partial class Program;

@@ -1,0 +1,73 @@
+using System.Threading.Channels;
+
+namespace Monitor.Web.Live;
+
+/// <summary>
+/// "Something changed" for the screens: a topic such as <c>tickets</c>, <c>problems</c>, <c>hosts</c> or <c>jobs</c>, published after the commit. A screen
+/// reads again what it shows. Many changes while a screen is busy are one wake-up: each subscriber holds one pending signal per topic at most.
+/// </summary>
+public sealed class LiveFeed
+{
+    public const string Tickets = "tickets";
+    public const string Problems = "problems";
+    public const string Hosts = "hosts";
+    public const string Rules = "rules";
+    public const string Jobs = "jobs";
+
+    private readonly Lock _lock = new();
+    private Subscription[] _subscriptions = [];
+
+    public Subscription Subscribe(params string[] topics)
+    {
+        var subscription = new Subscription(this, topics);
+        lock (_lock)
+        {
+            _subscriptions = [.. _subscriptions, subscription];
+        }
+
+        return subscription;
+    }
+
+    public void Publish(string topic)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Offer(topic);
+        }
+    }
+
+    private void Remove(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            _subscriptions = [.. _subscriptions.Where(s => s != subscription)];
+        }
+    }
+
+    public sealed class Subscription : IDisposable
+    {
+        private readonly LiveFeed _feed;
+        private readonly string[] _topics;
+        private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+        internal Subscription(LiveFeed feed, string[] topics) => (_feed, _topics) = (feed, topics);
+
+        /// <summary>Yields once for every time that at least one of the topics changed; ends when disposed or cancelled.</summary>
+        public IAsyncEnumerable<bool> ChangesAsync(CancellationToken cancellationToken) => _signal.Reader.ReadAllAsync(cancellationToken);
+
+        internal void Offer(string topic)
+        {
+            if (Array.IndexOf(_topics, topic) >= 0)
+            {
+                _signal.Writer.TryWrite(true);
+            }
+        }
+
+        public void Dispose()
+        {
+            _feed.Remove(this);
+            _signal.Writer.TryComplete();
+        }
+    }
+}

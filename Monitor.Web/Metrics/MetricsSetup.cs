@@ -1,0 +1,12 @@
+namespace Monitor.Web.Metrics;
+
+internal static class MetricsSetup
+{
+    public static void AddMetrics(this WebApplicationBuilder builder)
+    {
+    }
+
+    public static void MapMetrics(this WebApplication app)
+    {
+    }
+}
