@@ -12,7 +12,7 @@ public sealed record MetricBatch
     /// <summary>Grows by one with each batch of this agent; a batch that is sent again keeps its number.</summary>
     public long Seq { get; init; }
 
-    /// <summary>The agent's clock when it sent this.</summary>
+    /// <summary>The agent's own clock when it sent this, uncorrected: it shows the host's skew and is never used to move a tick.</summary>
     public long Sent { get; init; }
 
     /// <summary>How many ticks follow: a body that was cut short is found by it.</summary>
@@ -26,6 +26,9 @@ public sealed record MetricBatch
 
     public IReadOnlyList<WireEvent>? Events { get; init; }
 
+    /// <summary>Text states that changed, such as <c>agent.spool</c>.</summary>
+    public IReadOnlyList<WireState>? States { get; init; }
+
     public WireInventory? Inventory { get; init; }
 }
 
@@ -36,7 +39,10 @@ public sealed record WireSchema(string Id, IReadOnlyList<WireSeries> Series);
 [JsonConverter(typeof(WireSeriesConverter))]
 public sealed record WireSeries(string Metric, IReadOnlyList<KeyValuePair<string, string>> Labels);
 
-/// <summary>One vector of values at one time; a missing value is null.</summary>
+/// <summary>
+/// One vector of values at one time; a missing value is null. <see cref="T"/> is already corrected by the skew that the agent measured at the server's
+/// answers.
+/// </summary>
 public sealed record WireTick(string Schema, long T, IReadOnlyList<double?> V);
 
 /// <summary>The busiest processes at a time.</summary>
@@ -47,6 +53,9 @@ public sealed record WireProcess(int Pid, string Name, double Cpu, long Memory);
 
 /// <summary>Something that happened on the host; <see cref="Kind"/> such as <c>agent.started</c>.</summary>
 public sealed record WireEvent(long T, string Kind, string Text);
+
+/// <summary>A named text that holds until another one is sent, from <see cref="T"/> on.</summary>
+public sealed record WireState(string Name, string Text, long T);
 
 /// <summary>What the host is made of. Sizes in bytes.</summary>
 public sealed record WireInventory(
