@@ -16,6 +16,7 @@ using Monitor.Web.Tickets;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
 builder.Services.AddSingleton(TimeProvider.System);
+await using var database = await DatabaseSetup.StartAsync(builder, CancellationToken.None);
 builder.AddHosting();
 builder.AddAccess();
 builder.AddStore();
@@ -44,7 +45,7 @@ app.MapTickets();
 app.MapNotifications();
 app.MapDashboard();
 app.MapScreens();
-app.Run();
+await app.RunAsync();
 
 /// <summary>The entry point; public so that tests can start the application.</summary>
 public partial class Program;

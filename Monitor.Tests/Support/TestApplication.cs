@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Monitor.Web.Hosting;
+
+namespace Monitor.Tests.Support;
+
+/// <summary>
+/// The real application on real Kestrel, on a free port, with a database of its own. One for the suite by <see cref="Suite"/>; a class that needs a clock of
+/// its own, or settings, makes its own and disposes of it.
+/// </summary>
+public sealed class TestApplication : IAsyncLifetime
+{
+    public const string AdminPassword = "correct-horse-battery-staple-42";
+
+    private readonly string _data = TestFolders.Create("app");
+    private readonly Factory _factory;
+
+    public TestApplication()
+        : this(null)
+    {
+    }
+
+    internal TestApplication(TimeProvider? clock, params (string Key, string Value)[] settings) => _factory = new Factory(this, clock, settings);
+
+    public TestDatabase Database { get; } = new();
+
+    public string DataPath => _data;
+
+    public IServiceProvider Services => _factory.Services;
+
+    /// <summary>http://127.0.0.1:port/</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public async Task InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        _factory.UseKestrel(0);
+        _factory.StartServer();
+        Address = new UriBuilder(_factory.ClientOptions.BaseAddress) { Host = "127.0.0.1" }.Uri;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        await Database.DisposeAsync();
+        TestFolders.Delete(_data);
+    }
+
+    /// <summary>A client with its own cookies that shows redirects instead of following them.</summary>
+    public HttpClient CreateClient() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new System.Net.CookieContainer() }) { BaseAddress = Address };
+
+    private sealed class Factory(TestApplication test, TimeProvider? clock, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Production");
+            builder.UseSetting("ConnectionStrings:Monitor", test.Database.ConnectionString);
+            builder.UseSetting("ConnectionStrings:MonitorOwner", test.Database.OwnerConnectionString);
+            builder.UseSetting(DataFolder.Key, test.DataPath);
+            builder.UseSetting("MONITOR_ADMIN_PASSWORD", AdminPassword);
+            foreach (var (key, value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
+            if (clock is not null)
+            {
+                builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton(clock)));
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Web.Hosting;
+using Npgsql;
+
+namespace Monitor.Tests.Support;
+
+/// <summary>A fresh, migrated database on the run's server; as a class fixture, one per test class. Dropped at the end.</summary>
+public sealed class TestDatabase : IAsyncLifetime
+{
+    private static int _count;
+    private readonly string _name = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
+    private TestServer? _server;
+    private Databases? _databases;
+
+    /// <summary>The application's own role: cannot change the schema, can only add to the audit.</summary>
+    public string ConnectionString => TestServer.With(_server!.App, _name);
+
+    public string OwnerConnectionString => TestServer.With(_server!.Owner, _name);
+
+    /// <summary>The pools as the application has them.</summary>
+    public Databases Databases => _databases ??= new Databases(ConnectionString, OwnerConnectionString);
+
+    public NpgsqlDataSource Source => Databases.Ui;
+
+    public async Task InitializeAsync()
+    {
+        _server = await TestServer.SharedAsync();
+        await _server.ExecuteAsync($"CREATE DATABASE {_name} TEMPLATE {TestServer.Template} STRATEGY FILE_COPY");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_databases is not null)
+        {
+            await _databases.DisposeAsync();
+        }
+
+        if (_server is not null)
+        {
+            await _server.ExecuteAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+        }
+    }
+
+    public MonitorDb CreateDb() => new(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(Source).Options);
+
+    public IDbContextFactory<MonitorDb> Factory => new DbFactory(this);
+
+    public async Task<T?> ScalarAsync<T>(string query)
+    {
+        await using var command = Source.CreateCommand(query);
+        return (T?)await command.ExecuteScalarAsync();
+    }
+
+    private sealed class DbFactory(TestDatabase database) : IDbContextFactory<MonitorDb>
+    {
+        public MonitorDb CreateDbContext() => database.CreateDb();
+    }
+}

@@ -1,0 +1,73 @@
+using Monitor.Web.Hosting;
+using Npgsql;
+
+namespace Monitor.Tests.Support;
+
+/// <summary>
+/// The one PostgreSQL of a test run: MONITOR_TEST_DB (a connection string of a role that may create databases and roles), else an embedded one in a folder
+/// of its own. Started by the first test that asks, stopped when the test process ends.
+/// </summary>
+internal sealed class TestServer
+{
+    private static readonly Lazy<Task<TestServer>> Shared = new(StartAsync);
+
+    private Func<Task> _stop = () => Task.CompletedTask;
+
+    private TestServer(string owner, string app)
+    {
+        Owner = owner;
+        App = app;
+    }
+
+    public string Owner { get; }
+
+    public string App { get; }
+
+    public const string Template = "monitor_template";
+
+    public static Task<TestServer> SharedAsync() => Shared.Value;
+
+    public static async Task StopSharedAsync()
+    {
+        if (Shared.IsValueCreated && Shared.Value.IsCompletedSuccessfully)
+        {
+            await (await Shared.Value)._stop();
+        }
+    }
+
+    private static async Task<TestServer> StartAsync()
+    {
+        var server = Environment.GetEnvironmentVariable("MONITOR_TEST_DB") is { Length: > 0 } outside
+            ? new TestServer(outside, outside)
+            : await StartEmbeddedAsync();
+        await server.ExecuteAsync($"DROP DATABASE IF EXISTS {Template} WITH (FORCE)");
+        await server.ExecuteAsync($"CREATE DATABASE {Template} TEMPLATE {(server.Owner == server.App ? "template1" : EmbeddedPostgres.Database)}");
+        await DatabaseMigration.RunAsync(With(server.Owner, Template), With(server.App, Template), CancellationToken.None);
+        return server;
+    }
+
+    private static async Task<TestServer> StartEmbeddedAsync()
+    {
+        await TestFolders.SweepAsync();
+        var folder = TestFolders.Create("server");
+        var postgres = await EmbeddedPostgres.StartAsync(folder, TestBinaries.Locate(), _ => { }, CancellationToken.None);
+        return new TestServer(postgres.OwnerConnectionString, postgres.AppConnectionString)
+        {
+            _stop = async () =>
+            {
+                await postgres.StopAsync(CancellationToken.None);
+                TestFolders.Delete(folder);
+            },
+        };
+    }
+
+    public async Task ExecuteAsync(string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(With(Owner, "postgres")) { Pooling = false }.ConnectionString);
+        await using var command = source.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public static string With(string connectionString, string database) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Monitor.Web.Hosting;
+
+/// <summary>Runs a short-lived program without a shell and returns what it printed.</summary>
+internal static class ChildProcess
+{
+    public sealed record Outcome(int ExitCode, string Output)
+    {
+        public bool Succeeded => ExitCode == 0;
+    }
+
+    public static async Task<Outcome> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(command[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetPathRoot(AppContext.BaseDirectory)!,
+        };
+        foreach (var argument in command.Skip(1))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
+        process.StandardInput.Close();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(limit);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            return new Outcome(process.ExitCode, (await output + await errors).Trim());
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            process.Kill(entireProcessTree: false);
+            throw new TimeoutException($"{Path.GetFileName(command[0])} did not answer within {limit.TotalSeconds:0} s.");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+
+namespace Monitor.Web.Hosting;
+
+/// <summary>Finds or starts the database and migrates it before anything else of the application exists; stops an embedded one after all else has ended.</summary>
+public sealed class DatabaseSetup : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _embedded;
+
+    private DatabaseSetup(Databases databases, EmbeddedPostgres? embedded)
+    {
+        Databases = databases;
+        _embedded = embedded;
+    }
+
+    public Databases Databases { get; }
+
+    public static async Task<DatabaseSetup> StartAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        var configuration = builder.Configuration;
+        var data = DataFolder.From(configuration);
+        EmbeddedPostgres? embedded = null;
+        var app = configuration.GetConnectionString("Monitor");
+        var owner = configuration.GetConnectionString("MonitorOwner");
+        if (string.IsNullOrWhiteSpace(app))
+        {
+            embedded = await EmbeddedPostgres.StartAsync(data.Path, PostgresBinaries.Locate(ProductHome.Path), Console.WriteLine, cancellationToken);
+            app = embedded.AppConnectionString;
+            owner = embedded.OwnerConnectionString;
+        }
+
+        owner = string.IsNullOrWhiteSpace(owner) ? app : owner;
+        await DatabaseMigration.RunAsync(owner, app, cancellationToken);
+        var databases = new Databases(app, owner);
+        builder.Services.AddSingleton(data);
+        builder.Services.AddSingleton(databases);
+        builder.Services.AddDbContextFactory<MonitorDb>(options => options.UseNpgsql(databases.Ui));
+        return new DatabaseSetup(databases, embedded);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Databases.DisposeAsync();
+        if (_embedded is not null)
+        {
+            await _embedded.StopAsync(CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Npgsql;
+
+namespace Monitor.Web.Hosting;
+
+/// <summary>
+/// Small pools of their own for those who must not starve each other. All act as the application's role, which cannot change the schema.
+/// </summary>
+public sealed class Databases(string app, string owner) : IAsyncDisposable
+{
+    public NpgsqlDataSource Ingest { get; } = Pool(app, "ingest", size: 8, seconds: 10);
+
+    public NpgsqlDataSource Ui { get; } = Pool(app, "ui", size: 16, seconds: 15);
+
+    public NpgsqlDataSource Jobs { get; } = Pool(app, "jobs", size: 8, seconds: 60);
+
+    public NpgsqlDataSource Health { get; } = Pool(app, "health", size: 2, seconds: 3);
+
+    /// <summary>For Quartz, which makes its own pool.</summary>
+    public string AppConnectionString { get; } = Settings(app, "jobs", size: 8, seconds: 60);
+
+    /// <summary>Migrates and provisions; nothing else uses it.</summary>
+    public string OwnerConnectionString { get; } = Settings(owner, "owner", size: 2, seconds: 600);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Ingest.DisposeAsync();
+        await Ui.DisposeAsync();
+        await Jobs.DisposeAsync();
+        await Health.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Pool(string connectionString, string name, int size, int seconds) =>
+        NpgsqlDataSource.Create(Settings(connectionString, name, size, seconds));
+
+    private static string Settings(string connectionString, string name, int size, int seconds) =>
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "monitor-" + name,
+            MaxPoolSize = size,
+            Timeout = 10,
+            CommandTimeout = seconds,
+            ConnectionIdleLifetime = 60,
+            KeepAlive = 15,
+            MaxAutoPrepare = 40,
+        }.ConnectionString;
+}
