@@ -12,40 +12,46 @@ using Monitor.Web.Problems;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 
-// One Add line and one Map line per slice, the floor first, then in the order in which data flows.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.WebHost.UseStaticWebAssets();
-builder.Services.AddSingleton(TimeProvider.System);
-await using var database = await DatabaseSetup.StartAsync(builder, CancellationToken.None);
-builder.AddHosting();
-builder.AddAccess();
-builder.AddStore();
-builder.AddLive();
-builder.AddJobs();
-builder.AddIntake();
-builder.AddMetrics();
-builder.AddDetection();
-builder.AddProblems();
-builder.AddTickets();
-builder.AddNotifications();
-builder.AddDashboard();
-builder.AddScreens();
+return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken));
 
-var app = builder.Build();
-app.MapHosting();
-app.MapAccess();
-app.MapStore();
-app.MapLive();
-app.MapJobs();
-app.MapIntake();
-app.MapMetrics();
-app.MapDetection();
-app.MapProblems();
-app.MapTickets();
-app.MapNotifications();
-app.MapDashboard();
-app.MapScreens();
-await app.RunAsync();
+// One Add line and one Map line per slice, the floor first, then in the order in which data flows.
+static void Add(WebApplicationBuilder builder)
+{
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.AddHosting();
+    builder.AddAccess();
+    builder.AddStore();
+    builder.AddLive();
+    builder.AddJobs();
+    builder.AddIntake();
+    builder.AddMetrics();
+    builder.AddDetection();
+    builder.AddProblems();
+    builder.AddTickets();
+    builder.AddNotifications();
+    builder.AddDashboard();
+    builder.AddScreens();
+}
+
+static void Map(WebApplication app)
+{
+    app.MapHosting();
+    app.MapAccess();
+    app.MapStore();
+    app.MapLive();
+    app.MapJobs();
+    app.MapIntake();
+    app.MapMetrics();
+    app.MapDetection();
+    app.MapProblems();
+    app.MapTickets();
+    app.MapNotifications();
+    app.MapDashboard();
+    app.MapScreens();
+}
+
+static Task<string> CreateToken(IServiceProvider services, string user, IReadOnlyList<string> scopes, TimeSpan validFor, CancellationToken cancellationToken) =>
+    throw new ArgumentException("Tokens cannot be made yet.");
 
 /// <summary>The entry point; public so that tests can start the application.</summary>
 public partial class Program;

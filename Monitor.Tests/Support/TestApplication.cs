@@ -60,6 +60,7 @@ public sealed class TestApplication : IAsyncLifetime
             builder.UseSetting("ConnectionStrings:Monitor", test.Database.ConnectionString);
             builder.UseSetting("ConnectionStrings:MonitorOwner", test.Database.OwnerConnectionString);
             builder.UseSetting(DataFolder.Key, test.DataPath);
+            builder.UseSetting("Agent:Enabled", "false");
             builder.UseSetting("MONITOR_ADMIN_PASSWORD", AdminPassword);
             foreach (var (key, value) in settings)
             {

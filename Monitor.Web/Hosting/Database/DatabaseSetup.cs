@@ -7,16 +7,21 @@ namespace Monitor.Web.Hosting;
 public sealed class DatabaseSetup : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
+    private readonly Func<EmbeddedPostgres, bool> _stops;
 
-    private DatabaseSetup(Databases databases, EmbeddedPostgres? embedded)
+    private DatabaseSetup(Databases databases, EmbeddedPostgres? embedded, Func<EmbeddedPostgres, bool> stops)
     {
         Databases = databases;
         _embedded = embedded;
+        _stops = stops;
     }
 
     public Databases Databases { get; }
 
-    public static async Task<DatabaseSetup> StartAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
+    /// <param name="builder">Gets the database's services.</param>
+    /// <param name="stops">Asked at the end: whether an embedded server is to be stopped.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static async Task<DatabaseSetup> StartAsync(WebApplicationBuilder builder, Func<EmbeddedPostgres, bool> stops, CancellationToken cancellationToken)
     {
         var configuration = builder.Configuration;
         var data = DataFolder.From(configuration);
@@ -35,14 +40,20 @@ public sealed class DatabaseSetup : IAsyncDisposable
         var databases = new Databases(app, owner);
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(databases);
+        if (embedded is not null)
+        {
+            builder.Services.AddSingleton(embedded);
+            builder.Services.AddHostedService<PostgresKeeper>();
+        }
+
         builder.Services.AddDbContextFactory<MonitorDb>(options => options.UseNpgsql(databases.Ui));
-        return new DatabaseSetup(databases, embedded);
+        return new DatabaseSetup(databases, embedded, stops);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Databases.DisposeAsync();
-        if (_embedded is not null)
+        if (_embedded is not null && _stops(_embedded))
         {
             await _embedded.StopAsync(CancellationToken.None);
         }

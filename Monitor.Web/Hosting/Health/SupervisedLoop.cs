@@ -1,0 +1,47 @@
+namespace Monitor.Web.Hosting;
+
+/// <summary>
+/// The base of everything that runs in the background: a loop that throws is logged, shown as degraded and started again, later and later while it keeps
+/// failing; it never takes the server down. It counts as good again once it has run for as long as its last wait.
+/// </summary>
+public abstract class SupervisedLoop(HealthBoard board, TimeProvider time, ILogger logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>How the loop is called in /health/ready.</summary>
+    protected virtual string Part => GetType().Name;
+
+    /// <summary>Runs until the token is cancelled; returning earlier ends the loop for good.</summary>
+    protected abstract Task RunAsync(CancellationToken cancellationToken);
+
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Off the thread that starts the host, whatever the loop does before its first await.
+        await Task.Yield();
+        for (var wait = FirstWait; !stoppingToken.IsCancellationRequested;)
+        {
+            var started = time.GetTimestamp();
+            try
+            {
+                await using var good = time.CreateTimer(_ => board.Good(Part), null, wait, Timeout.InfiniteTimeSpan);
+                await RunAsync(stoppingToken);
+                board.Good(Part);
+                return;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                board.Degraded(Part, $"failed ({e.GetType().Name}) and is started again");
+                wait = time.GetElapsedTime(started) > LongestWait ? FirstWait : wait;
+                logger.LogError(e, "{Part} failed and is started again in about {Wait}", Part, wait);
+            }
+
+            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+        }
+    }
+}

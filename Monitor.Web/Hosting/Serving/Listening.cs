@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Monitor.Web.Hosting;
+
+/// <summary>Where the server listens, under which names, and how much one peer may ask of it. Loopback only, until it is told otherwise.</summary>
+internal static class Listening
+{
+    public static void Configure(WebApplicationBuilder builder, int port, DataFolder data)
+    {
+        var listen = builder.Configuration["Server:Listen"];
+        builder.WebHost.ConfigureKestrel(Limit);
+        if (string.IsNullOrWhiteSpace(listen))
+        {
+            builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? $"http://127.0.0.1:{port}");
+            builder.Services.AddSingleton(ServerCertificate.None);
+        }
+        else
+        {
+            var certificate = ServerCertificate.Obtain(builder.Configuration, data);
+            builder.Services.AddSingleton(certificate);
+            builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                foreach (var address in Addresses(IPAddress.Parse(listen)))
+                {
+                    kestrel.Listen(address, port, endpoint => endpoint.UseHttps(certificate.Certificate!, https => https.SslProtocols = SslProtocols.Tls13));
+                }
+            });
+        }
+
+        AllowHosts(builder.Configuration, listen);
+    }
+
+    /// <summary>The machine's own agent comes over loopback, also where one other address is served.</summary>
+    private static IPAddress[] Addresses(IPAddress listen) =>
+        IPAddress.IsLoopback(listen) || listen.Equals(IPAddress.Any) || listen.Equals(IPAddress.IPv6Any) ? [listen] : [listen, IPAddress.Loopback];
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        limits.MaxConcurrentConnections = 4_000;
+        limits.MaxConcurrentUpgradedConnections = 1_000;
+        // Above the 1 MiB of a batch, so that Intake itself can say what is wrong; uploads raise it for their own endpoint.
+        limits.MaxRequestBodySize = 2 * 1024 * 1024;
+        limits.MaxRequestLineSize = 8 * 1024;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+        limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        limits.MinResponseDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        limits.Http2.MaxStreamsPerConnection = 100;
+    }
+
+    /// <summary>A request under any other name is refused: links and cookies must not follow a forged Host header.</summary>
+    private static void AllowHosts(IConfigurationManager configuration, string? listen)
+    {
+        if (configuration["AllowedHosts"] is { Length: > 0 } chosen && chosen != "*")
+        {
+            return;
+        }
+
+        var names = new List<string> { "localhost", "127.0.0.1", "[::1]" };
+        if (Uri.TryCreate(configuration["Server:PublicUrl"], UriKind.Absolute, out var url))
+        {
+            names.Add(url.Host);
+        }
+
+        if (!string.IsNullOrWhiteSpace(listen))
+        {
+            names.Add(Environment.MachineName);
+            names.AddRange(LocalAddresses().Select(a => a.Contains(':') ? $"[{a}]" : a));
+        }
+
+        configuration.AddInMemoryCollection([new("AllowedHosts", string.Join(';', names.Distinct()))]);
+    }
+
+    public static IEnumerable<string> LocalAddresses() =>
+        NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+            .Select(a => new IPAddress(a.Address.GetAddressBytes()).ToString());
+}
