@@ -38,4 +38,10 @@ public sealed class Problem
     public DateTimeOffset? EndedAt { get; set; }
 
     public int? TicketId { get; set; }
+
+    /// <summary>True when it would have opened a ticket but the host is in its first day.</summary>
+    public bool IsHeldBack { get; set; }
+
+    /// <summary>How it ended, in words; empty while it lasts.</summary>
+    public string EndText { get; set; } = "";
 }

@@ -47,4 +47,23 @@ public sealed class Ticket
 
     /// <summary>Concurrency token (xmin).</summary>
     public uint RowVersion { get; set; }
+
+    /// <summary>Changes the state and its dates. Throws <see cref="InvalidOperationException"/> for a move that the table does not have.</summary>
+    public void MoveTo(TicketState state, DateTimeOffset at)
+    {
+        if (!TicketMoves.Exists(State, state))
+        {
+            throw new InvalidOperationException($"A ticket cannot move from {State} to {state}.");
+        }
+
+        State = state;
+        UpdatedAt = at;
+        ResolvedAt = state switch
+        {
+            TicketState.Resolved => at,
+            TicketState.Closed => ResolvedAt ?? at,
+            _ => null,
+        };
+        ClosedAt = state == TicketState.Closed ? at : null;
+    }
 }

@@ -33,4 +33,7 @@ public sealed class TicketEntry
 
     /// <summary>Not shown to the requester.</summary>
     public bool IsInternal { get; set; }
+
+    /// <summary>The key that the form or the caller made: unique, so that a command that comes twice has one effect.</summary>
+    public Guid? CommandKey { get; set; }
 }

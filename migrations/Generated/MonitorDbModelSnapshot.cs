@@ -992,6 +992,12 @@ namespace Monitor.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("began_at");
 
+                    b.Property<string>("EndText")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("end_text");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
@@ -1009,6 +1015,10 @@ namespace Monitor.Data.Generated
                     b.Property<int>("HostId")
                         .HasColumnType("integer")
                         .HasColumnName("host_id");
+
+                    b.Property<bool>("IsHeldBack")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_held_back");
 
                     b.Property<string>("Labels")
                         .IsRequired()
@@ -1058,6 +1068,9 @@ namespace Monitor.Data.Generated
 
                     b.HasKey("Id")
                         .HasName("pk_problems");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_problems_began_at");
 
                     b.HasIndex("Fingerprint")
                         .IsUnique()
@@ -1386,6 +1399,10 @@ namespace Monitor.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("CommandKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("command_key");
+
                     b.Property<bool>("IsInternal")
                         .HasColumnType("boolean")
                         .HasColumnName("is_internal");
@@ -1412,6 +1429,11 @@ namespace Monitor.Data.Generated
 
                     b.HasKey("Id")
                         .HasName("pk_ticket_entries");
+
+                    b.HasIndex("CommandKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ticket_entries_once")
+                        .HasFilter("command_key IS NOT NULL");
 
                     b.HasIndex("TicketId", "Id")
                         .HasDatabaseName("ix_ticket_entries_ticket_id_id");

@@ -17,7 +17,9 @@ internal sealed class ProblemMap : IEntityTypeConfiguration<Problem>
         builder.Property(p => p.Summary).HasMaxLength(2000);
         builder.HasIndex(p => p.Fingerprint).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("ix_problems_one_open");
         builder.HasIndex(p => new { p.HostId, p.BeganAt });
+        builder.Property(p => p.EndText).HasMaxLength(2000);
         builder.HasIndex(p => p.TicketId);
+        builder.HasIndex(p => p.BeganAt);
         builder.HasOne<Host>().WithMany().HasForeignKey(p => p.HostId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Rule>().WithMany().HasForeignKey(p => p.RuleId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Ticket>().WithMany().HasForeignKey(p => p.TicketId).OnDelete(DeleteBehavior.SetNull);

@@ -676,7 +676,9 @@ namespace Monitor.Data.Generated
                     began_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     firing_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    ticket_id = table.Column<int>(type: "integer", nullable: true)
+                    ticket_id = table.Column<int>(type: "integer", nullable: true),
+                    is_held_back = table.Column<bool>(type: "boolean", nullable: false),
+                    end_text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -712,7 +714,8 @@ namespace Monitor.Data.Generated
                     user_id = table.Column<int>(type: "integer", nullable: true),
                     kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     text = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
-                    is_internal = table.Column<bool>(type: "boolean", nullable: false)
+                    is_internal = table.Column<bool>(type: "boolean", nullable: false),
+                    command_key = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -857,6 +860,11 @@ namespace Monitor.Data.Generated
                 column: "problem_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_problems_began_at",
+                table: "problems",
+                column: "began_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_problems_host_id_began_at",
                 table: "problems",
                 columns: new[] { "host_id", "began_at" });
@@ -941,6 +949,13 @@ namespace Monitor.Data.Generated
                 table: "teams",
                 column: "name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ticket_entries_once",
+                table: "ticket_entries",
+                column: "command_key",
+                unique: true,
+                filter: "command_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_ticket_entries_ticket_id_id",
