@@ -4,6 +4,11 @@ internal static class DetectionSetup
 {
     public static void AddDetection(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddSingleton<PendingReplay>();
+        services.AddSingleton<StreamIndex>();
+        services.AddSingleton<Judge>();
+        services.AddHostedService<DetectionLoop>();
     }
 
     public static void MapDetection(this WebApplication app)

@@ -4,6 +4,10 @@ internal static class ProblemsSetup
 {
     public static void AddProblems(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddSingleton<ProblemTickets>();
+        services.AddSingleton<ProblemLedger>();
+        services.AddHostedService<ShippedRules>();
     }
 
     public static void MapProblems(this WebApplication app)

@@ -4,6 +4,11 @@ internal static class TicketsSetup
 {
     public static void AddTickets(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddSingleton<TicketJournal>();
+        services.AddSingleton<TicketReports>();
+        services.AddSingleton<TicketDesk>();
+        services.AddSingleton<TicketCounts>();
     }
 
     public static void MapTickets(this WebApplication app)

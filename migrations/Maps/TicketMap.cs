@@ -15,7 +15,7 @@ internal sealed class TicketMap : IEntityTypeConfiguration<Ticket>
         builder.Property(t => t.Title).HasMaxLength(Ticket.TitleLength);
         builder.Property(t => t.Description).HasMaxLength(TicketEntry.TextLength);
         builder.Property(t => t.Metric).HasMaxLength(200);
-        builder.Property(t => t.RowVersion).IsRowVersion();
+        builder.Property(t => t.RowVersion).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
         builder.HasIndex(t => t.Number).IsUnique();
         builder.HasIndex(t => new { t.State, t.UpdatedAt });
         builder.HasIndex(t => t.HostId);

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Monitor.Data.Generated
 {
     [DbContext(typeof(MonitorDb))]
-    [Migration("20261120133640_Initial")]
+    [Migration("20261120134721_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1334,7 +1334,7 @@ namespace Monitor.Data.Generated
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
-                        .HasColumnName("row_version");
+                        .HasColumnName("xmin");
 
                     b.Property<string>("State")
                         .IsRequired()

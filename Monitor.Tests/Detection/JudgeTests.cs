@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Problems;
+using Monitor.Domain.Tickets;
+using Monitor.Tests.Problems;
+using Monitor.Web.Detection;
+using Monitor.Web.Store;
+
+namespace Monitor.Tests.Detection;
+
+public sealed class JudgeTests(ActingFloor floor) : IClassFixture<ActingFloor>
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+    private static readonly (string, string)[] Series = [("cpu.used_percent", ""), ("memory.used_percent", ""), ("disk.used_percent", "mount=\"/\"")];
+
+    [Fact]
+    public async Task With_CPU_limit_1_percent_exactly_one_ticket_exists_after_5_minutes()
+    {
+        var host = await floor.HostAsync("judged-1", age: TimeSpan.FromMinutes(1));
+        var stream = await floor.StreamAsync(host, Series);
+        await floor.OverrideAsync("cpu-high", new RuleOverride { HostId = host.Id, Limit = 1 });
+        var judge = await JudgeAsync();
+        for (var i = 0; i <= 450; i++)
+        {
+            await TickAsync(judge, host, stream, 13.8 + (i % 3), 20, 10);
+            if (i == 149)
+            {
+                await using var early = floor.Db();
+                Assert.False(await early.Tickets.AnyAsync(t => t.HostId == host.Id));
+            }
+        }
+
+        await using var db = floor.Db();
+        var ticket = await db.Tickets.SingleAsync(t => t.HostId == host.Id);
+        Assert.Equal("judged-1: CPU usage 13.8 % exceeded the limit of 1 %", ticket.Title);
+        Assert.Single(await db.Problems.Where(p => p.HostId == host.Id).ToListAsync());
+    }
+
+    [Fact]
+    public async Task The_end_of_a_breach_is_written_on_its_ticket()
+    {
+        var host = await floor.HostAsync("judged-2");
+        var stream = await floor.StreamAsync(host, Series);
+        var judge = await JudgeAsync();
+        await TicksAsync(judge, host, stream, 40, 10, 20, 91.2);
+        await TicksAsync(judge, host, stream, 40, 10, 20, 50);
+        await using var db = floor.Db();
+        var ticket = await db.Tickets.SingleAsync(t => t.HostId == host.Id);
+        Assert.Equal("judged-2: Disk usage of / 91.2 % exceeded the limit of 80 %", ticket.Title);
+        Assert.Equal(TicketState.Resolved, ticket.State);
+        Assert.True(await db.TicketEntries.AnyAsync(e => e.TicketId == ticket.Id && e.Text.StartsWith("Disk usage of / is back at 50 %.")));
+    }
+
+    [Fact]
+    public async Task Fault_08_Late_samples_open_no_problem()
+    {
+        var host = await floor.HostAsync("judged-3");
+        var stream = await floor.StreamAsync(host, Series);
+        var judge = await JudgeAsync();
+        for (var i = 0; i < 200; i++)
+        {
+            var time = floor.Clock.GetUtcNow() - TimeSpan.FromHours(1) + TimeSpan.FromSeconds(2 * i);
+            await judge.JudgeAsync(new CommittedTick(host.Id, stream, time, floor.Clock.GetUtcNow(), [100, 100, 100]), Never);
+        }
+
+        await using var db = floor.Db();
+        Assert.False(await db.Problems.AnyAsync(p => p.HostId == host.Id));
+    }
+
+    [Fact]
+    public async Task A_new_judge_goes_on_with_the_open_problem_and_opens_no_second()
+    {
+        var host = await floor.HostAsync("judged-4");
+        var stream = await floor.StreamAsync(host, Series);
+        await TicksAsync(await JudgeAsync(), host, stream, 40, 10, 20, 91.2);
+        var restarted = await JudgeAsync();
+        await TicksAsync(restarted, host, stream, 40, 10, 20, 91.2);
+        await using var db = floor.Db();
+        Assert.Equal(1, await db.Problems.CountAsync(p => p.HostId == host.Id));
+        await TicksAsync(restarted, host, stream, 40, 10, 20, 50);
+        Assert.NotNull((await db.Problems.AsNoTracking().SingleAsync(p => p.HostId == host.Id)).EndedAt);
+    }
+
+    [Fact]
+    public async Task A_series_that_appears_later_is_judged_too()
+    {
+        var host = await floor.HostAsync("judged-5");
+        var stream = await floor.StreamAsync(host, Series);
+        var judge = await JudgeAsync();
+        await TicksAsync(judge, host, stream, 2, 10, 20, 50);
+        await using var db = floor.Db();
+        db.Series.Add(new() { StreamId = stream, Ordinal = 3, Metric = "disk.used_percent", Labels = "mount=\"/data\"", CreatedAt = floor.Clock.GetUtcNow() });
+        await db.SaveChangesAsync();
+        await TicksAsync(judge, host, stream, 40, 10, 20, 50, 99);
+        Assert.Equal("Disk usage of /data 99 % exceeded the limit of 80 %", (await db.Problems.SingleAsync(p => p.HostId == host.Id)).Summary);
+    }
+
+    [Fact]
+    public async Task A_changed_limit_counts_from_the_next_refresh_on()
+    {
+        var host = await floor.HostAsync("judged-6");
+        var stream = await floor.StreamAsync(host, Series);
+        var judge = await JudgeAsync();
+        await TicksAsync(judge, host, stream, 5, 13.8, 20, 50);
+        await floor.OverrideAsync("cpu-high", new RuleOverride { HostId = host.Id, Limit = 1, ForDuration = TimeSpan.Zero });
+        await judge.RefreshAsync(Never);
+        await TicksAsync(judge, host, stream, 1, 13.8, 20, 50);
+        await using var db = floor.Db();
+        Assert.Equal("CPU usage 13.8 % exceeded the limit of 1 %", (await db.Problems.SingleAsync(p => p.HostId == host.Id)).Summary);
+    }
+
+    private async Task<Judge> JudgeAsync()
+    {
+        var judge = floor.NewJudge();
+        await judge.RefreshAsync(Never);
+        return judge;
+    }
+
+    private async Task TicksAsync(Judge judge, Host host, int stream, int count, params double[] values)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await TickAsync(judge, host, stream, values);
+        }
+    }
+
+    private async Task TickAsync(Judge judge, Host host, int stream, params double[] values)
+    {
+        floor.Clock.Advance(TimeSpan.FromSeconds(2));
+        var now = floor.Clock.GetUtcNow();
+        await judge.JudgeAsync(new CommittedTick(host.Id, stream, now, now, values), Never);
+    }
+}

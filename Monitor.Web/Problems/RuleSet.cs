@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Problems;
+
+namespace Monitor.Web.Problems;
+
+/// <summary>All rules, overrides and groups as they were at one moment.</summary>
+public sealed class RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<RuleOverride> overrides, GroupTree groups)
+{
+    private readonly ILookup<int, RuleOverride> _overrides = overrides.ToLookup(o => o.RuleId);
+
+    public static RuleSet Empty { get; } = new([], [], new GroupTree([]));
+
+    public IReadOnlyList<Rule> Rules { get; } = rules;
+
+    public GroupTree Groups { get; } = groups;
+
+    public EffectiveRule Of(Rule rule, int hostId, int groupId) => EffectiveRule.Of(rule, _overrides[rule.Id], Groups, hostId, groupId);
+
+    public static async Task<RuleSet> ReadAsync(MonitorDb db, CancellationToken cancellationToken)
+    {
+        var rules = await db.Rules.AsNoTracking().OrderBy(r => r.Id).ToListAsync(cancellationToken);
+        var overrides = await db.RuleOverrides.AsNoTracking().ToListAsync(cancellationToken);
+        var groups = await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken);
+        return new RuleSet(rules, overrides, new GroupTree(groups));
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Problems;
+using Monitor.Web.Live;
+
+namespace Monitor.Web.Problems;
+
+/// <summary>The rules that come with the product, added once; what an administrator changed afterwards stays. Nodes that start together take turns.</summary>
+internal sealed class ShippedRules(IDbContextFactory<MonitorDb> contexts, LiveFeed live, TimeProvider time) : IHostedService
+{
+    public const string SilentKey = "host-silent";
+    private const long Lock = 0x4D6F6E52756C65;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
+        var present = await db.Rules.Select(r => r.Key).ToListAsync(cancellationToken);
+        db.Rules.AddRange(All(time.GetUtcNow()).Where(r => !present.Contains(r.Key)));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        live.Publish(LiveFeed.Rules);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static IEnumerable<Rule> All(DateTimeOffset now) =>
+    [
+        Above("cpu-high", "CPU", "cpu.used_percent", 90, 85, TimeSpan.FromMinutes(5), now),
+        Above("memory-high", "Memory", "memory.used_percent", 75, 70, TimeSpan.FromMinutes(1), now),
+        Above("disk-full", "Disk", "disk.used_percent", 80, 78, TimeSpan.FromMinutes(1), now),
+        new()
+        {
+            Key = SilentKey, Name = "Host silent", Metric = "", Condition = RuleCondition.Silent, ForDuration = TimeSpan.FromMinutes(2),
+            Severity = Severity.Critical, UpdatedAt = now,
+        },
+    ];
+
+    private static Rule Above(string key, string name, string metric, double limit, double clear, TimeSpan held, DateTimeOffset now) => new()
+    {
+        Key = key, Name = name, Metric = metric, Condition = RuleCondition.Above, Limit = limit, ClearLevel = clear, ForDuration = held,
+        Severity = Severity.Warning, UpdatedAt = now,
+    };
+}

@@ -1,0 +1,108 @@
+using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
+using Monitor.Web.Access;
+
+namespace Monitor.Web.Tickets;
+
+/// <summary>What a command did to a ticket in memory: the entry to write and what the audit says, or why nothing happened.</summary>
+internal sealed record TicketAct(TicketOutcome Outcome, TicketEntry? Entry = null, object? Before = null, object? After = null);
+
+/// <summary>The rules of each command on a ticket, apart from fetching and saving.</summary>
+internal static class TicketActs
+{
+    public static TicketAct Comment(TicketJournal journal, Actor actor, Ticket ticket, string text, bool isInternal, Guid key)
+    {
+        var works = actor.May(Permissions.TicketsWork);
+        if (!works && (isInternal || ticket.RequesterUserId != actor.UserId))
+        {
+            return new(TicketOutcome.Refused(isInternal ? "write internal notes" : "comment on tickets of others"));
+        }
+
+        var clean = TicketText.Clean(text);
+        if (TicketText.CommentError(clean) is { } error)
+        {
+            return new(TicketOutcome.Invalid(error));
+        }
+
+        var entry = journal.Entry(ticket, actor, TicketEntryKind.Comment, clean, key, isInternal);
+        return new(TicketOutcome.Done(ticket.Number), entry, null, new { Comment = true, Internal = isInternal });
+    }
+
+    public static TicketAct Move(TicketJournal journal, Actor actor, Ticket ticket, TicketState state, string reason, bool stillFires, Guid key)
+    {
+        var from = ticket.State;
+        if (from == state)
+        {
+            return new(TicketOutcome.Done(ticket.Number));
+        }
+
+        if (!TicketMoves.Exists(from, state))
+        {
+            return new(TicketOutcome.Invalid($"A ticket cannot move from {from} to {state}. Possible: {string.Join(", ", TicketMoves.From(from, Everything, true))}."));
+        }
+
+        var permissions = actor.IsSystem ? Everything : Roles.PermissionsOf(actor.Role);
+        if (!TicketMoves.Allows(from, state, permissions, ticket.RequesterUserId == actor.UserId))
+        {
+            return new(TicketOutcome.Refused($"move a ticket from {from} to {state}"));
+        }
+
+        var why = TicketText.Clean(reason);
+        if (why.Length > TicketText.ReasonLength)
+        {
+            return new(TicketOutcome.Invalid($"The reason is longer than {TicketText.ReasonLength} characters. Shorten it."));
+        }
+
+        if (stillFires && (state is TicketState.Resolved or TicketState.Closed) && why.Length == 0)
+        {
+            return new(TicketOutcome.Invalid("The problem behind this ticket still fires. Say why it is done all the same."));
+        }
+
+        ticket.MoveTo(state, journal.Now);
+        var text = $"State: {from} → {state}.{(why.Length == 0 ? "" : $" {why}")}";
+        var entry = journal.Entry(ticket, actor, TicketEntryKind.Change, text, key);
+        return new(TicketOutcome.Done(ticket.Number), entry, new { State = from.ToString() }, new { State = state.ToString(), Reason = why });
+    }
+
+    public static TicketAct Prioritise(TicketJournal journal, Actor actor, Ticket ticket, TicketPriority priority, Guid key)
+    {
+        if (!actor.May(Permissions.TicketsWork))
+        {
+            return new(TicketOutcome.Refused("change priorities"));
+        }
+
+        var from = ticket.Priority;
+        if (from == priority)
+        {
+            return new(TicketOutcome.Done(ticket.Number));
+        }
+
+        ticket.Priority = priority;
+        var entry = journal.Entry(ticket, actor, TicketEntryKind.Change, $"Priority: {from} → {priority}.", key);
+        return new(TicketOutcome.Done(ticket.Number), entry, new { Priority = from.ToString() }, new { Priority = priority.ToString() });
+    }
+
+    /// <summary>Whoever works on tickets may take one that is nobody's and give back the own; to give it to others is for leads.</summary>
+    public static TicketAct Assign(TicketJournal journal, Actor actor, Ticket ticket, Assignee? assignee, Guid key)
+    {
+        var from = ticket.AssigneeUserId;
+        if (from == assignee?.UserId)
+        {
+            return new(TicketOutcome.Done(ticket.Number));
+        }
+
+        var takes = assignee?.UserId == actor.UserId && from is null;
+        var givesBack = assignee is null && from == actor.UserId;
+        if (!actor.May(Permissions.TicketsAssign) && !(actor.May(Permissions.TicketsWork) && (takes || givesBack)))
+        {
+            return new(TicketOutcome.Refused("assign tickets to others"));
+        }
+
+        ticket.AssigneeUserId = assignee?.UserId;
+        var text = assignee is null ? "Assigned to nobody." : $"Assigned to {assignee.Name}.";
+        var entry = journal.Entry(ticket, actor, TicketEntryKind.Change, text, key);
+        return new(TicketOutcome.Done(ticket.Number), entry, new { AssigneeUserId = from }, new { ticket.AssigneeUserId });
+    }
+
+    private static IReadOnlySet<string> Everything { get; } = new HashSet<string>(Permissions.All);
+}

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Tickets;
+using Monitor.Web.Access;
+
+namespace Monitor.Web.Tickets;
+
+/// <summary>
+/// What the product itself writes on tickets, always inside the caller's context and transaction: the ledger opens, joins and ends through here. The
+/// caller saves, commits and publishes.
+/// </summary>
+public sealed class TicketReports(TicketJournal journal)
+{
+    /// <summary>Opens a ticket and gives it its number at once; the transaction must be open.</summary>
+    public async Task<Ticket> OpenAsync(MonitorDb db, TicketReport report, CancellationToken cancellationToken)
+    {
+        var now = journal.Now;
+        var ticket = new Ticket
+        {
+            Title = Cut(report.Title, Ticket.TitleLength),
+            Description = Cut(report.Text, TicketEntry.TextLength),
+            Priority = report.Priority,
+            HostId = report.HostId,
+            TeamId = report.TeamId,
+            Metric = report.Metric,
+            Value = report.Value,
+            Limit = report.Limit,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        db.Tickets.Add(ticket);
+        await db.SaveChangesAsync(cancellationToken);
+        db.TicketEntries.Add(journal.Entry(ticket, Actor.System, TicketEntryKind.Opened, report.Text, null));
+        journal.Announce(db, ticket, Actor.System, TicketDesk.Opened, null, new { ticket.Title, ticket.HostId, Priority = ticket.Priority.ToString() });
+        return ticket;
+    }
+
+    /// <summary>The same trouble again on a ticket that exists: an entry, and it is reopened when it was done.</summary>
+    public async Task JoinAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
+    {
+        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var before = ticket.State;
+        if (before is TicketState.Resolved or TicketState.Closed)
+        {
+            ticket.MoveTo(TicketState.Open, journal.Now);
+            text = $"{text} State: {before} → Open.";
+        }
+
+        Write(db, ticket, before, text);
+    }
+
+    /// <summary>The last problem of a ticket has ended: nobody touched it, then it is resolved; else it gets an entry.</summary>
+    public async Task EndAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
+    {
+        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var before = ticket.State;
+        if (!ticket.Touched && before is (TicketState.New or TicketState.Open or TicketState.Pending))
+        {
+            ticket.MoveTo(TicketState.Resolved, journal.Now);
+            text = $"{text} State: {before} → Resolved.";
+        }
+
+        Write(db, ticket, before, text);
+    }
+
+    private void Write(MonitorDb db, Ticket ticket, TicketState before, string text)
+    {
+        ticket.UpdatedAt = journal.Now;
+        db.TicketEntries.Add(journal.Entry(ticket, Actor.System, TicketEntryKind.Report, text, null));
+        journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, new { State = before.ToString() }, new { State = ticket.State.ToString() });
+    }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
+}
