@@ -1,12 +1,30 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Monitor.Web.Store;
+
 namespace Monitor.Web.Intake;
 
 internal static class IntakeSetup
 {
     public static void AddIntake(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AgentKeyHandler>(AgentKeyHandler.SchemeName, null);
+        services.AddAuthorization();
+        services.AddSingleton<SchemaBook>();
+        services.AddSingleton<TimeWindow>();
+        services.AddSingleton<AgentClocks>();
+        services.AddSingleton<AgentPace>();
+        services.AddSingleton<BatchStorage>();
+        services.AddSingleton<BatchIntake>();
+        services.AddSingleton<MetricsEndpoint>();
     }
 
     public static void MapIntake(this WebApplication app)
     {
+        var limit = app.Services.GetRequiredService<IOptions<IngestOptions>>().Value.MaxBodyBytes;
+        app.MapPost("/api/v1/metrics", (HttpContext context, MetricsEndpoint endpoint) => endpoint.PostAsync(context))
+            .RequireAuthorization(AgentKeyHandler.Policy).WithMetadata(new RequestSizeLimitAttribute(limit)).DisableAntiforgery();
     }
 }

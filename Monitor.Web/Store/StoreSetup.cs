@@ -5,8 +5,20 @@ internal static class StoreSetup
     public static void AddStore(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<IngestCounters>();
+        services.AddSingleton<CommitFaults>();
+        services.AddSingleton<SeriesCatalog>();
+        services.AddSingleton<LatestValues>();
+        services.AddSingleton<CommittedSamples>();
+        services.AddSingleton<SampleWriter>();
+        services.AddHostedService<StoreLoading>();
+        services.AddHostedService(provider => provider.GetRequiredService<SampleWriter>());
+        services.AddSingleton<LastSeenFlush>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastSeenFlush>());
     }
 
     public static void MapStore(this WebApplication app)

@@ -1,0 +1,166 @@
+using System.Globalization;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Wire;
+using Monitor.Web.Metrics;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>
+/// Takes one batch of one agent: what is good is stored, what is not is counted with its reason. The host is the key's, whatever the body says.
+/// </summary>
+internal sealed class BatchIntake(
+    SchemaBook schemas, SeriesCatalog catalog, TimeWindow window, AgentClocks clocks, BatchStorage storage)
+{
+    public async Task<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(
+        AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
+    {
+        if (Fault(incoming) is { } problem)
+        {
+            return (null, problem);
+        }
+
+        foreach (var schema in incoming.Schemas)
+        {
+            await schemas.LearnAsync(agent.HostId, schema, cancellationToken);
+        }
+
+        var now = window.Now;
+        var skew = AgentClocks.Skew(incoming.Sent!.Value, now);
+        var batch = new SampleBatch { HostId = agent.HostId, Seq = incoming.Seq, ArrivedAt = now, ClockSkew = skew, IsFromAgent = true };
+        var needSchema = AddTicks(incoming, batch, now);
+        AddTops(incoming, batch, now);
+        AddTexts(incoming.Events, batch.Events, incoming.Refusals, now);
+        AddTexts(incoming.States, batch.States, incoming.Refusals, now);
+        if (clocks.Change(agent.HostId, skew, now) is { } change)
+        {
+            batch.States.Add(change);
+        }
+
+        return await storage.StoreAsync(batch, incoming, needSchema, cancellationToken);
+    }
+
+    private static IntakeProblem? Fault(IncomingBatch incoming)
+    {
+        if (incoming.Version != MetricBatch.CurrentVersion)
+        {
+            return IntakeProblem.Invalid("The version 'v' is 1. A newer agent needs a newer server.");
+        }
+
+        if (incoming.Seq is not >= 0 || incoming.Sent is not >= 0 || incoming.Sent > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return IntakeProblem.Invalid("A batch has a number 'seq' from 0 and the time 'sent' in milliseconds since 1970.");
+        }
+
+        if (incoming.Count != incoming.Ticks.Count)
+        {
+            return incoming.Count is >= 0 and <= int.MaxValue
+                ? IntakeProblem.Truncated((int)incoming.Count, incoming.Ticks.Count)
+                : IntakeProblem.Invalid("A batch says in 'count' how many ticks it has.");
+        }
+
+        return incoming.Schemas.TrueForAll(s => s.IsGenuine) ? null : IntakeProblem.Invalid("The id of a schema is not the hash of its names.");
+    }
+
+    /// <summary>Adds what may be stored and returns the schemas that nobody knows.</summary>
+    private List<string> AddTicks(IncomingBatch incoming, SampleBatch batch, DateTimeOffset now)
+    {
+        var unknown = new List<ulong>();
+        var buffer = new PackedRows(incoming);
+        foreach (var tick in incoming.Ticks)
+        {
+            var samples = CountSamples(incoming.Values(tick));
+            if (window.Check(tick.Time, now, out var at) is { } reason)
+            {
+                incoming.Refusals.Add(reason, Math.Max(1, samples));
+            }
+            else if (schemas.Find(batch.HostId, tick.Schema) is not { } map)
+            {
+                if (!unknown.Contains(tick.Schema))
+                {
+                    unknown.Add(tick.Schema);
+                }
+            }
+            else if (map.Ordinals.Length != tick.Length)
+            {
+                incoming.Refusals.Add(Refusals.Shape, Math.Max(1, samples));
+            }
+            else
+            {
+                AddTick(incoming, batch, tick, map, at, buffer);
+            }
+        }
+
+        return unknown.ConvertAll(id => id.ToString("x16", CultureInfo.InvariantCulture));
+    }
+
+    private void AddTick(IncomingBatch incoming, SampleBatch batch, in IncomingTick tick, SchemaMap map, DateTimeOffset at, PackedRows rows)
+    {
+        var values = new double[catalog.FindStream(map.StreamId)!.Width];
+        Array.Fill(values, double.NaN);
+        var given = incoming.Values(tick);
+        var samples = 0;
+        for (var place = 0; place < given.Length; place++)
+        {
+            if (double.IsNaN(given[place]))
+            {
+                continue;
+            }
+
+            if (map.Faults[place] is { } fault)
+            {
+                incoming.Refusals.Add(fault);
+                continue;
+            }
+
+            values[map.Ordinals[place]] = given[place];
+            samples++;
+        }
+
+        if (samples > 0)
+        {
+            batch.Ticks.Add(new TickRow(map.StreamId, at, values, rows.Pack(values), samples));
+        }
+    }
+
+    private void AddTops(IncomingBatch incoming, SampleBatch batch, DateTimeOffset now)
+    {
+        foreach (var top in incoming.Tops)
+        {
+            if (window.Check(top.Time, now, out var at) is { } reason)
+            {
+                incoming.Refusals.Add(reason);
+            }
+            else
+            {
+                batch.Processes.Add(new ProcessRow(at, ProcessTopCodec.Encode(top.Processes)));
+            }
+        }
+    }
+
+    private void AddTexts(List<IncomingText> texts, List<TextRow> rows, Refusals refusals, DateTimeOffset now)
+    {
+        foreach (var text in texts)
+        {
+            if (window.Check(text.Time, now, out var at) is { } reason)
+            {
+                refusals.Add(reason);
+            }
+            else
+            {
+                rows.Add(new TextRow(at, text.Name, text.Text));
+            }
+        }
+    }
+
+    private static int CountSamples(ReadOnlySpan<double> values)
+    {
+        var count = 0;
+        foreach (var value in values)
+        {
+            count += double.IsNaN(value) ? 0 : 1;
+        }
+
+        return count;
+    }
+}

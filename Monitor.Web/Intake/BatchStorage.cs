@@ -1,0 +1,42 @@
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Wire;
+using Monitor.Web.Metrics;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>Hands a checked batch to the writer and turns the outcome, which comes after the commit, into the agent's answer.</summary>
+internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, IngestCounters counters, TimeProvider time)
+{
+    public async Task<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(
+        SampleBatch batch, IncomingBatch incoming, IReadOnlyList<string> needSchema, CancellationToken cancellationToken)
+    {
+        var outcome = await writer.WriteAsync(batch, cancellationToken);
+        if (outcome.Status != BatchStatus.Committed)
+        {
+            return (null, outcome.Status switch
+            {
+                BatchStatus.Full => IntakeProblem.Busy,
+                BatchStatus.Refused => IntakeProblem.Refused,
+                _ => IntakeProblem.Unavailable,
+            });
+        }
+
+        if (incoming.Inventory is { } inventory)
+        {
+            inventory.HostId = batch.HostId;
+            inventory.ClockSkewMilliseconds = (long)(batch.ClockSkew ?? TimeSpan.Zero).TotalMilliseconds;
+            await inventories.KeepAsync(inventory, cancellationToken);
+        }
+
+        incoming.Refusals.CountIn(counters);
+        return (new BatchAnswer
+        {
+            Accepted = outcome.Accepted,
+            Duplicate = outcome.Duplicate,
+            Rejected = incoming.Refusals.ToAnswer(),
+            NeedSchema = needSchema,
+            Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        }, null);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>
+/// The decoded bytes of one request, in a pooled buffer. Reads at most the allowed bytes, compressed and decoded, and checks the trailer of gzip
+/// itself: the framework's stream takes a body that was cut short for a whole one.
+/// </summary>
+internal sealed class BoundedBody : IDisposable
+{
+    private byte[] _buffer;
+    private int _length;
+
+    private BoundedBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+
+    /// <summary>The body, or the problem that it has.</summary>
+    public static async Task<(BoundedBody? Body, IntakeProblem? Problem)> ReadAsync(
+        HttpRequest request, IngestOptions options, CancellationToken cancellationToken)
+    {
+        var encodings = request.Headers.ContentEncoding;
+        var encoding = encodings.Count == 0 ? "identity" : encodings.ToString().Trim().ToLowerInvariant();
+        if (encoding is not ("gzip" or "identity"))
+        {
+            return (null, IntakeProblem.Encoding);
+        }
+
+        var tooLarge = IntakeProblem.TooLarge(options.MaxBodyBytes, "as sent");
+        if (request.ContentLength > options.MaxBodyBytes)
+        {
+            return (null, tooLarge);
+        }
+
+        var raw = new BoundedBody((int)(request.ContentLength ?? 4096) + 1);
+        try
+        {
+            if (!await raw.FillAsync(request.Body, options.MaxBodyBytes, cancellationToken))
+            {
+                raw.Dispose();
+                return (null, tooLarge);
+            }
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            raw.Dispose();
+            return (null, tooLarge);
+        }
+        catch
+        {
+            raw.Dispose();
+            throw;
+        }
+
+        if (encoding == "identity")
+        {
+            return (raw, null);
+        }
+
+        using (raw)
+        {
+            return Decompress(raw, options);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+
+    private static (BoundedBody?, IntakeProblem?) Decompress(BoundedBody raw, IngestOptions options)
+    {
+        if (raw._length < 18)
+        {
+            return (null, IntakeProblem.BrokenGzip);
+        }
+
+        var trailer = raw.Bytes[^8..];
+        var (crc, length) = (BinaryPrimitives.ReadUInt32LittleEndian(trailer), BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]));
+        // A false length must not make us rent what the body cannot hold; one that is too large is a bomb, or a body that was cut short.
+        var capacity = (int)Math.Min(length, Math.Min((uint)options.MaxDecodedBytes, Math.Max(4096u, (uint)raw._length * 8)));
+        var body = new BoundedBody(capacity + 1);
+        try
+        {
+            using var compressed = new MemoryStream(raw._buffer, 0, raw._length, writable: false);
+            using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
+            if (!body.Fill(gzip, options.MaxDecodedBytes))
+            {
+                body.Dispose();
+                return (null, IntakeProblem.TooLarge(options.MaxDecodedBytes, "after decompression"));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            body.Dispose();
+            return (null, IntakeProblem.BrokenGzip);
+        }
+
+        if (body._length != length || Crc32.Of(body.Bytes) != crc)
+        {
+            body.Dispose();
+            return (null, IntakeProblem.BrokenGzip);
+        }
+
+        return (body, null);
+    }
+
+    /// <summary>False when there is more than the limit.</summary>
+    private async Task<bool> FillAsync(Stream stream, int limit, CancellationToken cancellationToken)
+    {
+        int read;
+        while ((read = await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken)) > 0)
+        {
+            _length += read;
+            if (_length > limit)
+            {
+                return false;
+            }
+
+            Grow();
+        }
+
+        return true;
+    }
+
+    private bool Fill(Stream stream, int limit)
+    {
+        int read;
+        while ((read = stream.Read(_buffer.AsSpan(_length))) > 0)
+        {
+            _length += read;
+            if (_length > limit)
+            {
+                return false;
+            }
+
+            Grow();
+        }
+
+        return true;
+    }
+
+    private void Grow()
+    {
+        if (_length == _buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            _buffer.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+    }
+}

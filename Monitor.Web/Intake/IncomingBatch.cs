@@ -1,0 +1,72 @@
+using System.Buffers;
+using Monitor.Domain.Metrics;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>A place of a schema: the series, or why it cannot be one.</summary>
+internal readonly record struct IncomingSeries(SeriesName Name, string? Fault);
+
+/// <param name="IsGenuine">False when the id is not the hash of the names: such a schema would mix up values.</param>
+internal sealed record IncomingSchema(ulong Id, IReadOnlyList<IncomingSeries> Series, bool IsGenuine);
+
+/// <summary>A tick: where its values lie in the batch. The time is null where it was no time.</summary>
+internal readonly record struct IncomingTick(ulong Schema, long? Time, int Start, int Length);
+
+internal sealed record IncomingTop(long? Time, IReadOnlyList<ProcessSample> Processes);
+
+internal sealed record IncomingText(long? Time, string Name, string Text);
+
+/// <summary>A batch as it was read, before anything was looked up. Values lie in one pooled array, NaN where missing or refused.</summary>
+internal sealed class IncomingBatch : IDisposable
+{
+    private double[] _values = ArrayPool<double>.Shared.Rent(256);
+
+    public long? Version { get; set; }
+
+    public long? Seq { get; set; }
+
+    public long? Sent { get; set; }
+
+    public long? Count { get; set; }
+
+    public List<IncomingSchema> Schemas { get; } = [];
+
+    public List<IncomingTick> Ticks { get; } = [];
+
+    public List<IncomingTop> Tops { get; } = [];
+
+    public List<IncomingText> Events { get; } = [];
+
+    public List<IncomingText> States { get; } = [];
+
+    public HostInventory? Inventory { get; set; }
+
+    public Refusals Refusals { get; } = new();
+
+    public int ValueCount { get; private set; }
+
+    public ReadOnlySpan<double> Values(in IncomingTick tick) => _values.AsSpan(tick.Start, tick.Length);
+
+    public void AddValue(double value)
+    {
+        if (ValueCount == _values.Length)
+        {
+            var larger = ArrayPool<double>.Shared.Rent(_values.Length * 2);
+            _values.AsSpan().CopyTo(larger);
+            ArrayPool<double>.Shared.Return(_values);
+            _values = larger;
+        }
+
+        _values[ValueCount++] = value;
+    }
+
+    public void Dispose()
+    {
+        if (_values.Length > 0)
+        {
+            ArrayPool<double>.Shared.Return(_values);
+            _values = [];
+        }
+    }
+}

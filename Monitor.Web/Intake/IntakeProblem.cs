@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>Why a whole batch was refused: the status for the agent's next move (attention: 400 is never sent again), the text for a person.</summary>
+internal sealed record IntakeProblem(int Status, string Slug, string Title, string Detail)
+{
+    public static IntakeProblem Key { get; } = new(
+        401, "agent-key", "The agent's key is not valid",
+        "Send the header 'Authorization: Bearer mka_…' with a key that is not revoked. A new key comes from Admin, Hosts, Add host.");
+
+    public static IntakeProblem TooLarge(int bytes, string what) => new(
+        413, "batch-too-large", "The batch is too large",
+        string.Create(CultureInfo.InvariantCulture, $"At most {bytes} bytes {what} are taken. Send fewer ticks in one batch."));
+
+    public static IntakeProblem TooMuch(string what) => new(413, "batch-too-large", "The batch holds too much", what + " Send fewer ticks in one batch.");
+
+    public static IntakeProblem Encoding { get; } = new(
+        415, "content-encoding", "The encoding of the body is not known", "Send the body as it is, or compressed once with 'Content-Encoding: gzip'.");
+
+    public static IntakeProblem MediaType { get; } = new(
+        415, "media-type", "The body is not JSON by its header", "Send 'Content-Type: application/json'.");
+
+    public static IntakeProblem BrokenGzip { get; } = new(
+        400, "broken-gzip", "The compressed body is broken or was cut short", "Nothing of it was stored. Compress the whole batch again and send it.");
+
+    public static IntakeProblem Invalid(string detail) => new(400, "batch-invalid", "This is not a batch", detail);
+
+    public static IntakeProblem Truncated(int declared, int found) => new(
+        400, "batch-truncated", "The batch is not whole",
+        string.Create(CultureInfo.InvariantCulture, $"It says that {declared} ticks follow, and holds {found}. Nothing was stored; send the whole batch."));
+
+    public static IntakeProblem Refused { get; } = new(
+        400, "batch-refused", "The database refuses what is in this batch", "Nothing of it was stored. The server's log names the reason; sending it again does not help.");
+
+    public static IntakeProblem TooOften { get; } = new(
+        429, "too-many-batches", "This agent sends too often", "Wait as long as Retry-After says, and put several ticks into one batch. Ingest:BatchesPerMinute is the limit.");
+
+    public static IntakeProblem Busy { get; } = new(
+        503, "server-busy", "The server is full", "Nothing was stored. Keep the batch and send it again after Retry-After.");
+
+    public static IntakeProblem Unavailable { get; } = new(
+        503, "database-unavailable", "The database does not answer",
+        "Nobody knows whether the batch was stored. Keep it and send it again after Retry-After; what is there already counts once.");
+
+    public ProblemHttpResult Result() =>
+        TypedResults.Problem(Detail, statusCode: Status, title: Title, type: "/problems/" + Slug);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Monitor.Web.Intake;
+
+internal static class JsonList
+{
+    /// <summary>
+    /// Steps through an array of objects; the first call stands on the array's start, later ones at the end of the last object. True while the reader
+    /// stands on the start of an object. A null in place of the array is an empty one.
+    /// </summary>
+    public static bool Next(ref Utf8JsonReader reader, string what)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return false;
+        }
+
+        BatchParser.Expect(reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndObject, $"'{what}' is an array of objects.");
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndArray)
+        {
+            return false;
+        }
+
+        BatchParser.Expect(reader.TokenType == JsonTokenType.StartObject, $"'{what}' is an array of objects.");
+        return true;
+    }
+}
+
+internal static class JsonNumber
+{
+    /// <summary>A whole number, or null for anything else.</summary>
+    public static long? Whole(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number))
+        {
+            return number;
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    /// <summary>A finite number, or null for anything else.</summary>
+    public static double? Finite(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        reader.Skip();
+        return null;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>Where each place of a schema goes in the vector of the stream; -1 with the reason where it goes nowhere.</summary>
+internal sealed record SchemaMap(int StreamId, int[] Ordinals, string?[] Faults);
+
+/// <summary>
+/// The schemas that agents announced since the start, by host; an agent whose schema is not here is asked for it. Each host has room for a few, the
+/// oldest goes first.
+/// </summary>
+internal sealed class SchemaBook(SeriesCatalog catalog)
+{
+    private const int SchemasPerHost = 32;
+    private const string AgentStream = "agent";
+    private readonly ConcurrentDictionary<int, HostSchemas> _hosts = new();
+
+    public SchemaMap? Find(int hostId, ulong schemaId) => _hosts.TryGetValue(hostId, out var schemas) ? schemas.Find(schemaId) : null;
+
+    /// <summary>Registers the series of a schema as far as the host's limit allows.</summary>
+    public async Task LearnAsync(int hostId, IncomingSchema schema, CancellationToken cancellationToken)
+    {
+        if (Find(hostId, schema.Id) is not null)
+        {
+            return;
+        }
+
+        var good = schema.Series.Where(s => s.Fault is null).Select(s => s.Name).ToList();
+        var (stream, ordinals) = await catalog.RegisterAsync(hostId, AgentStream, good, cancellationToken);
+        var map = new SchemaMap(stream.Id, new int[schema.Series.Count], new string?[schema.Series.Count]);
+        var next = 0;
+        for (var place = 0; place < schema.Series.Count; place++)
+        {
+            var fault = schema.Series[place].Fault;
+            map.Ordinals[place] = fault is null ? ordinals[next++] : -1;
+            map.Faults[place] = fault ?? (map.Ordinals[place] < 0 ? Refusals.SeriesLimit : null);
+        }
+
+        _hosts.GetOrAdd(hostId, _ => new HostSchemas()).Keep(schema.Id, map);
+    }
+
+    private sealed class HostSchemas
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<ulong, SchemaMap> _maps = [];
+        private readonly Queue<ulong> _order = [];
+
+        public SchemaMap? Find(ulong id)
+        {
+            lock (_lock)
+            {
+                return _maps.GetValueOrDefault(id);
+            }
+        }
+
+        public void Keep(ulong id, SchemaMap map)
+        {
+            lock (_lock)
+            {
+                if (_maps.TryAdd(id, map))
+                {
+                    _order.Enqueue(id);
+                }
+
+                if (_order.Count > SchemasPerHost)
+                {
+                    _maps.Remove(_order.Dequeue());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Monitor.Web.Store;
+
+/// <summary>After the commit: brings the latest values up to date and tells the feed.</summary>
+public sealed class CommittedSamples(LatestValues latest, CommitFeed feed)
+{
+    internal void Announce(IReadOnlyList<StoredTicks> stored)
+    {
+        var ticks = new List<CommittedTick>();
+        foreach (var batch in stored)
+        {
+            if (batch.Batch.IsFromAgent)
+            {
+                latest.Seen(batch.Batch.HostId, batch.Batch.ArrivedAt, batch.Batch.ClockSkew);
+            }
+
+            foreach (var tick in batch.New)
+            {
+                var committed = new CommittedTick(batch.Batch.HostId, tick.StreamId, tick.Time, batch.Batch.ArrivedAt, tick.Values);
+                latest.Offer(committed);
+                ticks.Add(committed);
+            }
+        }
+
+        if (ticks.Count > 0)
+        {
+            feed.Publish(ticks);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Monitor.Web.Store;
+
+/// <summary>How long each kind of data is kept; section <c>Retention</c>, as days or <c>d.hh:mm:ss</c>.</summary>
+public sealed class RetentionOptions
+{
+    public const string Section = "Retention";
+
+    /// <summary>Ticks as they were sent; also how late a tick may come.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00", ErrorMessage = "Retention:Raw is a time from 1 hour to 3650 days, such as 7.00:00:00.")]
+    public TimeSpan Raw { get; set; } = TimeSpan.FromDays(7);
+
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Processes is a time from 1 to 3650 days, such as 7.00:00:00.")]
+    public TimeSpan Processes { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Batch numbers, which make events count once: one day longer than a batch may be late.</summary>
+    public TimeSpan BatchNumbers => (Raw > Processes ? Raw : Processes) + TimeSpan.FromDays(1);
+}

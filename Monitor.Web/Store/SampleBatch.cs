@@ -1,0 +1,58 @@
+namespace Monitor.Web.Store;
+
+/// <summary>One tick on its way into the database: values by ordinal, NaN where missing, and the same packed.</summary>
+public sealed record TickRow(int StreamId, DateTimeOffset Time, double[] Values, ReadOnlyMemory<byte> Packed, int Samples);
+
+/// <summary>The busiest processes of a host at a time, packed.</summary>
+public sealed record ProcessRow(DateTimeOffset Time, byte[] Top);
+
+/// <summary>An event or a text state of a host.</summary>
+public sealed record TextRow(DateTimeOffset Time, string Name, string Text);
+
+/// <summary>What is stored or refused as one: everything that one batch of one agent, or one round of a collector of the product itself, brought.</summary>
+public sealed class SampleBatch
+{
+    public required int HostId { get; init; }
+
+    /// <summary>The agent's number of this batch, which makes its events count once; null when the batch carries none.</summary>
+    public long? Seq { get; init; }
+
+    public required DateTimeOffset ArrivedAt { get; init; }
+
+    /// <summary>The agent's clock minus the server's; null when unknown.</summary>
+    public TimeSpan? ClockSkew { get; init; }
+
+    /// <summary>Whether its arrival shows that the host is alive; false for series that the server makes itself.</summary>
+    public bool IsFromAgent { get; init; }
+
+    public List<TickRow> Ticks { get; } = [];
+
+    public List<ProcessRow> Processes { get; } = [];
+
+    public List<TextRow> Events { get; } = [];
+
+    public List<TextRow> States { get; } = [];
+
+    public bool IsEmpty => Ticks.Count == 0 && Processes.Count == 0 && Events.Count == 0 && States.Count == 0;
+}
+
+public enum BatchStatus
+{
+    /// <summary>In the database, or was there before.</summary>
+    Committed,
+
+    /// <summary>Too many batches wait: send it again later.</summary>
+    Full,
+
+    /// <summary>The database did not answer, or nobody knows whether it committed: send it again later, what is there already counts once.</summary>
+    Unavailable,
+
+    /// <summary>The database refuses this batch for what is in it: sending it again is of no use.</summary>
+    Refused,
+}
+
+/// <summary>What became of a batch. Counts are samples, not ticks.</summary>
+public sealed record BatchOutcome(BatchStatus Status, int Accepted, int Duplicate)
+{
+    public static BatchOutcome Of(BatchStatus status) => new(status, 0, 0);
+}

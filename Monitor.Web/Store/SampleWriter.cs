@@ -1,0 +1,158 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Monitor.Web.Hosting;
+using Npgsql;
+
+namespace Monitor.Web.Store;
+
+/// <summary>
+/// The one door for samples into the database. Batches wait in a bounded queue; one writer takes all that wait into one transaction, and each caller
+/// gets its outcome after the commit. Under load it waits a little so that a group grows; an idle server answers at once.
+/// </summary>
+public sealed partial class SampleWriter : BackgroundService
+{
+    private const int MaximumGroup = 1000;
+    private readonly Channel<Waiting> _queue;
+    private readonly GroupCommit _commit;
+    private readonly CommittedSamples _committed;
+    private readonly IngestCounters _counters;
+    private readonly ILogger<SampleWriter> _logger;
+    private readonly TimeProvider _time = TimeProvider.System;
+    private long _brokenSince;
+
+    public SampleWriter(
+        Databases databases, CommitFaults faults, CommittedSamples committed, IngestCounters counters, IOptions<IngestOptions> options,
+        ILogger<SampleWriter> logger)
+    {
+        _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
+        _commit = new GroupCommit(databases.Ingest, faults);
+        (_committed, _counters, _logger) = (committed, counters, logger);
+    }
+
+    /// <summary>Batches that wait to be stored.</summary>
+    public int QueueLength => _queue.Reader.Count;
+
+    /// <summary>Stores the batch and returns after the commit. A caller that no longer waits does not take its batch back.</summary>
+    public async Task<BatchOutcome> WriteAsync(SampleBatch batch, CancellationToken cancellationToken)
+    {
+        if (IsBroken())
+        {
+            return BatchOutcome.Of(BatchStatus.Unavailable);
+        }
+
+        var waiting = new Waiting(batch);
+        return _queue.Writer.TryWrite(waiting)
+            ? await waiting.Outcome.Task.WaitAsync(cancellationToken)
+            : BatchOutcome.Of(BatchStatus.Full);
+    }
+
+    /// <summary>What has been taken in is stored before the server ends.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        if (ExecuteTask is not null)
+        {
+            await ExecuteTask.WaitAsync(cancellationToken);
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The loop ends with the queue, not with the token: see StopAsync.
+        var group = new List<Waiting>();
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            var wait = GroupPace.After(group.Count);
+            group.Clear();
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, CancellationToken.None);
+            }
+
+            while (group.Count < MaximumGroup && _queue.Reader.TryRead(out var waiting))
+            {
+                group.Add(waiting);
+            }
+
+            await StoreAsync(group);
+        }
+    }
+
+    private async Task StoreAsync(IReadOnlyList<Waiting> group)
+    {
+        try
+        {
+            var start = _time.GetTimestamp();
+            var stored = await TryStoreAsync([.. group.Select(w => w.Batch)]);
+            _counters.Committed(_time.GetElapsedTime(start));
+            Volatile.Write(ref _brokenSince, 0);
+            _committed.Announce(stored);
+            foreach (var (waiting, ticks) in group.Zip(stored))
+            {
+                var outcome = ticks.Outcome;
+                _counters.Stored(outcome);
+                waiting.Outcome.TrySetResult(outcome);
+            }
+        }
+        catch (PostgresException refused) when (DatabaseFault.Of(refused) == DatabaseFaultKind.Data && group.Count > 1)
+        {
+            // One bad batch must not take the others with it.
+            foreach (var one in group)
+            {
+                await StoreAsync([one]);
+            }
+        }
+        catch (Exception failure)
+        {
+            var isData = failure is PostgresException refused && DatabaseFault.Of(refused) == DatabaseFaultKind.Data;
+            Fail(group, isData ? BatchStatus.Refused : BatchStatus.Unavailable, failure);
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredTicks>> TryStoreAsync(IReadOnlyList<SampleBatch> batches)
+    {
+        var mayHoldDuplicates = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _commit.StoreAsync(batches, mayHoldDuplicates, CancellationToken.None);
+            }
+            catch (PostgresException fault) when (attempt < 5 && DatabaseFault.Of(fault) is var kind and not (DatabaseFaultKind.Data or DatabaseFaultKind.Outage))
+            {
+                mayHoldDuplicates |= kind == DatabaseFaultKind.Duplicate;
+                if (kind == DatabaseFaultKind.NoPartition)
+                {
+                    _commit.ForgetPartitions();
+                }
+            }
+        }
+    }
+
+    private void Fail(IReadOnlyList<Waiting> group, BatchStatus status, Exception failure)
+    {
+        if (status == BatchStatus.Unavailable)
+        {
+            Volatile.Write(ref _brokenSince, _time.GetTimestamp());
+        }
+
+        LogFailure(_logger, group.Count, status, failure);
+        foreach (var waiting in group)
+        {
+            waiting.Outcome.TrySetResult(BatchOutcome.Of(status));
+        }
+    }
+
+    /// <summary>For a second after a failure nothing new is tried, so that a database that comes back is not met by a storm.</summary>
+    private bool IsBroken() => Volatile.Read(ref _brokenSince) is > 0 and var since && _time.GetElapsedTime(since) < TimeSpan.FromSeconds(1);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Batches} batches were not stored ({Status}); agents keep them and send them again.")]
+    private static partial void LogFailure(ILogger logger, int batches, BatchStatus status, Exception failure);
+
+    private sealed record Waiting(SampleBatch Batch)
+    {
+        public TaskCompletionSource<BatchOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Monitor.Web.Hosting;
+
+namespace Monitor.Web.Store;
+
+/// <summary>What names a series within a stream: the metric and the canonical text of its labels.</summary>
+public readonly record struct SeriesName(string Metric, string Labels);
+
+/// <summary>A known series and where its values are: the ordinal in the vector of its stream.</summary>
+public sealed record SeriesEntry(int Id, int HostId, int StreamId, int Ordinal, string Metric, string Labels)
+{
+    public SeriesName Name => new(Metric, Labels);
+}
+
+/// <summary>A known stream as it is at one moment; a new one takes its place when series are added.</summary>
+public sealed record StreamEntry(int Id, int HostId, string Kind, ImmutableArray<SeriesEntry> Series, ImmutableDictionary<SeriesName, SeriesEntry> ByName)
+{
+    /// <summary>Length of a vector that has a place for every series.</summary>
+    public int Width => Series.IsEmpty ? 0 : Series[^1].Ordinal + 1;
+}
+
+/// <summary>
+/// Every stream and series, in memory. Loaded at the start; a series is registered on first sight, up to <see cref="IngestOptions.MaxSeriesPerHost"/> on
+/// one host. Ordinals only grow.
+/// </summary>
+public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> options, TimeProvider time)
+{
+    private readonly SeriesRegister _register = new(databases.Ingest, time);
+    private readonly ConcurrentDictionary<int, StreamEntry> _streams = new();
+    private readonly ConcurrentDictionary<int, SeriesEntry> _series = new();
+    private readonly ConcurrentDictionary<int, ImmutableArray<int>> _streamsOfHost = new();
+    private readonly SemaphoreSlim _registering = new(1, 1);
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        foreach (var stream in await _register.LoadAsync(cancellationToken))
+        {
+            Keep(stream);
+        }
+    }
+
+    public StreamEntry? FindStream(int streamId) => _streams.GetValueOrDefault(streamId);
+
+    public StreamEntry? FindStream(int hostId, string kind) => StreamsOf(hostId).FirstOrDefault(s => s.Kind == kind);
+
+    public SeriesEntry? FindSeries(int seriesId) => _series.GetValueOrDefault(seriesId);
+
+    public IEnumerable<StreamEntry> Streams => _streams.Values;
+
+    public IReadOnlyList<StreamEntry> StreamsOf(int hostId) =>
+        _streamsOfHost.TryGetValue(hostId, out var ids) ? [.. ids.Select(id => _streams[id])] : [];
+
+    /// <summary>All series of a host, of one metric where one is named.</summary>
+    public IReadOnlyList<SeriesEntry> SeriesOf(int hostId, string? metric = null) =>
+        [.. StreamsOf(hostId).SelectMany(s => s.Series).Where(s => metric is null || s.Metric == metric)];
+
+    /// <summary>The one series of a host with this metric and these labels, or null.</summary>
+    public SeriesEntry? FindSeries(int hostId, string metric, string labels = "") =>
+        StreamsOf(hostId).Select(s => s.ByName.GetValueOrDefault(new SeriesName(metric, labels))).FirstOrDefault(s => s is not null);
+
+    /// <summary>
+    /// The ordinals of these names in the host's stream of this kind, made where they are new; -1 for a name beyond the host's limit. Throws what the
+    /// database throws.
+    /// </summary>
+    public async Task<(StreamEntry Stream, int[] Ordinals)> RegisterAsync(
+        int hostId, string kind, IReadOnlyList<SeriesName> names, CancellationToken cancellationToken)
+    {
+        var known = FindStream(hostId, kind);
+        if (known is null || names.Any(n => !known.ByName.ContainsKey(n)))
+        {
+            await _registering.WaitAsync(cancellationToken);
+            try
+            {
+                known = FindStream(hostId, kind);
+                var missing = names.Where(n => known is null || !known.ByName.ContainsKey(n)).Distinct().ToList();
+                var room = Math.Max(0, options.Value.MaxSeriesPerHost - SeriesOf(hostId).Count);
+                if (known is null || (missing.Count > 0 && room > 0))
+                {
+                    known = await _register.AddAsync(hostId, kind, missing, options.Value.MaxSeriesPerHost, cancellationToken);
+                    Keep(known);
+                }
+            }
+            finally
+            {
+                _registering.Release();
+            }
+        }
+
+        return (known, [.. names.Select(n => known.ByName.TryGetValue(n, out var series) ? series.Ordinal : -1)]);
+    }
+
+    private void Keep(StreamEntry stream)
+    {
+        _streams[stream.Id] = stream;
+        _streamsOfHost.AddOrUpdate(stream.HostId, [stream.Id], (_, ids) => ids.Contains(stream.Id) ? ids : ids.Add(stream.Id));
+        foreach (var series in stream.Series)
+        {
+            _series[series.Id] = series;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Monitor.Domain.Metrics;
+using Monitor.Web.Hosting;
+
+namespace Monitor.Web.Store;
+
+/// <summary>Fills the catalog and the latest values before the first request is taken.</summary>
+internal sealed class StoreLoading(Databases databases, SeriesCatalog catalog, LatestValues latest, TimeProvider time) : IHostedService
+{
+    private static readonly TimeSpan LookBack = TimeSpan.FromDays(1);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await catalog.LoadAsync(cancellationToken);
+        await LoadHostsAsync(cancellationToken);
+        await LoadTicksAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task LoadHostsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = databases.Ingest.CreateCommand(
+            """
+            SELECT h.id, h.last_seen_at, i.clock_skew_milliseconds FROM hosts h LEFT JOIN host_inventories i ON i.host_id = h.id
+            WHERE h.last_seen_at IS NOT NULL AND h.retired_at IS NULL
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            TimeSpan? skew = await reader.IsDBNullAsync(2, cancellationToken) ? null : TimeSpan.FromMilliseconds(reader.GetInt64(2));
+            latest.Seen(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1), skew);
+        }
+    }
+
+    private async Task LoadTicksAsync(CancellationToken cancellationToken)
+    {
+        await using var command = databases.Ingest.CreateCommand(
+            """
+            SELECT s.id, t.ts, t.v FROM streams s CROSS JOIN LATERAL
+            (SELECT ts, v FROM hot_ticks h WHERE h.stream_id = s.id AND h.ts >= $1 AND h.ts < $2 ORDER BY ts DESC LIMIT 1) t
+            """);
+        command.Parameters.AddWithValue(time.GetUtcNow() - LookBack);
+        command.Parameters.AddWithValue(time.GetUtcNow() + TimeSpan.FromHours(1));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (catalog.FindStream(reader.GetInt32(0)) is { } stream)
+            {
+                var values = new double[stream.Width];
+                TickCodec.Decode(reader.GetFieldValue<byte[]>(2), values);
+                var at = reader.GetFieldValue<DateTimeOffset>(1);
+                latest.Offer(new CommittedTick(stream.HostId, stream.Id, at, at, values));
+            }
+        }
+    }
+}
