@@ -1,1 +1,3 @@
-return 0;
+using Monitor.Agent.Commands;
+
+return await AgentCommands.RunAsync(args, CommandConsole.System);

@@ -1,0 +1,71 @@
+using Monitor.Agent.Collectors;
+using Monitor.Agent.Delivery;
+
+namespace Monitor.Agent;
+
+/// <summary>The running agent: one loop measures and spools, one sends.</summary>
+internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSpan interval, TimeProvider clock, AgentLog log)
+{
+    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>For tests.</summary>
+    public SenderOptions SenderOptions { get; init; } = new();
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var spoolFolder = Path.Combine(folder, "spool", $"host-{settings.HostId}");
+        using var spool = new Spool(new SpoolOptions { Folder = spoolFolder }, clock);
+        var schemas = new SchemaStore(Path.Combine(spoolFolder, "schemas"));
+        var ticks = new TickClock(clock);
+        var keys = new AgentKeys(folder, settings, clock, log);
+        using var client = new ServerClient(new Uri(settings.Server), settings.Pin, clock);
+        using var post = new BatchPost(client, spool, schemas, keys, ticks, clock, log);
+        var deadLetters = new DeadLetters(Path.Combine(folder, "dead-letter"));
+        var sender = new Sender(spool, post, deadLetters, SenderOptions, clock, log);
+        var collectors = new CollectorSet(Platform.Collectors(), log);
+        using var sampler = new Sampler(collectors, Platform.TopProcesses(), Platform.Inventory, spool, schemas, ticks, clock, log);
+        var status = new StatusWriter(folder, spool, sender, deadLetters, ticks, collectors.Vector, clock, log);
+
+        using var stopSending = new CancellationTokenSource();
+        using var giveUp = new CancellationTokenSource();
+        log.Info($"Agent {AgentVersion.Text} of host {settings.Name} sends to {settings.Server} every {interval.TotalSeconds:0} s; {spool.Pending} records wait");
+        var sending = Task.Run(() => sender.RunAsync(stopSending.Token, giveUp.Token), CancellationToken.None);
+        try
+        {
+            await MeasureAsync(sampler, sender, status, stopping);
+        }
+        finally
+        {
+            giveUp.CancelAfter(LastChance);
+            await stopSending.CancelAsync();
+            await sending;
+            status.Write();
+        }
+
+        log.Info($"Stopped; {spool.Pending} records wait in the spool");
+    }
+
+    private async Task MeasureAsync(Sampler sampler, Sender sender, StatusWriter status, CancellationToken stopping)
+    {
+        sender.Offer(sampler.Take("agent.started", $"Agent {AgentVersion.Text} started"));
+        using var timer = new PeriodicTimer(interval, clock);
+        var writtenAt = clock.GetTimestamp();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                sender.Offer(sampler.Take());
+                if (clock.GetElapsedTime(writtenAt) >= StatusEvery)
+                {
+                    writtenAt = clock.GetTimestamp();
+                    status.Write();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            sender.Offer(sampler.Take("agent.stopped", "The agent was stopped in order"));
+        }
+    }
+}

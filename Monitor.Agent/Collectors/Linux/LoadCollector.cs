@@ -1,0 +1,28 @@
+namespace Monitor.Agent.Collectors.Linux;
+
+internal sealed class LoadCollector : ICollector
+{
+    private readonly ProcFile _file = new("/proc/loadavg");
+    private int _one = -1, _five = -1, _fifteen = -1;
+
+    public string Name => "load";
+
+    public void Collect(SampleVector vector, TimeSpan uptime)
+    {
+        if (!TryParse(_file.Read(), out var one, out var five, out var fifteen))
+        {
+            throw new FormatException("/proc/loadavg does not start with three numbers.");
+        }
+
+        vector.Set(ref _one, "load.1m", one);
+        vector.Set(ref _five, "load.5m", five);
+        vector.Set(ref _fifteen, "load.15m", fifteen);
+    }
+
+    internal static bool TryParse(ReadOnlySpan<byte> text, out double one, out double five, out double fifteen)
+    {
+        var words = new Scanner(text);
+        five = fifteen = 0;
+        return words.NextDouble(out one) && words.NextDouble(out five) && words.NextDouble(out fifteen);
+    }
+}

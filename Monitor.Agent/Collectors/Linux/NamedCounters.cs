@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace Monitor.Agent.Collectors.Linux;
+
+/// <summary>Two counters for each of several named things (a disk, an interface); a name is turned into text only when it is new.</summary>
+internal sealed class NamedCounters(string label, string firstMetric, string secondMetric)
+{
+    private readonly List<Entry> _entries = [];
+
+    /// <param name="wanted">Asked once for a new name.</param>
+    public void Put(SampleVector vector, TimeSpan uptime, ReadOnlySpan<byte> name, ulong first, ulong second, Func<string, bool> wanted)
+    {
+        var entry = Find(name);
+        if (entry is null)
+        {
+            // Names that never carried a byte since the system started are ports and devices that are not in use.
+            if (first == 0 && second == 0)
+            {
+                return;
+            }
+
+            var text = Encoding.UTF8.GetString(name);
+            _entries.Add(entry = new Entry { Key = name.ToArray(), Name = text, Wanted = wanted(text) });
+        }
+
+        if (!entry.Wanted)
+        {
+            return;
+        }
+
+        vector.Set(ref entry.FirstOrdinal, firstMetric, entry.First.Next(first, uptime), label, entry.Name);
+        vector.Set(ref entry.SecondOrdinal, secondMetric, entry.Second.Next(second, uptime), label, entry.Name);
+        entry.Seen = uptime;
+    }
+
+    /// <summary>A thing that was away starts anew: what it counted meanwhile belongs to no tick.</summary>
+    public void ForgetAbsent(TimeSpan uptime)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Seen != uptime)
+            {
+                entry.First.Forget();
+                entry.Second.Forget();
+            }
+        }
+    }
+
+    private Entry? Find(ReadOnlySpan<byte> name)
+    {
+        foreach (var entry in _entries)
+        {
+            if (name.SequenceEqual(entry.Key))
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Entry
+    {
+        public required byte[] Key;
+        public required string Name;
+        public required bool Wanted;
+        public CounterRate First;
+        public CounterRate Second;
+        public int FirstOrdinal = -1;
+        public int SecondOrdinal = -1;
+        public TimeSpan Seen;
+    }
+}

@@ -1,0 +1,68 @@
+using Monitor.Domain.Wire;
+
+namespace Monitor.Agent.Collectors;
+
+/// <summary>
+/// The values of one tick by ordinal. Series are only ever added, so an ordinal keeps its meaning while the agent runs; a series that has vanished is
+/// missing (NaN here, null on the wire). Steady state allocates nothing.
+/// </summary>
+internal sealed class SampleVector(int limit = SampleVector.DefaultLimit)
+{
+    /// <summary>The server takes no more series of one host.</summary>
+    public const int DefaultLimit = 2000;
+
+    private readonly List<WireSeries> _series = [];
+    private double[] _values = new double[64];
+    private string? _schemaId;
+
+    public IReadOnlyList<WireSeries> Series => _series;
+
+    /// <summary>Series that found no place.</summary>
+    public int Refused { get; private set; }
+
+    public ReadOnlySpan<double> Values => _values.AsSpan(0, _series.Count);
+
+    public string Schema => _schemaId ??= SchemaId.Of(_series);
+
+    /// <summary>Makes all values missing.</summary>
+    public void Begin() => _values.AsSpan().Fill(double.NaN);
+
+    /// <summary>Sets a value whose ordinal is kept by the caller; an ordinal below zero asks for a place on the first real value.</summary>
+    public void Set(ref int ordinal, string metric, double value, string? label = null, string? labelValue = null)
+    {
+        if (!double.IsFinite(value))
+        {
+            return;
+        }
+
+        if (ordinal < 0)
+        {
+            ordinal = Add(metric, label, labelValue);
+        }
+
+        if (ordinal < _series.Count)
+        {
+            _values[ordinal] = value;
+        }
+    }
+
+    private int Add(string metric, string? label, string? labelValue)
+    {
+        if (_series.Count >= limit)
+        {
+            Refused++;
+            return int.MaxValue;
+        }
+
+        if (_series.Count == _values.Length)
+        {
+            var filled = _values.Length;
+            Array.Resize(ref _values, filled * 2);
+            _values.AsSpan(filled).Fill(double.NaN);
+        }
+
+        _series.Add(new WireSeries(metric, label is null ? [] : [new(label, labelValue!)]));
+        _schemaId = null;
+        return _series.Count - 1;
+    }
+}

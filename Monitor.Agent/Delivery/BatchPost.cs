@@ -1,0 +1,90 @@
+using Monitor.Domain.Wire;
+
+namespace Monitor.Agent.Delivery;
+
+/// <summary>How the sending of one group of records ended.</summary>
+internal sealed record PostOutcome(Verdict Verdict, int Status, string? Problem, TimeSpan? RetryAfter);
+
+/// <summary>
+/// Sends one group of records as one batch: with the key that works, and once more under the same number, with the names, where the server lacks a
+/// schema. A record alone keeps the number it was spooled with; a group gets a number of its own, which is safe because its samples count once by
+/// their time.
+/// </summary>
+internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore schemas, AgentKeys keys, TickClock ticks, TimeProvider clock, AgentLog log)
+    : IDisposable
+{
+    private readonly BatchComposer _composer = new(schemas);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The last batch in plain JSON.</summary>
+    public ReadOnlySpan<byte> Text => _composer.Text;
+
+    public async Task<PostOutcome> SendAsync(IReadOnlyList<SpoolEntry> entries, CancellationToken cancellationToken)
+    {
+        var seq = entries.Count == 1 ? entries[0].Seq : spool.NextSeq();
+        var result = await PostAsync(seq, entries, cancellationToken);
+        if (result.Answer is { NeedSchema.Count: > 0 } asking)
+        {
+            _known.ExceptWith(asking.NeedSchema);
+            if (asking.NeedSchema.Any(id => schemas.Find(id) is null))
+            {
+                return new PostOutcome(Verdict.Invalid, result.Status, "The server asks for the names of a schema that this agent no longer has", null);
+            }
+
+            result = await PostAsync(seq, entries, cancellationToken);
+        }
+
+        return Judge(result);
+    }
+
+    public void Dispose() => _composer.Dispose();
+
+    private PostOutcome Judge(PostResult result)
+    {
+        var verdict = StatusContract.Of(result.Status);
+        if (verdict == Verdict.Accepted && result.Answer is not { NeedSchema.Count: 0 })
+        {
+            return new PostOutcome(Verdict.Retry, result.Status, "The server's answer does not say that the batch was stored", null);
+        }
+
+        if (verdict == Verdict.Accepted)
+        {
+            Learn(result.Answer!, result.RoundTrip);
+        }
+
+        return new PostOutcome(verdict, result.Status, result.Problem, result.RetryAfter);
+    }
+
+    private void Learn(BatchAnswer answer, TimeSpan roundTrip)
+    {
+        _known.UnionWith(_composer.Used);
+        ticks.Correct(DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(answer.Time, 0, 253402300799999)), roundTrip);
+        foreach (var rejection in answer.Rejected)
+        {
+            log.Warn("rejected." + rejection.Reason, $"The server refused {rejection.Count} samples ({rejection.Reason}): {rejection.Help}");
+        }
+    }
+
+    private async Task<PostResult> PostAsync(long seq, IReadOnlyList<SpoolEntry> entries, CancellationToken cancellationToken)
+    {
+        var body = _composer.Compose(seq, clock.GetUtcNow().ToUnixTimeMilliseconds(), entries, _known.Contains);
+        PostResult? result = null;
+        foreach (var key in keys.Order)
+        {
+            result = await client.PostBatchAsync(body, key, cancellationToken);
+            if (StatusContract.Of(result.Status) != Verdict.Refused)
+            {
+                if (result.Status == 200)
+                {
+                    keys.Worked(key);
+                }
+
+                return result;
+            }
+
+            keys.WasRefused(key);
+        }
+
+        return result!;
+    }
+}

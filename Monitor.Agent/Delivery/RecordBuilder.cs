@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Monitor.Agent.Collectors;
+using Monitor.Domain.Wire;
+
+namespace Monitor.Agent.Delivery;
+
+internal enum PartKind : byte
+{
+    Tick = 1,
+    Top = 2,
+    Event = 3,
+    State = 4,
+    Inventory = 5,
+}
+
+/// <summary>
+/// Makes the payload of one record: parts of finished JSON, each as kind (1), length (4), bytes; a tick's bytes begin with its schema id. So a batch
+/// of many records is put together later without reading any JSON again.
+/// </summary>
+internal sealed class RecordBuilder : IDisposable
+{
+    public const int SchemaIdLength = 16;
+
+    private readonly ArrayBufferWriter<byte> _payload = new(4096);
+    private readonly ArrayBufferWriter<byte> _part = new(4096);
+    private readonly Utf8JsonWriter _json;
+
+    public RecordBuilder() => _json = new Utf8JsonWriter(_part, new JsonWriterOptions { SkipValidation = true });
+
+    public ReadOnlySpan<byte> Payload => _payload.WrittenSpan;
+
+    /// <summary>Holds something that counts once by its batch number.</summary>
+    public bool IsAlone { get; private set; }
+
+    public void Begin()
+    {
+        _payload.ResetWrittenCount();
+        IsAlone = false;
+    }
+
+    public void Tick(string schema, long time, ReadOnlySpan<double> values)
+    {
+        Start();
+        Encoding.ASCII.GetBytes(schema, _part.GetSpan(SchemaIdLength));
+        _part.Advance(SchemaIdLength);
+        _json.WriteStartObject();
+        _json.WriteString("schema"u8, schema);
+        _json.WriteNumber("t"u8, time);
+        _json.WriteStartArray("v"u8);
+        foreach (var value in values)
+        {
+            if (double.IsFinite(value))
+            {
+                _json.WriteNumberValue(value);
+            }
+            else
+            {
+                _json.WriteNullValue();
+            }
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        End(PartKind.Tick);
+    }
+
+    public void Top(long time, ReadOnlySpan<ProcessSample> processes)
+    {
+        Start();
+        _json.WriteStartObject();
+        _json.WriteNumber("t"u8, time);
+        _json.WriteStartArray("processes"u8);
+        foreach (ref readonly var process in processes)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("pid"u8, process.Pid);
+            _json.WriteString("name"u8, process.Name);
+            _json.WriteNumber("cpu"u8, process.CpuPercent);
+            _json.WriteNumber("memory"u8, process.MemoryBytes);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        End(PartKind.Top);
+    }
+
+    public void Event(long time, string kind, string text)
+    {
+        Start();
+        _json.WriteStartObject();
+        _json.WriteNumber("t"u8, time);
+        _json.WriteString("kind"u8, kind);
+        _json.WriteString("text"u8, text);
+        _json.WriteEndObject();
+        End(PartKind.Event);
+        IsAlone = true;
+    }
+
+    public void State(long time, string name, string text)
+    {
+        Start();
+        _json.WriteStartObject();
+        _json.WriteString("name"u8, name);
+        _json.WriteString("text"u8, text);
+        _json.WriteNumber("t"u8, time);
+        _json.WriteEndObject();
+        End(PartKind.State);
+        IsAlone = true;
+    }
+
+    public void Inventory(WireInventory inventory)
+    {
+        Start();
+        _json.WriteStartObject();
+        _json.WriteString("operatingSystem"u8, inventory.OperatingSystem);
+        _json.WriteString("kernel"u8, inventory.Kernel);
+        _json.WriteString("cpuModel"u8, inventory.CpuModel);
+        _json.WriteNumber("cpuCount"u8, inventory.CpuCount);
+        _json.WriteNumber("memoryBytes"u8, inventory.MemoryBytes);
+        _json.WriteStartArray("addresses"u8);
+        foreach (var address in inventory.Addresses)
+        {
+            _json.WriteStringValue(address);
+        }
+
+        _json.WriteEndArray();
+        _json.WriteString("agentVersion"u8, inventory.AgentVersion);
+        _json.WriteEndObject();
+        End(PartKind.Inventory);
+        IsAlone = true;
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private void Start()
+    {
+        _part.ResetWrittenCount();
+        _json.Reset();
+    }
+
+    private void End(PartKind kind)
+    {
+        _json.Flush();
+        var header = _payload.GetSpan(5);
+        header[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(header[1..], _part.WrittenCount);
+        _payload.Advance(5);
+        _payload.Write(_part.WrittenSpan);
+    }
+}

@@ -1,0 +1,193 @@
+namespace Monitor.Agent.Delivery;
+
+/// <summary>
+/// Sends what is in the spool until the server has it. The newest record goes first, so that screens stay live while a backlog drains behind it, oldest
+/// first and at a capped rate.
+/// </summary>
+internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetters, SenderOptions options, TimeProvider clock, AgentLog log)
+{
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Backoff _backoff = new(options.FirstRetry, options.MostRetry, options.Random);
+    private readonly Stack<IReadOnlyList<SpoolEntry>> _parts = new();
+    private SpoolEntry? _live;
+    private TimeSpan _pause;
+    private long? _drainedAt;
+    private bool _isFailing;
+
+    public DateTimeOffset? LastAnswer { get; private set; }
+
+    public int LastStatus { get; private set; }
+
+    public string? LastProblem { get; private set; }
+
+    /// <summary>A record that has just been spooled: it goes next, unless a newer one overtakes it.</summary>
+    public void Offer(SpoolEntry entry)
+    {
+        Volatile.Write(ref _live, entry);
+        Wake();
+    }
+
+    /// <param name="stopping">Ends the waiting; what is left is then sent without pauses.</param>
+    /// <param name="giveUp">Ends the sending too.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken giveUp)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                if (_pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(_pause, clock, stopping);
+                    _pause = TimeSpan.Zero;
+                }
+
+                if (!await SendNextAsync(giveUp))
+                {
+                    await WaitAsync(stopping);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The stop found it waiting.
+        }
+
+        await SendRestAsync(giveUp);
+    }
+
+    /// <summary>False when there is nothing to send now.</summary>
+    internal async Task<bool> SendNextAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _live, null) is { } live)
+        {
+            await SendAllAsync([live], cancellationToken);
+            return true;
+        }
+
+        if (DrainWait() > TimeSpan.Zero || spool.Pending == 0)
+        {
+            return false;
+        }
+
+        var oldest = spool.ReadOldest(options.DrainRecords, options.DrainBytes);
+        if (oldest.Count == 0)
+        {
+            return false;
+        }
+
+        await SendAllAsync(oldest, cancellationToken);
+        _drainedAt = clock.GetTimestamp();
+        return true;
+    }
+
+    /// <summary>Sends a group; one that is too large, or has something bad in it, is halved until the bad one is found.</summary>
+    private async Task SendAllAsync(IReadOnlyList<SpoolEntry> entries, CancellationToken cancellationToken)
+    {
+        _parts.Clear();
+        _parts.Push(entries);
+        while (_parts.TryPop(out var part))
+        {
+            var outcome = await post.SendAsync(part, cancellationToken);
+            Note(outcome);
+            switch (outcome.Verdict)
+            {
+                case Verdict.Accepted:
+                    spool.Acknowledge(part);
+                    break;
+                case Verdict.Invalid or Verdict.TooLarge when part.Count > 1:
+                    _parts.Push([.. part.Skip(part.Count / 2)]);
+                    _parts.Push([.. part.Take(part.Count / 2)]);
+                    break;
+                case Verdict.Invalid or Verdict.TooLarge:
+                    deadLetters.Add(part[0].Seq, outcome.Problem ?? outcome.Verdict.ToString(), post.Text);
+                    log.Warn("dead-letter", $"Batch {part[0].Seq} was put aside in the dead-letter folder, because the server never takes it: {outcome.Problem}");
+                    spool.Acknowledge(part);
+                    break;
+                case Verdict.Retry:
+                    _pause = _backoff.Next(outcome.RetryAfter);
+                    return;
+                default:
+                    _pause = options.SlowRetry * (0.5 + (options.Random() / 2));
+                    return;
+            }
+        }
+    }
+
+    private void Note(PostOutcome outcome)
+    {
+        LastStatus = outcome.Status;
+        LastProblem = outcome.Problem;
+        if (outcome.Status != 0)
+        {
+            LastAnswer = clock.GetUtcNow();
+        }
+
+        if (outcome.Verdict == Verdict.Accepted)
+        {
+            _backoff.Reset();
+            if (_isFailing)
+            {
+                log.Info($"The server takes batches again; {spool.Pending} wait in the spool");
+            }
+        }
+        else if (outcome.Verdict is not (Verdict.Invalid or Verdict.TooLarge))
+        {
+            log.Warn("send." + outcome.Status, Words(outcome));
+        }
+
+        _isFailing = outcome.Verdict is Verdict.Retry or Verdict.Refused or Verdict.Misconfigured;
+    }
+
+    private static string Words(PostOutcome outcome) => outcome.Verdict switch
+    {
+        Verdict.Refused => $"The server refuses this agent's key; everything is kept. Give it a new one with 'agent token', or enrol again. {outcome.Problem}",
+        Verdict.Misconfigured => $"The server's address answers, but does not take batches; everything is kept. Check the address and the versions. {outcome.Problem}",
+        _ => $"The server cannot be reached; everything is kept and sent later. {outcome.Problem}",
+    };
+
+    private TimeSpan DrainWait() =>
+        _drainedAt is { } at ? options.DrainPause - clock.GetElapsedTime(at) : TimeSpan.Zero;
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (spool.Pending == 0 || DrainWait() <= TimeSpan.Zero)
+        {
+            await _wake.WaitAsync(cancellationToken);
+            return;
+        }
+
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var due = Task.Delay(DrainWait(), clock, wake.Token);
+        await Task.WhenAny(due, _wake.WaitAsync(wake.Token));
+        await wake.CancelAsync();
+    }
+
+    private async Task SendRestAsync(CancellationToken giveUp)
+    {
+        try
+        {
+            _drainedAt = null;
+            _pause = TimeSpan.Zero;
+            while (_pause == TimeSpan.Zero && await SendNextAsync(giveUp))
+            {
+                _drainedAt = null;
+            }
+        }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+        {
+            log.Info("There was no time to send everything; the rest waits in the spool");
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Monitor.Agent.Collectors;
+using Monitor.Agent.Delivery;
+using Monitor.Domain.Wire;
+
+namespace Monitor.Agent;
+
+/// <summary>Makes one record of each tick: the vector and, when they are due, the busiest processes, the inventory and what there is to report.</summary>
+internal sealed class Sampler(
+    CollectorSet collectors, ITopProcesses processes, Func<WireInventory> readInventory, Spool spool, SchemaStore schemas, TickClock ticks,
+    TimeProvider clock, AgentLog log) : IDisposable
+{
+    private static readonly TimeSpan TopEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InventoryEvery = TimeSpan.FromMinutes(10);
+
+    private readonly RecordBuilder _record = new();
+    private readonly TopProcesses _top = new();
+    private readonly long _startedAt = clock.GetTimestamp();
+    private TimeSpan? _toppedAt;
+    private TimeSpan? _inventoriedAt;
+    private WireInventory? _inventory;
+    private string? _schema;
+    private string? _spoolState;
+
+    public SpoolEntry Take(string? eventKind = null, string? eventText = null)
+    {
+        var uptime = clock.GetElapsedTime(_startedAt);
+        collectors.Collect(uptime);
+        var time = ticks.Now().ToUnixTimeMilliseconds();
+        _record.Begin();
+        PutTick(time);
+        PutTop(time, uptime);
+        PutInventory(uptime);
+        PutReports(time, eventKind, eventText);
+        return spool.Append(_record.Payload, _record.IsAlone);
+    }
+
+    public void Dispose() => _record.Dispose();
+
+    private void PutTick(long time)
+    {
+        var schema = collectors.Vector.Schema;
+        if (schema != _schema)
+        {
+            _schema = schema;
+            if (!schemas.Keep(schema, collectors.Vector.Series))
+            {
+                log.Warn("schema", "The names of the series could not be written beside the spool");
+            }
+        }
+
+        _record.Tick(schema, time, collectors.Vector.Values);
+    }
+
+    private void PutTop(long time, TimeSpan uptime)
+    {
+        // A little early is on time: ticks do not fall on whole seconds.
+        if (_toppedAt is { } at && uptime - at < TopEvery - TimeSpan.FromMilliseconds(500))
+        {
+            return;
+        }
+
+        _toppedAt = uptime;
+        try
+        {
+            if (processes.Scan(uptime, _top))
+            {
+                _record.Top(time, _top.Union());
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            log.Warn("processes", "The processes could not be listed", exception);
+        }
+    }
+
+    private void PutInventory(TimeSpan uptime)
+    {
+        if (_inventoriedAt is { } at && uptime - at < InventoryEvery)
+        {
+            return;
+        }
+
+        _inventoriedAt = uptime;
+        try
+        {
+            var inventory = readInventory();
+            if (_inventory is null || !IsSame(inventory, _inventory))
+            {
+                _inventory = inventory;
+                _record.Inventory(inventory);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            log.Warn("inventory", "The inventory could not be read", exception);
+        }
+    }
+
+    private void PutReports(long time, string? eventKind, string? eventText)
+    {
+        if (eventKind is not null)
+        {
+            _record.Event(time, eventKind, eventText ?? "");
+        }
+
+        foreach (var notice in spool.TakeNotices())
+        {
+            log.Warn(notice.Kind, notice.Text);
+            _record.Event(time, notice.Kind, notice.Text);
+        }
+
+        var state = spool switch
+        {
+            { MemoryReason: { } reason } => $"In memory only, because the disk cannot be written: {reason}",
+            { Dropped: > 0 } => $"On disk; {spool.Dropped} of the oldest records were dropped to make room",
+            _ => "On disk",
+        };
+        if (state != _spoolState)
+        {
+            _spoolState = state;
+            _record.State(time, "agent.spool", state);
+        }
+    }
+
+    private static bool IsSame(WireInventory a, WireInventory b) =>
+        a.Addresses.SequenceEqual(b.Addresses) && a with { Addresses = b.Addresses } == b;
+}

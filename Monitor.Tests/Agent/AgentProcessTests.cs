@@ -1,0 +1,89 @@
+using Monitor.Agent;
+using Monitor.Agent.Delivery;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Wire;
+
+namespace Monitor.Tests.Agent;
+
+public sealed class AgentProcessTests
+{
+    private static readonly SenderOptions Quick = new()
+    {
+        FirstRetry = TimeSpan.FromMilliseconds(20), MostRetry = TimeSpan.FromMilliseconds(100), SlowRetry = TimeSpan.FromMilliseconds(100),
+        DrainPause = TimeSpan.FromMilliseconds(1),
+    };
+
+    [Fact]
+    public async Task A_tick_of_this_machine_arrives_with_names_of_the_catalogue_and_values_in_their_range()
+    {
+        using var folder = new AgentFolder();
+        await using var sink = await AgentSink.StartAsync();
+        await RunUntilAsync(folder, sink, () => sink.Ticks.Count >= 3);
+
+        var series = sink.Series.Values.Last();
+        var names = series.Select(s => s.Metric).ToHashSet();
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "cpu.used_percent", "cpu.mode_percent", "memory.total_bytes", "memory.used_bytes", "memory.free_bytes", "memory.available_bytes",
+                "memory.used_percent", "load.1m", "load.5m", "load.15m", "disk.total_bytes", "disk.used_bytes", "disk.free_bytes",
+                "disk.used_percent", "disk.inodes_used_percent", "system.uptime_seconds",
+            },
+            names);
+        var known = MetricCatalog.All.Select(m => m.Name).ToHashSet();
+        Assert.Subset(known, names);
+        var last = sink.Ticks.Values.Last();
+        for (var i = 0; i < last.Count; i++)
+        {
+            var info = MetricCatalog.Find(series[i].Metric);
+            Assert.True(last[i] is null || (last[i] >= info.Minimum && last[i] <= info.Maximum), $"{series[i].Metric} = {last[i]}");
+        }
+    }
+
+    [Fact]
+    public async Task The_first_tick_holds_no_rate_and_no_invented_zero()
+    {
+        using var folder = new AgentFolder();
+        await using var sink = await AgentSink.StartAsync();
+        await RunUntilAsync(folder, sink, () => sink.Ticks.Count >= 1);
+
+        var first = sink.Received[0];
+        var names = first.Schemas!.Single().Series.Select(s => s.Metric).ToList();
+        Assert.DoesNotContain("cpu.used_percent", names);
+        Assert.DoesNotContain(names, n => n.EndsWith("per_second", StringComparison.Ordinal));
+        Assert.Contains("memory.used_percent", names);
+    }
+
+    [Fact]
+    public async Task The_start_brings_the_inventory_and_an_event_and_the_stop_brings_one()
+    {
+        using var folder = new AgentFolder();
+        await using var sink = await AgentSink.StartAsync();
+        await RunUntilAsync(folder, sink, () => sink.Ticks.Count >= 1);
+
+        var inventory = sink.Received.Select(b => b.Inventory).OfType<WireInventory>().First();
+        Assert.True(inventory.MemoryBytes > 0);
+        Assert.True(inventory.CpuCount > 0);
+        Assert.Equal(["agent.started", "agent.stopped"], sink.Events.Select(e => e.Kind));
+        Assert.Contains(sink.Received, b => b.States is [{ Name: "agent.spool", Text: "On disk" }]);
+    }
+
+    internal static async Task RunUntilAsync(
+        AgentFolder folder, AgentSink sink, Func<bool> condition, AgentSettings? settings = null, TimeProvider? clock = null)
+    {
+        settings ??= AgentFolder.Settings(sink.Address);
+        settings.Save(folder.Path);
+        using var stop = new CancellationTokenSource();
+        var agent = new AgentProcess(folder.Path, settings, TimeSpan.FromMilliseconds(100), clock ?? TimeProvider.System, folder.Log) { SenderOptions = Quick };
+        var running = agent.RunAsync(stop.Token);
+        try
+        {
+            await sink.UntilAsync(condition);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+}
