@@ -1,7 +1,7 @@
 namespace Monitor.Web.Store;
 
 /// <summary>After the commit: brings the latest values up to date and tells the feed.</summary>
-public sealed class CommittedSamples(LatestValues latest, CommitFeed feed)
+public sealed class CommittedSamples(LatestValues latest, RecentTicks recent, CommitFeed feed)
 {
     internal void Announce(IReadOnlyList<StoredTicks> stored)
     {
@@ -17,6 +17,7 @@ public sealed class CommittedSamples(LatestValues latest, CommitFeed feed)
             {
                 var committed = new CommittedTick(batch.Batch.HostId, tick.StreamId, tick.Time, batch.Batch.ArrivedAt, tick.Values);
                 latest.Offer(committed);
+                recent.Add(tick);
                 ticks.Add(committed);
             }
         }

@@ -13,7 +13,12 @@ internal static class StoreSetup
         services.AddSingleton<CommitFaults>();
         services.AddSingleton<SeriesCatalog>();
         services.AddSingleton<LatestValues>();
+        services.AddSingleton<RecentTicks>();
         services.AddSingleton<CommittedSamples>();
+        services.AddSingleton<SeriesReader>();
+        services.AddSingleton<ProcessReader>();
+        services.AddSingleton<SampleRetention>();
+        services.AddSingleton<SeriesRecorder>();
         services.AddSingleton<SampleWriter>();
         services.AddHostedService<StoreLoading>();
         services.AddHostedService(provider => provider.GetRequiredService<SampleWriter>());
