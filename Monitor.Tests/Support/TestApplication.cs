@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monitor.Web.Hosting;
+using Monitor.Web.Store;
 
 namespace Monitor.Tests.Support;
 
@@ -52,7 +53,8 @@ public sealed class TestApplication : IAsyncLifetime
     public HttpClient CreateClient() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new System.Net.CookieContainer() }) { BaseAddress = Address };
 
-    private sealed class Factory(TestApplication test, TimeProvider? clock, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
+    // Any type of the web application names it; `Program` would also be the agent's.
+    private sealed class Factory(TestApplication test, TimeProvider? clock, (string Key, string Value)[] settings) : WebApplicationFactory<CommitFeed>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
