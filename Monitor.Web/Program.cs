@@ -19,7 +19,7 @@ static void Add(WebApplicationBuilder builder)
 {
     builder.Services.AddSingleton(TimeProvider.System);
     builder.AddHosting();
-    builder.AddAccess();
+    builder.AddAccess(DataFolder.From(builder.Configuration).In("keys"));
     builder.AddStore();
     builder.AddLive();
     builder.AddJobs();

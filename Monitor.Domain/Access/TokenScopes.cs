@@ -11,4 +11,24 @@ public static class TokenScopes
     public const string Admin = "admin";
 
     public static IReadOnlyList<string> All { get; } = [Read, TicketsWrite, RulesWrite, EventsWrite, Ingest, Admin];
+
+    /// <summary>Whether a token with these scopes may use a permission that its owner has.</summary>
+    public static bool Cover(IEnumerable<string> scopes, string permission) => scopes.Any(scope => scope switch
+    {
+        Admin => true,
+        Read => permission is Permissions.PortalUse || permission.EndsWith(".read", StringComparison.Ordinal),
+        TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign,
+        RulesWrite => permission is Permissions.RulesEdit,
+        _ => false,
+    });
+
+    /// <summary>Whether a token with these scopes may change anything at all.</summary>
+    public static bool Write(IEnumerable<string> scopes) => scopes.Any(scope => scope != Read);
+
+    /// <summary>The known scopes of a text such as <c>read tickets.write</c>, in the order of <see cref="All"/>; null when one is unknown or there is none.</summary>
+    public static IReadOnlyList<string>? TryParse(string text)
+    {
+        var asked = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return asked.Length > 0 && asked.All(All.Contains) ? [.. All.Where(asked.Contains)] : null;
+    }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
@@ -9,19 +9,33 @@ namespace Monitor.Web.Access;
 /// The one place that turns a signed-in principal into an <see cref="Actor"/>: role, disabling and scope are read from the database each time,
 /// so that a person who was demoted a second ago is refused now, whatever the cookie or the open circuit says.
 /// </summary>
-public sealed class AccessGate(IDbContextFactory<MonitorDb> contexts)
+public sealed class AccessGate(IDbContextFactory<MonitorDb> contexts, AuditLog audit, TimeProvider time)
 {
+    private const int RefusalsRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<(int UserId, string Permission), DateTimeOffset> _refusals = new();
+
     /// <summary>The actor behind a principal. Throws <see cref="AccessRefusedException"/> when the permission is missing or the account is disabled.</summary>
     public async Task<Actor> RequireAsync(ClaimsPrincipal principal, string permission, CancellationToken cancellationToken)
     {
         var actor = await FindAsync(principal, cancellationToken);
-        return actor is not null && actor.May(permission) ? actor : throw new AccessRefusedException(permission);
+        if (actor is not null && actor.May(permission))
+        {
+            return actor;
+        }
+
+        if (actor is not null)
+        {
+            await RecordRefusalAsync(actor, permission, cancellationToken);
+        }
+
+        throw new AccessRefusedException(permission);
     }
 
     /// <summary>The actor behind a principal, or null when nobody (any more) stands behind it.</summary>
     public async Task<Actor?> FindAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
-        if (!int.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var userId))
+        if (principal.UserId() is not { } userId)
         {
             return null;
         }
@@ -35,13 +49,32 @@ public sealed class AccessGate(IDbContextFactory<MonitorDb> contexts)
         }
 
         var scopes = await db.UserScopes.AsNoTracking().Where(s => s.UserId == userId).ToListAsync(cancellationToken);
-        return new Actor(userId, user.UserName ?? "", user.Role, principal.FindFirstValue(AddressClaim) ?? "")
+        return new Actor(userId, user.UserName ?? "", user.Role, principal.FindFirstValue(AccessClaims.Address) ?? "")
         {
             GroupIds = [.. scopes.Where(s => s.GroupId is not null).Select(s => s.GroupId!.Value)],
             TeamIds = [.. scopes.Where(s => s.TeamId is not null).Select(s => s.TeamId!.Value)],
+            TokenScopes = principal.FindFirstValue(AccessClaims.TokenScopes)?.Split(' '),
         };
     }
 
-    /// <summary>Claim with the peer's address, added when a request or circuit begins.</summary>
-    public const string AddressClaim = "monitor.address";
+    /// <summary>A refused command is written down, at most once a minute for the same person and permission, so that nobody can flood the audit.</summary>
+    private async Task RecordRefusalAsync(Actor actor, string permission, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var key = (actor.UserId!.Value, permission);
+        if (_refusals.TryGetValue(key, out var last) && now - last < TimeSpan.FromMinutes(1))
+        {
+            return;
+        }
+
+        if (_refusals.Count >= RefusalsRemembered)
+        {
+            _refusals.Clear();
+        }
+
+        _refusals[key] = now;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        audit.Add(db, actor, "access.refused", "permission", permission, null, null);
+        await db.SaveChangesAsync(cancellationToken);
+    }
 }

@@ -1,15 +1,66 @@
+using Microsoft.AspNetCore.Authorization;
+using Monitor.Domain.Access;
+using Monitor.Web.Access.Account;
+using Monitor.Web.Access.KeyRing;
+using Monitor.Web.Access.People;
+using Monitor.Web.Access.Sessions;
+
 namespace Monitor.Web.Access;
 
 internal static class AccessSetup
 {
-    public static void AddAccess(this WebApplicationBuilder builder)
+    /// <param name="keysFolder">Where the master key is kept unless a setting names another file.</param>
+    public static void AddAccess(this WebApplicationBuilder builder, string keysFolder)
     {
         var services = builder.Services;
-        services.AddScoped<AccessGate>();
+        services.AddSingleton<AccessGate>();
         services.AddSingleton<AuditLog>();
+        services.AddHttpContextAccessor();
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddKeyRing(builder.Configuration, keysFolder);
+        services.AddSessions();
+        services.AddPolicies();
+
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SignInDesk>();
+        services.AddSingleton<CircuitDoor>();
+        services.AddHostedService(s => s.GetRequiredService<CircuitDoor>());
+
+        services.AddHostedService<FirstAdministrator>();
     }
 
     public static void MapAccess(this WebApplication app)
     {
+        app.UseAuthentication();
+        app.Use(RefusalAsync);
+        app.Use(next => context => app.Services.GetRequiredService<CircuitDoor>().PassAsync(context, next));
+        app.UseAuthorization();
+        app.MapSignOut();
+    }
+
+    /// <summary>One policy per permission; whatever names none wants an active account at least.</summary>
+    private static void AddPolicies(this IServiceCollection services)
+    {
+        var active = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(null)).Build();
+        var authorization = services.AddAuthorizationBuilder().SetDefaultPolicy(active).SetFallbackPolicy(active);
+        foreach (var permission in Permissions.All)
+        {
+            authorization.AddPolicy(permission, policy => policy.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
+        }
+
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+    }
+
+    /// <summary>A command's refusal becomes an answer, where the command was called through the API.</summary>
+    private static async Task RefusalAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (AccessRefusedException refused) when (!context.Response.HasStarted)
+        {
+            await AccessProblems.NotAllowedAsync(context, refused.Message);
+        }
     }
 }

@@ -17,7 +17,12 @@ public sealed record Actor(int? UserId, string Name, string Role, string Address
     /// <summary>Teams the person is limited to; empty means no limit.</summary>
     public IReadOnlyList<int> TeamIds { get; init; } = [];
 
+    /// <summary>The scopes of the bearer token that was used; null for a person at the screen.</summary>
+    public IReadOnlyList<string>? TokenScopes { get; init; }
+
     public bool IsSystem => UserId is null;
 
-    public bool May(string permission) => IsSystem || Roles.PermissionsOf(Role).Contains(permission);
+    public bool May(string permission) =>
+        IsSystem || (Roles.PermissionsOf(Role).Contains(permission)
+            && (TokenScopes is null || Domain.Access.TokenScopes.Cover(TokenScopes, permission)));
 }
