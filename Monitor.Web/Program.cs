@@ -25,6 +25,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddJobs();
     builder.AddIntake();
     builder.AddMetrics();
+    builder.AddLocalHost();
     builder.AddDetection();
     builder.AddProblems();
     builder.AddTickets();

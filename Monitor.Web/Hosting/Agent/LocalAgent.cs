@@ -64,7 +64,13 @@ public sealed class LocalAgent(
     {
         var program = AgentProgram.Locate() ?? throw new FileNotFoundException("The agent was not built; ./monitor up builds it.");
         var folder = data.In("agent");
-        await LocalAgentSettings.PrepareAsync(folder, address.Local!, certificate.Pin, host => enrol(services, host, _stopping.Token), _stopping.Token);
+        if (!await LocalAgentSettings.PrepareAsync(folder, address.Local!, certificate.Pin, enrol, _stopping.Token))
+        {
+            logger.LogInformation("This machine's host was retired: it is not watched");
+            await _stopping.CancelAsync();
+            return;
+        }
+
         using var process = AgentProcess.Start(program, folder, line => logger.LogInformation("Agent: {Line}", line));
         _process = process;
         board.Good(Part);
