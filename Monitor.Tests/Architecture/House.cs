@@ -55,7 +55,8 @@ internal sealed partial class House
         folder.EnumerateFiles().Where(f => f.Extension is ".cs" or ".razor").Select(f => f.FullName)
             .Concat(folder.EnumerateDirectories().Where(d => !Skipped.Contains(d.Name) && d.LinkTarget is null && d.Name[0] != '.').SelectMany(Files));
 
-    [GeneratedRegex(@"\b(?:class|record(?:\s+struct)?|struct|interface|enum)\s+([A-Z]\w+)")]
+    /// <summary>Types at the top of a file: a nested one is only reached through its outer one.</summary>
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|record(?:\s+struct)?|struct|interface|enum)\s+([A-Z]\w+)", RegexOptions.Multiline)]
     private static partial Regex Declarations();
 
     [GeneratedRegex(@"\b[A-Z]\w+\b")]

@@ -19,7 +19,7 @@ public sealed class SupervisedLoopTests
             await EventuallyAfterAdvancing(clock, () => loop.Rounds == round + 1);
         }
 
-        Assert.Equal("FailingLoop", Assert.Single(board.Troubles).Part);
+        Assert.Equal("FailingLoop", Assert.Single(board.Troubles).Where);
         await EventuallyAfterAdvancing(clock, () => board.Troubles.Count == 0);
         Assert.Equal(4, loop.Rounds);
         await loop.StopAsync(CancellationToken.None);

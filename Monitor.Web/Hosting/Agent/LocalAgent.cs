@@ -8,7 +8,7 @@ public sealed class LocalAgent(
     IServiceProvider services, IConfiguration configuration, DataFolder data, ServerAddress address, ServerCertificate certificate,
     HealthBoard board, TimeProvider time, ILogger<LocalAgent> logger) : IHostedLifecycleService
 {
-    private const string Part = "local agent";
+    private const string OnBoard = "local agent";
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -50,7 +50,7 @@ public sealed class LocalAgent(
             }
             catch (Exception e)
             {
-                board.Degraded(Part, $"cannot be started ({e.GetType().Name})");
+                board.Degraded(OnBoard, $"cannot be started ({e.GetType().Name})");
                 logger.LogError(e, "The machine's own agent cannot be started");
             }
 
@@ -73,12 +73,12 @@ public sealed class LocalAgent(
 
         using var process = AgentProcess.Start(program, folder, line => logger.LogInformation("Agent: {Line}", line));
         _process = process;
-        board.Good(Part);
+        board.Good(OnBoard);
         logger.LogInformation("The machine's own agent runs as process {ProcessId}", process.Id);
         try
         {
             var exitCode = await process.WaitAsync(_stopping.Token);
-            board.Degraded(Part, $"ended with code {exitCode} and is started again");
+            board.Degraded(OnBoard, $"ended with code {exitCode} and is started again");
             logger.LogWarning("The machine's own agent ended with code {ExitCode} and is started again", exitCode);
         }
         finally

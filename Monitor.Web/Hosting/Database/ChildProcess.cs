@@ -5,12 +5,12 @@ namespace Monitor.Web.Hosting;
 /// <summary>Runs a short-lived program without a shell and returns what it printed.</summary>
 internal static class ChildProcess
 {
-    public sealed record Outcome(int ExitCode, string Output)
+    public sealed record ExitReport(int ExitCode, string Output)
     {
         public bool Succeeded => ExitCode == 0;
     }
 
-    public static async Task<Outcome> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<ExitReport> RunAsync(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(command[0])
         {
@@ -34,7 +34,7 @@ internal static class ChildProcess
             var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
             var errors = process.StandardError.ReadToEndAsync(timeout.Token);
             await process.WaitForExitAsync(timeout.Token);
-            return new Outcome(process.ExitCode, (await output + await errors).Trim());
+            return new ExitReport(process.ExitCode, (await output + await errors).Trim());
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -38,7 +38,7 @@ public sealed class EmbeddedPostgres
             Password = PostgresSecrets.Obtain(_data, role),
         }.ConnectionString;
 
-    public string AppConnectionString => ConnectionString(PostgresSecrets.App);
+    public string AppConnectionString => ConnectionString(PostgresSecrets.Application);
 
     public string OwnerConnectionString => ConnectionString(PostgresSecrets.Owner);
 
@@ -68,7 +68,7 @@ public sealed class EmbeddedPostgres
             return;
         }
 
-        ChildProcess.Outcome outcome = new(1, "");
+        ChildProcess.ExitReport outcome = new(1, "");
         for (var attempt = 0; attempt < 8; attempt++)
         {
             outcome = await ControlAsync(["start", "-w", "-t", "90", "-s", "-l", _home.Log], cancellationToken);
@@ -114,9 +114,9 @@ public sealed class EmbeddedPostgres
         await File.WriteAllTextAsync(settings, PostgresSettings.For(_home.Socket), cancellationToken);
     }
 
-    private async Task<ChildProcess.Outcome> ControlAsync(string[] arguments, CancellationToken cancellationToken)
+    private async Task<ChildProcess.ExitReport> ControlAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        string[] command = [_home.Binaries.Program("pg_ctl"), .. arguments, "-D", _home.Cluster];
+        string[] command = [_home.Binaries.Executable("pg_ctl"), .. arguments, "-D", _home.Cluster];
         return await ChildProcess.RunAsync(_account?.Command(command) ?? command, StartLimit, cancellationToken);
     }
 }

@@ -8,7 +8,7 @@ public sealed record PostgresBinaries(string Root)
 {
     private sealed record Link(string Source, string Target);
 
-    public string Program(string name) => Path.Combine(Root, "bin", OperatingSystem.IsWindows() ? name + ".exe" : name);
+    public string Executable(string name) => Path.Combine(Root, "bin", OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     /// <summary>Searched in MONITOR_HOME, else in every folder above the application.</summary>
     public static PostgresBinaries Locate(string? home)

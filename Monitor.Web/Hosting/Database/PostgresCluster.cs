@@ -44,7 +44,7 @@ internal static class PostgresCluster
             await account.OwnAsync(passwordFile, cancellationToken);
         }
 
-        var initdb = home.Binaries.Program("initdb");
+        var initdb = home.Binaries.Executable("initdb");
         string[] command =
         [
             initdb, "-D", target, "-U", PostgresSecrets.Superuser, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--data-checksums",

@@ -22,7 +22,7 @@ internal sealed record PostgresHome(string Root, string Socket, PostgresBinaries
             SetAsideForeign(data, root, say);
         }
 
-        if (account is not null && !await account.ReachesAsync(binaries.Program("postgres"), cancellationToken))
+        if (account is not null && !await account.ReachesAsync(binaries.Executable("postgres"), cancellationToken))
         {
             binaries = CopyBinaries(binaries);
         }
@@ -72,7 +72,7 @@ internal sealed record PostgresHome(string Root, string Socket, PostgresBinaries
 
     private static PostgresBinaries CopyBinaries(PostgresBinaries binaries)
     {
-        var server = new FileInfo(binaries.Program("postgres"));
+        var server = new FileInfo(binaries.Executable("postgres"));
         var target = $"/var/lib/monitor/postgresql-{server.Length}-{server.LastWriteTimeUtc.Ticks}";
         if (!Directory.Exists(target))
         {

@@ -10,9 +10,9 @@ internal static class PostgresRoles
 {
     private static readonly string[] RoleSettings =
     [
-        $"ALTER ROLE {PostgresSecrets.App} SET lock_timeout = '5s'",
-        $"ALTER ROLE {PostgresSecrets.App} SET statement_timeout = '60s'",
-        $"ALTER ROLE {PostgresSecrets.App} SET idle_in_transaction_session_timeout = '60s'",
+        $"ALTER ROLE {PostgresSecrets.Application} SET lock_timeout = '5s'",
+        $"ALTER ROLE {PostgresSecrets.Application} SET statement_timeout = '60s'",
+        $"ALTER ROLE {PostgresSecrets.Application} SET idle_in_transaction_session_timeout = '60s'",
         $"GRANT pg_monitor TO {PostgresSecrets.Owner}",
     ];
 
@@ -21,7 +21,7 @@ internal static class PostgresRoles
         await using var source = NpgsqlDataSource.Create(Unpooled(postgres.ConnectionString(PostgresSecrets.Superuser, "postgres")));
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await RoleAsync(connection, postgres, PostgresSecrets.Owner, "NOSUPERUSER CREATEDB LOGIN", cancellationToken);
-        await RoleAsync(connection, postgres, PostgresSecrets.App, "NOSUPERUSER LOGIN", cancellationToken);
+        await RoleAsync(connection, postgres, PostgresSecrets.Application, "NOSUPERUSER LOGIN", cancellationToken);
         foreach (var setting in RoleSettings)
         {
             await ExecuteAsync(connection, setting, cancellationToken);

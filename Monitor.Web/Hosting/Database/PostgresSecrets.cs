@@ -7,7 +7,7 @@ internal static class PostgresSecrets
 {
     public const string Superuser = "postgres";
     public const string Owner = "monitor_owner";
-    public const string App = "monitor_app";
+    public const string Application = "monitor_app";
 
     public static string PathOf(string data, string role) => Path.Combine(data, "secrets", role);
 

@@ -7,9 +7,9 @@ public sealed class HealthBoard(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Trouble> _troubles = new(StringComparer.Ordinal);
 
-    public sealed record Trouble(string Part, string Reason, DateTimeOffset Since);
+    public sealed record Trouble(string Where, string Reason, DateTimeOffset Since);
 
-    public IReadOnlyList<Trouble> Troubles => [.. _troubles.Values.OrderBy(t => t.Part, StringComparer.Ordinal)];
+    public IReadOnlyList<Trouble> Troubles => [.. _troubles.Values.OrderBy(t => t.Where, StringComparer.Ordinal)];
 
     public void Degraded(string part, string reason) =>
         _troubles.AddOrUpdate(part, new Trouble(part, reason, time.GetUtcNow()), (_, old) => old with { Reason = reason });

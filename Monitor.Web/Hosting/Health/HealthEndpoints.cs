@@ -5,11 +5,11 @@ namespace Monitor.Web.Hosting;
 /// <summary>Live: the process answers. Ready: the database answers too; parts in trouble are listed but keep the server in service.</summary>
 internal static class HealthEndpoints
 {
-    public sealed record Answer(string Status, IReadOnlyList<HealthBoard.Trouble> Degraded);
+    public sealed record HealthAnswer(string Status, IReadOnlyList<HealthBoard.Trouble> Degraded);
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new Answer("live", []))).AllowAnonymous();
+        app.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("live", []))).AllowAnonymous();
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
     }
 
@@ -20,10 +20,10 @@ internal static class HealthEndpoints
         if (await probe.AnswersAsync(cancellationToken))
         {
             var troubles = board.Troubles;
-            return TypedResults.Ok(new Answer(troubles.Count == 0 ? "ready" : "degraded", troubles));
+            return TypedResults.Ok(new HealthAnswer(troubles.Count == 0 ? "ready" : "degraded", troubles));
         }
 
-        return TypedResults.Json(new Answer("database does not answer", board.Troubles), statusCode: StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Json(new HealthAnswer("database does not answer", board.Troubles), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }
 

@@ -10,7 +10,7 @@ public abstract class SupervisedLoop(HealthBoard board, TimeProvider time, ILogg
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>How the loop is called in /health/ready.</summary>
-    protected virtual string Part => GetType().Name;
+    protected virtual string LoopName => GetType().Name;
 
     /// <summary>Runs until the token is cancelled; returning earlier ends the loop for good.</summary>
     protected abstract Task RunAsync(CancellationToken cancellationToken);
@@ -24,9 +24,9 @@ public abstract class SupervisedLoop(HealthBoard board, TimeProvider time, ILogg
             var started = time.GetTimestamp();
             try
             {
-                await using var good = time.CreateTimer(_ => board.Good(Part), null, wait, Timeout.InfiniteTimeSpan);
+                await using var good = time.CreateTimer(_ => board.Good(LoopName), null, wait, Timeout.InfiniteTimeSpan);
                 await RunAsync(stoppingToken);
-                board.Good(Part);
+                board.Good(LoopName);
                 return;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -35,9 +35,9 @@ public abstract class SupervisedLoop(HealthBoard board, TimeProvider time, ILogg
             }
             catch (Exception e)
             {
-                board.Degraded(Part, $"failed ({e.GetType().Name}) and is started again");
+                board.Degraded(LoopName, $"failed ({e.GetType().Name}) and is started again");
                 wait = time.GetElapsedTime(started) > LongestWait ? FirstWait : wait;
-                logger.LogError(e, "{Part} failed and is started again in about {Wait}", Part, wait);
+                logger.LogError(e, "{LoopName} failed and is started again in about {Wait}", LoopName, wait);
             }
 
             await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

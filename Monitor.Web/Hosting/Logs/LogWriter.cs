@@ -19,7 +19,7 @@ internal sealed class LogWriter : IAsyncDisposable, IDisposable
         _writing = Task.Run(WriteAsync);
     }
 
-    public int Waiting => _queue.Reader.Count;
+    public int Queued => _queue.Reader.Count;
 
     public void Write(string slice, LogEntry entry) => _queue.Writer.TryWrite((slice, entry));
 
