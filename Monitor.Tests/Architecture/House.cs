@@ -62,6 +62,6 @@ internal sealed partial class House
     [GeneratedRegex(@"\b[A-Z]\w+\b")]
     private static partial Regex Names();
 
-    [GeneratedRegex("""//[^\n]*|/\*[\s\S]*?\*/|"(?:\\.|[^"\\\n])*"|@\*[\s\S]*?\*@""")]
+    [GeneratedRegex("""(?m:^@?using [\w.]+;?\r?$)|//[^\n]*|/\*[\s\S]*?\*/|"(?:\\.|[^"\\\n])*"|@\*[\s\S]*?\*@""")]
     private static partial Regex CommentsAndStrings();
 }
