@@ -1,0 +1,237 @@
+namespace Monitor.Agent.Delivery;
+
+/// <summary>
+/// The segments of the spool on disk, oldest first. Throws IOException or UnauthorizedAccessException where the disk does not do as it is told; not
+/// safe for several threads: <see cref="Spool"/> sees to both.
+/// </summary>
+internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDisposable
+{
+    private readonly string _cursorPath = Path.Combine(options.Folder, "cursor");
+    private readonly List<SpoolSegment> _segments = [];
+    private readonly SpaceWatch _space = new(options, clock);
+    private byte[] _record = new byte[4096];
+    private byte[] _window = [];
+    private SpoolSegment? _current;
+    private int _headSegment;
+    private long _headOffset;
+    private int _lastNumber;
+
+    /// <summary>A number beyond every batch number in use, kept in the cursor.</summary>
+    public long ReservedSeq { get; set; }
+
+    public long Dropped { get; private set; }
+
+    public long Bytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var segment in _segments)
+            {
+                bytes += segment.Length;
+            }
+
+            return bytes;
+        }
+    }
+
+    public int Pending
+    {
+        get
+        {
+            var pending = 0;
+            foreach (var segment in _segments)
+            {
+                pending += segment.Pending;
+            }
+
+            return pending;
+        }
+    }
+
+    /// <summary>Finds again what an earlier run left. Returns the highest batch number that may be in use, where that is known, and the damage.</summary>
+    public (long? Seq, int Damaged) Open()
+    {
+        Directory.CreateDirectory(options.Folder);
+        var saved = SpoolCursor.TryLoad(_cursorPath);
+        var found = SpoolRecovery.Open(options.Folder, saved);
+        _segments.AddRange(found.Segments);
+        _lastNumber = Math.Max(found.HighestNumber, saved?.Segment ?? 0);
+        (_headSegment, _headOffset) = found.Cursor is { } cursor ? (cursor.Segment, cursor.Offset) : (0, 0);
+        ReservedSeq = Math.Max(found.HighestSeq, saved?.ReservedSeq ?? 0);
+        DropFinished();
+        return (saved is null ? null : ReservedSeq, found.DamagedPieces);
+    }
+
+    /// <summary>Writes a record at the end and makes it last; the oldest give way where there is no room.</summary>
+    public SpoolEntry Append(SpoolEntry entry)
+    {
+        var length = SpoolRecord.HeaderBytes + entry.Payload.Length;
+        if (_record.Length < length)
+        {
+            _record = new byte[length * 2];
+        }
+
+        SpoolRecord.Write(_record, entry.Seq, entry.Alone ? SpoolRecord.Alone : SpoolRecord.Mergeable, entry.Payload.Span);
+        MakeRoom(length);
+        while (true)
+        {
+            try
+            {
+                return AppendToCurrent(entry, _record.AsSpan(0, length));
+            }
+            catch (IOException exception) when (IsDiskFull(exception) && DropOldest())
+            {
+                // The oldest has made room: again.
+            }
+        }
+    }
+
+    public void ReadOldest(List<SpoolEntry> into, int mostRecords, int mostBytes)
+    {
+        foreach (var segment in _segments)
+        {
+            if (segment.Pending == 0 || segment.Number < _headSegment)
+            {
+                continue;
+            }
+
+            var offset = segment.Number == _headSegment ? _headOffset : 0;
+            if (!ReadSegment(segment, offset, into, mostRecords, mostBytes))
+            {
+                return;
+            }
+        }
+    }
+
+    public void Forget(SpoolEntry entry)
+    {
+        var segment = _segments.Find(s => s.Number == entry.Segment);
+        if (segment is not null)
+        {
+            segment.MarkDone(entry.Offset);
+            segment.Pending = Math.Max(0, segment.Pending - 1);
+        }
+    }
+
+    /// <summary>Deletes segments with nothing left in them, after the cursor says so.</summary>
+    public void DropFinished()
+    {
+        while (_segments.Count > 0 && _segments[0] is { Pending: 0 } first)
+        {
+            (_headSegment, _headOffset) = (first.Number, first.Length);
+            if (first == _current && first.Length < options.SegmentBytes / 2)
+            {
+                return;
+            }
+
+            SaveCursor();
+            Remove(first);
+        }
+    }
+
+    /// <summary>After a failed flush nobody knows what of the newest file is on disk: it is not appended to again.</summary>
+    public void Abandon() => _current = null;
+
+    public void SaveCursor() => new SpoolCursor(ReservedSeq, _headSegment, _headOffset).Save(_cursorPath);
+
+    public void Dispose()
+    {
+        foreach (var segment in _segments)
+        {
+            segment.Dispose();
+        }
+
+        _segments.Clear();
+    }
+
+    private SpoolEntry AppendToCurrent(SpoolEntry entry, ReadOnlySpan<byte> record)
+    {
+        if (_current is null || _current.Length + record.Length > options.SegmentBytes)
+        {
+            Directory.CreateDirectory(options.Folder);
+            var segment = new SpoolSegment(options.Folder, ++_lastNumber);
+            segment.Create();
+            _current = segment;
+            _segments.Add(segment);
+        }
+
+        var offset = _current.Length;
+        _current.Append(record, options.FlushToDisk);
+        _current.Pending++;
+        return entry with { Segment = _current.Number, Offset = offset };
+    }
+
+    /// <summary>False when the batch is full.</summary>
+    private bool ReadSegment(SpoolSegment segment, long offset, List<SpoolEntry> entries, int mostRecords, int mostBytes)
+    {
+        var length = (int)(segment.Length - offset);
+        if (_window.Length < length)
+        {
+            _window = new byte[length];
+        }
+
+        length = segment.Read(_window.AsSpan(0, length), offset);
+        var reader = new SpoolReader(_window.AsSpan(0, length));
+        var bytes = entries.Sum(static e => e.Payload.Length);
+        while (reader.MoveNext())
+        {
+            if (reader.IsDone)
+            {
+                continue;
+            }
+
+            var alone = reader.Kind != SpoolRecord.Mergeable;
+            if (entries.Count > 0 && (alone || entries[0].Alone || bytes + reader.Payload.Length > mostBytes || entries.Count >= mostRecords))
+            {
+                return false;
+            }
+
+            bytes += reader.Payload.Length;
+            entries.Add(new SpoolEntry(reader.Seq, alone, reader.Payload.ToArray(), segment.Number, offset + reader.Offset));
+        }
+
+        return true;
+    }
+
+    private void MakeRoom(int length)
+    {
+        // Below the free floor the spool lives on in one segment.
+        while (_space.IsShort() && _segments.Count > 1)
+        {
+            DropOldest();
+            _space.LookAgain();
+        }
+
+        var most = _space.IsShort() ? options.SegmentBytes : options.MostBytes;
+        while (Bytes + length > most && DropOldest())
+        {
+        }
+    }
+
+    private bool DropOldest()
+    {
+        if (_segments.Count == 0)
+        {
+            return false;
+        }
+
+        Dropped += _segments[0].Pending;
+        Remove(_segments[0]);
+        return true;
+    }
+
+    private void Remove(SpoolSegment segment)
+    {
+        _segments.Remove(segment);
+        if (segment == _current)
+        {
+            _current = null;
+        }
+
+        segment.Delete();
+    }
+
+    private static bool IsDiskFull(IOException exception) =>
+        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 0x70 or 0x27 : exception.HResult is 28 or 122;
+}
