@@ -36,7 +36,7 @@ public sealed class LogFiles(DataFolder data)
     }
 
     /// <summary>Walks backwards in blocks until it has seen enough line ends; lines are ASCII, so a byte is a character.</summary>
-    private static async Task<(string Text, long Start)> LastLinesAsync(FileStream stream, long end, int limit, CancellationToken cancellationToken)
+    private static async Task<(string Lines, long Start)> LastLinesAsync(FileStream stream, long end, int limit, CancellationToken cancellationToken)
     {
         var text = "";
         var start = end;
