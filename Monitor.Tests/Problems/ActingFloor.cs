@@ -44,6 +44,8 @@ public sealed class ActingFloor : IAsyncLifetime
     /// <summary>A second one is what a second node has.</summary>
     public ProblemLedger NewLedger() => new(Contexts, new ProblemTickets(new TicketReports(Journal), Clock), new Outbox(Clock), Live, Clock);
 
+    public RuleBook Book => new(Contexts, NewLedger(), new AuditLog(Clock), Live, Clock);
+
     internal Judge NewJudge() => new(new StreamIndex(Contexts, new PendingReplay()), NewLedger(), NullLogger<Judge>.Instance);
 
     /// <summary>A host that is past its first day.</summary>

@@ -7,6 +7,7 @@ internal static class ProblemsSetup
         var services = builder.Services;
         services.AddSingleton<ProblemTickets>();
         services.AddSingleton<ProblemLedger>();
+        services.AddSingleton<RuleBook>();
         services.AddHostedService<ShippedRules>();
     }
 

@@ -15,6 +15,8 @@ public sealed class RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<RuleOverrid
 
     public GroupTree Groups { get; } = groups;
 
+    public IEnumerable<RuleOverride> OverridesOf(Rule rule) => _overrides[rule.Id];
+
     public EffectiveRule Of(Rule rule, int hostId, int groupId) => EffectiveRule.Of(rule, _overrides[rule.Id], Groups, hostId, groupId);
 
     public static async Task<RuleSet> ReadAsync(MonitorDb db, CancellationToken cancellationToken)

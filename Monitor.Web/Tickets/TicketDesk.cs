@@ -33,7 +33,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var hostId = actor.May(Permissions.HostsRead) ? wish.HostId : null;
-        if (hostId is not null && !await HostScope.SeesAsync(db, actor, hostId.Value, cancellationToken))
+        if (hostId is not null && !await ScopedHosts.SeesAsync(db, actor, hostId.Value, cancellationToken))
         {
             return TicketOutcome.Invalid("There is no such host. Choose one from the list.");
         }

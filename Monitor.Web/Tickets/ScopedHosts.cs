@@ -6,7 +6,7 @@ using Monitor.Web.Access;
 namespace Monitor.Web.Tickets;
 
 /// <summary>Which hosts a person sees: those of the groups and teams the person is limited to, or all.</summary>
-public static class HostScope
+public static class ScopedHosts
 {
     public static async Task<IQueryable<Host>> VisibleAsync(MonitorDb db, Actor actor, CancellationToken cancellationToken)
     {

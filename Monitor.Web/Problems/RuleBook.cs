@@ -1,0 +1,169 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Domain.Problems;
+using Monitor.Web.Access;
+using Monitor.Web.Live;
+using Monitor.Web.Tickets;
+using Npgsql;
+
+namespace Monitor.Web.Problems;
+
+/// <summary>
+/// The only writer of rules: permission, scope, validation, the check that nobody else was faster, the audit, and the end of problems that a change
+/// leaves without a reason, all in one transaction.
+/// </summary>
+public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, AuditLog audit, LiveFeed live, TimeProvider time)
+{
+    public Task<RuleOutcome> SetFleetAsync(Actor actor, RuleEdit edit, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, edit.RuleId, edit.Version, null, (db, rule) =>
+        {
+            var errors = RuleCheck.Errors(rule, edit.Limit, edit.ClearLevel, edit.ForDuration);
+            if (errors.Count > 0)
+            {
+                return Task.FromResult(new Change(RuleOutcome.Invalid(errors)));
+            }
+
+            var before = Facts(rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled);
+            (rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled) = (edit.Limit, edit.ClearLevel, edit.ForDuration, edit.Enabled);
+            return Task.FromResult(new Change(RuleOutcome.Done, "rule.changed", before, Facts(rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled)));
+        }, cancellationToken);
+
+    public Task<RuleOutcome> SetOverrideAsync(Actor actor, OverrideEdit edit, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, edit.RuleId, edit.Version, edit.Target, async (db, rule) =>
+        {
+            if (edit is { Limit: null, ClearLevel: null, ForDuration: null, Enabled: null })
+            {
+                return new Change(RuleOutcome.Invalid(["Nothing is set: fill in what shall differ, or remove the override."]));
+            }
+
+            var set = await RuleSet.ReadAsync(db, cancellationToken);
+            var (hostId, groupId) = await WhereAsync(db, edit.Target, cancellationToken);
+            var one = await FindAsync(db, rule.Id, edit.Target, cancellationToken);
+            var before = one is null ? null : Facts(one, edit.Target);
+            one ??= db.RuleOverrides.Add(new RuleOverride { RuleId = rule.Id, GroupId = edit.Target.GroupId, HostId = edit.Target.HostId }).Entity;
+            (one.Limit, one.ClearLevel, one.ForDuration, one.Enabled) = (edit.Limit, edit.ClearLevel, edit.ForDuration, edit.Enabled);
+            var others = set.OverridesOf(rule).Where(o => o.GroupId != one.GroupId || o.HostId != one.HostId);
+            var effective = EffectiveRule.Of(rule, others.Append(one), set.Groups, hostId, groupId);
+            var errors = RuleCheck.Errors(rule, effective.Limit.Value, edit.ClearLevel ?? effective.ClearLevel.Value, effective.ForDuration.Value);
+            return errors.Count > 0
+                ? new Change(RuleOutcome.Invalid(errors))
+                : new Change(RuleOutcome.Done, "rule.override_set", before, Facts(one, edit.Target));
+        }, cancellationToken);
+
+    public Task<RuleOutcome> RemoveOverrideAsync(Actor actor, int ruleId, int version, OverrideTarget target, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, ruleId, version, target, async (db, rule) =>
+        {
+            if (await FindAsync(db, rule.Id, target, cancellationToken) is not { } one)
+            {
+                return new Change(RuleOutcome.NotFound);
+            }
+
+            db.RuleOverrides.Remove(one);
+            return new Change(RuleOutcome.Done, "rule.override_removed", Facts(one, target), null) { Removed = target };
+        }, cancellationToken);
+
+    private async Task<RuleOutcome> ChangeAsync(
+        Actor actor, int ruleId, int version, OverrideTarget? target, Func<MonitorDb, Rule, Task<Change>> change, CancellationToken cancellationToken)
+    {
+        if (!actor.May(Permissions.RulesEdit))
+        {
+            return RuleOutcome.Refused("change rules");
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await RuleScope.RefusalAsync(db, actor, target, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var rule = await db.Rules.SingleOrDefaultAsync(r => r.Id == ruleId, cancellationToken);
+        if (rule is null)
+        {
+            return RuleOutcome.NotFound;
+        }
+
+        if (rule.Version != version)
+        {
+            return RuleOutcome.Conflict;
+        }
+
+        var done = await change(db, rule);
+        if (!done.Outcome.IsDone)
+        {
+            return done.Outcome;
+        }
+
+        rule.Version++;
+        rule.UpdatedAt = time.GetUtcNow();
+        audit.Add(db, actor, done.Act, "rule", rule.Key, done.Before, done.After);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            await EndOrphansAsync(db, rule, done.Removed, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException
+            || exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return RuleOutcome.Conflict;
+        }
+
+        live.Publish(LiveFeed.Rules);
+        ledger.Announce();
+        return RuleOutcome.Done;
+    }
+
+    /// <summary>Ends the open problems that nobody would judge any more, or whose override is gone.</summary>
+    private async Task EndOrphansAsync(MonitorDb db, Rule rule, OverrideTarget? removed, CancellationToken cancellationToken)
+    {
+        var open = await db.Problems.Where(p => p.RuleId == rule.Id && p.EndedAt == null)
+            .Join(db.Hosts, p => p.HostId, h => h.Id, (p, h) => new { Problem = p, h.GroupId }).ToListAsync(cancellationToken);
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        var set = await RuleSet.ReadAsync(db, cancellationToken);
+        var below = removed?.GroupId is { } groupId ? set.Groups.WithDescendants(groupId) : null;
+        foreach (var one in open)
+        {
+            var enabled = set.Of(rule, one.Problem.HostId, one.GroupId).Enabled;
+            var text = !enabled.Value ? $"The rule {rule.Name} was switched off ({enabled.From})."
+                : removed is not null && (one.Problem.HostId == removed.Value.HostId || below?.Contains(one.GroupId) == true)
+                    ? $"The limit that it broke was removed; the rule {rule.Name} judges anew."
+                    : null;
+            if (text is not null)
+            {
+                await ledger.EndWithinAsync(db, one.Problem, time.GetUtcNow(), text, null, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<(int? HostId, int GroupId)> WhereAsync(MonitorDb db, OverrideTarget target, CancellationToken cancellationToken) =>
+        target.HostId is { } hostId
+            ? (hostId, await db.Hosts.Where(h => h.Id == hostId).Select(h => h.GroupId).SingleAsync(cancellationToken))
+            : (null, target.GroupId!.Value);
+
+    private static Task<RuleOverride?> FindAsync(MonitorDb db, int ruleId, OverrideTarget target, CancellationToken cancellationToken) =>
+        db.RuleOverrides.SingleOrDefaultAsync(o => o.RuleId == ruleId && o.GroupId == target.GroupId && o.HostId == target.HostId, cancellationToken);
+
+    private static object Facts(double? limit, double? clear, TimeSpan? held, bool? enabled) => new
+    {
+        Limit = limit, ClearLevel = clear, For = held is null ? null : DurationText.Of(held.Value), Enabled = enabled,
+    };
+
+    private static object Facts(RuleOverride one, OverrideTarget target) => new
+    {
+        On = string.Create(CultureInfo.InvariantCulture, $"{(target.HostId is null ? "group" : "host")}/{target.HostId ?? target.GroupId}"),
+        Values = Facts(one.Limit, one.ClearLevel, one.ForDuration, one.Enabled),
+    };
+
+    private sealed record Change(RuleOutcome Outcome, string Act = "", object? Before = null, object? After = null)
+    {
+        public OverrideTarget? Removed { get; init; }
+    }
+}
