@@ -7,6 +7,7 @@ using Monitor.Domain.Problems;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Detection;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Problems;
 using Monitor.Web.Store;
@@ -24,6 +25,8 @@ public sealed class ActingFloor : IAsyncLifetime
     public LiveFeed Live { get; } = new();
 
     public IDbContextFactory<MonitorDb> Contexts => _database.Factory;
+
+    public Databases Databases => _database.Databases;
 
     public ProblemLedger Ledger => NewLedger();
 

@@ -1,66 +1,71 @@
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection;
 
-/// <summary>Subscribes to what is committed before the first batch can come, and judges it. A failed round is logged and the loop goes on.</summary>
-internal sealed class DetectionLoop(CommitFeed feed, LiveFeed live, Judge judge, TimeProvider time, ILogger<DetectionLoop> logger) : BackgroundService
+/// <summary>Subscribes to what is committed before the first batch can come, and judges it, one tick after another.</summary>
+internal sealed class DetectionLoop(
+    CommitFeed feed, LiveFeed live, Judge judge, HealthBoard board, TimeProvider time, ILogger<DetectionLoop> logger) : SupervisedLoop(board, time, logger)
 {
+    private readonly TimeProvider _clock = time;
+    private readonly ILogger _log = logger;
+
     /// <summary>Groups of ticks that may wait; beyond it the oldest are lost and counted.</summary>
     private const int Capacity = 1024;
 
     private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private CommitFeed.Subscription? _ticks;
-    private volatile bool _rulesChanged = true;
+    private readonly CommitFeed.Subscription _ticks = feed.Subscribe(Capacity);
+    private long _skipped;
+    private volatile bool _rulesChanged;
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override void Dispose()
     {
-        _ticks = feed.Subscribe(Capacity);
-        return base.StartAsync(cancellationToken);
+        _ticks.Dispose();
+        base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var ticks = _ticks!;
         using var rules = live.Subscribe(LiveFeed.Rules);
-        var watching = WatchRulesAsync(rules, stoppingToken);
-        var refreshedAt = time.GetTimestamp();
-        while (!stoppingToken.IsCancellationRequested)
+        using var watchingEnds = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = WatchRulesAsync(rules, watchingEnds.Token);
+        _rulesChanged = true;
+        var refreshedAt = _clock.GetTimestamp();
+        try
         {
-            try
+            await foreach (var group in _ticks.Reader.ReadAllAsync(cancellationToken))
             {
-                await foreach (var group in ticks.Reader.ReadAllAsync(stoppingToken))
+                if (_rulesChanged || _clock.GetElapsedTime(refreshedAt) > RefreshAfter)
                 {
-                    if (_rulesChanged || time.GetElapsedTime(refreshedAt) > RefreshAfter)
-                    {
-                        _rulesChanged = false;
-                        await judge.RefreshAsync(stoppingToken);
-                        refreshedAt = time.GetTimestamp();
-                    }
-
-                    foreach (var tick in group)
-                    {
-                        await judge.JudgeAsync(tick, stoppingToken);
-                    }
+                    _rulesChanged = false;
+                    await judge.RefreshAsync(cancellationToken);
+                    refreshedAt = _clock.GetTimestamp();
+                    ReportSkipped();
                 }
 
-                break;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception exception)
-            {
-                _rulesChanged = true;
-                logger.LogError(exception, "Judging failed; going on with the next ticks in {Pause}", PauseAfterFailure);
-                await Task.Delay(PauseAfterFailure, time, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+                foreach (var tick in group)
+                {
+                    await judge.JudgeAsync(tick, cancellationToken);
+                }
             }
         }
+        finally
+        {
+            await watchingEnds.CancelAsync();
+            await watching;
+        }
+    }
 
-        await watching;
+    private void ReportSkipped()
+    {
+        var skipped = _ticks.Skipped;
+        if (skipped > _skipped)
+        {
+            _log.LogWarning("Judging fell behind: {Count} ticks were stored but not judged", skipped - _skipped);
+            _skipped = skipped;
+        }
     }
 
     private async Task WatchRulesAsync(LiveFeed.Subscription rules, CancellationToken cancellationToken)
@@ -74,7 +79,7 @@ internal sealed class DetectionLoop(CommitFeed feed, LiveFeed live, Judge judge,
         }
         catch (OperationCanceledException)
         {
-            // The application stops.
+            // The loop ends.
         }
     }
 }

@@ -1,3 +1,5 @@
+using Monitor.Web.Jobs;
+
 namespace Monitor.Web.Detection;
 
 internal static class DetectionSetup
@@ -9,6 +11,8 @@ internal static class DetectionSetup
         services.AddSingleton<StreamIndex>();
         services.AddSingleton<Judge>();
         services.AddHostedService<DetectionLoop>();
+        services.AddSingleton<SilenceWatch>();
+        services.AddMonitorJob<HostSilentJob>(JobSchedule.Every(HostSilentJob.Interval), "Hosts that fell silent");
     }
 
     public static void MapDetection(this WebApplication app)

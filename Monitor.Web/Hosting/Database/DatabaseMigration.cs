@@ -20,6 +20,7 @@ public static class DatabaseMigration
             var options = new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(source).Options;
             await using var db = new MonitorDb(options);
             await db.Database.MigrateAsync(cancellationToken);
+            await SchedulerTables.ProvisionAsync(ownerConnectionString, cancellationToken);
             var app = new NpgsqlConnectionStringBuilder(appConnectionString).Username!;
             if (app != new NpgsqlConnectionStringBuilder(ownerConnectionString).Username)
             {

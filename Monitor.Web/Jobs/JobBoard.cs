@@ -1,0 +1,71 @@
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Web.Access;
+using Monitor.Web.Live;
+using Microsoft.EntityFrameworkCore;
+using Quartz;
+using Quartz.Extensibility;
+
+namespace Monitor.Web.Jobs;
+
+/// <summary>One job as the page shows it. Durations and times are those of the last run on any node.</summary>
+public sealed record JobRow(
+    string Name, string Title, string Schedule, DateTimeOffset? LastRunAt, TimeSpan? LastDuration, bool? LastSucceeded, string? LastFailure,
+    DateTimeOffset? NextRunAt, long Runs, long Failures);
+
+/// <summary>One run of a job.</summary>
+public sealed record JobRun(DateTimeOffset At, TimeSpan Duration, bool Succeeded, string? Failure, string Node, bool IsManual);
+
+/// <summary>What the jobs page shows, and the one thing it can do: run a job now.</summary>
+public sealed class JobBoard(
+    IEnumerable<MonitorJob> jobs, ISchedulerFactory schedulers, IExecutionHistoryStore history, IDbContextFactory<MonitorDb> contexts, AuditLog audit, LiveFeed live)
+{
+    private const int RunsShown = 20;
+
+    public async Task<IReadOnlyList<JobRow>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        var rows = new List<JobRow>();
+        foreach (var job in jobs.OrderBy(j => j.Title, StringComparer.Ordinal))
+        {
+            var status = await history.GetJobRunStatus(JobsSetup.SchedulerName, new JobKey(job.Name), cancellationToken);
+            var trigger = await scheduler.GetTrigger(new TriggerKey(job.Name), cancellationToken);
+            var succeeded = status?.LastFiredAtUtc is null ? (bool?)null : status.LastSucceededAtUtc == status.LastFiredAtUtc;
+            rows.Add(new JobRow(
+                job.Name, job.Title, job.Schedule.ToString(), status?.LastFiredAtUtc, status?.LastDuration, succeeded,
+                succeeded == false ? status?.LastFailureMessage : null, trigger?.NextFireTimeUtc, status?.RunCount ?? 0, status?.FailureCount ?? 0));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The newest runs of one job, newest first.</summary>
+    public async Task<IReadOnlyList<JobRun>> RunsAsync(string name, CancellationToken cancellationToken)
+    {
+        var page = await history.QueryExecutions(
+            new ExecutionHistoryQuery { SchedulerName = JobsSetup.SchedulerName, Job = new JobKey(name), Take = RunsShown }, cancellationToken);
+        return [.. page.Items.Select(e => new JobRun(e.FiredAtUtc, e.Duration, e.Succeeded, e.ExceptionMessage, e.SchedulerInstanceId ?? "", e.Manual == true))];
+    }
+
+    /// <summary>Runs a job now, on whichever node is free; false when there is no such job.</summary>
+    public async Task<bool> RunNowAsync(Actor actor, string name, CancellationToken cancellationToken)
+    {
+        if (!actor.May(Permissions.JobsManage))
+        {
+            throw new AccessRefusedException(Permissions.JobsManage);
+        }
+
+        if (!jobs.Any(j => j.Name == name))
+        {
+            return false;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        audit.Add(db, actor, "job.run_now", "job", name, null, null);
+        await db.SaveChangesAsync(cancellationToken);
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.TriggerJob(new JobKey(name), null, cancellationToken);
+        live.Publish(LiveFeed.Jobs);
+        return true;
+    }
+}
