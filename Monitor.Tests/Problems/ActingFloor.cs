@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
@@ -26,6 +27,8 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public IDbContextFactory<MonitorDb> Contexts => _database.Factory;
 
+    public SeriesCatalog Catalog { get; private set; } = null!;
+
     public Databases Databases => _database.Databases;
 
     public ProblemLedger Ledger => NewLedger();
@@ -37,6 +40,7 @@ public sealed class ActingFloor : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
+        Catalog = new SeriesCatalog(Databases, Options.Create(new IngestOptions()), Clock);
         await new ShippedRules(Contexts, Live, Clock).StartAsync(CancellationToken.None);
     }
 
@@ -49,7 +53,7 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public RuleBook Book => new(Contexts, NewLedger(), new AuditLog(Clock), Live, Clock);
 
-    internal Judge NewJudge() => new(new StreamIndex(Contexts, new PendingReplay()), NewLedger(), NullLogger<Judge>.Instance);
+    internal Judge NewJudge() => new(new StreamIndex(Contexts, new PendingReplay(Catalog, new SeriesReader(Databases, new RecentTicks(Clock)))), NewLedger(), NullLogger<Judge>.Instance);
 
     /// <summary>A host that is past its first day.</summary>
     public async Task<Host> HostAsync(string name, TimeSpan? age = null)

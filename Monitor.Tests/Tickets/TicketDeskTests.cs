@@ -160,7 +160,7 @@ public sealed class TicketDeskTests(ActingFloor floor) : IClassFixture<ActingFlo
     private async Task<(Actor Technician, int Number)> TicketAsync()
     {
         var technician = await floor.PersonAsync(Roles.Technician);
-        var outcome = await floor.Desk.OpenAsync(technician, Wish("Printer"), Never);
+        var outcome = await floor.Desk.OpenAsync(await floor.PersonAsync(Roles.EndUser), Wish("Printer"), Never);
         return (technician, outcome.Number);
     }
 

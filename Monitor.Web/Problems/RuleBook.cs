@@ -5,7 +5,6 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
-using Monitor.Web.Tickets;
 using Npgsql;
 
 namespace Monitor.Web.Problems;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
 using Monitor.Web.Access;
-using Monitor.Web.Tickets;
 
 namespace Monitor.Web.Problems;
 
@@ -13,7 +12,7 @@ internal static class RuleScope
     {
         if (target?.HostId is { } hostId)
         {
-            return await ScopedHosts.SeesAsync(db, actor, hostId, cancellationToken) ? null : RuleOutcome.NotFound;
+            return await db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == hostId, cancellationToken) ? null : RuleOutcome.NotFound;
         }
 
         var isLimited = actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0;

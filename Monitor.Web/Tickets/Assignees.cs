@@ -10,8 +10,9 @@ internal static class Assignees
 {
     private static readonly string[] WorkingRoles = [.. Roles.All.Where(r => Roles.PermissionsOf(r).Contains(Permissions.TicketsWork))];
 
-    public static IQueryable<Assignee> Of(MonitorDb db) => db.Users
-        .Where(u => u.DisabledAt == null && WorkingRoles.Contains(u.Role))
+    /// <summary>Everybody who works on tickets, or the one with this id if that is such a person.</summary>
+    public static IQueryable<Assignee> Of(MonitorDb db, int? userId = null) => db.Users
+        .Where(u => u.DisabledAt == null && WorkingRoles.Contains(u.Role) && (userId == null || u.Id == userId))
         .OrderBy(u => u.DisplayName).ThenBy(u => u.UserName)
         .Select(u => new Assignee(u.Id, u.DisplayName == "" ? u.UserName! : u.DisplayName));
 }

@@ -11,8 +11,7 @@ public sealed class TicketCounts(IDbContextFactory<MonitorDb> contexts)
     public async Task<IReadOnlyDictionary<TicketState, int>> ReadAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var visible = await TicketScope.VisibleAsync(db, actor, cancellationToken);
-        var counts = await visible.AsNoTracking().GroupBy(t => t.State).Select(g => new { g.Key, Count = g.Count() })
+        var counts = await db.Tickets.VisibleTickets(actor, db).AsNoTracking().GroupBy(t => t.State).Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         return Enum.GetValues<TicketState>().ToDictionary(s => s, s => counts.GetValueOrDefault(s));
     }

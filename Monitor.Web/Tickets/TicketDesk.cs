@@ -33,7 +33,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var hostId = actor.May(Permissions.HostsRead) ? wish.HostId : null;
-        if (hostId is not null && !await ScopedHosts.SeesAsync(db, actor, hostId.Value, cancellationToken))
+        if (hostId is not null && !await db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == hostId, cancellationToken))
         {
             return TicketOutcome.Invalid("There is no such host. Choose one from the list.");
         }
@@ -85,7 +85,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
     public Task<TicketOutcome> AssignAsync(Actor actor, TicketCommand command, int? userId, CancellationToken cancellationToken) =>
         ChangeAsync(actor, command, async (db, ticket) =>
         {
-            var assignee = userId is null ? null : await Assignees.Of(db).SingleOrDefaultAsync(a => a.UserId == userId, cancellationToken);
+            var assignee = userId is null ? null : await Assignees.Of(db, userId).SingleOrDefaultAsync(cancellationToken);
             return userId is not null && assignee is null
                 ? new TicketAct(TicketOutcome.Invalid("This person does not work on tickets (any more). Choose another."))
                 : TicketActs.Assign(journal, actor, ticket, assignee, command.Key);
@@ -101,8 +101,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var visible = await TicketScope.VisibleAsync(db, actor, cancellationToken);
-            var ticket = await visible.SingleOrDefaultAsync(t => t.Number == command.Number, cancellationToken);
+            var ticket = await db.Tickets.VisibleTickets(actor, db).SingleOrDefaultAsync(t => t.Number == command.Number, cancellationToken);
             if (ticket is null)
             {
                 return TicketOutcome.NotFound;

@@ -9,9 +9,8 @@ internal static class TicketsSetup
         services.AddSingleton<TicketReports>();
         services.AddSingleton<TicketDesk>();
         services.AddSingleton<TicketCounts>();
+        services.AddSingleton<TicketQueries>();
     }
 
-    public static void MapTickets(this WebApplication app)
-    {
-    }
+    public static void MapTickets(this WebApplication app) => TicketsApi.Map(app);
 }

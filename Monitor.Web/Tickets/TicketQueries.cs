@@ -1,0 +1,138 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
+using Monitor.Web.Access;
+
+namespace Monitor.Web.Tickets;
+
+/// <summary>Reads tickets for screens and the API, always within what the person may see.</summary>
+public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts)
+{
+    /// <summary>The newest entries of a ticket that are shown; older ones stay in the database.</summary>
+    private const int EntriesShown = 500;
+
+    /// <summary>One page, newest first, and how many there are in all.</summary>
+    public async Task<(IReadOnlyList<TicketLine> Lines, int Total)> PageAsync(
+        Actor actor, TicketFilter filter, int page, int size, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var tickets = Filter(db, actor, filter);
+        var total = await tickets.CountAsync(cancellationToken);
+        var lines = await Lines(db, tickets.OrderByDescending(t => t.Number).Skip((page - 1) * size).Take(size)).ToListAsync(cancellationToken);
+        return (lines, total);
+    }
+
+    /// <summary>The next ones below a number, for the API.</summary>
+    public async Task<IReadOnlyList<TicketLine>> AfterAsync(Actor actor, TicketFilter filter, int? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var tickets = Filter(db, actor, filter).Where(t => after == null || t.Number < after);
+        return await Lines(db, tickets.OrderByDescending(t => t.Number).Take(limit)).ToListAsync(cancellationToken);
+    }
+
+    public async Task<TicketDetail?> FindAsync(Actor actor, int number, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var visible = db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => t.Number == number);
+        var line = await Lines(db, visible).SingleOrDefaultAsync(cancellationToken);
+        var ticket = line is null ? null : await visible.SingleOrDefaultAsync(cancellationToken);
+        if (line is null || ticket is null)
+        {
+            return null;
+        }
+
+        var seesInternal = actor.May(Permissions.TicketsRead);
+        var entries = await (
+            from e in db.TicketEntries.AsNoTracking()
+            where e.TicketId == ticket.Id && (seesInternal || !e.IsInternal)
+            orderby e.Id descending
+            join u in db.Users on e.UserId equals u.Id into users
+            from u in users.DefaultIfEmpty()
+            select new TicketLineEntry(e.Id, e.At, e.UserId == null ? "Monitor" : u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName, e.Kind, e.Text, e.IsInternal))
+            .Take(EntriesShown).ToListAsync(cancellationToken);
+        entries.Reverse();
+        return new TicketDetail
+        {
+            Line = line,
+            Description = ticket.Description,
+            Version = ticket.RowVersion,
+            AssigneeUserId = ticket.AssigneeUserId,
+            RequesterUserId = ticket.RequesterUserId,
+            Metric = ticket.Metric,
+            Value = ticket.Value,
+            Limit = ticket.Limit,
+            ResolvedAt = ticket.ResolvedAt,
+            ClosedAt = ticket.ClosedAt,
+            StillFires = await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null, cancellationToken),
+            Entries = entries,
+        };
+    }
+
+    /// <summary>Whom a ticket can be given to.</summary>
+    public async Task<IReadOnlyList<Assignee>> AssigneesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Assignees.Of(db).Take(500).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The hosts a new ticket can be about.</summary>
+    public async Task<IReadOnlyList<(int Id, string Name)>> HostsAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var hosts = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
+            .Select(h => new { h.Id, h.Name }).Take(500).ToListAsync(cancellationToken);
+        return [.. hosts.Select(h => (h.Id, h.Name))];
+    }
+
+    private static IQueryable<Ticket> Filter(MonitorDb db, Actor actor, TicketFilter filter)
+    {
+        var tickets = db.Tickets.AsNoTracking().VisibleTickets(actor, db);
+        if (filter.States.Count > 0)
+        {
+            var states = filter.States.ToArray();
+            tickets = tickets.Where(t => states.Contains(t.State));
+        }
+
+        if (filter.IsUnassigned)
+        {
+            tickets = tickets.Where(t => t.AssigneeUserId == null);
+        }
+        else if (filter.AssigneeUserId is not null)
+        {
+            tickets = tickets.Where(t => t.AssigneeUserId == filter.AssigneeUserId);
+        }
+
+        if (filter.HostId is not null)
+        {
+            tickets = tickets.Where(t => t.HostId == filter.HostId);
+        }
+
+        var text = TicketText.Line(filter.Text);
+        if (text.Length is 0 or > 200)
+        {
+            return tickets;
+        }
+
+        var pattern = $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+        return int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? tickets.Where(t => t.Number == number || EF.Functions.ILike(t.Title, pattern))
+            : tickets.Where(t => EF.Functions.ILike(t.Title, pattern) || EF.Functions.ILike(t.Description, pattern));
+    }
+
+    private static IQueryable<TicketLine> Lines(MonitorDb db, IQueryable<Ticket> tickets) =>
+        from t in tickets
+        join h in db.Hosts on t.HostId equals h.Id into hosts
+        from h in hosts.DefaultIfEmpty()
+        join a in db.Users on t.AssigneeUserId equals a.Id into assignees
+        from a in assignees.DefaultIfEmpty()
+        join r in db.Users on t.RequesterUserId equals r.Id into requesters
+        from r in requesters.DefaultIfEmpty()
+        orderby t.Number descending
+        select new TicketLine(
+            t.Number, t.Title, t.State, t.Priority, t.HostId, h.Name,
+            a == null ? null : a.DisplayName == "" ? a.UserName : a.DisplayName,
+            r == null ? null : r.DisplayName == "" ? r.UserName : r.DisplayName,
+            t.CreatedAt, t.UpdatedAt);
+}

@@ -1,0 +1,54 @@
+using Monitor.Domain.Tickets;
+
+namespace Monitor.Web.Tickets;
+
+/// <summary>Which tickets are asked for. Null or empty means no limit.</summary>
+public sealed record TicketFilter
+{
+    public IReadOnlyList<TicketState> States { get; init; } = [];
+
+    public int? AssigneeUserId { get; init; }
+
+    public bool IsUnassigned { get; init; }
+
+    public int? HostId { get; init; }
+
+    public string Text { get; init; } = "";
+}
+
+/// <summary>A ticket in a list.</summary>
+public sealed record TicketLine(
+    int Number, string Title, TicketState State, TicketPriority Priority, int? HostId, string? HostName, string? Assignee, string? Requester,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>One line of a ticket's conversation and history.</summary>
+public sealed record TicketLineEntry(long Id, DateTimeOffset At, string By, TicketEntryKind Kind, string Text, bool IsInternal);
+
+/// <summary>A ticket with everything that its page shows.</summary>
+public sealed record TicketDetail
+{
+    public required TicketLine Line { get; init; }
+
+    public required string Description { get; init; }
+
+    public required uint Version { get; init; }
+
+    public int? AssigneeUserId { get; init; }
+
+    public int? RequesterUserId { get; init; }
+
+    public string? Metric { get; init; }
+
+    public double? Value { get; init; }
+
+    public double? Limit { get; init; }
+
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>What made it open still goes on.</summary>
+    public bool StillFires { get; init; }
+
+    public required IReadOnlyList<TicketLineEntry> Entries { get; init; }
+}
