@@ -53,7 +53,7 @@ public sealed class JobsTests(TestDatabase database) : IClassFixture<TestDatabas
         var failed = await RowAsync(board);
         Assert.Equal("The disk of the job is full", failed.LastFailure);
         Assert.Equal("every 1 s", failed.Schedule);
-        Assert.Contains(health.Troubles, t => t.Part == "job SometimesFailingJob");
+        Assert.Contains(health.Troubles, t => t.Where == "job SometimesFailingJob");
         effects.Fails = false;
         await Eventually.TrueAsync(async () => (await RowAsync(board)).LastSucceeded == true);
         await Eventually.True(() => health.Troubles.Count == 0);

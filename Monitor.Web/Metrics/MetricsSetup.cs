@@ -1,3 +1,5 @@
+using Monitor.Web.Jobs;
+
 namespace Monitor.Web.Metrics;
 
 internal static class MetricsSetup
@@ -7,6 +9,7 @@ internal static class MetricsSetup
         var services = builder.Services;
         services.AddSingleton<AgentKeyRing>();
         services.AddSingleton<InventoryDesk>();
+        services.AddMonitorJob<RetentionJob>(JobSchedule.Every(TimeSpan.FromMinutes(30)), "Retention of samples");
     }
 
     public static void MapMetrics(this WebApplication app)
