@@ -13,5 +13,5 @@ public sealed partial class App
     private IComponentRenderMode? Mode => HttpContext.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
 
     /// <summary>Read here as well as in the layout, so that the first painted frame already has the right theme.</summary>
-    private string Theme => HttpContext.Request.Cookies["monitor.theme"] == "standard-dark" ? "standard-dark" : "standard";
+    private bool IsDark => HttpContext.Request.Cookies["monitor.theme"] == "standard-dark";
 }

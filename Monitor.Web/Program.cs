@@ -1,5 +1,6 @@
 using Monitor.Web;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 using Monitor.Web.Dashboard;
 using Monitor.Web.Detection;
 using Monitor.Web.Hosting;
@@ -23,6 +24,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddStore();
     builder.AddLive();
     builder.AddJobs();
+    builder.AddComponents();
     builder.AddIntake();
     builder.AddMetrics();
     builder.AddLocalHost();

@@ -1,0 +1,15 @@
+using Monitor.Domain.Metrics;
+
+namespace Monitor.Web.Components;
+
+/// <summary>One line of a chart: the name in the legend and which of the eight series colours (1 to 8).</summary>
+public sealed record ChartSeries(string Name, int Color);
+
+/// <summary>The points of one line: unix milliseconds, rising, and values; null is a gap.</summary>
+public sealed record ChartColumn(long[] Times, double?[] Values);
+
+/// <summary>What a chart shows: a window, the longest pause in milliseconds that is still drawn as a line, and one column per series.</summary>
+public sealed record ChartData(long From, long To, long Gap, IReadOnlyList<ChartColumn> Columns);
+
+/// <summary>A new point of one of a chart's series.</summary>
+public sealed record ChartPoint(int Series, long Time, double? Value);

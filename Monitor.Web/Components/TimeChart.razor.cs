@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Monitor.Domain.Metrics;
+
+namespace Monitor.Web.Components;
+
+/// <summary>A live line chart. The page computes points; JavaScript only draws them. Where the series themselves change, give the chart another @key.</summary>
+public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IAsyncDisposable
+{
+    private static int _lastId;
+
+    private readonly int _id = Interlocked.Increment(ref _lastId);
+    private ElementReference _element;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _chart;
+    private DotNetObjectReference<TimeChart>? _self;
+    private ChartData? _drawn;
+
+    [Parameter, EditorRequired]
+    public required string Title { get; set; }
+
+    [Parameter, EditorRequired]
+    public MetricUnit Unit { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<ChartSeries> Series { get; set; }
+
+    /// <summary>The whole window; a new object is drawn anew. Null while loading.</summary>
+    [Parameter, EditorRequired]
+    public ChartData? Data { get; set; }
+
+    /// <summary>Charts of one group share one hover.</summary>
+    [Parameter]
+    public string? Group { get; set; }
+
+    [Parameter]
+    public int Height { get; set; } = 240;
+
+    /// <summary>Called with the window (unix milliseconds) that the reader zoomed or moved to.</summary>
+    [Parameter]
+    public EventCallback<(long From, long To)> OnZoom { get; set; }
+
+    /// <summary>Called when the reader wants the live window back.</summary>
+    [Parameter]
+    public EventCallback OnResetZoom { get; set; }
+
+    [Parameter]
+    public RenderFragment? Tools { get; set; }
+
+    /// <summary>The JavaScript object, for a page that sends one tick to all of its charts in one call.</summary>
+    internal IJSObjectReference? Handle => _chart;
+
+    [JSInvokable]
+    public Task ZoomAsync(long from, long to) => InvokeAsync(() => OnZoom.InvokeAsync((from, to)));
+
+    [JSInvokable]
+    public Task ResetZoomAsync() => InvokeAsync(OnResetZoom.InvokeAsync);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        try
+        {
+            if (firstRender)
+            {
+                _module = await javaScript.InvokeAsync<IJSObjectReference>("import", "./js/chart.js");
+                _self = DotNetObjectReference.Create(this);
+            }
+
+            if (_module is not null && _chart is null && Data is { } first)
+            {
+                _chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
+            }
+
+            if (_chart is not null && Data is { } data && !ReferenceEquals(data, _drawn))
+            {
+                _drawn = data;
+                await _chart.InvokeVoidAsync("setData", data.From, data.To, data.Gap, data.Columns);
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The reader left while the chart was being drawn.
+        }
+    }
+
+    private object Options(ChartData data) => new
+    {
+        Id = $"time-{_id}",
+        Group,
+        Unit = Unit.ToString(),
+        Maximum = Unit == MetricUnit.Percent ? 100.0 : (double?)null,
+        Height,
+        data.From,
+        data.To,
+        data.Gap,
+        TimeZone = zone.Zone.Id,
+        Empty = "No samples in this window",
+        Series,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_chart is not null)
+            {
+                await _chart.InvokeVoidAsync("dispose");
+                await _chart.DisposeAsync();
+            }
+
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The circuit is gone and the chart with it.
+        }
+
+        _self?.Dispose();
+    }
+}

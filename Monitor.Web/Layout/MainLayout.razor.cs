@@ -1,0 +1,141 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.JSInterop;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Web.Access;
+using Monitor.Web.Components;
+using Radzen;
+
+namespace Monitor.Web.Layout;
+
+public sealed partial class MainLayout(
+    NavigationManager navigation, IJSRuntime javaScript, ThemeService theme, UserZone zone, ShellProfile profile) : IAsyncDisposable
+{
+    private static readonly RailItem[] All =
+    [
+        new("/", "Home", "home", Permissions.PortalUse),
+        new("/hosts", "Hosts", "hosts", Permissions.HostsRead),
+        new("/problems", "Problems", "problems", Permissions.ProblemsRead),
+        new("/tickets", "Tickets", "tickets", Permissions.PortalUse),
+        new("/admin", "Admin", "admin", Permissions.RulesRead),
+    ];
+
+    private ErrorBoundary? _boundary;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _listener;
+    private DotNetObjectReference<MainLayout>? _self;
+    private IReadOnlySet<string> _permissions = new HashSet<string>();
+    private bool _railOpen;
+    private bool _searchOpen;
+    private bool _dark;
+
+    private sealed record RailItem(string Address, string Title, string Icon, string Permission);
+
+    [CascadingParameter]
+    public Task<AuthenticationState>? AuthenticationState { get; set; }
+
+    private UserZone Zone => zone;
+
+    private bool IsDemo => profile.IsDemo;
+
+    private string SkipAddress => new Uri(navigation.Uri).PathAndQuery + "#content";
+
+    [JSInvokable]
+    public async Task OpenSearchAsync()
+    {
+        _searchOpen = true;
+        await InvokeAsync(StateHasChanged);
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        navigation.LocationChanged += Navigated;
+        if (AuthenticationState is not null)
+        {
+            var user = (await AuthenticationState).User;
+            var (role, timeZone) = await profile.FindAsync(user, CancellationToken.None);
+            _permissions = Roles.PermissionsOf(role);
+            if (timeZone.Length > 0)
+            {
+                zone.Set(timeZone);
+            }
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            _module = await javaScript.InvokeAsync<IJSObjectReference>("import", "./js/shell.js");
+            _dark = theme.Theme?.Contains("dark", StringComparison.Ordinal) == true;
+            if (!zone.IsKnown)
+            {
+                zone.Set(await _module.InvokeAsync<string>("timeZone"));
+            }
+
+            _self = DotNetObjectReference.Create(this);
+            _listener = await _module.InvokeAsync<IJSObjectReference>("listen", _self);
+            StateHasChanged();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The reader left before the page was ready.
+        }
+    }
+
+    private IEnumerable<RailItem> Items(ClaimsPrincipal _) => All.Where(i => _permissions.Contains(i.Permission));
+
+    private async Task ToggleThemeAsync()
+    {
+        _dark = !_dark;
+        theme.SetTheme(_dark ? "standard-dark" : "standard");
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("setTheme", _dark);
+        }
+    }
+
+    private void Navigated(object? sender, LocationChangedEventArgs e)
+    {
+        _railOpen = false;
+        _searchOpen = false;
+        _boundary?.Recover();
+        _ = InvokeAsync(StateHasChanged);
+    }
+
+    private void Recover() => _boundary?.Recover();
+
+    public async ValueTask DisposeAsync()
+    {
+        navigation.LocationChanged -= Navigated;
+        try
+        {
+            if (_listener is not null)
+            {
+                await _listener.InvokeVoidAsync("dispose");
+                await _listener.DisposeAsync();
+            }
+
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The circuit is gone; so are the listeners.
+        }
+
+        _self?.Dispose();
+    }
+}

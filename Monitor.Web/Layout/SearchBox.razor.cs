@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Monitor.Web.Layout;
+
+public sealed partial class SearchBox(SearchIndex index, NavigationManager navigation) : IDisposable
+{
+    private readonly CancellationTokenSource _closed = new();
+    private ElementReference _input;
+    private IReadOnlyList<SearchHit> _hits = [];
+    private string _text = "";
+    private int _selected;
+
+    [Parameter]
+    public EventCallback OnClose { get; set; }
+
+    [CascadingParameter]
+    public Task<AuthenticationState>? AuthenticationState { get; set; }
+
+    protected override Task OnInitializedAsync() => FindAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await _input.FocusAsync();
+        }
+    }
+
+    private Task InputAsync(ChangeEventArgs e)
+    {
+        _text = e.Value?.ToString() ?? "";
+        return FindAsync();
+    }
+
+    private async Task FindAsync()
+    {
+        if (AuthenticationState is not null)
+        {
+            _hits = await index.FindAsync((await AuthenticationState).User, _text, _closed.Token);
+            _selected = 0;
+        }
+    }
+
+    private async Task KeyAsync(KeyboardEventArgs e)
+    {
+        switch (e.Key)
+        {
+            case "Escape":
+                await OnClose.InvokeAsync();
+                break;
+            case "ArrowDown":
+                _selected = Math.Min(_selected + 1, _hits.Count - 1);
+                break;
+            case "ArrowUp":
+                _selected = Math.Max(_selected - 1, 0);
+                break;
+            case "Enter" when _selected >= 0 && _selected < _hits.Count:
+                navigation.NavigateTo(_hits[_selected].Address);
+                await OnClose.InvokeAsync();
+                break;
+        }
+    }
+
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
+}

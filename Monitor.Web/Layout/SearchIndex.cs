@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Web.Access;
+
+namespace Monitor.Web.Layout;
+
+/// <summary>One thing that the search found.</summary>
+public sealed record SearchHit(string Title, string Kind, string Icon, string Address);
+
+/// <summary>Finds pages, hosts and tickets by a part of their name, only those that the person may see. At most eight of each.</summary>
+public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGate gate, HostScope scope)
+{
+    private const int Most = 8;
+
+    private static readonly (string Title, string Address, string Icon, string Permission)[] Pages =
+    [
+        ("Home", "/", "home", Permissions.PortalUse),
+        ("Hosts", "/hosts", "hosts", Permissions.HostsRead),
+        ("Add a host", "/admin/hosts/add", "add", Permissions.HostsManage),
+        ("Problems", "/problems", "problems", Permissions.ProblemsRead),
+        ("Tickets", "/tickets", "tickets", Permissions.PortalUse),
+        ("New ticket", "/tickets/new", "add", Permissions.PortalUse),
+        ("Rules and limits", "/admin/rules", "admin", Permissions.RulesRead),
+        ("Users", "/admin/users", "admin", Permissions.UsersManage),
+        ("Teams", "/admin/teams", "admin", Permissions.UsersManage),
+        ("Host groups", "/admin/groups", "admin", Permissions.HostsManage),
+        ("Audit", "/admin/audit", "admin", Permissions.AuditRead),
+        ("Jobs", "/admin/jobs", "admin", Permissions.JobsManage),
+        ("Logs of the product", "/admin/logs", "admin", Permissions.SystemManage),
+        ("Your profile", "/profile", "user", Permissions.PortalUse),
+        ("Help and about", "/help", "unknown", Permissions.PortalUse),
+    ];
+
+    public async Task<IReadOnlyList<SearchHit>> FindAsync(ClaimsPrincipal principal, string text, CancellationToken cancellationToken)
+    {
+        var actor = await gate.FindAsync(principal, cancellationToken);
+        if (actor is null)
+        {
+            return [];
+        }
+
+        text = text.Trim();
+        var hits = Pages.Where(p => actor.May(p.Permission) && p.Title.Contains(text, StringComparison.OrdinalIgnoreCase))
+            .Take(Most).Select(p => new SearchHit(p.Title, "page", p.Icon, p.Address)).ToList();
+        if (text.Length == 0)
+        {
+            return hits;
+        }
+
+        var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal) + "%";
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (actor.May(Permissions.HostsRead))
+        {
+            hits.AddRange((await scope.VisibleHosts(db, actor).AsNoTracking().Where(h => h.RetiredAt == null && EF.Functions.ILike(h.Name, pattern))
+                .OrderBy(h => h.Name).Take(Most).Select(h => new { h.Id, h.Name }).ToListAsync(cancellationToken))
+                .Select(h => new SearchHit(h.Name, "host", "hosts", string.Create(CultureInfo.InvariantCulture, $"/hosts/{h.Id}"))));
+        }
+
+        var number = int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
+        hits.AddRange((await scope.VisibleTickets(db, actor).AsNoTracking().Where(t => t.Number == number || EF.Functions.ILike(t.Title, pattern))
+            .OrderByDescending(t => t.Number).Take(Most).Select(t => new { t.Number, t.Title }).ToListAsync(cancellationToken))
+            .Select(t => new SearchHit($"#{t.Number} {t.Title}", "ticket", "tickets", string.Create(CultureInfo.InvariantCulture, $"/tickets/{t.Number}"))));
+        return hits;
+    }
+}

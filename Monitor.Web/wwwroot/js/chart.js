@@ -1,0 +1,165 @@
+// Draws time series with ApexCharts. The server decides what is drawn; this module only keeps the points of the window and paints them.
+
+const units = { Percent: '%', Bytes: 'B', BytesPerSecond: 'B/s', Milliseconds: 'ms', Seconds: 's', PerSecond: '/s', Count: '', None: '' };
+const prefixes = ['', 'K', 'M', 'G', 'T', 'P'];
+
+// Time from a sample's arrival at the server to its paint, in milliseconds; the newest 1,000. `./monitor bench live` reads it.
+window.monitorPaint = window.monitorPaint || { milliseconds: [] };
+
+function format(value, unit) {
+  if (value === null || value === undefined || Number.isNaN(value)) { return '–'; }
+  let prefix = 0;
+  if (unit.startsWith('Bytes')) {
+    while (Math.abs(value) >= 999.95 && prefix < prefixes.length - 1) { value /= 1000; prefix++; }
+  }
+  const text = Math.abs(value) < 1000 ? String(Math.round(value * 10) / 10) : Math.round(value).toLocaleString('en-US');
+  return (text + ' ' + prefixes[prefix] + units[unit]).trim();
+}
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+class TimeChart {
+  constructor(element, options, owner) {
+    this.element = element;
+    this.options = options;
+    this.owner = owner;
+    this.series = options.series.map(s => ({ name: s.name, color: s.color, times: [], values: [] }));
+    this.from = options.from;
+    this.to = options.to;
+    this.visible = true;
+    this.dirty = false;
+    this.chart = new ApexCharts(element, this.settings());
+    this.ready = this.chart.render();
+    this.observer = new IntersectionObserver(entries => {
+      this.visible = entries[entries.length - 1].isIntersecting;
+      if (this.visible && this.dirty) { this.draw(); }
+    });
+    this.observer.observe(element);
+    this.onTheme = () => this.chart.updateOptions(this.look(), false, false, false);
+    window.addEventListener('monitor-theme', this.onTheme);
+  }
+
+  look() {
+    return {
+      colors: this.series.map(s => token('--m-series-' + s.color)),
+      grid: { borderColor: token('--m-line'), padding: { left: 8, right: 8 } },
+      tooltip: { theme: document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light' },
+      xaxis: { labels: { style: { colors: token('--m-ink-2') } }, axisBorder: { color: token('--m-line') }, axisTicks: { color: token('--m-line') } },
+      yaxis: this.yAxis(),
+      legend: { labels: { colors: token('--m-ink-2') } }
+    };
+  }
+
+  yAxis() {
+    const unit = this.options.unit;
+    return {
+      min: 0, max: this.options.maximum ?? undefined, tickAmount: 4, forceNiceScale: this.options.maximum === null,
+      labels: { minWidth: 64, maxWidth: 80, style: { colors: token('--m-ink-2'), fontSize: '12px' }, formatter: v => format(v, unit) }
+    };
+  }
+
+  settings() {
+    const options = this.options;
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: options.timeZone, hour: '2-digit', minute: '2-digit' });
+    const seconds = new Intl.DateTimeFormat('en-GB', { timeZone: options.timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    const day = new Intl.DateTimeFormat('en-GB', { timeZone: options.timeZone, day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
+    const full = new Intl.DateTimeFormat('en-GB', { timeZone: options.timeZone, dateStyle: 'medium', timeStyle: 'medium' });
+    const label = (_, time) => {
+      const span = this.to - this.from;
+      return (span <= 900000 ? seconds : span <= 86400000 ? clock : day).format(new Date(time ?? _));
+    };
+    const look = this.look();
+    const range = (min, max) => {
+      if (min && max && max - min > 1000) { this.owner.invokeMethodAsync('ZoomAsync', Math.round(min), Math.round(max)); }
+    };
+    return {
+      ...look,
+      chart: {
+        type: 'line', height: options.height, group: options.group || undefined, id: 'chart-' + options.id,
+        animations: { enabled: false }, fontFamily: 'inherit', background: 'transparent',
+        toolbar: { show: true, tools: { download: false, zoom: true, zoomin: false, zoomout: false, pan: true, reset: '<span class="chart-reset" title="Back to the live window">↺</span>' } },
+        zoom: { enabled: true, type: 'x', autoScaleYaxis: false, allowMouseWheelZoom: false },
+        events: {
+          zoomed: (_, { xaxis }) => range(xaxis.min, xaxis.max),
+          scrolled: (_, { xaxis }) => range(xaxis.min, xaxis.max),
+          beforeResetZoom: () => { this.owner.invokeMethodAsync('ResetZoomAsync'); return { xaxis: { min: this.from, max: this.to } }; }
+        }
+      },
+      series: this.shape(),
+      stroke: { width: 1.75, curve: 'straight' },
+      markers: { size: 0, hover: { size: 3 } },
+      dataLabels: { enabled: false },
+      legend: { ...look.legend, show: options.series.length > 1, showForSingleSeries: false, position: 'bottom', fontSize: '13px', onItemClick: { toggleDataSeries: true }, markers: { size: 6, strokeWidth: 0 } },
+      tooltip: { ...look.tooltip, shared: true, intersect: false, x: { formatter: t => full.format(new Date(t)) }, y: { formatter: v => format(v, options.unit) } },
+      xaxis: { ...look.xaxis, type: 'datetime', min: this.from, max: this.to, tooltip: { enabled: false }, labels: { ...look.xaxis.labels, formatter: label, rotate: 0, hideOverlappingLabels: true, style: { colors: token('--m-ink-2'), fontSize: '12px' } } },
+      noData: { text: options.empty, style: { color: token('--m-ink-2'), fontSize: '15px' } }
+    };
+  }
+
+  // A pause of more than the gap is drawn as a gap: a missing value is never a line, and never zero.
+  shape() {
+    return this.series.map(s => {
+      const data = [];
+      for (let i = 0; i < s.times.length; i++) {
+        if (i > 0 && s.times[i] - s.times[i - 1] > this.options.gap) { data.push([s.times[i - 1] + 1, null]); }
+        data.push([s.times[i], s.values[i]]);
+      }
+      return { name: s.name, data };
+    });
+  }
+
+  setData(from, to, gap, columns) {
+    this.from = from;
+    this.to = to;
+    this.options.gap = gap;
+    columns.forEach((c, i) => { this.series[i].times = c.times; this.series[i].values = c.values; });
+    return this.draw();
+  }
+
+  append(to, points) {
+    const span = this.to - this.from;
+    this.to = to;
+    this.from = to - span;
+    for (const p of points) {
+      const s = this.series[p.series];
+      if (s.times.length && p.time <= s.times[s.times.length - 1]) { continue; }
+      s.times.push(p.time);
+      s.values.push(p.value);
+      let old = 0;
+      while (old < s.times.length && s.times[old] < this.from) { old++; }
+      if (old > 0) { s.times.splice(0, old); s.values.splice(0, old); }
+    }
+    return this.draw();
+  }
+
+  async draw() {
+    if (!this.visible) { this.dirty = true; return; }
+    this.dirty = false;
+    await this.ready;
+    if (this.disposed) { return; }
+    await this.chart.updateOptions({ series: this.shape(), xaxis: { min: this.from, max: this.to } }, false, false, false);
+  }
+
+  dispose() {
+    this.disposed = true;
+    this.observer.disconnect();
+    window.removeEventListener('monitor-theme', this.onTheme);
+    this.ready.then(() => this.chart.destroy());
+  }
+}
+
+export function create(element, options, owner) {
+  return new TimeChart(element, options, owner);
+}
+
+// All charts of a page get a tick in one call; `arrived` is when the server received it, in unix milliseconds.
+export async function appendAll(updates, arrived) {
+  await Promise.all(updates.map(u => u.chart.append(u.to, u.points)));
+  requestAnimationFrame(() => setTimeout(() => {
+    const list = window.monitorPaint.milliseconds;
+    list.push(Date.now() - arrived);
+    if (list.length > 1000) { list.shift(); }
+  }));
+}
