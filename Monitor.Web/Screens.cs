@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Web;
+using Monitor.Web.Layout;
 using Radzen;
 
 namespace Monitor.Web;
@@ -11,8 +12,8 @@ internal static class Screens
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddRadzenComponents();
-        builder.Services.AddRadzenCookieThemeService(options => options.Name = "monitor.theme");
-        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<ShellProfile>();
+        builder.Services.AddScoped<SearchIndex>();
     }
 
     public static void MapScreens(this WebApplication app)

@@ -1,0 +1,143 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
+using Monitor.Web.Access;
+using Monitor.Web.Live;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Dashboard;
+
+/// <summary>
+/// The newest state of every host in memory, built once for all viewers: fed by what was just committed, joined with names, groups and open
+/// problems that are read in one query each when they change. It never queries per host. Announces <see cref="Topic"/> at most once a second.
+/// </summary>
+public sealed class FleetBoard(
+    CommitFeed feed, LatestValues latest, SeriesCatalog catalog, LiveFeed live, IDbContextFactory<MonitorDb> contexts, HostScope scope,
+    TimeProvider time, ILogger<FleetBoard> logger) : BackgroundService
+{
+    public const string Topic = "fleet";
+
+    public static readonly TimeSpan ActiveWithin = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NamesAge = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, HostTrack> _tracks = [];
+    private FleetNames _names = FleetNames.None;
+    private DateTimeOffset _namesReadAt;
+
+    /// <summary>The rows of the hosts that the actor may see. Costs one query for the scope, none per host.</summary>
+    public async Task<IReadOnlyList<FleetRow>> VisibleAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await RefreshNamesAsync(force: false, cancellationToken);
+        var names = _names;
+        if (actor.GroupIds.Count == 0 && actor.TeamIds.Count == 0)
+        {
+            return [.. names.Hosts.Select(h => Row(h, names))];
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var visible = (await scope.VisibleHosts(db, actor).Select(h => h.Id).ToListAsync(cancellationToken)).ToHashSet();
+        return [.. names.Hosts.Where(h => visible.Contains(h.Id)).Select(h => Row(h, names))];
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ticks = feed.Subscribe(capacity: 256);
+        using var changes = live.Subscribe(LiveFeed.Hosts, LiveFeed.Problems);
+        foreach (var tick in catalog.Streams.Select(s => latest.OfStream(s.Id)).OfType<CommittedTick>())
+        {
+            Take([tick]);
+        }
+
+        await Task.WhenAll(FollowTicksAsync(ticks, stoppingToken), FollowNamesAsync(changes, stoppingToken));
+    }
+
+    private async Task FollowTicksAsync(CommitFeed.Subscription ticks, CancellationToken cancellationToken)
+    {
+        var announcedAt = 0L;
+        await foreach (var group in ticks.Reader.ReadAllAsync(cancellationToken))
+        {
+            Take(group);
+            if (time.GetElapsedTime(announcedAt) >= Pace)
+            {
+                announcedAt = time.GetTimestamp();
+                live.Publish(Topic);
+            }
+        }
+    }
+
+    private async Task FollowNamesAsync(LiveFeed.Subscription changes, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in changes.ChangesAsync(cancellationToken))
+        {
+            try
+            {
+                await RefreshNamesAsync(force: true, cancellationToken);
+                live.Publish(Topic);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                logger.LogWarning(failure, "Reading hosts and open problems for the fleet page failed; the next change tries again");
+            }
+        }
+    }
+
+    private void Take(IReadOnlyList<CommittedTick> ticks)
+    {
+        lock (_lock)
+        {
+            foreach (var tick in ticks)
+            {
+                if (!_tracks.TryGetValue(tick.HostId, out var track))
+                {
+                    _tracks[tick.HostId] = track = new HostTrack(tick.HostId);
+                }
+
+                track.Take(tick, catalog);
+            }
+        }
+    }
+
+    private async Task RefreshNamesAsync(bool force, CancellationToken cancellationToken)
+    {
+        if (!force && time.GetUtcNow() - _namesReadAt < NamesAge)
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        _names = await FleetNames.ReadAsync(db, cancellationToken);
+        _namesReadAt = time.GetUtcNow();
+    }
+
+    private FleetRow Row(FleetNames.HostName host, FleetNames names)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            var track = _tracks.GetValueOrDefault(host.Id);
+            var seen = latest.Host(host.Id)?.LastSeenAt ?? host.LastSeenAt;
+            var active = seen is { } moment && now - moment <= ActiveWithin;
+            var (status, reason) = Judge(seen, active, now, names.Worst.GetValueOrDefault(host.Id));
+            return new FleetRow(
+                host.Id, host.Name, host.GroupId, names.Groups.GetValueOrDefault(host.GroupId, ""), status, reason,
+                active && track is not null ? track.Now : FleetValues.None, seen, active, track?.CpuCurve ?? [], track?.MemoryCurve ?? []);
+        }
+    }
+
+    private static (HostStatus Status, string Reason) Judge(DateTimeOffset? seen, bool active, DateTimeOffset now, FleetNames.OpenProblems? open)
+    {
+        if (open is not null)
+        {
+            var more = open.Count > 1 ? $" (and {open.Count - 1} more)" : "";
+            return (open.Worst == Severity.Critical ? HostStatus.Critical : HostStatus.Warning, open.Summary + more);
+        }
+
+        return seen is null ? (HostStatus.Unknown, "has not reported yet")
+            : active ? (HostStatus.Good, "no open problem")
+            : (HostStatus.Unknown, $"silent for {ValueText.Duration(now - seen.Value)}");
+    }
+}

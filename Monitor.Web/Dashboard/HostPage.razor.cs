@@ -1,0 +1,137 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Monitor.Domain.Access;
+using Monitor.Web.Access;
+using Monitor.Web.Live;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Dashboard;
+
+/// <summary>One host: its curves by theme, processes, inventory, any metric. Tab, metric, range and zoom are in the URL.</summary>
+public sealed partial class HostPage(
+    FleetBoard board, SeriesCatalog catalog, AccessGate gate, LiveFeed feed, NavigationManager navigation) : IDisposable
+{
+    private static readonly (string Key, string Title)[] Tabs =
+    [
+        ("", "Overview"), ("cpu", "CPU and memory"), ("disk", "Disk I/O"), ("network", "Network I/O"), ("storage", "Storage"),
+        ("processes", "Processes"), ("metrics", "All metrics"), ("inventory", "Inventory"),
+    ];
+
+    private readonly CancellationTokenSource _left = new();
+    private LiveFeed.Subscription? _subscription;
+    private Actor? _actor;
+    private FleetRow? _row;
+    private IReadOnlyList<string> _metrics = [];
+    private IReadOnlyList<ChartSpec> _specs = [];
+    private int _shownHost;
+    private bool _missing;
+    private bool _mayEdit;
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> AuthenticationState { get; set; }
+
+    [Parameter]
+    public int HostId { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Tab { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Metric { get; set; }
+
+    private string CurrentTab => Tabs.Any(t => t.Key == Tab) ? Tab! : "";
+
+    protected override async Task OnInitializedAsync()
+    {
+        _actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsRead, _left.Token);
+        _mayEdit = _actor.May(Permissions.RulesEdit);
+        _subscription = feed.Subscribe(FleetBoard.Topic);
+        _ = FollowAsync(_subscription);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_actor is null)
+        {
+            return;
+        }
+
+        if (_shownHost != HostId)
+        {
+            _shownHost = HostId;
+            await ReadRowAsync();
+        }
+
+        Arrange();
+    }
+
+    private async Task ReadRowAsync()
+    {
+        var rows = await board.VisibleAsync(_actor!, _left.Token);
+        _row = rows.FirstOrDefault(r => r.HostId == HostId);
+        _missing = _row is null;
+    }
+
+    private async Task FollowAsync(LiveFeed.Subscription subscription)
+    {
+        try
+        {
+            await foreach (var _ in subscription.ChangesAsync(_left.Token))
+            {
+                await InvokeAsync(async () =>
+                {
+                    await ReadRowAsync();
+                    if (_metrics.Count != Metrics().Count)
+                    {
+                        Arrange();
+                    }
+
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
+        {
+            // The reader left.
+        }
+    }
+
+    private void Arrange()
+    {
+        _metrics = Metrics();
+        ChartSpec Spec(string title, params string[] metrics) => ChartSpec.OfHost(catalog, HostId, title, metrics);
+        _specs = CurrentTab switch
+        {
+            "cpu" =>
+            [
+                Spec("CPU usage", "cpu.used_percent"), Spec("Memory usage", "memory.used_percent", "swap.used_percent"),
+                Spec("CPU time by mode", "cpu.mode_percent"), Spec("Load", "load.1m", "load.5m", "load.15m"),
+            ],
+            "disk" => [Spec("Disk read", "disk.read_bytes_per_second"), Spec("Disk write", "disk.write_bytes_per_second")],
+            "network" => [Spec("Network received", "network.received_bytes_per_second"), Spec("Network sent", "network.sent_bytes_per_second")],
+            "storage" => [Spec("Disk usage", "disk.used_percent"), Spec("Inode usage", "disk.inodes_used_percent"), Spec("Disk free", "disk.free_bytes")],
+            "metrics" => string.IsNullOrEmpty(Metric) ? [] : [Spec(Domain.Metrics.MetricCatalog.Find(Metric).Title, Metric)],
+            _ =>
+            [
+                Spec("CPU usage", "cpu.used_percent"), Spec("Memory usage", "memory.used_percent", "swap.used_percent"),
+                Spec("Disk I/O", "disk.read_bytes_per_second", "disk.write_bytes_per_second"),
+                Spec("Network I/O", "network.received_bytes_per_second", "network.sent_bytes_per_second"),
+            ],
+        };
+    }
+
+    private List<string> Metrics() =>
+        [.. catalog.SeriesOf(HostId).Select(s => s.Metric).Distinct().Order(StringComparer.Ordinal)];
+
+    private string TabAddress(string key) => navigation.GetUriWithQueryParameter("tab", key.Length == 0 ? null : key);
+
+    private void ChooseMetric(ChangeEventArgs e) =>
+        navigation.NavigateTo(navigation.GetUriWithQueryParameter("metric", string.IsNullOrEmpty(e.Value?.ToString()) ? null : e.Value.ToString()));
+
+    public void Dispose()
+    {
+        _left.Cancel();
+        _subscription?.Dispose();
+        _left.Dispose();
+    }
+}

@@ -1,0 +1,119 @@
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Dashboard;
+
+/// <summary>One host's newest values and small curves, kept by <see cref="FleetBoard"/>. Not safe for two threads: the board holds its lock.</summary>
+internal sealed class HostTrack(int hostId)
+{
+    /// <summary>15 minutes of one point per 15 seconds.</summary>
+    private const int CurvePoints = 60;
+
+    private static readonly TimeSpan CurveStep = TimeSpan.FromSeconds(15);
+
+    private readonly double[] _cpu = Empty();
+    private readonly double[] _memory = Empty();
+    private Places? _places;
+    private long _slot = -1;
+
+    public int HostId { get; } = hostId;
+
+    public FleetValues Now { get; private set; } = FleetValues.None;
+
+    public DateTimeOffset? ArrivedAt { get; private set; }
+
+    public IReadOnlyList<double> CpuCurve => [.. _cpu];
+
+    public IReadOnlyList<double> MemoryCurve => [.. _memory];
+
+    /// <summary>Takes a tick of the host's own agent; the ordinals are looked up again only when the stream's vector has grown.</summary>
+    public void Take(CommittedTick tick, SeriesCatalog catalog)
+    {
+        if (_places is null || _places.Length != tick.Values.Length)
+        {
+            _places = Places.Of(catalog.FindStream(tick.StreamId), tick.Values.Length);
+        }
+
+        if (!_places.IsAgent || (ArrivedAt is { } last && tick.ArrivedAt < last))
+        {
+            return;
+        }
+
+        ArrivedAt = tick.ArrivedAt;
+        Now = _places.Read(tick.Values);
+        Draw(tick.ArrivedAt);
+    }
+
+    private void Draw(DateTimeOffset at)
+    {
+        var slot = at.UtcTicks / CurveStep.Ticks;
+        if (slot != _slot)
+        {
+            var steps = _slot < 0 ? CurvePoints : (int)Math.Min(slot - _slot, CurvePoints);
+            Shift(_cpu, steps);
+            Shift(_memory, steps);
+            _slot = slot;
+        }
+
+        _cpu[^1] = Now.CpuPercent;
+        _memory[^1] = Now.MemoryPercent;
+    }
+
+    private static void Shift(double[] curve, int steps)
+    {
+        Array.Copy(curve, steps, curve, 0, CurvePoints - steps);
+        Array.Fill(curve, double.NaN, CurvePoints - steps, steps);
+    }
+
+    private static double[] Empty()
+    {
+        var curve = new double[CurvePoints];
+        Array.Fill(curve, double.NaN);
+        return curve;
+    }
+
+    /// <summary>Where in a stream's vector the values of a fleet row are; -1 for a metric that the stream has not.</summary>
+    private sealed record Places(bool IsAgent, int Length, int Cpu, int Memory, int[] Disk, int[] Reading, int[] Writing, int[] Received, int[] Sent)
+    {
+        public static Places Of(StreamEntry? stream, int length)
+        {
+            int[] All(string metric) => stream is null ? [] : [.. stream.Series.Where(s => s.Metric == metric && s.Ordinal < length).Select(s => s.Ordinal)];
+            int One(string metric) => All(metric) is [var first, ..] ? first : -1;
+            return new Places(
+                stream?.Kind == "agent", length, One("cpu.used_percent"), One("memory.used_percent"), All("disk.used_percent"),
+                All("disk.read_bytes_per_second"), All("disk.write_bytes_per_second"),
+                All("network.received_bytes_per_second"), All("network.sent_bytes_per_second"));
+        }
+
+        public FleetValues Read(double[] values) => new(
+            Cpu < 0 ? double.NaN : values[Cpu], Memory < 0 ? double.NaN : values[Memory], Worst(values, Disk),
+            Sum(values, Reading), Sum(values, Writing), Sum(values, Received), Sum(values, Sent));
+
+        private static double Worst(double[] values, int[] places)
+        {
+            var worst = double.NaN;
+            foreach (var place in places)
+            {
+                if (!double.IsNaN(values[place]) && !(values[place] <= worst))
+                {
+                    worst = values[place];
+                }
+            }
+
+            return worst;
+        }
+
+        private static double Sum(double[] values, int[] places)
+        {
+            var sum = double.NaN;
+            foreach (var place in places)
+            {
+                if (!double.IsNaN(values[place]))
+                {
+                    sum = double.IsNaN(sum) ? values[place] : sum + values[place];
+                }
+            }
+
+            return sum;
+        }
+    }
+}
