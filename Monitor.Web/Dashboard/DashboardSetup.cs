@@ -1,3 +1,5 @@
+using Monitor.Web.Dashboard.Demo;
+
 namespace Monitor.Web.Dashboard;
 
 internal static class DashboardSetup
@@ -7,6 +9,13 @@ internal static class DashboardSetup
         var services = builder.Services;
         services.AddSingleton<FleetBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetBoard>());
+        if (builder.Configuration.GetValue<bool>("Demo:Enabled"))
+        {
+            services.AddSingleton<DemoFleet>();
+            services.AddSingleton<DemoHistory>();
+            services.AddSingleton<DemoTickets>();
+            services.AddHostedService<DemoData>();
+        }
     }
 
     public static void MapDashboard(this WebApplication app)

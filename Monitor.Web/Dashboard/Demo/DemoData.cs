@@ -1,0 +1,51 @@
+using Monitor.Web.Live;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Dashboard.Demo;
+
+/// <summary>Fills an empty database with a generated month (`./monitor demo`), then lets the generated hosts go on reporting.</summary>
+internal sealed class DemoData(
+    DemoFleet fleet, DemoHistory history, DemoTickets tickets, SampleWriter writer, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            var (members, isNew) = await fleet.EnsureAsync(stoppingToken);
+            live.Publish(LiveFeed.Hosts);
+            if (isNew)
+            {
+                await history.WriteAsync(members, now, stoppingToken);
+                await tickets.WriteAsync(members, now, stoppingToken);
+                live.Publish(LiveFeed.Tickets);
+                logger.LogInformation("The generated month of {Hosts} hosts is written", members.Count);
+            }
+
+            await ReportAsync([.. members.Where(m => m.Profile.Fault != DemoFault.Silent)], now, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task ReportAsync(IReadOnlyList<DemoFleet.Member> members, DateTimeOffset origin, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            var at = time.GetUtcNow();
+            await Task.WhenAll(members.Select(member =>
+            {
+                var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = at, IsFromAgent = true };
+                batch.Ticks.Add(DemoHistory.Row(member, at, origin));
+                return writer.WriteAsync(batch, cancellationToken);
+            }));
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Domain.Problems;
+using Monitor.Domain.Tickets;
+
+namespace Monitor.Web.Dashboard.Demo;
+
+/// <summary>People, teams and the tickets of the generated month. Written directly, since they lie in the past; what happens from now on goes through the desk.</summary>
+internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
+{
+    public async Task WriteAsync(IReadOnlyList<DemoFleet.Member> members, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var people = new[] { Person("mia", "Mia Lindqvist", Roles.Lead), Person("jonas", "Jonas Weber", Roles.Technician), Person("emma", "Emma Rossi", Roles.EndUser) };
+        var team = new Team { Name = "Operations" };
+        db.Users.AddRange(people);
+        db.Teams.Add(team);
+        await db.SaveChangesAsync(cancellationToken);
+        db.TeamMembers.AddRange(
+            new TeamMember { TeamId = team.Id, UserId = people[0].Id, Role = TeamRole.Lead },
+            new TeamMember { TeamId = team.Id, UserId = people[1].Id, Role = TeamRole.Member });
+
+        var rules = await db.Rules.ToDictionaryAsync(r => r.Metric, cancellationToken);
+        int Host(string name) => members.First(m => m.Profile.Name == name).HostId;
+        for (var day = 28; day >= 1; day -= 3)
+        {
+            await PastAsync(db, rules["memory.used_percent"], Host("web-2"), now.AddDays(-day), TimeSpan.FromHours(3), 76.4, "Memory usage 76.4 % exceeded the limit of 75 %", people[1].Id, cancellationToken);
+        }
+
+        await PastAsync(db, rules["cpu.used_percent"], Host("build-1"), now.AddDays(-6), TimeSpan.FromMinutes(38), 96.2, "CPU usage 96.2 % exceeded the limit of 90 %", people[1].Id, cancellationToken);
+        await AskedAsync(db, "The shared drive is very slow this morning", "Opening a document takes a minute. It was fine yesterday.", TicketState.Open, TicketPriority.Medium, people[2].Id, people[1].Id, now.AddHours(-5), cancellationToken);
+        await AskedAsync(db, "Please add a mailbox for the new colleague", "She starts on Monday and needs the same lists as I have.", TicketState.Pending, TicketPriority.Low, people[2].Id, people[0].Id, now.AddDays(-2), cancellationToken);
+        await AskedAsync(db, "Printer on the second floor prints blank pages", "Since the toner was changed.", TicketState.New, TicketPriority.Low, people[2].Id, null, now.AddMinutes(-40), cancellationToken);
+    }
+
+    private static MonitorUser Person(string name, string displayName, string role) => new()
+    {
+        UserName = name,
+        NormalizedUserName = name.ToUpperInvariant(),
+        DisplayName = displayName,
+        Role = role,
+        SecurityStamp = Guid.NewGuid().ToString("N"),
+    };
+
+    private static async Task PastAsync(
+        MonitorDb db, Rule rule, int hostId, DateTimeOffset began, TimeSpan lasted, double value, string summary, int assignee, CancellationToken cancellationToken)
+    {
+        var fired = began + rule.ForDuration;
+        var ended = fired + lasted;
+        var ticket = new Ticket
+        {
+            Title = summary, Description = summary, State = TicketState.Closed, Priority = TicketPriority.Medium, HostId = hostId, AssigneeUserId = assignee,
+            Metric = rule.Metric, Value = value, Limit = rule.Limit, CreatedAt = fired, UpdatedAt = ended.AddMinutes(30), ResolvedAt = ended,
+            ClosedAt = ended.AddMinutes(30), Touched = true,
+        };
+        db.Tickets.Add(ticket);
+        await db.SaveChangesAsync(cancellationToken);
+        db.TicketEntries.AddRange(
+            new TicketEntry { TicketId = ticket.Id, At = fired, Kind = TicketEntryKind.Opened, Text = summary },
+            new TicketEntry { TicketId = ticket.Id, At = fired.AddMinutes(12), UserId = assignee, Kind = TicketEntryKind.Comment, Text = "Looking at it: the application was restarted." },
+            new TicketEntry { TicketId = ticket.Id, At = ended, Kind = TicketEntryKind.Report, Text = "The problem ended." },
+            new TicketEntry { TicketId = ticket.Id, At = ended.AddMinutes(30), UserId = assignee, Kind = TicketEntryKind.Change, Text = "State: Resolved to Closed" });
+        db.Problems.Add(new Problem
+        {
+            Fingerprint = $"{hostId}/{rule.Key}/", HostId = hostId, RuleId = rule.Id, Metric = rule.Metric, Phase = ProblemPhase.Ended, Severity = rule.Severity,
+            Value = value, Limit = rule.Limit, Summary = summary, BeganAt = began, FiringAt = fired, EndedAt = ended, TicketId = ticket.Id,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static async Task AskedAsync(
+        MonitorDb db, string title, string text, TicketState state, TicketPriority priority, int requester, int? assignee, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var ticket = new Ticket
+        {
+            Title = title, Description = text, State = state, Priority = priority, RequesterUserId = requester, AssigneeUserId = assignee,
+            CreatedAt = at, UpdatedAt = at, Touched = true,
+        };
+        db.Tickets.Add(ticket);
+        await db.SaveChangesAsync(cancellationToken);
+        db.TicketEntries.Add(new TicketEntry { TicketId = ticket.Id, At = at, UserId = requester, Kind = TicketEntryKind.Opened, Text = text });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}
