@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Components;
 using Monitor.Web.Store;
 
@@ -20,7 +21,7 @@ public sealed partial class ChartBoard(
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly Dictionary<string, TimeChart> _charts = [];
     private readonly Dictionary<string, ChartData> _data = [];
-    private readonly Dictionary<string, IReadOnlyList<LineFigures>> _statistics = [];
+    private readonly Dictionary<string, IReadOnlyList<CurveSummary>> _statistics = [];
     private ChartGroup? _group;
     private CommitFeed.Subscription? _subscription;
     private LiveTicks _live = new([]);
@@ -89,14 +90,15 @@ public sealed partial class ChartBoard(
         {
             var (from, to) = Window.At(time.GetUtcNow());
             var series = Specs.SelectMany(s => s.Lines.Select(l => l.Series)).ToList();
-            var windows = await reader.ReadAsync(series, from, to, Points, _left.Token);
+            var range = new TimeRange(from, to);
+            var curves = await reader.ReadAsync(series, range, Points, _left.Token);
             var next = 0;
             foreach (var spec in Specs)
             {
-                var own = windows.Skip(next).Take(spec.Lines.Count).ToList();
+                var own = curves.Skip(next).Take(spec.Lines.Count).Select(c => c.Curve).ToList();
                 next += spec.Lines.Count;
-                _data[spec.Key] = ChartShape.Of(from, to, own);
-                _statistics[spec.Key] = [.. own.Select(ChartShape.Figures)];
+                _data[spec.Key] = ChartShape.Of(range, own);
+                _statistics[spec.Key] = [.. own.Select(c => c.Summary)];
             }
 
             _error = null;

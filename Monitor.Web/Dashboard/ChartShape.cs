@@ -1,26 +1,24 @@
+using Monitor.Domain.Metrics;
 using Monitor.Web.Components;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Dashboard;
 
-/// <summary>Turns what the store read into what a chart draws.</summary>
+/// <summary>Turns what the store read into what a chart draws. Gaps are marked by the store; the gap of the chart is for the points that follow live.</summary>
 internal static class ChartShape
 {
-    /// <summary>Pauses longer than four usual steps are gaps, but never less than this.</summary>
     private const long SmallestGap = 15_000;
 
-    public static ChartData Of(DateTimeOffset from, DateTimeOffset to, IReadOnlyList<SeriesWindow> windows) =>
-        new(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), Gap(windows), [.. windows.Select(Column)]);
+    public static ChartData Of(TimeRange range, IReadOnlyList<Curve> curves) =>
+        new(range.From.ToUnixTimeMilliseconds(), range.To.ToUnixTimeMilliseconds(), Gap(curves), [.. curves.Select(Column)]);
 
-    public static LineFigures Figures(SeriesWindow window) => new(window.Average, window.Maximum, window.Count);
+    private static ChartColumn Column(Curve curve) =>
+        new([.. curve.Points.Select(p => p.Time)], [.. curve.Points.Select(p => double.IsNaN(p.Value) ? (double?)null : p.Value)]);
 
-    private static ChartColumn Column(SeriesWindow window) =>
-        new(window.Times, [.. window.Values.Select(v => double.IsNaN(v) ? (double?)null : v)]);
-
-    private static long Gap(IReadOnlyList<SeriesWindow> windows)
+    private static long Gap(IReadOnlyList<Curve> curves)
     {
-        var steps = windows.Where(w => w.Times.Length > 2)
-            .Select(w => (w.Times[^1] - w.Times[0]) / (w.Times.Length - 1)).DefaultIfEmpty(0).Max();
-        return Math.Max(SmallestGap, 4 * steps);
+        var steps = curves.Where(c => c.Points.Count > 2)
+            .Select(c => (c.Points[^1].Time - c.Points[0].Time) / (c.Points.Count - 1)).DefaultIfEmpty(0).Max();
+        return Math.Max(SmallestGap, 8 * steps);
     }
 }

@@ -13,7 +13,7 @@ namespace Monitor.Web.Dashboard;
 /// problems that are read in one query each when they change. It never queries per host. Announces <see cref="Topic"/> at most once a second.
 /// </summary>
 public sealed class FleetBoard(
-    CommitFeed feed, LatestValues latest, SeriesCatalog catalog, LiveFeed live, IDbContextFactory<MonitorDb> contexts, HostScope scope,
+    CommitFeed feed, LatestValues latest, SeriesCatalog catalog, LiveFeed live, IDbContextFactory<MonitorDb> contexts,
     TimeProvider time, ILogger<FleetBoard> logger) : BackgroundService
 {
     public const string Topic = "fleet";
@@ -39,7 +39,7 @@ public sealed class FleetBoard(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var visible = (await scope.VisibleHosts(db, actor).Select(h => h.Id).ToListAsync(cancellationToken)).ToHashSet();
+        var visible = (await db.Hosts.VisibleHosts(actor, db).Select(h => h.Id).ToListAsync(cancellationToken)).ToHashSet();
         return [.. names.Hosts.Where(h => visible.Contains(h.Id)).Select(h => Row(h, names))];
     }
 

@@ -13,7 +13,7 @@ namespace Monitor.Web.Dashboard;
 
 /// <summary>The state of everything at a glance, live: the fleet, hosts by status, tickets by state, the product itself.</summary>
 public sealed partial class HomePage(
-    FleetBoard board, SeriesCatalog catalog, IDbContextFactory<MonitorDb> contexts, AccessGate gate, HostScope scope, LiveFeed feed) : IDisposable
+    FleetBoard board, SeriesCatalog catalog, IDbContextFactory<MonitorDb> contexts, AccessGate gate, LiveFeed feed) : IDisposable
 {
     private const int MostHosts = 8;
 
@@ -66,7 +66,7 @@ public sealed partial class HomePage(
     private async Task ReadTicketsAsync(Actor actor)
     {
         await using var db = await contexts.CreateDbContextAsync(_left.Token);
-        _tickets = await scope.VisibleTickets(db, actor).GroupBy(t => t.State).Select(g => new { g.Key, Count = g.Count() })
+        _tickets = await db.Tickets.VisibleTickets(actor, db).GroupBy(t => t.State).Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, _left.Token);
     }
 

@@ -11,7 +11,7 @@ namespace Monitor.Web.Layout;
 public sealed record SearchHit(string Title, string Kind, string Icon, string Address);
 
 /// <summary>Finds pages, hosts and tickets by a part of their name, only those that the person may see. At most eight of each.</summary>
-public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGate gate, HostScope scope)
+public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGate gate)
 {
     private const int Most = 8;
 
@@ -55,13 +55,13 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (actor.May(Permissions.HostsRead))
         {
-            hits.AddRange((await scope.VisibleHosts(db, actor).AsNoTracking().Where(h => h.RetiredAt == null && EF.Functions.ILike(h.Name, pattern))
+            hits.AddRange((await db.Hosts.VisibleHosts(actor, db).AsNoTracking().Where(h => h.RetiredAt == null && EF.Functions.ILike(h.Name, pattern))
                 .OrderBy(h => h.Name).Take(Most).Select(h => new { h.Id, h.Name }).ToListAsync(cancellationToken))
                 .Select(h => new SearchHit(h.Name, "host", "hosts", string.Create(CultureInfo.InvariantCulture, $"/hosts/{h.Id}"))));
         }
 
         var number = int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
-        hits.AddRange((await scope.VisibleTickets(db, actor).AsNoTracking().Where(t => t.Number == number || EF.Functions.ILike(t.Title, pattern))
+        hits.AddRange((await db.Tickets.VisibleTickets(actor, db).AsNoTracking().Where(t => t.Number == number || EF.Functions.ILike(t.Title, pattern))
             .OrderByDescending(t => t.Number).Take(Most).Select(t => new { t.Number, t.Title }).ToListAsync(cancellationToken))
             .Select(t => new SearchHit($"#{t.Number} {t.Title}", "ticket", "tickets", string.Create(CultureInfo.InvariantCulture, $"/tickets/{t.Number}"))));
         return hits;

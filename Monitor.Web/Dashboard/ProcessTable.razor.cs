@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Components;
+using Monitor.Domain.Metrics;
+using Monitor.Web.Components;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Dashboard;
+
+/// <summary>The busiest processes of a host, live, and the curve of a chosen one. The page has checked that the reader may see the host.</summary>
+public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Past = TimeSpan.FromHours(1);
+    private static readonly IReadOnlyList<ChartSeries> Line = [new("Process", 1)];
+
+    private readonly CancellationTokenSource _left = new();
+    private ProcessTop? _top;
+    private Chosen? _chosen;
+    private ChartData? _cpu;
+    private ChartData? _memory;
+
+    private sealed record Chosen(int Pid, string Name);
+
+    [Parameter, EditorRequired]
+    public int HostId { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        await ReadAsync();
+        _ = FollowAsync();
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Pace, time, _left.Token);
+                await InvokeAsync(async () =>
+                {
+                    await ReadAsync();
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
+        {
+            // The reader left.
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        _top = await reader.TopAsync(HostId, time.GetUtcNow(), _left.Token);
+        if (_chosen is { } process)
+        {
+            var range = new TimeRange(time.GetUtcNow() - Past, time.GetUtcNow());
+            var curves = await reader.CurvesAsync(HostId, process.Pid, process.Name, range, SeriesReader.MaximumPoints, _left.Token);
+            _cpu = ChartShape.Of(range, [curves.Cpu]);
+            _memory = ChartShape.Of(range, [curves.Memory]);
+        }
+    }
+
+    private bool IsChosen(ProcessSample process) => _chosen is { } c && c.Pid == process.Pid && c.Name == process.Name;
+
+    private Task ChooseAsync(ProcessSample process)
+    {
+        _chosen = new Chosen(process.Pid, process.Name);
+        (_cpu, _memory) = (null, null);
+        return ReadAsync();
+    }
+
+    public void Dispose()
+    {
+        _left.Cancel();
+        _left.Dispose();
+    }
+}
