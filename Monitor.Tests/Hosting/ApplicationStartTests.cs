@@ -34,7 +34,7 @@ public sealed class ApplicationStartTests(TestApplication application)
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("script-src 'self';", policy);
         Assert.Contains("object-src 'none'", policy);
-        Assert.Contains("base-uri 'none'", policy);
+        Assert.Contains("base-uri 'self'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.False(answer.Headers.Contains("Server"));

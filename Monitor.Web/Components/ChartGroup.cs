@@ -12,7 +12,7 @@ public sealed class ChartGroup(IJSRuntime javaScript) : IAsyncDisposable
     public async Task AppendAsync(
         IReadOnlyList<(TimeChart Chart, IReadOnlyList<ChartPoint> Points)> updates, long to, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
-        _module ??= await javaScript.InvokeAsync<IJSObjectReference>("import", cancellationToken, "./js/chart.js");
+        _module ??= await javaScript.InvokeAsync<IJSObjectReference>("import", cancellationToken, "/js/chart.js");
         var drawn = updates.Where(u => u.Chart.Handle is not null)
             .Select(u => new { Chart = u.Chart.Handle, To = to, u.Points }).ToArray();
         if (drawn.Length > 0)

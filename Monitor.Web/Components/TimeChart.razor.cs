@@ -62,7 +62,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
         {
             if (firstRender)
             {
-                _module = await javaScript.InvokeAsync<IJSObjectReference>("import", "./js/chart.js");
+                _module = await javaScript.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
                 _self = DotNetObjectReference.Create(this);
             }
 

@@ -76,7 +76,7 @@ public sealed partial class MainLayout(
 
         try
         {
-            _module = await javaScript.InvokeAsync<IJSObjectReference>("import", "./js/shell.js");
+            _module = await javaScript.InvokeAsync<IJSObjectReference>("import", "/js/shell.js");
             _dark = theme.Theme?.Contains("dark", StringComparison.Ordinal) == true;
             if (!zone.IsKnown)
             {
