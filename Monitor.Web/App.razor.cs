@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Monitor.Web.Layout;
 
 namespace Monitor.Web;
 
-public sealed partial class App
+public sealed partial class App(ShellProfile profile)
 {
+    private string _zone = "";
+
     [CascadingParameter]
     public required HttpContext HttpContext { get; set; }
 
@@ -13,5 +16,12 @@ public sealed partial class App
     private IComponentRenderMode? Mode => HttpContext.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
 
     /// <summary>Read here as well as in the layout, so that the first painted frame already has the right theme.</summary>
+    /// <summary>The profile's time zone, else the browser's, so that the first painted frame already shows the right times.</summary>
+    protected override async Task OnInitializedAsync()
+    {
+        var (_, timeZone) = await profile.FindAsync(HttpContext.User, HttpContext.RequestAborted);
+        _zone = timeZone.Length > 0 ? timeZone : Uri.UnescapeDataString(HttpContext.Request.Cookies["monitor.zone"] ?? "");
+    }
+
     private bool IsDark => HttpContext.Request.Cookies["monitor.theme"] == "standard-dark";
 }

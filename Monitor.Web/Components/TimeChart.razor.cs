@@ -50,6 +50,10 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     /// <summary>The JavaScript object, for a page that sends one tick to all of its charts in one call.</summary>
     internal IJSObjectReference? Handle => _chart;
 
+    protected override void OnInitialized() => zone.Changed += Redraw;
+
+    private void Redraw() => _ = InvokeAsync(StateHasChanged);
+
     [JSInvokable]
     public Task ZoomAsync(long from, long to) => InvokeAsync(() => OnZoom.InvokeAsync((from, to)));
 
@@ -66,7 +70,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
                 _self = DotNetObjectReference.Create(this);
             }
 
-            if (_module is not null && _chart is null && Data is { } first)
+            if (_module is not null && _chart is null && Data is { } first && zone.IsKnown)
             {
                 _chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
             }
@@ -100,6 +104,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
 
     public async ValueTask DisposeAsync()
     {
+        zone.Changed -= Redraw;
         try
         {
             if (_chart is not null)

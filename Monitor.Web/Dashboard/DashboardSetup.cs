@@ -7,6 +7,7 @@ internal static class DashboardSetup
     public static void AddDashboard(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<FleetPast>();
         services.AddSingleton<FleetBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetBoard>());
         if (builder.Configuration.GetValue<bool>("Demo:Enabled"))

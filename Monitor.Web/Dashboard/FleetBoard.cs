@@ -14,7 +14,7 @@ namespace Monitor.Web.Dashboard;
 /// </summary>
 public sealed class FleetBoard(
     CommitFeed feed, LatestValues latest, SeriesCatalog catalog, LiveFeed live, IDbContextFactory<MonitorDb> contexts,
-    TimeProvider time, ILogger<FleetBoard> logger) : BackgroundService
+    FleetPast past, TimeProvider time, ILogger<FleetBoard> logger) : BackgroundService
 {
     public const string Topic = "fleet";
 
@@ -52,7 +52,20 @@ public sealed class FleetBoard(
             Take([tick]);
         }
 
-        await Task.WhenAll(FollowTicksAsync(ticks, stoppingToken), FollowNamesAsync(changes, stoppingToken));
+        await Task.WhenAll(FollowTicksAsync(ticks, stoppingToken), FollowNamesAsync(changes, stoppingToken), past.FillAsync(Curves, stoppingToken));
+    }
+
+    private void Curves(int hostId, Curve cpu, Curve memory)
+    {
+        lock (_lock)
+        {
+            if (!_tracks.TryGetValue(hostId, out var track))
+            {
+                _tracks[hostId] = track = new HostTrack(hostId);
+            }
+
+            track.Remember(cpu, memory, time.GetUtcNow());
+        }
     }
 
     private async Task FollowTicksAsync(CommitFeed.Subscription ticks, CancellationToken cancellationToken)

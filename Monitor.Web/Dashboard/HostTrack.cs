@@ -1,3 +1,4 @@
+using Monitor.Domain.Metrics;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Dashboard;
@@ -41,6 +42,30 @@ internal sealed class HostTrack(int hostId)
         ArrivedAt = tick.ArrivedAt;
         Now = _places.Read(tick.Values);
         Draw(tick.ArrivedAt);
+    }
+
+    /// <summary>Fills the parts of the small curves that lie before the first tick seen here, after a restart.</summary>
+    public void Remember(Curve cpu, Curve memory, DateTimeOffset now)
+    {
+        if (_slot < 0)
+        {
+            _slot = now.UtcTicks / CurveStep.Ticks;
+        }
+
+        Fill(_cpu, cpu);
+        Fill(_memory, memory);
+    }
+
+    private void Fill(double[] curve, Curve past)
+    {
+        foreach (var point in past.Points)
+        {
+            var place = CurvePoints - 1 - (_slot - DateTimeOffset.FromUnixTimeMilliseconds(point.Time).UtcTicks / CurveStep.Ticks);
+            if (place is >= 0 and < CurvePoints && double.IsNaN(curve[place]))
+            {
+                curve[place] = point.Value;
+            }
+        }
     }
 
     private void Draw(DateTimeOffset at)

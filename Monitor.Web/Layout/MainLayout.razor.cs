@@ -58,12 +58,8 @@ public sealed partial class MainLayout(
         if (AuthenticationState is not null)
         {
             var user = (await AuthenticationState).User;
-            var (role, timeZone) = await profile.FindAsync(user, CancellationToken.None);
+            var (role, _) = await profile.FindAsync(user, CancellationToken.None);
             _permissions = Roles.PermissionsOf(role);
-            if (timeZone.Length > 0)
-            {
-                zone.Set(timeZone);
-            }
         }
     }
 

@@ -20,6 +20,17 @@ function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+// The axis counts in UTC, so that its marks fall on round times; points are moved by the zone's distance from UTC at the window's end.
+function zoneOffset(timeZone, time) {
+  const parts = {};
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric'
+  });
+  for (const part of format.formatToParts(new Date(time))) { parts[part.type] = Number(part.value); }
+  const local = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second);
+  return Math.round((local - time) / 60000) * 60000;
+}
+
 class TimeChart {
   constructor(element, options, owner) {
     this.element = element;
@@ -28,6 +39,7 @@ class TimeChart {
     this.series = options.series.map(s => ({ name: s.name, color: s.color, times: [], values: [] }));
     this.from = options.from;
     this.to = options.to;
+    this.offset = zoneOffset(options.timeZone, options.to);
     this.visible = true;
     this.dirty = false;
     this.chart = new ApexCharts(element, this.settings());
@@ -44,7 +56,7 @@ class TimeChart {
   look() {
     return {
       colors: this.series.map(s => token('--m-series-' + s.color)),
-      grid: { borderColor: token('--m-line'), padding: { left: 8, right: 8 } },
+      grid: { borderColor: token('--m-line'), padding: { left: 8, right: 8, top: -12 } },
       tooltip: { theme: document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light' },
       xaxis: { labels: { style: { colors: token('--m-ink-2') } }, axisBorder: { color: token('--m-line') }, axisTicks: { color: token('--m-line') } },
       yaxis: this.yAxis(),
@@ -62,17 +74,10 @@ class TimeChart {
 
   settings() {
     const options = this.options;
-    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: options.timeZone, hour: '2-digit', minute: '2-digit' });
-    const seconds = new Intl.DateTimeFormat('en-GB', { timeZone: options.timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' });
-    const day = new Intl.DateTimeFormat('en-GB', { timeZone: options.timeZone, day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
     const full = new Intl.DateTimeFormat('en-GB', { timeZone: options.timeZone, dateStyle: 'medium', timeStyle: 'medium' });
-    const label = (_, time) => {
-      const span = this.to - this.from;
-      return (span <= 900000 ? seconds : span <= 86400000 ? clock : day).format(new Date(time ?? _));
-    };
     const look = this.look();
     const range = (min, max) => {
-      if (min && max && max - min > 1000) { this.owner.invokeMethodAsync('ZoomAsync', Math.round(min), Math.round(max)); }
+      if (min && max && max - min > 1000) { this.owner.invokeMethodAsync('ZoomAsync', Math.round(min - this.offset), Math.round(max - this.offset)); }
     };
     return {
       ...look,
@@ -84,7 +89,7 @@ class TimeChart {
         events: {
           zoomed: (_, { xaxis }) => range(xaxis.min, xaxis.max),
           scrolled: (_, { xaxis }) => range(xaxis.min, xaxis.max),
-          beforeResetZoom: () => { this.owner.invokeMethodAsync('ResetZoomAsync'); return { xaxis: { min: this.from, max: this.to } }; }
+          beforeResetZoom: () => { this.owner.invokeMethodAsync('ResetZoomAsync'); return { xaxis: this.window() }; }
         }
       },
       series: this.shape(),
@@ -92,10 +97,20 @@ class TimeChart {
       markers: { size: 0, hover: { size: 3 } },
       dataLabels: { enabled: false },
       legend: { ...look.legend, show: options.series.length > 1, showForSingleSeries: false, position: 'bottom', fontSize: '13px', onItemClick: { toggleDataSeries: true }, markers: { size: 6, strokeWidth: 0 } },
-      tooltip: { ...look.tooltip, shared: true, intersect: false, x: { formatter: t => full.format(new Date(t)) }, y: { formatter: v => format(v, options.unit) } },
-      xaxis: { ...look.xaxis, type: 'datetime', min: this.from, max: this.to, tooltip: { enabled: false }, labels: { ...look.xaxis.labels, formatter: label, rotate: 0, hideOverlappingLabels: true, style: { colors: token('--m-ink-2'), fontSize: '12px' } } },
+      tooltip: { ...look.tooltip, shared: true, intersect: false, x: { formatter: t => full.format(new Date(t - this.offset)) }, y: { formatter: v => format(v, options.unit) } },
+      xaxis: {
+        ...look.xaxis, ...this.window(), type: 'datetime', tooltip: { enabled: false },
+        labels: {
+          datetimeUTC: true, rotate: 0, hideOverlappingLabels: true, style: { colors: token('--m-ink-2'), fontSize: '12px' },
+          datetimeFormatter: { year: 'yyyy', month: "MMM 'yy", day: 'dd MMM', hour: 'HH:mm', minute: 'HH:mm', second: 'HH:mm:ss' }
+        }
+      },
       noData: { text: options.empty, style: { color: token('--m-ink-2'), fontSize: '15px' } }
     };
+  }
+
+  window() {
+    return { min: this.from + this.offset, max: this.to + this.offset };
   }
 
   // A pause of more than the gap is drawn as a gap: a missing value is never a line, and never zero.
@@ -103,8 +118,8 @@ class TimeChart {
     return this.series.map(s => {
       const data = [];
       for (let i = 0; i < s.times.length; i++) {
-        if (i > 0 && s.times[i] - s.times[i - 1] > this.options.gap) { data.push([s.times[i - 1] + 1, null]); }
-        data.push([s.times[i], s.values[i]]);
+        if (i > 0 && s.times[i] - s.times[i - 1] > this.options.gap) { data.push([s.times[i - 1] + this.offset + 1, null]); }
+        data.push([s.times[i] + this.offset, s.values[i]]);
       }
       return { name: s.name, data };
     });
@@ -115,7 +130,7 @@ class TimeChart {
     this.to = to;
     this.options.gap = gap;
     columns.forEach((c, i) => { this.series[i].times = c.times; this.series[i].values = c.values; });
-    return this.draw();
+    return this.draw(true);
   }
 
   append(to, points) {
@@ -134,12 +149,13 @@ class TimeChart {
     return this.draw();
   }
 
-  async draw() {
-    if (!this.visible) { this.dirty = true; return; }
+  // A tick is painted only where somebody looks; a whole new window always.
+  async draw(always) {
+    if (!this.visible && !always) { this.dirty = true; return; }
     this.dirty = false;
     await this.ready;
     if (this.disposed) { return; }
-    await this.chart.updateOptions({ series: this.shape(), xaxis: { min: this.from, max: this.to } }, false, false, false);
+    await this.chart.updateOptions({ series: this.shape(), xaxis: this.window() }, false, false, false);
   }
 
   dispose() {

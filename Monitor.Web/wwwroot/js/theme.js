@@ -1,6 +1,7 @@
-// Runs before the first paint. Without a choice yet, the system's preference is the choice; the page is asked for once more so that the
+// Runs before the first paint. Tells the server the browser's time zone. Without a choice yet, the system's preference is the choice; the page is asked for once more so that the
 // server sends the matching style sheet.
 (function () {
+  document.cookie = 'monitor.zone=' + encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC') + '; path=/; max-age=31536000; samesite=lax';
   const cookie = /(?:^|; )monitor\.theme=([^;]+)/.exec(document.cookie);
   if (!cookie) {
     const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
