@@ -15,7 +15,9 @@ public sealed class UserZone(TimeProvider time)
     /// <summary>Sets the zone; an unknown name leaves UTC.</summary>
     public void Set(string ianaName)
     {
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(ianaName, out var zone))
+        // The name comes from a cookie and is looked up as a file by the system: only what names can be made of.
+        if (ianaName.Length <= 64 && ianaName.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
+            && TimeZoneInfo.TryFindSystemTimeZoneById(ianaName, out var zone))
         {
             Zone = zone;
         }
