@@ -29,7 +29,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
 
         using var stopSending = new CancellationTokenSource();
         using var giveUp = new CancellationTokenSource();
-        log.Info($"Agent {AgentVersion.Text} of host {settings.Name} sends to {settings.Server} every {interval.TotalSeconds:0} s; {spool.Pending} records wait");
+        log.Info($"Agent {AgentBuild.Version} of host {settings.Name} sends to {settings.Server} every {interval.TotalSeconds:0} s; {spool.Pending} records wait");
         var sending = Task.Run(() => sender.RunAsync(stopSending.Token, giveUp.Token), CancellationToken.None);
         try
         {
@@ -48,7 +48,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
 
     private async Task MeasureAsync(Sampler sampler, Sender sender, StatusWriter status, CancellationToken stopping)
     {
-        sender.Offer(sampler.Take("agent.started", $"Agent {AgentVersion.Text} started"));
+        sender.Offer(sampler.Take("agent.started", $"Agent {AgentBuild.Version} started"));
         using var timer = new PeriodicTimer(interval, clock);
         var writtenAt = clock.GetTimestamp();
         try

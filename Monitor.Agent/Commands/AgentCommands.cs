@@ -55,7 +55,7 @@ internal static class AgentCommands
                 await console.Out.WriteLineAsync(Help);
                 return 0;
             case "--version":
-                await console.Out.WriteLineAsync(AgentVersion.Text);
+                await console.Out.WriteLineAsync(AgentBuild.Version);
                 return 0;
             default:
                 await console.Error.WriteLineAsync(Help);

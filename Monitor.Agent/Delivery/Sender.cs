@@ -148,17 +148,18 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
     private TimeSpan DrainWait() =>
         _drainedAt is { } at ? options.DrainPause - clock.GetElapsedTime(at) : TimeSpan.Zero;
 
+    /// <summary>Until a new record comes or, where a backlog waits, until its next batch is due.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        if (spool.Pending == 0 || DrainWait() <= TimeSpan.Zero)
+        if (spool.Pending == 0)
         {
             await _wake.WaitAsync(cancellationToken);
             return;
         }
 
+        var wait = DrainWait() is { Ticks: > 0 } rest ? rest : options.DrainPause;
         using var wake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var due = Task.Delay(DrainWait(), clock, wake.Token);
-        await Task.WhenAny(due, _wake.WaitAsync(wake.Token));
+        await Task.WhenAny(Task.Delay(wait, clock, wake.Token), _wake.WaitAsync(wake.Token));
         await wake.CancelAsync();
     }
 

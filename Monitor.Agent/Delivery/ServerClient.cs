@@ -27,7 +27,7 @@ internal sealed class ServerClient : IDisposable
             Timeout = Patience,
             MaxResponseContentBufferSize = MostAnswerBytes,
         };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Monitor.Agent", AgentVersion.Text));
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Monitor.Agent", AgentBuild.Version));
     }
 
     public async Task<PostResult> PostBatchAsync(ReadOnlyMemory<byte> gzip, string key, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Monitor.Agent.Delivery;
 
@@ -21,13 +22,14 @@ internal readonly record struct SpoolCursor(long ReservedSeq, int Segment, long 
         }
     }
 
-    public void Save(string path)
+    public void Save(string path, Action<SafeFileHandle> flushToDisk)
     {
         var temporary = path + ".new";
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
             file.Write(Encoding.ASCII.GetBytes(Format()));
-            file.Flush(flushToDisk: true);
+            file.Flush();
+            flushToDisk(file.SafeFileHandle);
         }
 
         File.Move(temporary, path, overwrite: true);

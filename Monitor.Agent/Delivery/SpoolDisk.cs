@@ -133,7 +133,7 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
     /// <summary>After a failed flush nobody knows what of the newest file is on disk: it is not appended to again.</summary>
     public void Abandon() => _current = null;
 
-    public void SaveCursor() => new SpoolCursor(ReservedSeq, _headSegment, _headOffset).Save(_cursorPath);
+    public void SaveCursor() => new SpoolCursor(ReservedSeq, _headSegment, _headOffset).Save(_cursorPath, options.FlushToDisk);
 
     public void Dispose()
     {

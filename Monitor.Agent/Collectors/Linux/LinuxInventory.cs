@@ -12,7 +12,7 @@ internal static class LinuxInventory
         var memory = MemoryInfo.Parse(Encoding.UTF8.GetBytes(TryReadText("/proc/meminfo")));
         return new WireInventory(
             ParseOsRelease(TryReadText("/etc/os-release")), "Linux " + TryReadText("/proc/sys/kernel/osrelease").Trim(), model,
-            count > 0 ? count : Environment.ProcessorCount, (long)(memory.Total ?? 0), NetworkAddresses.Read(), AgentVersion.Text);
+            count > 0 ? count : Environment.ProcessorCount, (long)(memory.Total ?? 0), NetworkAddresses.Read(), AgentBuild.Version);
     }
 
     internal static string ParseOsRelease(string text)

@@ -13,6 +13,6 @@ internal static class WindowsInventory
         return new WireInventory(
             RuntimeInformation.OSDescription, Environment.OSVersion.Version.ToString(),
             Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString(),
-            Environment.ProcessorCount, memory, NetworkAddresses.Read(), AgentVersion.Text);
+            Environment.ProcessorCount, memory, NetworkAddresses.Read(), AgentBuild.Version);
     }
 }

@@ -1,0 +1,6 @@
+namespace Monitor.Agent;
+
+internal static class AgentBuild
+{
+    public static string Version { get; } = typeof(AgentBuild).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+}
