@@ -8,5 +8,6 @@ internal static class LocalHostSetup
     {
         builder.Services.AddSingleton<LocalHostEnrolment>();
         builder.Services.AddSingleton<EnrolLocalHost>(provider => provider.GetRequiredService<LocalHostEnrolment>().EnrolAsync);
+        builder.Services.AddHostedService<ServerSamples>();
     }
 }

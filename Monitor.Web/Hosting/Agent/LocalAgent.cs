@@ -15,6 +15,9 @@ public sealed class LocalAgent(
     private Task _running = Task.CompletedTask;
     private AgentProcess? _process;
 
+    /// <summary>The machine's host, once it is enrolled.</summary>
+    public int? HostId { get; private set; }
+
     /// <summary>Null while it does not run.</summary>
     public int? ProcessId => _process?.Id;
 
@@ -64,7 +67,8 @@ public sealed class LocalAgent(
     {
         var program = AgentProgram.Locate() ?? throw new FileNotFoundException("The agent was not built; ./monitor up builds it.");
         var folder = data.In("agent");
-        if (!await LocalAgentSettings.PrepareAsync(folder, address.Local!, certificate.Pin, enrol, _stopping.Token))
+        HostId = await LocalAgentSettings.PrepareAsync(folder, address.Local!, certificate.Pin, enrol, _stopping.Token);
+        if (HostId is null)
         {
             logger.LogInformation("This machine's host was retired: it is not watched");
             await _stopping.CancelAsync();

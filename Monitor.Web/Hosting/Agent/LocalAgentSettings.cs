@@ -10,12 +10,14 @@ namespace Monitor.Web.Hosting;
 /// </summary>
 internal static class LocalAgentSettings
 {
+    private const int DefaultIntervalSeconds = 2;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private sealed record AgentFile(string Server, string? Pin, int HostId, Guid HostKey, string Name, IReadOnlyList<string> Keys);
+    private sealed record AgentFile(string Server, string? Pin, int HostId, Guid HostKey, string Name, IReadOnlyList<string> Keys, int IntervalSeconds);
 
-    /// <summary>False when this machine's host was retired.</summary>
-    public static async Task<bool> PrepareAsync(string folder, Uri server, string? pin, EnrolLocalHost enrol, CancellationToken cancellationToken)
+    /// <summary>The machine's host; null when it was retired.</summary>
+    public static async Task<int?> PrepareAsync(string folder, Uri server, string? pin, EnrolLocalHost enrol, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, "agent.json");
         var known = Read(path);
@@ -23,13 +25,13 @@ internal static class LocalAgentSettings
             known?.HostKey ?? HostKey(folder), Environment.MachineName, known?.Keys.FirstOrDefault(), cancellationToken);
         if (credential is null)
         {
-            return false;
+            return null;
         }
 
         var keys = known?.Keys.FirstOrDefault() == credential.Credential ? known.Keys : [credential.Credential];
-        var file = new AgentFile(server.ToString().TrimEnd('/'), pin, credential.HostId, credential.HostKey, credential.HostName, keys);
+        var file = new AgentFile(server.ToString().TrimEnd('/'), pin, credential.HostId, credential.HostKey, credential.HostName, keys, known?.IntervalSeconds is > 0 and var chosen ? chosen : DefaultIntervalSeconds);
         SecretFile.Write(path, JsonSerializer.Serialize(file, Json));
-        return true;
+        return credential.HostId;
     }
 
     private static AgentFile? Read(string path)

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Monitor.Web.Hosting;
+
+namespace Monitor.Tests.Support;
+
+/// <summary>The built server as a process of its own, for what cannot be shown inside the test process: kill -9, signals, exit codes.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const string ReadyLine = "Monitor is ready: ";
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, e) => _lines.Enqueue(e.Data ?? "");
+        process.ErrorDataReceived += (_, e) => _lines.Enqueue(e.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    public string Output => string.Join('\n', _lines);
+
+    public Uri Address => new(_lines.First(l => l.StartsWith(ReadyLine, StringComparison.Ordinal))[ReadyLine.Length..].Trim());
+
+    public static ServerProcess Launch(string data, string[] arguments, params (string Key, string Value)[] environment)
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string[] command = [Path.Combine(ProductHome.Path, "Monitor.Web", "bin", configuration, "net10.0", "Monitor.Web.dll"), "up", "--data", data, "--port", "0", .. arguments];
+        foreach (var argument in command)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["MONITOR_ADMIN_PASSWORD"] = TestApplication.AdminPassword;
+        start.Environment["MONITOR_HOME"] = ProductHome.Path;
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        return new ServerProcess(Process.Start(start)!);
+    }
+
+    public static async Task<ServerProcess> StartAsync(string data, params string[] arguments)
+    {
+        var server = Launch(data, arguments);
+        await server.ReadyAsync();
+        return server;
+    }
+
+    public async Task ReadyAsync()
+    {
+        await Eventually.True(() => HasExited || _lines.Any(l => l.StartsWith(ReadyLine, StringComparison.Ordinal)), TimeSpan.FromMinutes(3));
+        Assert.False(HasExited, Output);
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM or SIGINT, and the exit code.</summary>
+    public async Task<int> SignalAsync(string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { "-" + signal, Id.ToString() } })!;
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await SignalAsync("TERM");
+        }
+
+        _process.Dispose();
+    }
+}
