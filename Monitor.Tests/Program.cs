@@ -1,7 +1,25 @@
+using Monitor.Tests.Bench;
+
 namespace Monitor.Tests;
 
 /// <summary>Runs the benches (./monitor bench NAME); the test runner brings its own entry point.</summary>
 internal static class BenchProgram
 {
-    private static int Main() => 0;
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is ["bench", var name, .. var rest] && Benches.All.TryGetValue(name, out var bench))
+        {
+            using var stopping = new CancellationTokenSource();
+            Console.CancelKeyPress += (_, e) =>
+            {
+                e.Cancel = true;
+                stopping.Cancel();
+            };
+            await bench(rest, stopping.Token);
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync($"./monitor bench NAME, with one of: {string.Join(", ", Benches.All.Keys.Order())}");
+        return 2;
+    }
 }

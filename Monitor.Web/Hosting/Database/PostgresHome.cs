@@ -17,6 +17,13 @@ internal sealed record PostgresHome(string Root, string Socket, PostgresBinaries
         var root = Path.Combine(data, "postgres");
         if (account is not null && !await account.ReachesAsync(data, cancellationToken))
         {
+            if (File.Exists(Path.Combine(root, "cluster", "PG_VERSION")))
+            {
+                throw new StartupException(
+                    $"The database is in {root}, but the user {account.Name}, as whom PostgreSQL runs, may no longer enter that folder. Give it back with `chmod a+x` on {data} and the folders above it.",
+                    "database not starting");
+            }
+
             root = Path.Combine("/var/lib/monitor", id);
             say($"The user {account.Name}, as whom PostgreSQL runs, may not enter {data}: the database is kept in {root}.");
             SetAsideForeign(data, root, say);
