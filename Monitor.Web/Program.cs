@@ -1,5 +1,6 @@
 using Monitor.Web;
 using Monitor.Web.Access;
+using Monitor.Web.Access.Tokens;
 using Monitor.Web.Components;
 using Monitor.Web.Dashboard;
 using Monitor.Web.Detection;
@@ -54,7 +55,7 @@ static void Map(WebApplication app)
 }
 
 static Task<string> CreateToken(IServiceProvider services, string user, IReadOnlyList<string> scopes, TimeSpan validFor, CancellationToken cancellationToken) =>
-    throw new ArgumentException("Tokens cannot be made yet.");
+    services.GetRequiredService<TokenDesk>().CreateForAsync(user, scopes, validFor, cancellationToken);
 
 /// <summary>The entry point; public so that tests can start the application.</summary>
 public partial class Program;

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Account;
+using Monitor.Web.Access.Audit;
 using Monitor.Web.Access.KeyRing;
 using Monitor.Web.Access.People;
 using Monitor.Web.Access.Sessions;
+using Monitor.Web.Access.Tokens;
 
 namespace Monitor.Web.Access;
 
@@ -23,6 +25,13 @@ internal static class AccessSetup
 
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignInDesk>();
+        services.AddSingleton<InvitationDesk>();
+        services.AddSingleton<UserDesk>();
+        services.AddSingleton<UserReader>();
+        services.AddSingleton<TeamDesk>();
+        services.AddSingleton<ProfileDesk>();
+        services.AddSingleton<TokenDesk>();
+        services.AddSingleton<AuditReader>();
         services.AddSingleton<CircuitDoor>();
         services.AddHostedService(s => s.GetRequiredService<CircuitDoor>());
 
@@ -36,6 +45,7 @@ internal static class AccessSetup
         app.Use(next => context => app.Services.GetRequiredService<CircuitDoor>().PassAsync(context, next));
         app.UseAuthorization();
         app.MapSignOut();
+        app.MapAudit();
     }
 
     /// <summary>One policy per permission; whatever names none wants an active account at least.</summary>

@@ -25,4 +25,13 @@ public sealed record Actor(int? UserId, string Name, string Role, string Address
     public bool May(string permission) =>
         IsSystem || (Roles.PermissionsOf(Role).Contains(permission)
             && (TokenScopes is null || Domain.Access.TokenScopes.Cover(TokenScopes, permission)));
+
+    /// <summary>Throws <see cref="AccessRefusedException"/> when the permission is missing. Commands call it first.</summary>
+    public void Demand(string permission)
+    {
+        if (!May(permission))
+        {
+            throw new AccessRefusedException(permission);
+        }
+    }
 }

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace Monitor.Web.Access.Pages;
+
+/// <summary>What the pages of this slice share: who acts, asked anew for each act, and what the last act said.</summary>
+public abstract class ActorComponent : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+
+    protected ActorComponent() => Gone = _gone.Token;
+
+    [Inject]
+    public required AccessGate Gate { get; set; }
+
+    [Inject]
+    public required IServiceProvider Services { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    /// <summary>Cancelled when the person leaves the page.</summary>
+    protected CancellationToken Gone { get; }
+
+    protected string? Problem { get; set; }
+
+    protected string? Done { get; set; }
+
+    protected bool Failed { get; private set; }
+
+    protected async Task<Actor> ActorAsync(string permission) => await Gate.RequireAsync((await Authentication).User, permission, Gone);
+
+    /// <summary>Runs an act for whoever is at the screen now. A refusal is told, not thrown.</summary>
+    protected async Task ActAsync(string permission, Func<Actor, Task> act)
+    {
+        (Problem, Done) = (null, null);
+        try
+        {
+            await act(await ActorAsync(permission));
+        }
+        catch (AccessRefusedException refused)
+        {
+            Problem = refused.Message;
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The person left the page.
+        }
+    }
+
+    /// <summary>Reads what the page shows; a failure becomes the page's error state.</summary>
+    protected async Task LoadAsync(string permission, Func<Actor, Task> read)
+    {
+        try
+        {
+            Failed = false;
+            await read(await ActorAsync(permission));
+        }
+        catch (AccessRefusedException refused)
+        {
+            (Failed, Problem) = (true, refused.Message);
+        }
+        catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException)
+        {
+            (Failed, Problem) = (true, "The database does not answer. Try again in a moment.");
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The person left the page.
+        }
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

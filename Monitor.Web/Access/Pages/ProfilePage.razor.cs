@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Web.Access.Account;
+using Monitor.Web.Access.People;
+
+namespace Monitor.Web.Access.Pages;
+
+public sealed partial class ProfilePage
+{
+    private static readonly IReadOnlyList<string> Zones = [.. TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId).Select(z => z.Id).Order(StringComparer.Ordinal)];
+
+    private string _userName = "";
+    private string _role = "";
+    private ProfileInput? _input;
+
+    [SupplyParameterFromQuery(Name = "done")]
+    private string? DoneQuery { get; set; }
+
+    private sealed class ProfileInput
+    {
+        public string DisplayName { get; set; } = "";
+
+        public string TimeZone { get; set; } = "";
+
+        public string Culture { get; set; } = "";
+    }
+
+    protected override Task OnInitializedAsync()
+    {
+        Done = DoneQuery == "password" ? "The password is changed." : null;
+        return ReadAsync();
+    }
+
+    private Task ReadAsync() => LoadAsync(Permissions.PortalUse, async actor =>
+    {
+        await using var db = await Services.GetRequiredService<IDbContextFactory<MonitorDb>>().CreateDbContextAsync(Gone);
+        var user = await db.Users.AsNoTracking().Where(u => u.Id == actor.UserId).Select(u => new { u.DisplayName, u.TimeZone, u.Culture }).SingleAsync(Gone);
+        (_userName, _role) = (actor.Name, actor.Role);
+        _input = new ProfileInput { DisplayName = user.DisplayName, TimeZone = user.TimeZone, Culture = user.Culture };
+    });
+
+    private Task SaveAsync() => ActAsync(Permissions.PortalUse, async actor =>
+    {
+        Problem = await Services.GetRequiredService<ProfileDesk>()
+            .ChangeAsync(actor, _input!.DisplayName, _input.TimeZone.Trim(), _input.Culture.Trim(), Gone);
+        Done = Problem is null ? "Saved. Times change with the next page." : null;
+    });
+
+    private Task SignOutEverywhereAsync() => ActAsync(Permissions.PortalUse, async actor =>
+    {
+        await Services.GetRequiredService<ProfileDesk>().SignOutEverywhereAsync(actor, Gone);
+        Navigation.NavigateTo(AccountPaths.SignIn + "?done=everywhere", forceLoad: true);
+    });
+}
