@@ -26,7 +26,8 @@ public sealed partial class InvitationPage(IServiceProvider services, Navigation
         _userName = await services.GetRequiredService<InvitationDesk>().FindAsync(Link, HttpContext.RequestAborted);
         if (_userName is null)
         {
-            HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+            // Not 404: that status hands the answer over to the page for unknown addresses.
+            HttpContext.Response.StatusCode = StatusCodes.Status410Gone;
         }
     }
 
