@@ -120,14 +120,15 @@ public sealed class CircuitDoorTests(TestApplication application)
         try
         {
             var origin = small.Address.GetLeftPart(UriPartial.Authority);
-            var opened = new List<HttpStatusCode>();
+            var opened = new List<(ClientWebSocket? Socket, HttpStatusCode Status)>();
             for (var i = 0; i < 5; i++)
             {
-                opened.Add((await OpenAsync(await small.CreateUserAsync(Roles.Viewer), origin, small)).Status);
+                opened.Add(await OpenAsync(await small.CreateUserAsync(Roles.Viewer), origin, small));
             }
 
-            Assert.Equal(3, opened.Count(s => s == HttpStatusCode.SwitchingProtocols));
-            Assert.Equal(2, opened.Count(s => s == HttpStatusCode.TooManyRequests));
+            Assert.Equal(3, opened.Count(s => s.Status == HttpStatusCode.SwitchingProtocols));
+            Assert.Equal(2, opened.Count(s => s.Status == HttpStatusCode.TooManyRequests));
+            opened.ForEach(s => s.Socket?.Dispose());
         }
         finally
         {

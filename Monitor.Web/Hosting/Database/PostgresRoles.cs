@@ -14,6 +14,8 @@ internal static class PostgresRoles
         $"ALTER ROLE {PostgresSecrets.Application} SET statement_timeout = '60s'",
         $"ALTER ROLE {PostgresSecrets.Application} SET idle_in_transaction_session_timeout = '60s'",
         $"GRANT pg_monitor TO {PostgresSecrets.Owner}",
+        // So that the owner may end the application's sessions, which dropping a database takes.
+        $"GRANT {PostgresSecrets.Application} TO {PostgresSecrets.Owner} WITH INHERIT TRUE",
     ];
 
     public static async Task EnsureAsync(EmbeddedPostgres postgres, CancellationToken cancellationToken)
