@@ -47,7 +47,7 @@ internal sealed class SignInDesk(
             user.PasswordHash = hasher.HashPassword(user, password);
         }
 
-        audit.Add(db, new Actor(user.Id, user.UserName!, user.Role, address), "user.signed_in", "user", Text.Of(user.Id), null, null);
+        audit.Add(db, new Actor(user.Id, user.UserName!, user.Role, address), "user.signed_in", "user", IdText.Of(user.Id), null, null);
         await db.SaveChangesAsync(cancellationToken);
         return new SignInOutcome(user, null);
     }
@@ -87,7 +87,7 @@ internal sealed class SignInDesk(
     private async Task RecordFailureAsync(MonitorDb db, MonitorUser? user, string address, CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
-        audit.Add(db, new Actor(null, "anonymous", "", address), "user.sign_in_failed", "user", user is null ? "" : Text.Of(user.Id), null, null);
+        audit.Add(db, new Actor(null, "anonymous", "", address), "user.sign_in_failed", "user", user is null ? "" : IdText.Of(user.Id), null, null);
         await db.SaveChangesAsync(cancellationToken);
     }
 

@@ -15,11 +15,11 @@ internal sealed class SignInThrottle(TimeProvider time)
 
     private const int Capacity = 20_000;
 
-    private readonly record struct Key(string Address, string? Name);
+    private readonly record struct ThrottleKey(string Address, string? Name);
 
-    private sealed record Count(int Failures, DateTimeOffset Since);
+    private sealed record FailureCount(int Failures, DateTimeOffset Since);
 
-    private readonly Dictionary<Key, Count> _counts = [];
+    private readonly Dictionary<ThrottleKey, FailureCount> _counts = [];
     private readonly Lock _lock = new();
 
     /// <summary>How long this name is refused from this address; zero when it may try.</summary>
@@ -28,8 +28,8 @@ internal sealed class SignInThrottle(TimeProvider time)
         lock (_lock)
         {
             var network = Network(address);
-            var byName = Left(new Key(network, name.ToUpperInvariant()), FailuresPerName);
-            var byAddress = Left(new Key(network, null), FailuresPerAddress);
+            var byName = Left(new ThrottleKey(network, name.ToUpperInvariant()), FailuresPerName);
+            var byAddress = Left(new ThrottleKey(network, null), FailuresPerAddress);
             return byName > byAddress ? byName : byAddress;
         }
     }
@@ -39,8 +39,8 @@ internal sealed class SignInThrottle(TimeProvider time)
         lock (_lock)
         {
             var network = Network(address);
-            Add(new Key(network, null));
-            Add(new Key(network, name.ToUpperInvariant()));
+            Add(new ThrottleKey(network, null));
+            Add(new ThrottleKey(network, name.ToUpperInvariant()));
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class SignInThrottle(TimeProvider time)
     {
         lock (_lock)
         {
-            _counts.Remove(new Key(Network(address), name.ToUpperInvariant()));
+            _counts.Remove(new ThrottleKey(Network(address), name.ToUpperInvariant()));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class SignInThrottle(TimeProvider time)
         }
     }
 
-    private TimeSpan Left(Key key, int limit)
+    private TimeSpan Left(ThrottleKey key, int limit)
     {
         if (!_counts.TryGetValue(key, out var count) || count.Failures < limit)
         {
@@ -76,7 +76,7 @@ internal sealed class SignInThrottle(TimeProvider time)
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private void Add(Key key)
+    private void Add(ThrottleKey key)
     {
         var now = time.GetUtcNow();
         if (_counts.Count >= Capacity)
@@ -89,7 +89,7 @@ internal sealed class SignInThrottle(TimeProvider time)
 
         _counts[key] = _counts.TryGetValue(key, out var count) && now - count.Since < Window
             ? count with { Failures = count.Failures + 1 }
-            : new Count(1, now);
+            : new FailureCount(1, now);
     }
 
     /// <summary>One IPv6 customer owns a whole /64.</summary>

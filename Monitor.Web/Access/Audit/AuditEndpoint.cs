@@ -8,10 +8,10 @@ namespace Monitor.Web.Access.Audit;
 /// <summary>GET /api/v1/audit</summary>
 internal static class AuditEndpoint
 {
-    internal sealed record Item(
+    internal sealed record AuditItem(
         long Id, DateTime At, int? UserId, string Actor, string Act, string Subject, string SubjectId, JsonElement? Before, JsonElement? After, string Address);
 
-    internal sealed record Page(IReadOnlyList<Item> Items, string? Next);
+    internal sealed record AuditAnswer(IReadOnlyList<AuditItem> Items, string? Next);
 
     public static void MapAudit(this WebApplication app) =>
         app.MapGet("/api/v1/audit", async (
@@ -43,10 +43,10 @@ internal static class AuditEndpoint
             var who = await gate.RequireAsync(principal, Permissions.AuditRead, cancellationToken);
             var rows = await reader.ReadAsync(who, new AuditFilter(actor, subject, from, to), cursor, take + 1, cancellationToken);
             var items = rows.Take(take).Select(ToItem).ToList();
-            return Results.Ok(new Page(items, rows.Count > take ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null));
-        }).RequireAuthorization(Permissions.AuditRead).WithName("ListAudit").WithSummary("What was done by whom, newest first.").Produces<Page>();
+            return Results.Ok(new AuditAnswer(items, rows.Count > take ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null));
+        }).RequireAuthorization(Permissions.AuditRead).WithName("ListAudit").WithSummary("What was done by whom, newest first.").Produces<AuditAnswer>();
 
-    private static Item ToItem(AuditEntry e) =>
+    private static AuditItem ToItem(AuditEntry e) =>
         new(e.Id, e.At.UtcDateTime, e.UserId, e.Actor, e.Act, e.Subject, e.SubjectId, Json(e.Before), Json(e.After), e.Address);
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);

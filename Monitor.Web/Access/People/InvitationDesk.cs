@@ -65,7 +65,7 @@ internal sealed class InvitationDesk(
 
         user.PasswordHash = hasher.HashPassword(user, password);
         await Revocation.EndEverythingAsync(db, user, now, cancellationToken);
-        audit.Add(db, new Actor(user.Id, user.UserName!, user.Role, address), "user.password_set", "user", Text.Of(user.Id), null, new { by = "link" });
+        audit.Add(db, new Actor(user.Id, user.UserName!, user.Role, address), "user.password_set", "user", IdText.Of(user.Id), null, new { by = "link" });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return null;

@@ -33,7 +33,7 @@ internal sealed class ProfileDesk(
         var user = await db.Users.SingleAsync(u => u.Id == actor.UserId, cancellationToken);
         var before = new { user.DisplayName, user.TimeZone, user.Culture };
         (user.DisplayName, user.TimeZone, user.Culture) = (displayName.Trim(), timeZone, culture);
-        audit.Add(db, actor, "profile.changed", "user", Text.Of(user.Id), before, new { user.DisplayName, user.TimeZone, user.Culture });
+        audit.Add(db, actor, "profile.changed", "user", IdText.Of(user.Id), before, new { user.DisplayName, user.TimeZone, user.Culture });
         await db.SaveChangesAsync(cancellationToken);
         return null;
     }
@@ -56,7 +56,7 @@ internal sealed class ProfileDesk(
 
         user.PasswordHash = hasher.HashPassword(user, chosen);
         await Revocation.EndEverythingAsync(db, user, time.GetUtcNow(), cancellationToken);
-        audit.Add(db, actor, "user.password_set", "user", Text.Of(user.Id), null, new { by = "self" });
+        audit.Add(db, actor, "user.password_set", "user", IdText.Of(user.Id), null, new { by = "self" });
         await db.SaveChangesAsync(cancellationToken);
         return (user, null);
     }
@@ -67,7 +67,7 @@ internal sealed class ProfileDesk(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var user = await db.Users.SingleAsync(u => u.Id == actor.UserId, cancellationToken);
         NewUser.NewStamp(user);
-        audit.Add(db, actor, "user.signed_out_everywhere", "user", Text.Of(user.Id), null, null);
+        audit.Add(db, actor, "user.signed_out_everywhere", "user", IdText.Of(user.Id), null, null);
         await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class TeamDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
         db.Teams.Add(team);
         return await SaveAsync(db, team.Name, async () =>
         {
-            audit.Add(db, actor, "team.created", "team", Text.Of(team.Id), null, new { team.Name });
+            audit.Add(db, actor, "team.created", "team", IdText.Of(team.Id), null, new { team.Name });
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class TeamDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
             return "There is no such team any more. Reload the page.";
         }
 
-        audit.Add(db, actor, "team.renamed", "team", Text.Of(teamId), new { team.Name }, new { Name = name.Trim() });
+        audit.Add(db, actor, "team.renamed", "team", IdText.Of(teamId), new { team.Name }, new { Name = name.Trim() });
         team.Name = name.Trim();
         return await SaveAsync(db, team.Name, () => Task.CompletedTask, cancellationToken);
     }
@@ -66,7 +66,7 @@ internal sealed class TeamDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
         }
 
         db.Teams.Remove(team);
-        audit.Add(db, actor, "team.deleted", "team", Text.Of(teamId), new { team.Name }, null);
+        audit.Add(db, actor, "team.deleted", "team", IdText.Of(teamId), new { team.Name }, null);
         await db.SaveChangesAsync(cancellationToken);
         return null;
     }
@@ -98,7 +98,7 @@ internal sealed class TeamDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
             db.TeamMembers.Remove(member!);
         }
 
-        audit.Add(db, actor, "team.member_changed", "team", Text.Of(teamId), new { userId, role = before?.ToString() }, new { userId, role = role?.ToString() });
+        audit.Add(db, actor, "team.member_changed", "team", IdText.Of(teamId), new { userId, role = before?.ToString() }, new { userId, role = role?.ToString() });
         await db.SaveChangesAsync(cancellationToken);
         return null;
     }

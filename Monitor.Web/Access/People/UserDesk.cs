@@ -47,7 +47,7 @@ internal sealed class UserDesk(
             db.Users.Add(user);
             await db.SaveChangesAsync(cancellationToken);
             await PlaceAsync(db, user.Id, form, cancellationToken);
-            audit.Add(db, actor, "user.invited", "user", Text.Of(user.Id), null, Shown(user, form));
+            audit.Add(db, actor, "user.invited", "user", IdText.Of(user.Id), null, Shown(user, form));
             return new UserOutcome(await invitations.AddAsync(db, actor, user, cancellationToken), null);
         }, cancellationToken);
 
@@ -75,7 +75,7 @@ internal sealed class UserDesk(
                 NewUser.NewStamp(user);
             }
 
-            audit.Add(db, actor, "user.changed", "user", Text.Of(userId), before, Shown(user, form));
+            audit.Add(db, actor, "user.changed", "user", IdText.Of(userId), before, Shown(user, form));
             return UserOutcome.Done;
         }, cancellationToken);
 
@@ -94,7 +94,7 @@ internal sealed class UserDesk(
 
             user.DisabledAt = disabled ? time.GetUtcNow() : null;
             await Revocation.EndEverythingAsync(db, user, time.GetUtcNow(), cancellationToken);
-            audit.Add(db, actor, disabled ? "user.disabled" : "user.enabled", "user", Text.Of(userId), new { disabled = !disabled }, new { disabled });
+            audit.Add(db, actor, disabled ? "user.disabled" : "user.enabled", "user", IdText.Of(userId), new { disabled = !disabled }, new { disabled });
             return UserOutcome.Done;
         }, cancellationToken);
 
@@ -107,7 +107,7 @@ internal sealed class UserDesk(
                 return UserOutcome.Refused("The account is disabled. Enable it first.");
             }
 
-            audit.Add(db, actor, "user.link_made", "user", Text.Of(userId), null, null);
+            audit.Add(db, actor, "user.link_made", "user", IdText.Of(userId), null, null);
             return new UserOutcome(await invitations.AddAsync(db, actor, user, cancellationToken), null);
         }, cancellationToken);
 
@@ -116,7 +116,7 @@ internal sealed class UserDesk(
         ActAsync(actor, userId, (db, user) =>
         {
             throttle.Clear(user.UserName!);
-            audit.Add(db, actor, "user.unlocked", "user", Text.Of(userId), null, null);
+            audit.Add(db, actor, "user.unlocked", "user", IdText.Of(userId), null, null);
             return Task.FromResult(UserOutcome.Done);
         }, cancellationToken);
 

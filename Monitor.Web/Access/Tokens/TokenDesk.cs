@@ -38,7 +38,7 @@ internal sealed class TokenDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
         };
         db.ApiTokens.Add(token);
         await db.SaveChangesAsync(cancellationToken);
-        audit.Add(db, actor, "token.created", "token", Text.Of(token.Id), null, new { token.UserId, token.Name, token.Scopes, token.ExpiresAt });
+        audit.Add(db, actor, "token.created", "token", IdText.Of(token.Id), null, new { token.UserId, token.Name, token.Scopes, token.ExpiresAt });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (new Secret(Secret.ApiTokenPrefix, token.Id, text).Format(), null);
@@ -72,7 +72,7 @@ internal sealed class TokenDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
         if (token.RevokedAt is null)
         {
             token.RevokedAt = time.GetUtcNow();
-            audit.Add(db, actor, "token.revoked", "token", Text.Of(token.Id), null, new { token.UserId, token.Name });
+            audit.Add(db, actor, "token.revoked", "token", IdText.Of(token.Id), null, new { token.UserId, token.Name });
             await db.SaveChangesAsync(cancellationToken);
         }
 
