@@ -62,7 +62,7 @@ internal static class EnrolCommand
         if (health.Status == 0)
         {
             throw new AgentProblemException(
-                $"No connection to {server}: {health.Problem}. Check the address, that the server runs and listens beyond its own machine (--listen), and the firewall between");
+                $"No connection to {server}: {health.Problem}. If the reason names neither certificate nor TLS: check the address, that the server runs and listens beyond its own machine (--listen), and the firewall between");
         }
 
         if (health.Status != 200)

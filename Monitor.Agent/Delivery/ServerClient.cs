@@ -110,6 +110,11 @@ internal sealed class ServerClient : IDisposable
     private static string Explain(Exception exception)
     {
         var text = exception.Message;
+        if (exception.ToString().Contains("alert protocol version", StringComparison.Ordinal))
+        {
+            text = "The server does not speak TLS 1.3, and the agent accepts nothing older: " + text;
+        }
+
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
         {
             if (!text.Contains(inner.Message, StringComparison.Ordinal))
