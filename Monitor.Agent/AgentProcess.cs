@@ -8,6 +8,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
 {
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(10);
 
     /// <summary>For tests.</summary>
     public SenderOptions SenderOptions { get; init; } = new();
@@ -51,6 +52,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         sender.Offer(sampler.Take("agent.started", $"Agent {AgentBuild.Version} started"));
         using var timer = new PeriodicTimer(interval, clock);
         var writtenAt = clock.GetTimestamp();
+        long? trimmedAt = null;
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
@@ -60,6 +62,11 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
                 {
                     writtenAt = clock.GetTimestamp();
                     status.Write();
+                    if (trimmedAt is null || clock.GetElapsedTime(trimmedAt.Value) >= TrimEvery)
+                    {
+                        trimmedAt = clock.GetTimestamp();
+                        WorkingSet.Trim();
+                    }
                 }
             }
         }

@@ -7,6 +7,7 @@ internal static unsafe partial class Posix
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
     private const int ClockTicksName = 2;
+    private const int PageOutAdvice = 21;
 
     /// <summary>Reads a small file whole, as far as it fits; -1 where it cannot be read.</summary>
     public static int ReadFile(ReadOnlySpan<byte> nullTerminatedPath, Span<byte> into)
@@ -38,6 +39,9 @@ internal static unsafe partial class Posix
         }
     }
 
+    /// <summary>Asks the kernel to take these pages back; what it will not take, it leaves.</summary>
+    public static void PageOut(nuint start, nuint length) => _ = MemoryAdvise(start, length, PageOutAdvice);
+
     public static long ClockTicksPerSecond => SysConf(ClockTicksName) is > 0 and var ticks ? ticks : 100;
 
     [LibraryImport("libc", EntryPoint = "statvfs")]
@@ -51,6 +55,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MemoryAdvise(nuint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "sysconf")]
     private static partial long SysConf(int name);
