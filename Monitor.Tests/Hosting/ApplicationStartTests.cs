@@ -40,6 +40,18 @@ public sealed class ApplicationStartTests(TestApplication application)
         Assert.False(answer.Headers.Contains("Server"));
     }
 
+    [Theory]
+    [InlineData("GET", "no/such/page")]
+    [InlineData("HEAD", "health/live")]
+    [InlineData("DELETE", "health/live")]
+    public async Task An_answer_that_is_an_error_carries_them_too(string method, string path)
+    {
+        using var client = application.CreateClient();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var answer = await client.SendAsync(request);
+        Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+    }
+
     [Fact]
     public async Task A_request_under_a_foreign_name_is_refused()
     {
