@@ -2,9 +2,7 @@ namespace Monitor.Web.Notifications;
 
 internal static class NotificationsSetup
 {
-    public static void AddNotifications(this WebApplicationBuilder builder)
-    {
-    }
+    public static void AddNotifications(this WebApplicationBuilder builder) => builder.Services.AddSingleton<BellQueries>();
 
     public static void MapNotifications(this WebApplication app)
     {

@@ -8,10 +8,10 @@ internal static class ProblemsSetup
         services.AddSingleton<ProblemTickets>();
         services.AddSingleton<ProblemLedger>();
         services.AddSingleton<RuleBook>();
+        services.AddSingleton<RuleQueries>();
+        services.AddSingleton<ProblemQueries>();
         services.AddHostedService<ShippedRules>();
     }
 
-    public static void MapProblems(this WebApplication app)
-    {
-    }
+    public static void MapProblems(this WebApplication app) => ProblemsApi.Map(app);
 }

@@ -9,11 +9,11 @@ namespace Monitor.Web.Tickets;
 /// <summary>Tickets over HTTP: the same desk as the screens, so the same rules.</summary>
 internal static class TicketsApi
 {
-    public sealed record OpenRequest(string? Title, string? Description, TicketPriority? Priority, int? HostId);
+    public sealed record OpenRequest(string? Title, string? Description, string? Priority, int? HostId);
 
     public sealed record CommentRequest(string? Text, bool Internal);
 
-    public sealed record StateRequest(TicketState State, string? Reason, uint? Version);
+    public sealed record StateRequest(string? State, string? Reason, uint? Version);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -34,15 +34,16 @@ internal static class TicketsApi
             return Invalid("`limit` is a number from 1 to 500.");
         }
 
-        if (state is not null && !Enum.TryParse<TicketState>(state, ignoreCase: true, out _))
+        var wanted = TicketState.New;
+        if (state is not null && !TryName(state, out wanted))
         {
-            return Invalid($"`state` is one of {string.Join(", ", Enum.GetNames<TicketState>())}.");
+            return InvalidState();
         }
 
         var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
         var filter = new TicketFilter
         {
-            States = state is null ? [] : [Enum.Parse<TicketState>(state, ignoreCase: true)], HostId = host, Text = text ?? "",
+            States = state is null ? [] : [wanted], HostId = host, Text = text ?? "",
         };
         var lines = await queries.AfterAsync(actor, filter, after, limit + 1, cancellationToken);
         var next = lines.Count > limit ? lines[limit - 1].Number : (int?)null;
@@ -64,8 +65,13 @@ internal static class TicketsApi
             return InvalidKey();
         }
 
+        if (!TryName<TicketPriority>(request.Priority ?? nameof(TicketPriority.Medium), out var priority))
+        {
+            return Invalid($"`priority` is one of {string.Join(", ", Enum.GetNames<TicketPriority>())}.");
+        }
+
         var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
-        var wish = new NewTicket(request.Title ?? "", request.Description ?? "", request.Priority ?? TicketPriority.Medium, request.HostId, key);
+        var wish = new NewTicket(request.Title ?? "", request.Description ?? "", priority, request.HostId, key);
         return await AnswerAsync(actor, await desk.OpenAsync(actor, wish, cancellationToken), queries, cancellationToken);
     }
 
@@ -92,9 +98,14 @@ internal static class TicketsApi
             return InvalidKey();
         }
 
+        if (!TryName<TicketState>(request.State, out var state))
+        {
+            return InvalidState();
+        }
+
         var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
         var command = new TicketCommand(number, key, request.Version);
-        return await AnswerAsync(actor, await desk.MoveAsync(actor, command, request.State, request.Reason ?? "", cancellationToken), queries, cancellationToken);
+        return await AnswerAsync(actor, await desk.MoveAsync(actor, command, state, request.Reason ?? "", cancellationToken), queries, cancellationToken);
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> AnswerAsync(
@@ -137,6 +148,13 @@ internal static class TicketsApi
     }
 
     private static ProblemHttpResult InvalidKey() => Invalid("`Idempotency-Key` is a UUID, such as 3f2b1c7e-8f0e-4a55-9d7f-0a1f2c3d4e5f.");
+
+    private static ProblemHttpResult InvalidState() => Invalid($"`state` is one of {string.Join(", ", Enum.GetNames<TicketState>())}.");
+
+    /// <summary>By name only: `Enum.TryParse` alone would also take any number.</summary>
+    private static bool TryName<T>(string? text, out T value)
+        where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
 
     private static ProblemHttpResult Invalid(string detail) => Problem(400, "invalid", "Not understood", detail);
 
