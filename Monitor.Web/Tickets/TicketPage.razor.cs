@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
+using Monitor.Web.Access;
+using Monitor.Web.Live;
+
+namespace Monitor.Web.Tickets;
+
+/// <summary>One ticket: what it is about, what was said and done, and what this person may do with it. Live.</summary>
+public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
+{
+    private readonly CancellationTokenSource _left = new();
+    private Actor? _actor;
+    private TicketDetail? _ticket;
+    private IReadOnlyList<Assignee> _assignees = [];
+    private IReadOnlyList<TicketState> _moves = [];
+    private TicketState? _movingTo;
+    private Guid _key = Guid.NewGuid();
+    private string _comment = "";
+    private string _reason = "";
+    private string _message = "";
+    private string? _error;
+    private bool _isInternal;
+    private bool _mayComment;
+    private bool _works;
+    private bool _busy;
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> AuthenticationState { get; set; }
+
+    [Parameter]
+    public int Number { get; set; }
+
+    protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, LiveFeed.Tickets);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            _actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
+            _ticket = await queries.FindAsync(_actor, Number, _left.Token);
+            _error = _ticket is null ? TicketOutcome.NotFound.Message : null;
+            _works = _actor.May(Permissions.TicketsWork);
+            _assignees = _works && _assignees.Count == 0 ? await queries.AssigneesAsync(_left.Token) : _assignees;
+            var isRequester = _ticket?.RequesterUserId == _actor.UserId;
+            _mayComment = _works || isRequester;
+            _moves = _ticket is null ? [] : TicketMoves.From(_ticket.Line.State, Permissions.All.Where(_actor.May).ToHashSet(), isRequester);
+        }
+        catch (AccessRefusedException refused)
+        {
+            _error = refused.Message;
+        }
+        catch (Npgsql.NpgsqlException)
+        {
+            _error = "The database does not answer. Try again in a moment.";
+        }
+    }
+
+    private Task BeginMoveAsync(TicketState state)
+    {
+        if (_ticket!.StillFires && state is (TicketState.Resolved or TicketState.Closed))
+        {
+            (_movingTo, _reason) = (state, "");
+            return Task.CompletedTask;
+        }
+
+        return MoveAsync(state);
+    }
+
+    private Task MoveAsync(TicketState state) => DoAsync((actor, command) => desk.MoveAsync(actor, command, state, _reason, _left.Token));
+
+    private Task AssignAsync(int? userId) => DoAsync((actor, command) => desk.AssignAsync(actor, command, userId, _left.Token));
+
+    private Task PrioritiseAsync(TicketPriority priority) => DoAsync((actor, command) => desk.PrioritiseAsync(actor, command, priority, _left.Token));
+
+    private Task CommentAsync() => DoAsync(async (actor, command) =>
+    {
+        var outcome = await desk.CommentAsync(actor, command, _comment, _isInternal, _left.Token);
+        _comment = outcome.IsDone ? "" : _comment;
+        return outcome;
+    });
+
+    /// <summary>Permission is read anew for every act; clicks that come while one is under way carry its key and are the same act.</summary>
+    private async Task DoAsync(Func<Actor, TicketCommand, Task<TicketOutcome>> act)
+    {
+        if (_ticket is null)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
+            var outcome = await act(actor, new TicketCommand(Number, _key, _ticket.Version));
+            _message = outcome.Message;
+            if (outcome.IsDone)
+            {
+                (_movingTo, _reason, _key) = (null, "", Guid.NewGuid());
+            }
+        }
+        catch (AccessRefusedException refused)
+        {
+            _message = refused.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        await LoadAsync();
+    }
+
+    public void Dispose()
+    {
+        _left.Cancel();
+        _left.Dispose();
+    }
+}
