@@ -10,7 +10,7 @@ namespace Monitor.Web.Jobs;
 /// <summary>Every job with its schedule, last run, outcome and next run, live; the chosen one's runs below. The chosen job is in the URL.</summary>
 public sealed partial class JobsPage(JobBoard board, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
 {
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private IReadOnlyList<JobRow>? _rows;
     private IReadOnlyList<JobRun> _runs = [];
     private string? _error;
@@ -76,9 +76,5 @@ public sealed partial class JobsPage(JobBoard board, AccessGate gate, LiveFeed f
         : span.TotalSeconds < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s");
 
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
+    public void Dispose() => _left.Dispose();
 }

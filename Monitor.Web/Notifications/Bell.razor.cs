@@ -12,7 +12,7 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
 {
     private const int TextShown = 160;
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private IReadOnlyList<BellEntry> _entries = [];
     private int _shown = BellQueries.PageSize;
     private int _unread;
@@ -79,9 +79,5 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
 
     private static string Short(string text) => text.Length <= TextShown ? text : text[..TextShown] + "…";
 
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
+    public void Dispose() => _left.Dispose();
 }

@@ -18,7 +18,7 @@ public sealed partial class ProblemsPage(ProblemQueries queries, AccessGate gate
     private static readonly (string Value, string Title)[] Segments =
         [(Active, "Now"), ("Firing", "Firing"), ("Clearing", "Clearing"), ("Ended", "Ended"), (All, "All")];
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private IReadOnlyList<ProblemLine>? _lines;
     private IReadOnlyList<(int Id, string Name)> _hosts = [];
     private int _total;
@@ -96,9 +96,5 @@ public sealed partial class ProblemsPage(ProblemQueries queries, AccessGate gate
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
+    public void Dispose() => _left.Dispose();
 }

@@ -11,7 +11,7 @@ namespace Monitor.Web.Problems;
 /// <summary>All rules, the chosen one to edit, and what counts on a chosen host. Rule and host are in the URL. Live: another editor's change appears.</summary>
 public sealed partial class RulesPage(RuleQueries queries, RuleBook book, AccessGate gate, LiveFeed feed, NavigationManager navigation) : IDisposable
 {
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private RuleSet? _rules;
     private Rule? _selected;
     private RuleHost? _host;
@@ -101,9 +101,5 @@ public sealed partial class RulesPage(RuleQueries queries, RuleBook book, Access
         ["host"] = int.TryParse(host, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
     }));
 
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
+    public void Dispose() => _left.Dispose();
 }

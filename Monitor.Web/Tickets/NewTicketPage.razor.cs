@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets;
 
 /// <summary>The form with which anybody opens a ticket. One form, one key: however often it is sent, it opens one ticket.</summary>
 public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries, AccessGate gate, NavigationManager navigation) : IDisposable
 {
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private readonly Guid _key = Guid.NewGuid();
     private IReadOnlyList<(int Id, string Name)> _hosts = [];
     private string _title = "";
@@ -63,9 +64,5 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
         }
     }
 
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
+    public void Dispose() => _left.Dispose();
 }

@@ -10,7 +10,7 @@ namespace Monitor.Web.Tickets;
 /// <summary>One ticket: what it is about, what was said and done, and what this person may do with it. Live.</summary>
 public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
 {
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private Actor? _actor;
     private TicketDetail? _ticket;
     private IReadOnlyList<Assignee> _assignees = [];
@@ -120,9 +120,5 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         await LoadAsync();
     }
 
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
+    public void Dispose() => _left.Dispose();
 }

@@ -18,7 +18,7 @@ public sealed partial class TicketsPage(TicketQueries queries, AccessGate gate, 
     private static readonly (string Value, string Title)[] Segments =
         [(Active, "To do"), .. Enum.GetNames<TicketState>().Select(s => (s, s)), (All, "All")];
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private Actor? _actor;
     private IReadOnlyList<TicketLine>? _lines;
     private IReadOnlyList<Assignee> _assignees = [];
@@ -110,9 +110,5 @@ public sealed partial class TicketsPage(TicketQueries queries, AccessGate gate, 
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
+    public void Dispose() => _left.Dispose();
 }
