@@ -30,7 +30,7 @@ public sealed class TicketReports(TicketJournal journal)
         };
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync(cancellationToken);
-        db.TicketEntries.Add(journal.Entry(ticket, Actor.System, TicketEntryKind.Opened, report.Text, null));
+        db.TicketEntries.Add(journal.Entry(ticket, Actor.System, TicketEntryKind.Opened, "Opened by Monitor.", null));
         journal.Announce(db, ticket, Actor.System, TicketDesk.Opened, null, new { ticket.Title, ticket.HostId, Priority = ticket.Priority.ToString() });
         return ticket;
     }
