@@ -43,7 +43,7 @@ public sealed class ChainTests(TestApplication application)
         var ticks = Enumerable.Range(0, 50).Select(i => (now.AddSeconds(i - 55), new double?[] { 91.2 })).ToArray();
         await agent.StoreAsync(TestAgent.Batch(1, now, schema, ticks));
 
-        var restarted = ActivatorUtilities.CreateInstance<Web.Detection.Judge>(
+        var restarted = ActivatorUtilities.CreateInstance<Web.Detection.TickJudge>(
             application.Services, ActivatorUtilities.CreateInstance<Web.Detection.StreamIndex>(application.Services));
         await restarted.RefreshAsync(CancellationToken.None);
         await using var db = await TestAgent.OpenAsync(application);

@@ -16,7 +16,7 @@ using Monitor.Web.Tickets;
 
 namespace Monitor.Tests.Problems;
 
-/// <summary>Judge, ledger and desk on a real database with a clock that a test moves, without the web around them.</summary>
+/// <summary>TickJudge, ledger and desk on a real database with a clock that a test moves, without the web around them.</summary>
 public sealed class ActingFloor : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
@@ -53,7 +53,7 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public RuleBook Book => new(Contexts, NewLedger(), new AuditLog(Clock), Live, Clock);
 
-    internal Judge NewJudge() => new(new StreamIndex(Contexts, new PendingReplay(Catalog, new SeriesReader(Databases, new RecentTicks(Clock)))), NewLedger(), NullLogger<Judge>.Instance);
+    internal TickJudge NewJudge() => new(new StreamIndex(Contexts, new PendingReplay(Catalog, new SeriesReader(Databases, new RecentTicks(Clock)))), NewLedger(), NullLogger<TickJudge>.Instance);
 
     /// <summary>A host that is past its first day.</summary>
     public async Task<Host> HostAsync(string name, TimeSpan? age = null)

@@ -6,7 +6,7 @@ namespace Monitor.Web.Detection;
 
 /// <summary>Subscribes to what is committed before the first batch can come, and judges it, one tick after another.</summary>
 internal sealed class DetectionLoop(
-    CommitFeed feed, LiveFeed live, Judge judge, HealthBoard board, TimeProvider time, ILogger<DetectionLoop> logger) : SupervisedLoop(board, time, logger)
+    CommitFeed feed, LiveFeed live, TickJudge judge, HealthBoard board, TimeProvider time, ILogger<DetectionLoop> logger) : SupervisedLoop(board, time, logger)
 {
     private readonly TimeProvider _clock = time;
     private readonly ILogger _log = logger;

@@ -9,7 +9,7 @@ internal static class DetectionSetup
         var services = builder.Services;
         services.AddSingleton<PendingReplay>();
         services.AddSingleton<StreamIndex>();
-        services.AddSingleton<Judge>();
+        services.AddSingleton<TickJudge>();
         services.AddHostedService<DetectionLoop>();
         services.AddSingleton<SilenceWatch>();
         services.AddMonitorJob<HostSilentJob>(JobSchedule.Every(HostSilentJob.Interval), "Hosts that fell silent");

@@ -21,12 +21,12 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
             var errors = RuleCheck.Errors(rule, edit.Limit, edit.ClearLevel, edit.ForDuration);
             if (errors.Count > 0)
             {
-                return Task.FromResult(new Change(RuleOutcome.Invalid(errors)));
+                return Task.FromResult(new Edited(RuleOutcome.Invalid(errors)));
             }
 
             var before = Facts(rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled);
             (rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled) = (edit.Limit, edit.ClearLevel, edit.ForDuration, edit.Enabled);
-            return Task.FromResult(new Change(RuleOutcome.Done, "rule.changed", before, Facts(rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled)));
+            return Task.FromResult(new Edited(RuleOutcome.Done, "rule.changed", before, Facts(rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled)));
         }, cancellationToken);
 
     public Task<RuleOutcome> SetOverrideAsync(Actor actor, OverrideEdit edit, CancellationToken cancellationToken) =>
@@ -34,7 +34,7 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
         {
             if (edit is { Limit: null, ClearLevel: null, ForDuration: null, Enabled: null })
             {
-                return new Change(RuleOutcome.Invalid(["Nothing is set: fill in what shall differ, or remove the override."]));
+                return new Edited(RuleOutcome.Invalid(["Nothing is set: fill in what shall differ, or remove the override."]));
             }
 
             var set = await RuleSet.ReadAsync(db, cancellationToken);
@@ -47,8 +47,8 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
             var effective = EffectiveRule.Of(rule, others.Append(one), set.Groups, hostId, groupId);
             var errors = RuleCheck.Errors(rule, effective.Limit.Value, edit.ClearLevel ?? effective.ClearLevel.Value, effective.ForDuration.Value);
             return errors.Count > 0
-                ? new Change(RuleOutcome.Invalid(errors))
-                : new Change(RuleOutcome.Done, "rule.override_set", before, Facts(one, edit.Target));
+                ? new Edited(RuleOutcome.Invalid(errors))
+                : new Edited(RuleOutcome.Done, "rule.override_set", before, Facts(one, edit.Target));
         }, cancellationToken);
 
     public Task<RuleOutcome> RemoveOverrideAsync(Actor actor, int ruleId, int version, OverrideTarget target, CancellationToken cancellationToken) =>
@@ -56,15 +56,15 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
         {
             if (await FindAsync(db, rule.Id, target, cancellationToken) is not { } one)
             {
-                return new Change(RuleOutcome.NotFound);
+                return new Edited(RuleOutcome.NotFound);
             }
 
             db.RuleOverrides.Remove(one);
-            return new Change(RuleOutcome.Done, "rule.override_removed", Facts(one, target), null) { Removed = target };
+            return new Edited(RuleOutcome.Done, "rule.override_removed", Facts(one, target), null) { Removed = target };
         }, cancellationToken);
 
     private async Task<RuleOutcome> ChangeAsync(
-        Actor actor, int ruleId, int version, OverrideTarget? target, Func<MonitorDb, Rule, Task<Change>> change, CancellationToken cancellationToken)
+        Actor actor, int ruleId, int version, OverrideTarget? target, Func<MonitorDb, Rule, Task<Edited>> change, CancellationToken cancellationToken)
     {
         if (!actor.May(Permissions.RulesEdit))
         {
@@ -161,7 +161,7 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
         Values = Facts(one.Limit, one.ClearLevel, one.ForDuration, one.Enabled),
     };
 
-    private sealed record Change(RuleOutcome Outcome, string Act = "", object? Before = null, object? After = null)
+    private sealed record Edited(RuleOutcome Outcome, string Act = "", object? Before = null, object? After = null)
     {
         public OverrideTarget? Removed { get; init; }
     }

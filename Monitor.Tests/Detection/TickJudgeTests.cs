@@ -7,7 +7,7 @@ using Monitor.Web.Store;
 
 namespace Monitor.Tests.Detection;
 
-public sealed class JudgeTests(ActingFloor floor) : IClassFixture<ActingFloor>
+public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloor>
 {
     private static readonly CancellationToken Never = CancellationToken.None;
     private static readonly (string, string)[] Series = [("cpu.used_percent", ""), ("memory.used_percent", ""), ("disk.used_percent", "mount=\"/\"")];
@@ -108,14 +108,14 @@ public sealed class JudgeTests(ActingFloor floor) : IClassFixture<ActingFloor>
         Assert.Equal("CPU usage 13.8 % exceeded the limit of 1 %", (await db.Problems.SingleAsync(p => p.HostId == host.Id)).Summary);
     }
 
-    private async Task<Judge> JudgeAsync()
+    private async Task<TickJudge> JudgeAsync()
     {
         var judge = floor.NewJudge();
         await judge.RefreshAsync(Never);
         return judge;
     }
 
-    private async Task TicksAsync(Judge judge, Host host, int stream, int count, params double[] values)
+    private async Task TicksAsync(TickJudge judge, Host host, int stream, int count, params double[] values)
     {
         for (var i = 0; i < count; i++)
         {
@@ -123,7 +123,7 @@ public sealed class JudgeTests(ActingFloor floor) : IClassFixture<ActingFloor>
         }
     }
 
-    private async Task TickAsync(Judge judge, Host host, int stream, params double[] values)
+    private async Task TickAsync(TickJudge judge, Host host, int stream, params double[] values)
     {
         floor.Clock.Advance(TimeSpan.FromSeconds(2));
         var now = floor.Clock.GetUtcNow();

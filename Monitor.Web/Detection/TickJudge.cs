@@ -5,7 +5,7 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Detection;
 
 /// <summary>Judges committed ticks one after another and hands what changes to the ledger. Not for two threads at once.</summary>
-internal sealed class Judge(StreamIndex index, ProblemLedger ledger, ILogger<Judge> logger)
+internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, ILogger<TickJudge> logger)
 {
     public Task RefreshAsync(CancellationToken cancellationToken) => index.RefreshAsync(cancellationToken);
 
