@@ -26,5 +26,6 @@ internal static class IntakeSetup
         var limit = app.Services.GetRequiredService<IOptions<IngestOptions>>().Value.MaxBodyBytes;
         app.MapPost("/api/v1/metrics", (HttpContext context, MetricsEndpoint endpoint) => endpoint.PostAsync(context))
             .RequireAuthorization(AgentKeyHandler.Policy).WithMetadata(new RequestSizeLimitAttribute(limit)).DisableAntiforgery();
+        app.MapPost("/api/v1/agents/key", KeyRotation.PostAsync).RequireAuthorization(AgentKeyHandler.Policy).DisableAntiforgery();
     }
 }

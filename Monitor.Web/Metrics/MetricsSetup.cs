@@ -8,11 +8,20 @@ internal static class MetricsSetup
     {
         var services = builder.Services;
         services.AddSingleton<AgentKeyRing>();
+        services.AddSingleton<AgentKeyDesk>();
         services.AddSingleton<InventoryDesk>();
         services.AddMonitorJob<RetentionJob>(JobSchedule.Every(TimeSpan.FromMinutes(30)), "Retention of samples");
+        services.AddSingleton<EnrolmentDesk>();
+        services.AddSingleton<HostRegistry>();
+        services.AddSingleton<GroupDesk>();
+        services.AddSingleton<HostReader>();
+        services.AddSingleton<InstallCommand>();
+        services.AddSingleton<AgentPrograms>();
     }
 
     public static void MapMetrics(this WebApplication app)
     {
+        AgentEndpoints.Map(app);
+        HostEndpoints.Map(app);
     }
 }
