@@ -1,4 +1,3 @@
-using Monitor.Domain.Metrics;
 using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
@@ -6,7 +5,7 @@ namespace Monitor.Web.Metrics;
 
 /// <summary>The server's own figures, stored as the stream `server` of the machine's host: drawn, judged and forecast like any other series.</summary>
 internal sealed class ServerSamples(
-    SelfMetrics metrics, LocalAgent agent, SeriesCatalog catalog, SampleWriter writer, IngestCounters counters, LatestValues latest, LogWriter logs, TimeProvider time)
+    SelfMetrics metrics, LocalAgent agent, SeriesRecorder recorder, SampleWriter writer, IngestCounters counters, LatestValues latest, LogWriter logs, TimeProvider time)
     : IHostedService
 {
     private const string Stream = "server";
@@ -34,25 +33,10 @@ internal sealed class ServerSamples(
 
     private async Task StoreAsync(DateTimeOffset at, IReadOnlyDictionary<string, double> figures, CancellationToken cancellationToken)
     {
-        if (agent.HostId is not { } hostId)
+        if (agent.HostId is { } hostId)
         {
-            return;
+            await recorder.RecordAsync(hostId, Stream, at, [.. figures.Select(f => KeyValuePair.Create(new SeriesName(f.Key, ""), f.Value))], cancellationToken);
         }
-
-        var known = figures.Where(f => double.IsFinite(f.Value)).ToList();
-        var (stream, ordinals) = await catalog.RegisterAsync(hostId, Stream, [.. known.Select(f => new SeriesName(f.Key, ""))], cancellationToken);
-        var values = new double[stream.Width];
-        Array.Fill(values, double.NaN);
-        foreach (var ((_, value), ordinal) in known.Zip(ordinals).Where(p => p.Second >= 0))
-        {
-            values[ordinal] = value;
-        }
-
-        var packed = new byte[TickCodec.MaximumLength(values.Length)];
-        var length = TickCodec.Encode(values, packed);
-        var batch = new SampleBatch { HostId = hostId, ArrivedAt = at };
-        batch.Ticks.Add(new TickRow(stream.Id, at, values, packed.AsMemory(0, length), known.Count));
-        await writer.WriteAsync(batch, cancellationToken);
     }
 
     /// <summary>The mean since the last reading; missing where nothing was committed.</summary>
