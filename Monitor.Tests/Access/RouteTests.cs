@@ -18,10 +18,13 @@ public sealed class RouteTests(TestApplication application)
     [
         "/account/sign-in", "/account/sign-out", "/invite/{Link}",
         "/health/live", "/health/ready",
+
+        // Wants the one-time token; the rest is the same for everybody: a script, the agent's program and its hash.
+        "/api/v1/agents/enroll", "/install.sh", "/agent/{rid}", "/agent/{rid}/sha256",
     ];
 
     /// <summary>Called by agents with a key of their own, under a policy of its own.</summary>
-    private static readonly HashSet<string> Agents = ["/api/v1/metrics"];
+    private static readonly HashSet<string> Agents = ["/api/v1/metrics", "/api/v1/agents/key"];
 
     /// <summary>Framework routes without metadata of ours: the fallback policy stands before them.</summary>
     private static readonly string[] Fallback = ["/_blazor", "/_framework/opaque-redirect"];
