@@ -20,7 +20,7 @@ public sealed partial class DocumentationTests
         var script = InScript().Matches(File.ReadAllText(Path.Combine(Home, "monitor"))).Select(m => m.Groups[1].Value).ToList();
         Assert.Contains("wrong setting", code);
         Assert.Contains("build fails", script);
-        Assert.Empty(code.Concat(script).Distinct().Where(row => !rows.Contains(row)));
+        Assert.DoesNotContain(code.Concat(script), row => !rows.Contains(row));
     }
 
     [Fact]
@@ -29,12 +29,12 @@ public sealed partial class DocumentationTests
         var links = Pages.SelectMany(page => Links().Matches(File.ReadAllText(page)).Select(m => (Page: page, To: m.Groups[1].Value)))
             .Where(link => !link.To.Contains("://", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(links);
-        Assert.Empty(links.Where(link => !Path.Exists(Path.Combine(Path.GetDirectoryName(link.Page)!, link.To))));
+        Assert.DoesNotContain(links, link => !Path.Exists(Path.Combine(Path.GetDirectoryName(link.Page)!, link.To)));
     }
 
     [Fact]
     public void No_page_names_a_folder_of_some_machine() =>
-        Assert.Empty(Pages.Where(page => MachinePaths().IsMatch(File.ReadAllText(page))));
+        Assert.DoesNotContain(Pages, page => MachinePaths().IsMatch(File.ReadAllText(page)));
 
     [GeneratedRegex(@"^\| ([^|]+?) \|", RegexOptions.Multiline)]
     private static partial Regex Rows();
