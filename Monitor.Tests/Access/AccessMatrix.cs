@@ -1,0 +1,45 @@
+using Monitor.Domain.Access;
+
+namespace Monitor.Tests.Access;
+
+/// <summary>What the id in a route names; foreign things must not exist for the caller.</summary>
+internal enum IdKind
+{
+    None,
+    Host,
+    Ticket,
+}
+
+/// <summary>
+/// Every route that is not open to strangers, with the permission that it needs. A new page or endpoint gets its row here; the tests then try it
+/// with each role, and with ids of others.
+/// </summary>
+internal static class AccessMatrix
+{
+    public sealed record Row(string Method, string Pattern, string Permission, IdKind Id = IdKind.None);
+
+    public static IReadOnlyList<Row> Rows { get; } =
+    [
+        new("GET", "/", Permissions.PortalUse),
+        new("GET", "/not-found", Permissions.PortalUse),
+        new("GET", "/help", Permissions.PortalUse),
+        new("GET", "/profile", Permissions.PortalUse),
+        new("GET", "/account/password", Permissions.PortalUse),
+        new("GET", "/account/denied", Permissions.PortalUse),
+        new("GET", "/hosts", Permissions.HostsRead),
+        new("GET", "/hosts/compare", Permissions.HostsRead),
+        new("GET", "/hosts/{HostId:int}", Permissions.HostsRead, IdKind.Host),
+        new("GET", "/admin", Permissions.RulesRead),
+        new("GET", "/admin/logs", Permissions.SystemManage),
+        new("GET", "/admin/users", Permissions.UsersManage),
+        new("GET", "/admin/teams", Permissions.UsersManage),
+        new("GET", "/admin/tokens", Permissions.UsersManage),
+        new("GET", "/admin/audit", Permissions.AuditRead),
+        new("GET", "/api/v1/audit", Permissions.AuditRead),
+        new("GET", "/api/v1/tickets/", Permissions.PortalUse),
+        new("GET", "/api/v1/tickets/{number:int}", Permissions.PortalUse, IdKind.Ticket),
+        new("POST", "/api/v1/tickets/", Permissions.PortalUse),
+        new("POST", "/api/v1/tickets/{number:int}/comments", Permissions.PortalUse, IdKind.Ticket),
+        new("POST", "/api/v1/tickets/{number:int}/state", Permissions.PortalUse, IdKind.Ticket),
+    ];
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Tickets;
+using Monitor.Tests.Support;
+using Monitor.Web.Access.Tokens;
+
+namespace Monitor.Tests.Access;
+
+[Collection(Suite.Name)]
+public sealed class AccessMatrixTests(TestApplication application)
+{
+    [Fact]
+    public void Attack_24_Every_route_has_a_row_with_its_permission_and_every_row_a_route()
+    {
+        var declared = application.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Select(r => (Route: r, Policy: r.Metadata.OfType<IAuthorizeData>().Select(a => a.Policy).LastOrDefault(p => p is not null)))
+            .Where(r => r.Policy is not null && r.Route.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .SelectMany(r => MethodsOf(r.Route).Select(m => $"{m} /{r.Route.RoutePattern.RawText!.TrimStart('/')} {r.Policy}"))
+            .Distinct().Order(StringComparer.Ordinal).ToList();
+        var rows = AccessMatrix.Rows.Select(r => $"{r.Method} {r.Pattern} {r.Permission}").Order(StringComparer.Ordinal).ToList();
+        Assert.True(declared.SequenceEqual(rows),
+            "Keep Monitor.Tests/Access/AccessMatrix.cs in step with the routes.\nWithout a row: " + string.Join(", ", declared.Except(rows))
+            + "\nWithout a route: " + string.Join(", ", rows.Except(declared)));
+    }
+
+    [Theory]
+    [InlineData(Roles.EndUser)]
+    [InlineData(Roles.Viewer)]
+    [InlineData(Roles.Technician)]
+    [InlineData(Roles.Lead)]
+    [InlineData(Roles.Admin)]
+    public async Task Attack_24_A_role_reaches_what_its_permissions_name_and_nothing_else(string role)
+    {
+        using var client = await application.SignInAsAsync(role);
+        foreach (var row in AccessMatrix.Rows.Where(r => r is { Method: "GET", Id: IdKind.None } && r.Pattern != "/account/denied"))
+        {
+            using var answer = await client.GetAsync(row.Pattern);
+            var allowed = Roles.PermissionsOf(role).Contains(row.Permission);
+            var expected = allowed ? HttpStatusCode.OK : row.Pattern.StartsWith("/api/", StringComparison.Ordinal) ? HttpStatusCode.Forbidden : HttpStatusCode.Redirect;
+            Assert.True((answer.StatusCode == expected) || (row.Pattern == "/not-found" && answer.StatusCode == HttpStatusCode.NotFound),
+                $"{role} {row.Pattern}: {(int)answer.StatusCode} instead of {(int)expected}");
+            Assert.True(expected != HttpStatusCode.Redirect || answer.Headers.Location!.ToString().Contains("/account/denied", StringComparison.Ordinal), row.Pattern);
+        }
+    }
+
+    [Fact]
+    public async Task Attack_24_What_belongs_to_others_does_not_exist()
+    {
+        var run = Guid.NewGuid().ToString("N")[..8];
+        await using var db = application.Database.CreateDb();
+        var (mine, theirs) = (new HostGroup { Name = "mine " + run, ParentId = HostGroup.FleetId }, new HostGroup { Name = "theirs " + run, ParentId = HostGroup.FleetId });
+        db.HostGroups.AddRange(mine, theirs);
+        await db.SaveChangesAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var own = new Host { Key = Guid.NewGuid(), Name = "own-" + run, GroupId = mine.Id, CreatedAt = now };
+        var foreign = new Host { Key = Guid.NewGuid(), Name = "foreign-" + run, GroupId = theirs.Id, CreatedAt = now };
+        db.Hosts.AddRange(own, foreign);
+        await db.SaveChangesAsync();
+        var (ownTicket, foreignTicket) = (Ticket("own", own.Id), Ticket("foreign", foreign.Id));
+        db.Tickets.AddRange(ownTicket, foreignTicket);
+        await db.SaveChangesAsync();
+
+        var lead = await application.CreateUserAsync(Roles.Lead, groups: [mine.Id]);
+        using var browser = await application.SignInAsync(lead);
+        using var program = application.CreateClient();
+        program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await application.Services.GetRequiredService<TokenDesk>()
+            .CreateForAsync(lead.Name, [TokenScopes.Read, TokenScopes.TicketsWrite], TimeSpan.FromDays(1), CancellationToken.None));
+        foreach (var row in AccessMatrix.Rows.Where(r => r.Id != IdKind.None))
+        {
+            var page = !row.Pattern.StartsWith("/api/", StringComparison.Ordinal);
+            var (ownId, foreignId) = row.Id == IdKind.Host ? (own.Id, foreign.Id) : (ownTicket.Number, foreignTicket.Number);
+            if (page)
+            {
+                // The fleet is read a few times a minute for all screens: both hosts are in it once the own one is shown.
+                await Eventually.TrueAsync(async () => (await CallAsync(browser, row, ownId)).Text.Contains("own-" + run, StringComparison.Ordinal));
+            }
+
+            var (ownAnswer, ownText) = await CallAsync(page ? browser : program, row, ownId);
+            var (foreignAnswer, foreignText) = await CallAsync(page ? browser : program, row, foreignId);
+            Assert.False(ownAnswer is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized, $"{row.Method} {row.Pattern} own: {ownAnswer} {ownText}");
+            Assert.True(page ? !foreignText.Contains("foreign-" + run, StringComparison.Ordinal) : foreignAnswer == HttpStatusCode.NotFound,
+                $"{row.Method} {row.Pattern} foreign: {foreignAnswer} {foreignText}");
+        }
+
+        Ticket Ticket(string title, int host) => new() { Title = title + run, HostId = host, CreatedAt = now, UpdatedAt = now };
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> CallAsync(HttpClient client, AccessMatrix.Row row, int id)
+    {
+        var path = System.Text.RegularExpressions.Regex.Replace(row.Pattern, "\\{[^}]*\\}", id.ToString(CultureInfo.InvariantCulture));
+        using var request = new HttpRequestMessage(new HttpMethod(row.Method), path);
+        if (row.Method != "GET")
+        {
+            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+            request.Content = JsonContent.Create(new { text = "hello", state = "Open", title = "hello" });
+        }
+
+        using var answer = await client.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A page answers GET; the POST of its forms goes through the same policy.</summary>
+    private static IEnumerable<string> MethodsOf(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods: { Count: > 0 } methods } && !methods.Contains("GET") ? methods : ["GET"];
+}
