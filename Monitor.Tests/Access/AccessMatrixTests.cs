@@ -84,7 +84,7 @@ public sealed class AccessMatrixTests(TestApplication application)
 
             var (ownAnswer, ownText) = await CallAsync(page ? browser : program, row, ownId);
             var (foreignAnswer, foreignText) = await CallAsync(page ? browser : program, row, foreignId);
-            Assert.False(ownAnswer is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized, $"{row.Method} {row.Pattern} own: {ownAnswer} {ownText}");
+            Assert.True((int)ownAnswer < 400, $"{row.Method} {row.Pattern} own: {ownAnswer} {ownText}");
             Assert.True(page ? !foreignText.Contains("foreign-" + run, StringComparison.Ordinal) : foreignAnswer == HttpStatusCode.NotFound,
                 $"{row.Method} {row.Pattern} foreign: {foreignAnswer} {foreignText}");
         }
@@ -99,7 +99,7 @@ public sealed class AccessMatrixTests(TestApplication application)
         if (row.Method != "GET")
         {
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-            request.Content = JsonContent.Create(new { text = "hello", state = "Open", title = "hello" });
+            request.Content = JsonContent.Create(new { text = "hello", state = (int)TicketState.Open, title = "hello" });
         }
 
         using var answer = await client.SendAsync(request);
