@@ -63,7 +63,7 @@ public sealed class AccessMatrixTests(TestApplication application)
         var foreign = new Host { Key = Guid.NewGuid(), Name = "foreign-" + run, GroupId = theirs.Id, CreatedAt = now };
         db.Hosts.AddRange(own, foreign);
         await db.SaveChangesAsync();
-        var (ownTicket, foreignTicket) = (Ticket("own", own.Id), Ticket("foreign", foreign.Id));
+        var (ownTicket, foreignTicket) = (Ticket("own-", own.Id), Ticket("foreign-", foreign.Id));
         db.Tickets.AddRange(ownTicket, foreignTicket);
         await db.SaveChangesAsync();
 
@@ -99,7 +99,7 @@ public sealed class AccessMatrixTests(TestApplication application)
         if (row.Method != "GET")
         {
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-            request.Content = JsonContent.Create(new { text = "hello", state = (int)TicketState.Open, title = "hello" });
+            request.Content = JsonContent.Create(new { text = "hello", state = "Open", title = "hello" });
         }
 
         using var answer = await client.SendAsync(request);
