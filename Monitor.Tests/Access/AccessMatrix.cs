@@ -16,7 +16,8 @@ internal enum IdKind
 /// </summary>
 internal static class AccessMatrix
 {
-    public sealed record Row(string Method, string Pattern, string Permission, IdKind Id = IdKind.None);
+    /// <param name="Query">Where the id stands in the query and not in the path: the query with {id} in it.</param>
+    public sealed record Row(string Method, string Pattern, string Permission, IdKind Id = IdKind.None, string Query = "");
 
     public static IReadOnlyList<Row> Rows { get; } =
     [
@@ -36,12 +37,20 @@ internal static class AccessMatrix
         new("GET", "/admin", Permissions.RulesRead),
         new("GET", "/admin/rules", Permissions.RulesRead),
         new("GET", "/admin/jobs", Permissions.JobsManage),
+        new("GET", "/admin/hosts", Permissions.HostsManage),
+        new("GET", "/admin/hosts/add", Permissions.HostsManage),
+        new("GET", "/admin/groups", Permissions.HostsManage),
         new("GET", "/admin/logs", Permissions.SystemManage),
         new("GET", "/admin/users", Permissions.UsersManage),
         new("GET", "/admin/teams", Permissions.UsersManage),
         new("GET", "/admin/tokens", Permissions.UsersManage),
         new("GET", "/admin/audit", Permissions.AuditRead),
         new("GET", "/api/v1/audit", Permissions.AuditRead),
+        new("GET", "/api/v1/hosts", Permissions.HostsRead),
+        new("GET", "/api/v1/hosts/{id:int}", Permissions.HostsRead, IdKind.Host),
+        new("GET", "/api/v1/groups", Permissions.HostsRead),
+        new("GET", "/api/v1/series", Permissions.HostsRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/query", Permissions.HostsRead, IdKind.Host, "?host={id}&metric=cpu.used_percent"),
         new("GET", "/api/v1/problems", Permissions.ProblemsRead),
         new("GET", "/api/v1/rules", Permissions.RulesRead),
         new("GET", "/api/v1/tickets/", Permissions.PortalUse),

@@ -94,7 +94,7 @@ public sealed class AccessMatrixTests(TestApplication application)
 
     private static async Task<(HttpStatusCode Status, string Text)> CallAsync(HttpClient client, AccessMatrix.Row row, int id)
     {
-        var path = System.Text.RegularExpressions.Regex.Replace(row.Pattern, "\\{[^}]*\\}", id.ToString(CultureInfo.InvariantCulture));
+        var path = System.Text.RegularExpressions.Regex.Replace(row.Pattern + row.Query, "\\{[^}]*\\}", id.ToString(CultureInfo.InvariantCulture));
         using var request = new HttpRequestMessage(new HttpMethod(row.Method), path);
         if (row.Method != "GET")
         {
