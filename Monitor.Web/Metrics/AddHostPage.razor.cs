@@ -7,7 +7,7 @@ using Monitor.Web.Access;
 
 namespace Monitor.Web.Metrics;
 
-/// <summary>Makes the command that adds a host, and shows live how far the host has come. Which token is waited for is in the URL; its secret never is.</summary>
+/// <summary>Makes the command that adds a host, and shows live how far the host has come. The page keeps the command to itself: a secret has no place in a URL.</summary>
 public sealed partial class AddHostPage(
     EnrolmentDesk desk, HostReader reader, InstallCommand install, AccessGate gate, NavigationManager navigation, IJSRuntime script) : IDisposable
 {
@@ -24,9 +24,6 @@ public sealed partial class AddHostPage(
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
-
-    [SupplyParameterFromQuery]
-    public int? Waiting { get; set; }
 
     public void Dispose()
     {
@@ -47,19 +44,6 @@ public sealed partial class AddHostPage(
         }
     }
 
-    protected override async Task OnParametersSetAsync()
-    {
-        if (Waiting is { } tokenId && _groups is not null && _waitedFor != tokenId)
-        {
-            _waitedFor = tokenId;
-            _joining = await reader.JoiningAsync(tokenId, _left.Token);
-            if (RendererInfo.IsInteractive)
-            {
-                _ = FollowAsync(tokenId, _left.Token);
-            }
-        }
-    }
-
     private async Task<Actor> ActorAsync() => await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsManage, _left.Token);
 
     private async Task CreateAsync()
@@ -73,7 +57,9 @@ public sealed partial class AddHostPage(
             {
                 _command = install.For(outcome.Secret!, navigation.BaseUri);
                 _copyText = "Copy";
-                navigation.NavigateTo(navigation.GetUriWithQueryParameter("waiting", outcome.Id), replace: true);
+                _waitedFor = outcome.Id;
+                _joining = await reader.JoiningAsync(outcome.Id, _left.Token);
+                _ = FollowAsync(outcome.Id, _left.Token);
             }
         }
         catch (AccessRefusedException refused)
