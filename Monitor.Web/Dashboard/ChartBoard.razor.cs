@@ -127,13 +127,26 @@ public sealed partial class ChartBoard(
                 }
 
                 sentAt = time.GetTimestamp();
-                var (updates, arrivedAt) = _live.Drain(_charts);
-                await InvokeAsync(() => _group!.AppendAsync(updates, time.GetUtcNow().ToUnixTimeMilliseconds(), arrivedAt, cancellationToken));
+                await SendAsync(cancellationToken);
             }
         }
         catch (Exception gone) when (gone is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
         {
             // The reader left.
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (updates, arrivedAt) = _live.Drain(_charts);
+            await InvokeAsync(() => _group!.AppendAsync(updates, time.GetUtcNow().ToUnixTimeMilliseconds(), arrivedAt, cancellationToken));
+        }
+        catch (Exception slow) when (slow is (OperationCanceledException or JSException) && !cancellationToken.IsCancellationRequested)
+        {
+            // A browser that sleeps does not answer in time; what it missed is read again when it wakes.
+            logger.LogDebug(slow, "A browser did not take its points");
         }
     }
 

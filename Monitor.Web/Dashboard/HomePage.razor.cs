@@ -13,12 +13,11 @@ namespace Monitor.Web.Dashboard;
 
 /// <summary>The state of everything at a glance, live: the fleet, hosts by status, tickets by state, the product itself.</summary>
 public sealed partial class HomePage(
-    FleetBoard board, SeriesCatalog catalog, IDbContextFactory<MonitorDb> contexts, AccessGate gate, LiveFeed feed) : IDisposable
+    FleetBoard board, SeriesCatalog catalog, IDbContextFactory<MonitorDb> contexts, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
 {
     private const int MostHosts = 8;
 
     private readonly CancellationTokenSource _left = new();
-    private LiveFeed.Subscription? _subscription;
     private Actor? _actor;
     private FleetSummary _summary = FleetSummary.Of([]);
     private IReadOnlyList<FleetRow> _troubled = [];
@@ -35,8 +34,7 @@ public sealed partial class HomePage(
         await ReadTicketsAsync(actor);
         await ReadFleetAsync(actor);
         _actor = actor;
-        _subscription = feed.Subscribe(FleetBoard.Topic, LiveFeed.Tickets);
-        _ = FollowAsync(_subscription, actor);
+        _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, FleetBoard.Topic, LiveFeed.Tickets);
     }
 
     private async Task ReadFleetAsync(Actor actor)
@@ -70,30 +68,16 @@ public sealed partial class HomePage(
             .ToDictionaryAsync(g => g.Key, g => g.Count, _left.Token);
     }
 
-    private async Task FollowAsync(LiveFeed.Subscription subscription, Actor actor)
+    private async Task RefreshAsync()
     {
-        try
-        {
-            await foreach (var _ in subscription.ChangesAsync(_left.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    await ReadTicketsAsync(actor);
-                    await ReadFleetAsync(actor);
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
-        {
-            // The reader left.
-        }
+        await ReadTicketsAsync(_actor!);
+        await ReadFleetAsync(_actor!);
+        StateHasChanged();
     }
 
     public void Dispose()
     {
         _left.Cancel();
-        _subscription?.Dispose();
         _left.Dispose();
     }
 }

@@ -9,7 +9,8 @@ namespace Monitor.Web.Dashboard;
 
 /// <summary>One host: its curves by theme, processes, inventory, any metric. Tab, metric, range and zoom are in the URL.</summary>
 public sealed partial class HostPage(
-    FleetBoard board, SeriesCatalog catalog, AccessGate gate, LiveFeed feed, NavigationManager navigation) : IDisposable
+    FleetBoard board, SeriesCatalog catalog, AccessGate gate, LiveFeed feed, NavigationManager navigation,
+    TimeProvider time) : IDisposable
 {
     private static readonly (string Key, string Title)[] Tabs =
     [
@@ -18,7 +19,6 @@ public sealed partial class HostPage(
     ];
 
     private readonly CancellationTokenSource _left = new();
-    private LiveFeed.Subscription? _subscription;
     private Actor? _actor;
     private FleetRow? _row;
     private IReadOnlyList<string> _metrics = [];
@@ -45,8 +45,7 @@ public sealed partial class HostPage(
     {
         _actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsRead, _left.Token);
         _mayEdit = _actor.May(Permissions.RulesEdit);
-        _subscription = feed.Subscribe(FleetBoard.Topic);
-        _ = FollowAsync(_subscription);
+        _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, FleetBoard.Topic);
     }
 
     protected override async Task OnParametersSetAsync()
@@ -72,28 +71,15 @@ public sealed partial class HostPage(
         _missing = _row is null;
     }
 
-    private async Task FollowAsync(LiveFeed.Subscription subscription)
+    private async Task RefreshAsync()
     {
-        try
+        await ReadRowAsync();
+        if (_metrics.Count != Metrics().Count)
         {
-            await foreach (var _ in subscription.ChangesAsync(_left.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    await ReadRowAsync();
-                    if (_metrics.Count != Metrics().Count)
-                    {
-                        Arrange();
-                    }
+            Arrange();
+        }
 
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
-        {
-            // The reader left.
-        }
+        StateHasChanged();
     }
 
     private void Arrange()
@@ -131,7 +117,6 @@ public sealed partial class HostPage(
     public void Dispose()
     {
         _left.Cancel();
-        _subscription?.Dispose();
         _left.Dispose();
     }
 }

@@ -9,13 +9,12 @@ using Monitor.Web.Live;
 namespace Monitor.Web.Dashboard;
 
 /// <summary>Every host with status, newest values and small curves, live. Filter, sorting and page are in the URL.</summary>
-public sealed partial class HostsPage(FleetBoard board, AccessGate gate, LiveFeed feed, NavigationManager navigation) : IDisposable
+public sealed partial class HostsPage(FleetBoard board, AccessGate gate, LiveFeed feed, NavigationManager navigation, TimeProvider time) : IDisposable
 {
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _left = new();
     private readonly SortedSet<int> _selected = [];
-    private LiveFeed.Subscription? _subscription;
     private Actor? _actor;
     private IReadOnlyList<FleetRow>? _rows;
     private IReadOnlyList<FleetRow> _page = [];
@@ -50,8 +49,7 @@ public sealed partial class HostsPage(FleetBoard board, AccessGate gate, LiveFee
     protected override async Task OnInitializedAsync()
     {
         await LoadAsync();
-        _subscription = feed.Subscribe(FleetBoard.Topic);
-        _ = FollowAsync(_subscription);
+        _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, FleetBoard.Topic);
     }
 
     protected override void OnParametersSet() => Arrange();
@@ -79,22 +77,12 @@ public sealed partial class HostsPage(FleetBoard board, AccessGate gate, LiveFee
         Arrange();
     }
 
-    private async Task FollowAsync(LiveFeed.Subscription subscription)
+    private async Task RefreshAsync()
     {
-        try
+        if (_actor is not null)
         {
-            await foreach (var _ in subscription.ChangesAsync(_left.Token))
-            {
-                if (_actor is not null)
-                {
-                    await ReadAsync();
-                    await InvokeAsync(StateHasChanged);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The reader left.
+            await ReadAsync();
+            StateHasChanged();
         }
     }
 
@@ -158,7 +146,6 @@ public sealed partial class HostsPage(FleetBoard board, AccessGate gate, LiveFee
     public void Dispose()
     {
         _left.Cancel();
-        _subscription?.Dispose();
         _left.Dispose();
     }
 }

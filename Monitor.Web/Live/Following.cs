@@ -16,7 +16,7 @@ internal static class Following
         {
             await foreach (var _ in subscription.ChangesAsync(cancellationToken))
             {
-                await refresh();
+                await RefreshAsync(feed, refresh, topics, cancellationToken);
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }
@@ -27,6 +27,19 @@ internal static class Following
         catch (ObjectDisposedException)
         {
             // The reader left while the screen was being refreshed.
+        }
+    }
+
+    /// <summary>A refresh that fails (the database is away, the browser does not answer) leaves the screen as it is; the next change tries again.</summary>
+    private static async Task RefreshAsync(LiveFeed feed, Func<Task> refresh, string[] topics, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await refresh();
+        }
+        catch (Exception failure) when (failure is not ObjectDisposedException && !cancellationToken.IsCancellationRequested)
+        {
+            feed.Logger?.LogWarning(failure, "Refreshing a screen after a change of {Topics} failed", string.Join(", ", topics));
         }
     }
 }

@@ -6,13 +6,15 @@ namespace Monitor.Web.Live;
 /// "Something changed" for the screens: a topic such as <c>tickets</c>, <c>problems</c>, <c>hosts</c> or <c>jobs</c>, published after the commit. A screen
 /// reads again what it shows. Many changes while a screen is busy are one wake-up: each subscriber holds one pending signal per topic at most.
 /// </summary>
-public sealed class LiveFeed
+public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
 {
     public const string Tickets = "tickets";
     public const string Problems = "problems";
     public const string Hosts = "hosts";
     public const string Rules = "rules";
     public const string Jobs = "jobs";
+
+    internal ILogger? Logger { get; } = logger;
 
     private readonly Lock _lock = new();
     private Subscription[] _subscriptions = [];
