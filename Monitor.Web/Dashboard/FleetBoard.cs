@@ -107,6 +107,7 @@ public sealed class FleetBoard(
                 if (!_tracks.TryGetValue(tick.HostId, out var track))
                 {
                     _tracks[tick.HostId] = track = new HostTrack(tick.HostId);
+                    _namesReadAt = default; // a host that nobody has announced: its name is read with the next rows
                 }
 
                 track.Take(tick, catalog);

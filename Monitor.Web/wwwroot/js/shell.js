@@ -17,6 +17,7 @@ export function listen(layout) {
     }
   };
   document.addEventListener('keydown', onKey);
+  document.documentElement.dataset.live = 'true'; // from here on a click reaches the server
   return { dispose: () => document.removeEventListener('keydown', onKey) };
 }
 

@@ -1,0 +1,108 @@
+using Microsoft.Playwright;
+using Monitor.Domain.Access;
+using Monitor.Tests.Support;
+
+namespace Monitor.Tests.Browser;
+
+[Collection(Suite.Name)]
+public sealed class ChartTests(TestApplication application, Support.Browser browser)
+{
+    private const string Painted = "() => window.monitorPaint ? window.monitorPaint.milliseconds.length : 0";
+
+    [NeedsFact(Support.Browser.Program)]
+    public async Task A_chart_moves_and_figures_change_without_a_reload()
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.ReportAsync(10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        await screen.GoAsync($"/hosts/{host.Id}?every=1");
+        await screen.Page.Locator(".apexcharts-line-series").First.WaitForAsync();
+        var before = await screen.Page.EvaluateAsync<int>(Painted);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await host.ReportAsync(37.5, 62.5, 30, 1000, 2000);
+            await Eventually.TrueAsync(async () => await screen.Page.EvaluateAsync<int>(Painted) > before + i || i > 0);
+        }
+
+        await Assertions.Expect(screen.Page.Locator(".figure .value").First).ToHaveTextAsync("37.5 %");
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Support.Browser.Program)]
+    public async Task A_paused_chart_takes_no_points_until_it_goes_live_again()
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.ReportAsync(10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        await screen.GoAsync($"/hosts/{host.Id}?every=1&live=off");
+        await screen.Page.Locator(".apexcharts-line-series").First.WaitForAsync();
+
+        await host.ReportAsync(77.5, 20, 30, 1000, 2000);
+        await Assertions.Expect(screen.Page.Locator(".figure .value").First).ToHaveTextAsync("77.5 %");
+        Assert.Equal(0, await screen.Page.EvaluateAsync<int>(Painted));
+
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Go live" }).ClickAsync();
+        await Eventually.TrueAsync(async () =>
+        {
+            await host.ReportAsync(78.5, 20, 30, 1000, 2000);
+            return await screen.Page.EvaluateAsync<int>(Painted) > 0;
+        });
+        Assert.DoesNotContain("live=off", screen.Page.Url, StringComparison.Ordinal);
+    }
+
+    [NeedsFact(Support.Browser.Program)]
+    public async Task The_address_holds_range_tab_and_metric_and_a_chosen_range_is_read_anew()
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.ReportAsync(10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        await screen.GoAsync($"/hosts/{host.Id}?tab=metrics&metric=disk.used_percent");
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Name = "Disk usage" })).ToBeVisibleAsync();
+
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "24 h" }).ClickAsync();
+
+        await screen.Page.WaitForURLAsync("**range=24h**");
+        Assert.Contains("metric=disk.used_percent", screen.Page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Button, new() { Name = "24 h" })).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    [NeedsFact(Support.Browser.Program)]
+    public async Task Several_hosts_share_one_chart_with_a_line_each()
+    {
+        using var first = await BusyHost.CreateAsync(application);
+        using var second = await BusyHost.CreateAsync(application);
+        await first.ReportAsync(10, 20, 30, 1000, 2000);
+        await second.ReportAsync(50, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        await screen.GoAsync($"/hosts/compare?hosts={first.Id},{second.Id}&metric=cpu.used_percent");
+
+        await Assertions.Expect(screen.Page.Locator(".apexcharts-legend-series")).ToHaveCountAsync(2);
+        await Assertions.Expect(screen.Page.Locator("table.plain tbody tr")).ToHaveCountAsync(2);
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Support.Browser.Program)]
+    public async Task Fault_52_a_browser_that_stops_answering_is_sent_ten_batches_at_most_and_catches_up()
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.ReportAsync(10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        await screen.GoAsync($"/hosts/{host.Id}?every=1");
+        var session = await screen.Page.Context.NewCDPSessionAsync(screen.Page);
+        await session.SendAsync("Debugger.enable");
+        await session.SendAsync("Debugger.pause");
+
+        for (var i = 0; i < 300; i++)
+        {
+            await host.ReportAsync(i % 100, 20, 30, 1000, 2000);
+        }
+
+        await session.SendAsync("Debugger.disable");
+        await host.ReportAsync(91.5, 20, 30, 1000, 2000);
+        await Assertions.Expect(screen.Page.Locator(".figure .value").First).ToHaveTextAsync("91.5 %", new() { Timeout = 60_000 });
+        var options = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .GetRequiredService<Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.Components.Server.CircuitOptions>>(application.Services).Value;
+        Assert.InRange(options.MaxBufferedUnacknowledgedRenderBatches, 1, 10);
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
+using Monitor.Domain.Wire;
+using Monitor.Tests.Intake;
+using Monitor.Tests.Support;
+
+namespace Monitor.Tests.Browser;
+
+[Collection(Suite.Name)]
+public sealed class HostileTextTests(TestApplication application, Support.Browser browser)
+{
+    private const string Polyglot = "\"'><img src=x onerror=alert(1)><svg onload=alert(2)></script><script>alert(3)</script>{{7*7}}${7*7}javascript:alert(4)";
+
+    [NeedsFact(Support.Browser.Program)]
+    public async Task Attack_19_what_agents_and_people_write_is_drawn_as_text_on_every_page()
+    {
+        var label = Polyglot;
+        var metric = "custom." + Polyglot[..60];
+        using var host = await BusyHost.CreateAsync(application, [.. BusyHost.Usual, TestAgent.Series("disk.used_percent", ("mount", label)), TestAgent.Series(metric)]);
+        await host.PostAsync(
+            batch => batch with
+            {
+                Top = [new WireTop(batch.Sent, [new WireProcess(1, Polyglot[..80], 12, 1000)])],
+                Events = [new WireEvent(batch.Sent, "agent.started", Polyglot)],
+                Inventory = new WireInventory(Polyglot, Polyglot, Polyglot, 4, 1000, [Polyglot[..40]], "0.1.0"),
+            },
+            10, 20, 30, 1000, 2000, 40, 50);
+        int ticket;
+        await using (var db = await TestAgent.OpenAsync(application))
+        {
+            await db.Hosts.Where(h => h.Id == host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.Name, Polyglot));
+            var opened = new Ticket { Title = Polyglot, Description = Polyglot, HostId = host.Id };
+            db.Tickets.Add(opened);
+            await db.SaveChangesAsync();
+            db.TicketEntries.Add(new TicketEntry { TicketId = opened.Id, Kind = TicketEntryKind.Comment, Text = Polyglot });
+            await db.SaveChangesAsync();
+            ticket = opened.Number;
+        }
+
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
+        string[] paths =
+        [
+            "/", "/hosts?sort=name", $"/hosts/{host.Id}", $"/hosts/{host.Id}?tab=storage", $"/hosts/{host.Id}?tab=processes", $"/hosts/{host.Id}?tab=inventory",
+            $"/hosts/{host.Id}?tab=metrics&metric={Uri.EscapeDataString(metric)}", $"/hosts/compare?hosts={host.Id}", "/tickets", $"/tickets/{ticket}",
+            $"/tickets/new?host={host.Id}", $"/admin/rules?host={host.Id}", "/admin/hosts", "/admin/audit", "/admin/logs",
+        ];
+        foreach (var path in paths)
+        {
+            await screen.GoAsync(path);
+            Assert.Equal(0, await screen.Page.Locator("img[src=x], svg[onload]").CountAsync());
+        }
+
+        await screen.GoAsync($"/hosts/{host.Id}");
+        await Assertions.Expect(screen.Page.Locator("h1")).ToHaveTextAsync(Polyglot);
+        Assert.Empty(screen.Complaints);
+    }
+}

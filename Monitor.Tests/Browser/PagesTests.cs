@@ -1,0 +1,98 @@
+using System.Reflection;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.AspNetCore.Components;
+using Monitor.Domain.Access;
+using Monitor.Tests.Support;
+using Monitor.Web.Store;
+
+namespace Monitor.Tests.Browser;
+
+[Collection(Suite.Name)]
+public sealed class PagesTests(TestApplication application, Support.Browser browser)
+{
+    /// <summary>Every page of the application that needs no id, and one host's. A new page is walked without being named here.</summary>
+    private static IEnumerable<string> Paths(int hostId) => typeof(CommitFeed).Assembly.GetTypes()
+        .SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template)
+        .Where(t => !t.Contains('{') && !t.StartsWith("/account", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .Append($"/hosts/{hostId}");
+
+    [NeedsTheory(Support.Browser.Program)]
+    [InlineData(1440, false)]
+    [InlineData(1440, true)]
+    [InlineData(390, false)]
+    public async Task Every_page_opens_without_a_complaint_fits_its_width_and_axe_finds_nothing_serious(int width, bool dark)
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.ReportAsync(10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin), width, dark);
+        var found = new List<string>();
+        foreach (var path in Paths(host.Id))
+        {
+            await screen.GoAsync(path);
+            var wide = await screen.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            if (wide > width)
+            {
+                found.Add($"{path}: {wide} px wide on a screen of {width}");
+            }
+
+            // What lies outside the page's own markup (a chart's picture) is described by the table beneath it.
+            var result = await screen.Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector(".apexcharts-canvas")] });
+            found.AddRange(result.Violations.Where(v => v.Impact is "serious" or "critical")
+                .Select(v => $"{path}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        }
+
+        Assert.Empty(found);
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Support.Browser.Program)]
+    public async Task The_sign_in_page_is_calm_too()
+    {
+        await using var screen = await Screen.OpenAsync(browser, application, user: null, width: 390);
+        await screen.Page.GotoAsync(new Uri(application.Address, "/account/sign-in").ToString());
+        await screen.Page.Locator("button[type=submit]").WaitForAsync();
+
+        var result = await screen.Page.RunAxe();
+
+        Assert.Empty(result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => v.Id + " " + v.Help));
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsTheory(Support.Browser.Program)]
+    [InlineData("/hosts")]
+    [InlineData("/admin")]
+    [InlineData("/admin/users")]
+    [InlineData("/admin/rules")]
+    [InlineData("/admin/audit")]
+    [InlineData("/admin/jobs")]
+    [InlineData("/admin/logs")]
+    public async Task An_EndUser_is_refused_the_pages_of_technicians_and_administrators(string path)
+    {
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.EndUser));
+
+        var answer = await screen.Page.GotoAsync(new Uri(application.Address, path).ToString());
+
+        Assert.True(answer!.Status == 403 || screen.Page.Url.Contains("/account/denied", StringComparison.Ordinal), $"{answer.Status} {screen.Page.Url}");
+    }
+
+    [NeedsFact(Support.Browser.Program)]
+    public async Task The_keyboard_finds_a_host_and_the_theme_stays_after_a_reload()
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.ReportAsync(10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        await screen.GoAsync("/help");
+
+        await screen.Page.Keyboard.PressAsync("Control+k");
+        await screen.Page.GetByRole(Microsoft.Playwright.AriaRole.Dialog).GetByRole(Microsoft.Playwright.AriaRole.Textbox).FillAsync(host.Name);
+        await screen.Page.Locator("[role=option] a", new() { HasText = host.Name }).First.WaitForAsync();
+        await screen.Page.Keyboard.PressAsync("Enter");
+        await screen.Page.WaitForURLAsync($"**/hosts/{host.Id}");
+
+        await screen.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Dark theme" }).ClickAsync();
+        await screen.Page.Locator("html[data-theme=dark]").WaitForAsync();
+        await screen.GoAsync("/help");
+        await screen.Page.Locator("html[data-theme=dark]").WaitForAsync();
+    }
+}

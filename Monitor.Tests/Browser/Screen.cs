@@ -1,0 +1,59 @@
+using Microsoft.Playwright;
+using Monitor.Tests.Support;
+
+namespace Monitor.Tests.Browser;
+
+/// <summary>A signed-in page of its own that remembers everything a page must never say: script errors, refused content, dialogs.</summary>
+internal sealed class Screen : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly TestApplication _application;
+
+    private Screen(IBrowserContext context, IPage page, TestApplication application) => (_context, Page, _application) = (context, page, application);
+
+    public IPage Page { get; }
+
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<Screen> OpenAsync(Support.Browser browser, TestApplication application, TestUser? user, int width = 1440, bool dark = false)
+    {
+        var context = await browser.OpenAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            TimezoneId = "Europe/Berlin",
+        });
+        context.SetDefaultTimeout(60_000);
+        if (user is not null)
+        {
+            await context.AddCookiesAsync([await application.SessionCookieAsync(user)]);
+        }
+
+        var screen = new Screen(context, await context.NewPageAsync(), application);
+        screen.Page.PageError += (_, error) => screen.Complaints.Add("script error: " + error);
+        screen.Page.Dialog += async (_, dialog) =>
+        {
+            screen.Complaints.Add("dialog: " + dialog.Message);
+            await dialog.DismissAsync();
+        };
+        screen.Page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                screen.Complaints.Add("console: " + message.Text);
+            }
+        };
+        return screen;
+    }
+
+    /// <summary>Opens a path of the application and waits until the page is interactive and shows data.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(new Uri(_application.Address, path).ToString());
+        await Page.Locator("h1").First.WaitForAsync();
+        await Page.Locator("html[data-live='true']").WaitForAsync();
+        await Assertions.Expect(Page.Locator("[role=status][aria-label=Loading]")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}
