@@ -24,6 +24,7 @@ internal sealed class Screen : IAsyncDisposable
             TimezoneId = "Europe/Berlin",
         });
         context.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         if (user is not null)
         {
             await context.AddCookiesAsync([await application.SessionCookieAsync(user)]);

@@ -31,12 +31,17 @@ function zoneOffset(timeZone, time) {
   return Math.round((local - time) / 60000) * 60000;
 }
 
+// ApexCharts writes names as markup into its legend and tooltip; names come from hosts and are only ever text.
+function escaped(text) {
+  return text.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
+}
+
 class TimeChart {
   constructor(element, options, owner) {
     this.element = element;
     this.options = options;
     this.owner = owner;
-    this.series = options.series.map(s => ({ name: s.name, color: s.color, times: [], values: [] }));
+    this.series = options.series.map(s => ({ name: escaped(s.name), color: s.color, times: [], values: [] }));
     this.from = options.from;
     this.to = options.to;
     this.offset = zoneOffset(options.timeZone, options.to);
