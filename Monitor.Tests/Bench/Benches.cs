@@ -11,6 +11,7 @@ internal static class Benches
     public static IReadOnlyDictionary<string, RunBench> All { get; } = new Dictionary<string, RunBench>(StringComparer.Ordinal)
     {
         ["agent"] = AgentBench.RunAsync,
+        ["live"] = LiveBench.RunAsync,
     };
 
     /// <summary>One figure as a line of JSON, such as {"name":"agent","figure":31.2,"unit":"rss_mb"}.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
 using Monitor.Tests.Support;
@@ -62,7 +63,7 @@ public sealed class ChartTests(TestApplication application, Support.Browser brow
 
         await screen.Page.GetByRole(AriaRole.Button, new() { Name = "24 h" }).ClickAsync();
 
-        await screen.Page.WaitForURLAsync("**range=24h**");
+        await Assertions.Expect(screen.Page).ToHaveURLAsync(new Regex("range=24h"));
         Assert.Contains("metric=disk.used_percent", screen.Page.Url, StringComparison.Ordinal);
         await Assertions.Expect(screen.Page.GetByRole(AriaRole.Button, new() { Name = "24 h" })).ToHaveAttributeAsync("aria-pressed", "true");
     }
