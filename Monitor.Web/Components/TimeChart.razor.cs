@@ -81,7 +81,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
                 await _chart.InvokeVoidAsync("setData", data.From, data.To, data.Gap, data.Columns);
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or ObjectDisposedException or OperationCanceledException)
         {
             // The reader left while the chart was being drawn.
         }

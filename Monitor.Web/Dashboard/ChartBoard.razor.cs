@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Components;
+using Monitor.Web.Live;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Dashboard;
@@ -17,7 +18,7 @@ public sealed partial class ChartBoard(
 {
     private const int Points = 600;
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly Dictionary<string, TimeChart> _charts = [];
     private readonly Dictionary<string, ChartData> _data = [];
@@ -195,13 +196,11 @@ public sealed partial class ChartBoard(
 
     public async ValueTask DisposeAsync()
     {
-        await _left.CancelAsync();
+        _left.Dispose();
         _subscription?.Dispose();
         if (_group is not null)
         {
             await _group.DisposeAsync();
         }
-
-        _left.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Live;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Dashboard;
@@ -15,7 +16,7 @@ public sealed partial class ComparePage(FleetBoard board, SeriesCatalog catalog,
         "cpu.used_percent", "memory.used_percent", "disk.used_percent", "network.received_bytes_per_second", "network.sent_bytes_per_second",
     ];
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private IReadOnlyList<(int Id, string Name)> _hosts = [];
     private IReadOnlyList<string> _metrics = [];
     private IReadOnlyList<ChartSpec> _specs = [];
@@ -50,7 +51,6 @@ public sealed partial class ComparePage(FleetBoard board, SeriesCatalog catalog,
 
     public void Dispose()
     {
-        _left.Cancel();
         _left.Dispose();
     }
 }

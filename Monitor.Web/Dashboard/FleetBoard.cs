@@ -127,7 +127,7 @@ public sealed class FleetBoard(
         _namesReadAt = time.GetUtcNow();
     }
 
-    private FleetRow Row(FleetNames.HostName host, FleetNames names)
+    private FleetRow Row(FleetNames.NamedHost host, FleetNames names)
     {
         var now = time.GetUtcNow();
         lock (_lock)

@@ -6,18 +6,18 @@ namespace Monitor.Web.Dashboard;
 
 /// <summary>What the fleet page needs from the database: hosts, groups, and the worst open problem of each host. Three queries for the whole fleet.</summary>
 internal sealed record FleetNames(
-    IReadOnlyList<FleetNames.HostName> Hosts, IReadOnlyDictionary<int, string> Groups, IReadOnlyDictionary<int, FleetNames.OpenProblems> Worst)
+    IReadOnlyList<FleetNames.NamedHost> Hosts, IReadOnlyDictionary<int, string> Groups, IReadOnlyDictionary<int, FleetNames.OpenProblems> Worst)
 {
     public static FleetNames None { get; } = new([], new Dictionary<int, string>(), new Dictionary<int, OpenProblems>());
 
-    public sealed record HostName(int Id, string Name, int GroupId, DateTimeOffset? LastSeenAt);
+    public sealed record NamedHost(int Id, string Name, int GroupId, DateTimeOffset? LastSeenAt);
 
     public sealed record OpenProblems(Severity Worst, string Summary, int Count);
 
     public static async Task<FleetNames> ReadAsync(MonitorDb db, CancellationToken cancellationToken)
     {
         var hosts = await db.Hosts.AsNoTracking().Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
-            .Select(h => new HostName(h.Id, h.Name, h.GroupId, h.LastSeenAt)).ToListAsync(cancellationToken);
+            .Select(h => new NamedHost(h.Id, h.Name, h.GroupId, h.LastSeenAt)).ToListAsync(cancellationToken);
         var groups = await db.HostGroups.AsNoTracking().ToDictionaryAsync(g => g.Id, g => g.Name, cancellationToken);
         var open = await db.Problems.AsNoTracking().Where(p => p.EndedAt == null && (p.Phase == ProblemPhase.Firing || p.Phase == ProblemPhase.Clearing))
             .Select(p => new { p.HostId, p.Severity, p.Summary, p.FiringAt }).ToListAsync(cancellationToken);

@@ -17,7 +17,7 @@ public sealed partial class HomePage(
 {
     private const int MostHosts = 8;
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private Actor? _actor;
     private FleetSummary _summary = FleetSummary.Of([]);
     private IReadOnlyList<FleetRow> _troubled = [];
@@ -77,7 +77,6 @@ public sealed partial class HomePage(
 
     public void Dispose()
     {
-        _left.Cancel();
         _left.Dispose();
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class HostPage(
         ("processes", "Processes"), ("metrics", "All metrics"), ("inventory", "Inventory"),
     ];
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private Actor? _actor;
     private FleetRow? _row;
     private IReadOnlyList<string> _metrics = [];
@@ -116,7 +116,6 @@ public sealed partial class HostPage(
 
     public void Dispose()
     {
-        _left.Cancel();
         _left.Dispose();
     }
 }

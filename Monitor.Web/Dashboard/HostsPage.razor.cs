@@ -13,7 +13,7 @@ public sealed partial class HostsPage(FleetBoard board, AccessGate gate, LiveFee
 {
     private const int PageSize = 50;
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private readonly SortedSet<int> _selected = [];
     private Actor? _actor;
     private IReadOnlyList<FleetRow>? _rows;
@@ -145,7 +145,6 @@ public sealed partial class HostsPage(FleetBoard board, AccessGate gate, LiveFee
 
     public void Dispose()
     {
-        _left.Cancel();
         _left.Dispose();
     }
 }

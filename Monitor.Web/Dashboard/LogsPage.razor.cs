@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Live;
 using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Dashboard;
@@ -11,7 +12,7 @@ public sealed partial class LogsPage(LogFiles logs, AccessGate gate, NavigationM
 {
     private const int PageSize = 100;
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private readonly List<LogEntry> _entries = [];
     private IReadOnlyList<LogFiles.Item>? _files;
     private long? _older;
@@ -68,7 +69,6 @@ public sealed partial class LogsPage(LogFiles logs, AccessGate gate, NavigationM
 
     public void Dispose()
     {
-        _left.Cancel();
         _left.Dispose();
     }
 }

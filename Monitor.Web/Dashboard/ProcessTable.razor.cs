@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Components;
+using Monitor.Web.Live;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Dashboard;
@@ -12,7 +13,7 @@ public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time
     private static readonly TimeSpan Past = TimeSpan.FromHours(1);
     private static readonly IReadOnlyList<ChartSeries> Line = [new("Process", 1)];
 
-    private readonly CancellationTokenSource _left = new();
+    private readonly ScreenLife _left = new();
     private ProcessTop? _top;
     private Chosen? _chosen;
     private ChartData? _cpu;
@@ -72,7 +73,6 @@ public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time
 
     public void Dispose()
     {
-        _left.Cancel();
         _left.Dispose();
     }
 }

@@ -3,9 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.JSInterop;
-using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
@@ -83,7 +81,7 @@ public sealed partial class MainLayout(
             _listener = await _module.InvokeAsync<IJSObjectReference>("listen", _self);
             StateHasChanged();
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or ObjectDisposedException or OperationCanceledException)
         {
             // The reader left before the page was ready.
         }

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
+using Monitor.Web.Live;
 
 namespace Monitor.Web.Layout;
 
 public sealed partial class SearchBox(SearchIndex index, NavigationManager navigation) : IDisposable
 {
-    private readonly CancellationTokenSource _closed = new();
+    private readonly ScreenLife _closed = new();
     private ElementReference _input;
     private IReadOnlyList<SearchHit> _hits = [];
     private string _text = "";
@@ -65,7 +66,6 @@ public sealed partial class SearchBox(SearchIndex index, NavigationManager navig
 
     public void Dispose()
     {
-        _closed.Cancel();
         _closed.Dispose();
     }
 }
