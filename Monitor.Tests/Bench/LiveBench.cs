@@ -46,7 +46,7 @@ internal static class LiveBench
 
     private static async Task MeasureAsync(ServerProcess server, int hostId, CancellationToken cancellationToken)
     {
-        var browser = new Support.Browser();
+        var browser = new Chromium();
         try
         {
             var page = await SignInAsync(browser, server.Address);
@@ -79,7 +79,7 @@ internal static class LiveBench
 
     private static double Quantile(double[] sorted, double part) => sorted.Length == 0 ? double.NaN : sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
 
-    private static async Task<IPage> SignInAsync(Support.Browser browser, Uri address)
+    private static async Task<IPage> SignInAsync(Chromium browser, Uri address)
     {
         var context = await browser.OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 1200 } });
         var page = await context.NewPageAsync();

@@ -6,11 +6,11 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Browser;
 
 [Collection(Suite.Name)]
-public sealed class ChartTests(TestApplication application, Support.Browser browser)
+public sealed class ChartTests(TestApplication application, Chromium browser)
 {
     private const string Painted = "() => window.monitorPaint ? window.monitorPaint.milliseconds.length : 0";
 
-    [NeedsFact(Support.Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task A_chart_moves_and_figures_change_without_a_reload()
     {
         using var host = await BusyHost.CreateAsync(application);
@@ -30,7 +30,7 @@ public sealed class ChartTests(TestApplication application, Support.Browser brow
         Assert.Empty(screen.Complaints);
     }
 
-    [NeedsFact(Support.Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task A_paused_chart_takes_no_points_until_it_goes_live_again()
     {
         using var host = await BusyHost.CreateAsync(application);
@@ -52,7 +52,7 @@ public sealed class ChartTests(TestApplication application, Support.Browser brow
         Assert.DoesNotContain("live=off", screen.Page.Url, StringComparison.Ordinal);
     }
 
-    [NeedsFact(Support.Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task The_address_holds_range_tab_and_metric_and_a_chosen_range_is_read_anew()
     {
         using var host = await BusyHost.CreateAsync(application);
@@ -68,7 +68,7 @@ public sealed class ChartTests(TestApplication application, Support.Browser brow
         await Assertions.Expect(screen.Page.GetByRole(AriaRole.Button, new() { Name = "24 h" })).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
-    [NeedsFact(Support.Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task Several_hosts_share_one_chart_with_a_line_each()
     {
         using var first = await BusyHost.CreateAsync(application);
@@ -83,7 +83,7 @@ public sealed class ChartTests(TestApplication application, Support.Browser brow
         Assert.Empty(screen.Complaints);
     }
 
-    [NeedsFact(Support.Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task Fault_52_a_browser_that_stops_answering_is_sent_ten_batches_at_most_and_catches_up()
     {
         using var host = await BusyHost.CreateAsync(application);

@@ -9,11 +9,11 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Browser;
 
 [Collection(Suite.Name)]
-public sealed class HostileTextTests(TestApplication application, Support.Browser browser)
+public sealed class HostileTextTests(TestApplication application, Chromium browser)
 {
     private const string Polyglot = "\"'><img src=x onerror=alert(1)><svg onload=alert(2)></script><script>alert(3)</script>{{7*7}}${7*7}javascript:alert(4)";
 
-    [NeedsFact(Support.Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task Attack_19_what_agents_and_people_write_is_drawn_as_text_on_every_page()
     {
         var label = Polyglot;

@@ -9,7 +9,7 @@ using Monitor.Web.Store;
 namespace Monitor.Tests.Browser;
 
 [Collection(Suite.Name)]
-public sealed class PagesTests(TestApplication application, Support.Browser browser)
+public sealed class PagesTests(TestApplication application, Chromium browser)
 {
     /// <summary>Every page of the application that needs no id, and one host's. A new page is walked without being named here.</summary>
     private static IEnumerable<string> Paths(int hostId) => typeof(CommitFeed).Assembly.GetTypes()
@@ -17,7 +17,7 @@ public sealed class PagesTests(TestApplication application, Support.Browser brow
         .Where(t => !t.Contains('{') && !t.StartsWith("/account", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
         .Append($"/hosts/{hostId}");
 
-    [NeedsTheory(Support.Browser.Program)]
+    [NeedsTheory(Chromium.Program)]
     [InlineData(1440, false)]
     [InlineData(1440, true)]
     [InlineData(390, false)]
@@ -46,7 +46,7 @@ public sealed class PagesTests(TestApplication application, Support.Browser brow
         Assert.Empty(screen.Complaints);
     }
 
-    [NeedsFact(Support.Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task The_sign_in_page_is_calm_too()
     {
         await using var screen = await Screen.OpenAsync(browser, application, user: null, width: 390);
@@ -59,7 +59,7 @@ public sealed class PagesTests(TestApplication application, Support.Browser brow
         Assert.Empty(screen.Complaints);
     }
 
-    [NeedsTheory(Support.Browser.Program)]
+    [NeedsTheory(Chromium.Program)]
     [InlineData("/hosts")]
     [InlineData("/admin")]
     [InlineData("/admin/users")]
@@ -76,7 +76,7 @@ public sealed class PagesTests(TestApplication application, Support.Browser brow
         Assert.True(answer!.Status == 403 || screen.Page.Url.Contains("/account/denied", StringComparison.Ordinal), $"{answer.Status} {screen.Page.Url}");
     }
 
-    [NeedsFact(Support.Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task The_keyboard_finds_a_host_and_the_theme_stays_after_a_reload()
     {
         using var host = await BusyHost.CreateAsync(application);

@@ -15,7 +15,7 @@ internal sealed class Screen : IAsyncDisposable
 
     public List<string> Complaints { get; } = [];
 
-    public static async Task<Screen> OpenAsync(Support.Browser browser, TestApplication application, TestUser? user, int width = 1440, bool dark = false)
+    public static async Task<Screen> OpenAsync(Chromium browser, TestApplication application, TestUser? user, int width = 1440, bool dark = false)
     {
         var context = await browser.OpenAsync(new BrowserNewContextOptions
         {

@@ -5,7 +5,7 @@ namespace Monitor.Tests.Support;
 /// each makes hosts, users and tickets of its own and never counts rows that others may have made.
 /// </summary>
 [CollectionDefinition(Name)]
-public sealed class Suite : ICollectionFixture<TestApplication>, ICollectionFixture<Browser>
+public sealed class Suite : ICollectionFixture<TestApplication>, ICollectionFixture<Chromium>
 {
     public const string Name = "suite";
 }

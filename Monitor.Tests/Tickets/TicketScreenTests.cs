@@ -12,11 +12,11 @@ using Monitor.Web.Tickets;
 namespace Monitor.Tests.Tickets;
 
 [Collection(Suite.Name)]
-public sealed class TicketScreenTests(TestApplication application, Browser browser)
+public sealed class TicketScreenTests(TestApplication application, Chromium browser)
 {
     private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 60_000 };
 
-    [NeedsFact(Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task A_new_ticket_appears_on_an_open_list_and_in_the_bell_without_a_reload()
     {
         var page = await PageAsync(await application.CreateUserAsync(Roles.Technician));
@@ -31,7 +31,7 @@ public sealed class TicketScreenTests(TestApplication application, Browser brows
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "News", Exact = true })).ToBeVisibleAsync(Patient);
     }
 
-    [NeedsFact(Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task A_technician_takes_a_ticket_and_works_it_to_closed()
     {
         var number = await OpenAsync("From new to closed");
@@ -53,7 +53,7 @@ public sealed class TicketScreenTests(TestApplication application, Browser brows
         Assert.Equal(TicketState.Closed, (await db.Tickets.SingleAsync(t => t.Number == number)).State);
     }
 
-    [NeedsFact(Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task An_end_user_opens_a_ticket_in_the_portal_and_sees_no_controls_of_the_service_desk()
     {
         var page = await PageAsync(await application.CreateUserAsync(Roles.EndUser));
@@ -67,7 +67,7 @@ public sealed class TicketScreenTests(TestApplication application, Browser brows
         await Assertions.Expect(page.GetByText("Internal note")).ToHaveCountAsync(0);
     }
 
-    [NeedsFact(Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task An_administrator_sets_a_limit_for_one_host_and_sees_where_it_comes_from()
     {
         using var agent = await TestAgent.CreateAsync(application);
@@ -86,7 +86,7 @@ public sealed class TicketScreenTests(TestApplication application, Browser brows
         await Assertions.Expect(page.GetByText(new Regex("^1 %\\s+host$"))).ToBeVisibleAsync(Patient);
     }
 
-    [NeedsFact(Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task An_administrator_runs_a_job_now()
     {
         var page = await PageAsync(await application.CreateUserAsync(Roles.Admin));

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Monitor.Tests.Support;
 
 /// <summary>One Chromium for the suite; each test opens a context of its own, which shares nothing with the others.</summary>
-public sealed class Browser : IAsyncLifetime
+public sealed class Chromium : IAsyncLifetime
 {
     public const string Program = "chromium";
 
