@@ -42,7 +42,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
                 .Select(v => $"{path}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
         }
 
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join('\n', found));
         Assert.Empty(screen.Complaints);
     }
 
@@ -74,6 +74,17 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
         var answer = await screen.Page.GotoAsync(new Uri(application.Address, path).ToString());
 
         Assert.True(answer!.Status == 403 || screen.Page.Url.Contains("/account/denied", StringComparison.Ordinal), $"{answer.Status} {screen.Page.Url}");
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_dead_link_leads_to_a_page_that_says_so()
+    {
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+
+        var answer = await screen.Page.GotoAsync(new Uri(application.Address, "/no/such/page").ToString());
+
+        Assert.Equal(404, answer!.Status);
+        await Microsoft.Playwright.Assertions.Expect(screen.Page.Locator("h1")).ToHaveTextAsync("There is no such page");
     }
 
     [NeedsFact(Chromium.Program)]
