@@ -24,6 +24,7 @@ public sealed record UpOptions(int Port, string? Listen, bool NoAgent, string? D
         if (Demo)
         {
             settings["Demo:Enabled"] = "true";
+            settings["Retention:Raw"] = "32.00:00:00"; // the generated month stays
         }
 
         configuration.AddInMemoryCollection(settings);
