@@ -39,6 +39,7 @@ static void Add(WebApplicationBuilder builder)
 
 static void Map(WebApplication app)
 {
+    app.UseNotFoundPage();
     app.MapHosting();
     app.MapAccess();
     app.MapStore();

@@ -17,9 +17,9 @@ internal static class Screens
         builder.Services.AddScoped<SearchIndex>();
     }
 
-    public static void MapScreens(this WebApplication app)
+    /// <summary>A person who follows a dead link gets a page that says so; the API's answers are left as they are. Comes before everything else.</summary>
+    public static void UseNotFoundPage(this WebApplication app)
     {
-        // A person who follows a dead link gets a page that says so; the API's answers are left as they are.
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
@@ -30,6 +30,10 @@ internal static class Screens
 
             return next(context);
         });
+    }
+
+    public static void MapScreens(this WebApplication app)
+    {
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

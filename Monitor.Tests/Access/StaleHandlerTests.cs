@@ -5,9 +5,9 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Access;
 
 [Collection(Suite.Name)]
-public sealed class StaleHandlerTests(TestApplication application, Browser browser)
+public sealed class StaleHandlerTests(TestApplication application, Chromium browser)
 {
-    [NeedsFact(Browser.Program)]
+    [NeedsFact(Chromium.Program)]
     public async Task Attack_28_A_button_that_is_still_on_the_screen_does_nothing_once_the_role_is_gone()
     {
         var user = await application.CreateUserAsync(Roles.Admin);
