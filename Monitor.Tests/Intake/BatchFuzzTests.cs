@@ -17,10 +17,18 @@ public sealed class BatchFuzzTests(TestApplication application)
         """{"v":1,"seq":2,"sent":1,"count":0,"top":[{"t":1,"processes":[{"pid":1,"name":"init","cpu":0.5,"memory":4096}]}],"events":[{"t":1,"kind":"k","text":"x"}]}""",
         """{"v":1,"seq":3,"sent":1,"count":0,"states":[{"t":1,"name":"s","text":"x"}],"inventory":{"operatingSystem":"d","kernel":"6","cpuModel":"c","cpuCount":2,"memoryBytes":1,"addresses":["::1"],"agentVersion":"1"}}""",
         """{"v":1,"v":1,"ticks":[{"t":-1,"schema":"zz"}],"count":1e99,"sent":"\ud800"}""",
+        """{"v":1,"seq":4,"sent":1,"count":0,"top":[{"t":1,"processes":[{"\ud800":1,"pid":1}]}],"\ud800":1}""",
         """[{"v":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}]""",
     ];
 
     private static readonly string[] Tokens = ["{", "}", "[", "]", ",", ":", "null", "1e999", "-0", "\"\\u0000\"", "\"\\ud800\"", "\"t\"", "\"v\"", "\"schema\"", "9223372036854775808", "\"\"", "\u00C3(", "\0"];
+
+    [Fact]
+    public void Fault_35_Half_a_surrogate_pair_in_a_property_name_is_a_format_error()
+    {
+        using var batch = new IncomingBatch();
+        Assert.Throws<BatchFormatException>(() => BatchParser.Read("{\"v\":1,\"top\":[{\"\\ud800\":1}]}"u8, batch));
+    }
 
     [Fact]
     public async Task Fault_32_Damaged_batches_are_read_or_refused_and_nothing_else()

@@ -30,6 +30,19 @@ internal static class BatchParser
 
     public static void Read(ReadOnlySpan<byte> json, IncomingBatch batch)
     {
+        try
+        {
+            ReadBatch(json, batch);
+        }
+        catch (InvalidOperationException halfCharacter)
+        {
+            // What the reader throws where it compares a property's name that is escaped into half a surrogate pair.
+            throw new BatchFormatException("A property's name is not valid Unicode.", halfCharacter);
+        }
+    }
+
+    private static void ReadBatch(ReadOnlySpan<byte> json, IncomingBatch batch)
+    {
         var reader = new Utf8JsonReader(json, Options);
         var seen = Part.None;
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "A batch is a JSON object.");

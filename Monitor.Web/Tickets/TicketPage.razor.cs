@@ -114,10 +114,10 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         }
         finally
         {
+            // Busy until the page knows the new version: the next act must not look like a second editor's.
+            await LoadAsync();
             _busy = false;
         }
-
-        await LoadAsync();
     }
 
     public void Dispose() => _left.Dispose();
