@@ -7,6 +7,7 @@ namespace Monitor.Agent;
 internal sealed record AgentSettings
 {
     public const string FileName = "agent.json";
+    public const int DefaultIntervalSeconds = 2;
 
     public required string Server { get; init; }
 
@@ -22,7 +23,8 @@ internal sealed record AgentSettings
     /// <summary>The key in use, then, while keys are changed, the one before it.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
 
-    public int IntervalSeconds { get; init; } = 2;
+    /// <summary>Null where the file says nothing: then every <see cref="DefaultIntervalSeconds"/>.</summary>
+    public int? IntervalSeconds { get; init; }
 
     public override string ToString() => $"{Name} at {Server}";
 

@@ -19,6 +19,7 @@ internal sealed class Sampler(
     private TimeSpan? _inventoriedAt;
     private WireInventory? _inventory;
     private string? _schema;
+    private bool _hasOldSchemas;
     private string? _spoolState;
 
     public SpoolEntry Take(string? eventKind = null, string? eventText = null)
@@ -31,6 +32,7 @@ internal sealed class Sampler(
         PutTop(time, uptime);
         PutInventory(uptime);
         PutReports(time, eventKind, eventText);
+        ForgetOldSchemas();
         return spool.Append(_record.Payload, _record.IsAlone);
     }
 
@@ -42,6 +44,7 @@ internal sealed class Sampler(
         if (schema != _schema)
         {
             _schema = schema;
+            _hasOldSchemas = true;
             if (!schemas.Keep(schema, collectors.Vector.Series))
             {
                 log.Warn("schema", "The names of the series could not be written beside the spool");
@@ -49,6 +52,16 @@ internal sealed class Sampler(
         }
 
         _record.Tick(schema, time, collectors.Vector.Values);
+    }
+
+    /// <summary>Names can be asked for as long as a record waits that was measured with them. Nothing is added to the spool meanwhile: only this adds.</summary>
+    private void ForgetOldSchemas()
+    {
+        if (_hasOldSchemas && spool.Pending == 0)
+        {
+            schemas.ForgetAllBut(_schema!);
+            _hasOldSchemas = false;
+        }
     }
 
     private void PutTop(long time, TimeSpan uptime)

@@ -32,7 +32,7 @@ internal static class EnrolCommand
         new AgentSettings
         {
             Server = server.ToString(), Pin = code.Pin, HostId = answer.HostId, HostKey = answer.HostKey, Name = answer.Name,
-            Keys = [answer.AgentKey], IntervalSeconds = answer.IntervalSeconds is >= 1 and <= 60 ? answer.IntervalSeconds : 2,
+            Keys = [answer.AgentKey], IntervalSeconds = answer.IntervalSeconds is >= 1 and <= 60 ? answer.IntervalSeconds : null,
         }.Save(folder);
         await console.Out.WriteLineAsync($"Enrolled as {answer.Name}. Start it with:");
         await console.Out.WriteLineAsync($"  {Program()} run --data {folder}");

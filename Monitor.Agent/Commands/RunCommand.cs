@@ -33,9 +33,9 @@ internal static class RunCommand
         }
     }
 
-    private static TimeSpan Interval(string? text, AgentSettings settings)
+    internal static TimeSpan Interval(string? text, AgentSettings settings)
     {
-        var seconds = settings.IntervalSeconds;
+        var seconds = settings.IntervalSeconds ?? AgentSettings.DefaultIntervalSeconds;
         if (text is not null && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
         {
             seconds = 0;

@@ -70,6 +70,19 @@ public sealed class AgentProcessTests
         Assert.Contains(sink.Received, b => b.States is [{ Name: "agent.spool", Text: "On disk" }]);
     }
 
+    [Fact]
+    public async Task Names_of_old_schemas_go_once_nothing_in_the_spool_needs_them()
+    {
+        using var folder = new AgentFolder();
+        await using var sink = await AgentSink.StartAsync();
+        var schemas = folder.In("spool", "host-7", "schemas");
+        Directory.CreateDirectory(schemas);
+        var old = Path.Combine(schemas, "0123456789abcdef.json");
+        await File.WriteAllTextAsync(old, "[]");
+        await RunUntilAsync(folder, sink, () => sink.Series.Count >= 2 && Directory.GetFiles(schemas) is [var only] && Path.GetFileNameWithoutExtension(only) == sink.Series.Keys.Last());
+        Assert.False(File.Exists(old));
+    }
+
     internal static async Task RunUntilAsync(
         AgentFolder folder, AgentSink sink, Func<bool> condition, AgentSettings? settings = null, TimeProvider? clock = null)
     {

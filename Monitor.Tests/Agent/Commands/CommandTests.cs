@@ -65,6 +65,17 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Without_an_interval_in_its_file_the_agent_measures_every_2_seconds()
+    {
+        AgentFolder.Settings(new Uri("http://localhost:1")).Save(_folder.Path);
+        Assert.DoesNotContain("interval", File.ReadAllText(_folder.In("agent.json")), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(TimeSpan.FromSeconds(2), RunCommand.Interval(null, AgentSettings.Load(_folder.Path)));
+        (AgentSettings.Load(_folder.Path) with { IntervalSeconds = 7 }).Save(_folder.Path);
+        Assert.Equal(TimeSpan.FromSeconds(7), RunCommand.Interval(null, AgentSettings.Load(_folder.Path)));
+        Assert.Equal(TimeSpan.FromSeconds(3), RunCommand.Interval("3", AgentSettings.Load(_folder.Path)));
+    }
+
+    [Fact]
     public async Task A_second_agent_on_the_same_data_says_so_and_ends_with_3()
     {
         AgentFolder.Settings(new Uri("http://localhost:1")).Save(_folder.Path);
