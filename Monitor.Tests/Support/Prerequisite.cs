@@ -11,6 +11,8 @@ internal static class Prerequisite
         var missing = programs.Where(p => !folders.Any(f => File.Exists(Path.Combine(f, p)))).ToList();
         return missing.Count == 0 || Required ? null : $"Not installed here: {string.Join(", ", missing)}";
     }
+
+    public static string? MissingRights() => Environment.IsPrivilegedProcess || Required ? null : "Only root may do what this test does";
 }
 
 /// <summary>A fact that needs programs which not every machine has.</summary>
@@ -18,6 +20,13 @@ internal static class Prerequisite
 public sealed class NeedsFactAttribute : FactAttribute
 {
     public NeedsFactAttribute(params string[] programs) => Skip = Prerequisite.MissingProgram(programs);
+}
+
+/// <summary>A fact that needs programs and the rights of root.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NeedsRootFactAttribute : FactAttribute
+{
+    public NeedsRootFactAttribute(params string[] programs) => Skip = Prerequisite.MissingRights() ?? Prerequisite.MissingProgram(programs);
 }
 
 /// <summary>A theory that needs programs which not every machine has.</summary>

@@ -28,7 +28,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _lines);
 
-    public Uri Address => new(_lines.First(l => l.StartsWith(ReadyLine, StringComparison.Ordinal))[ReadyLine.Length..].Trim());
+    /// <summary>Where it listens; with `--listen` that address, not the loopback beside it.</summary>
+    public Uri Address => new(_lines.First(l => l.StartsWith(ReadyLine, StringComparison.Ordinal))[ReadyLine.Length..].Trim().Split(' ')[0]);
 
     public static ServerProcess Launch(string data, string[] arguments, params (string Key, string Value)[] environment)
     {

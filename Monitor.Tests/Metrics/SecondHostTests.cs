@@ -1,0 +1,113 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Monitor.Data;
+using Monitor.Domain.Metrics;
+using Monitor.Tests.Support;
+using Monitor.Web.Access;
+using Monitor.Web.Access.Tokens;
+using Monitor.Web.Hosting;
+using Monitor.Web.Live;
+using Monitor.Web.Metrics;
+
+namespace Monitor.Tests.Metrics;
+
+/// <summary>The way of a second machine into the fleet: nothing on it but a shell and curl, and the one command from the Add host page.</summary>
+public sealed class SecondHostTests : IAsyncLifetime
+{
+    private const string Name = "second-machine";
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(10 * 30);
+
+    private readonly string _data = TestFolders.Create("second");
+    private readonly CancellationTokenSource _guard = new(HangGuard);
+    private EmbeddedPostgres? _postgres;
+    private ServiceProvider? _desks;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (_desks is not null)
+        {
+            await _desks.DisposeAsync();
+        }
+
+        if (_postgres is not null)
+        {
+            await _postgres.StopAsync(CancellationToken.None);
+        }
+
+        _guard.Dispose();
+        TestFolders.Delete(_data);
+    }
+
+    [NeedsRootFact("ip", "curl", "sha256sum")]
+    public async Task A_second_host_is_in_the_fleet_after_the_copied_command()
+    {
+        await using var second = await NetworkNamespace.CreateAsync();
+        await using var server = await ServerProcess.StartAsync(_data, "--listen", second.Here, "--no-agent");
+        Assert.Equal(second.Here, server.Address.Host);
+        var certificate = ServerCertificate.Obtain(new ConfigurationBuilder().Build(), new DataFolder(_data));
+        await OpenAsync();
+
+        var copied = await CopyCommandAsync(server.Address, certificate);
+        var folder = Path.Combine(_data, "second machine");
+        var (exitCode, output) = await second.ShellAsync($"{copied} --dir '{folder}/program' --data '{folder}/data' --no-service --name {Name}", _guard.Token);
+        Assert.True(exitCode == 0, output);
+
+        using var api = await ApiAsync(server.Address, certificate);
+        await Eventually.TrueAsync(async () => await FindAsync(api) is { } host && host.GetProperty("lastSeenAt").ValueKind == JsonValueKind.String, HangGuard);
+        var id = (await FindAsync(api))!.Value.GetProperty("id").GetInt32();
+        var series = await api.GetStringAsync($"api/v1/series?host={id}", _guard.Token);
+        Assert.Contains("memory.used_percent", series, StringComparison.Ordinal);
+
+        // The command worked once; who finds it later in a shell's history adds nothing with it.
+        (exitCode, output) = await second.ShellAsync($"{copied} --dir '{folder}/again' --data '{folder}/again' --no-service --name thief", _guard.Token);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("refuses the token", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("thief", await api.GetStringAsync("api/v1/hosts", _guard.Token), StringComparison.Ordinal);
+    }
+
+    /// <summary>What the Add host page does when its button is pressed, on the running server's own database.</summary>
+    private async Task<string> CopyCommandAsync(Uri address, ServerCertificate certificate)
+    {
+        var token = await _desks!.GetRequiredService<EnrolmentDesk>().CreateTokenAsync(Actor.System, HostGroup.FleetId, _guard.Token);
+        Assert.True(token.IsDone, token.Message);
+        var install = new InstallCommand(new ServerAddress(null!, new ConfigurationBuilder().Build()), certificate);
+        return install.For(token.Secret!, address.ToString());
+    }
+
+    private async Task OpenAsync()
+    {
+        _postgres = await EmbeddedPostgres.StartAsync(_data, TestBinaries.Locate(), _ => { }, _guard.Token);
+        _desks = new ServiceCollection()
+            .AddSingleton(TimeProvider.System).AddLogging()
+            .AddDbContextFactory<MonitorDb>(options => options.UseNpgsql(_postgres.AppConnectionString + ";Pooling=false"))
+            .AddSingleton<AuditLog>().AddSingleton<AgentKeyRing>().AddSingleton<AgentKeyDesk>().AddSingleton<InventoryDesk>()
+            .AddSingleton<LiveFeed>().AddSingleton<EnrolmentDesk>().AddSingleton<TokenDesk>()
+            .BuildServiceProvider();
+    }
+
+    private async Task<HttpClient> ApiAsync(Uri address, ServerCertificate certificate)
+    {
+        var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Equals(certificate.Certificate) == true };
+        var token = await _desks!.GetRequiredService<TokenDesk>().CreateForAsync("admin", [], TimeSpan.FromDays(1), _guard.Token);
+        return new HttpClient(handler) { BaseAddress = address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+    }
+
+    private async Task<JsonElement?> FindAsync(HttpClient api)
+    {
+        using var page = JsonDocument.Parse(await api.GetStringAsync("api/v1/hosts", _guard.Token));
+        foreach (var host in page.RootElement.GetProperty("items").EnumerateArray())
+        {
+            if (host.GetProperty("name").GetString() == Name)
+            {
+                return host.Clone();
+            }
+        }
+
+        return null;
+    }
+}

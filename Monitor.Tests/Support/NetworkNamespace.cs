@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Monitor.Tests.Support;
+
+/// <summary>
+/// A second machine as far as the network can tell: a namespace of its own, joined to this one by one cable. Root only. Whatever still runs in it ends with it.
+/// </summary>
+internal sealed class NetworkNamespace : IAsyncDisposable
+{
+    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"mt{Environment.ProcessId}");
+
+    private NetworkNamespace()
+    {
+    }
+
+    /// <summary>This machine's end of the cable, from the range that is reserved for trials (RFC 2544).</summary>
+    public string Here { get; } = Address(1);
+
+    /// <summary>The other machine's end.</summary>
+    public string There { get; } = Address(2);
+
+    public static async Task<NetworkNamespace> CreateAsync()
+    {
+        var created = new NetworkNamespace();
+        try
+        {
+            var (near, far) = (created._name + "a", created._name + "b");
+            await MustAsync("ip", "netns", "add", created._name);
+            await MustAsync("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", created._name);
+            await MustAsync("ip", "address", "add", created.Here + "/30", "dev", near);
+            await MustAsync("ip", "link", "set", near, "up");
+            await MustAsync("ip", "-n", created._name, "address", "add", created.There + "/30", "dev", far);
+            await MustAsync("ip", "-n", created._name, "link", "set", far, "up");
+            await MustAsync("ip", "-n", created._name, "link", "set", "lo", "up");
+            return created;
+        }
+        catch
+        {
+            await created.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A line of shell, run on the other machine; what it printed on both outputs.</summary>
+    public Task<(int ExitCode, string Output)> ShellAsync(string line, CancellationToken cancellationToken) =>
+        RunAsync(["ip", "netns", "exec", _name, "sh", "-c", line], cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        var (_, output) = await RunAsync(["ip", "netns", "pids", _name], CancellationToken.None);
+        foreach (var word in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (int.TryParse(word, CultureInfo.InvariantCulture, out var id))
+            {
+                await EndAsync(id);
+            }
+        }
+
+        // The cable goes with the namespace; after a failure half way it may still be there.
+        await RunAsync(["ip", "netns", "delete", _name], CancellationToken.None);
+        await RunAsync(["ip", "link", "delete", _name + "a"], CancellationToken.None);
+    }
+
+    private static string Address(int end)
+    {
+        var cable = Environment.ProcessId % (1 << 15);
+        return string.Create(CultureInfo.InvariantCulture, $"198.{18 + (cable >> 14)}.{(cable >> 6) & 255}.{((cable & 63) << 2) + end}");
+    }
+
+    private static async Task EndAsync(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It had ended by itself.
+        }
+    }
+
+    private static async Task MustAsync(params string[] command)
+    {
+        var (exitCode, output) = await RunAsync(command, CancellationToken.None);
+        Assert.True(exitCode == 0, $"{string.Join(' ', command)}: {output}");
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string[] command, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, await output + await error);
+    }
+}
