@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Monitor.Web.Intake;
@@ -26,6 +27,9 @@ internal static class BatchParser
         Events = 128,
         States = 256,
         Inventory = 512,
+        Host = 1024,
+        HostKey = 2048,
+        HostId = 4096,
     }
 
     public static void Read(ReadOnlySpan<byte> json, IncomingBatch batch)
@@ -69,6 +73,9 @@ internal static class BatchParser
         : reader.ValueTextEquals("events"u8) ? Part.Events
         : reader.ValueTextEquals("states"u8) ? Part.States
         : reader.ValueTextEquals("inventory"u8) ? Part.Inventory
+        : reader.ValueTextEquals("host"u8) ? Part.Host
+        : reader.ValueTextEquals("hostKey"u8) ? Part.HostKey
+        : reader.ValueTextEquals("hostId"u8) ? Part.HostId
         : Part.None;
 
     private static void ReadPart(ref Utf8JsonReader reader, Part part, IncomingBatch batch)
@@ -85,8 +92,20 @@ internal static class BatchParser
             case Part.Events: TextParser.Read(ref reader, batch, "kind"u8, 2000, batch.Events); break;
             case Part.States: TextParser.Read(ref reader, batch, "name"u8, 1000, batch.States); break;
             case Part.Inventory: InventoryParser.Read(ref reader, batch); break;
+            case Part.Host or Part.HostKey or Part.HostId: batch.ClaimedHosts.Add(ReadHost(ref reader)); break;
             default: reader.Skip(); break;
         }
+    }
+
+    private static string ReadHost(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return JsonNumber.Whole(ref reader)?.ToString(CultureInfo.InvariantCulture) ?? "";
+        }
+
+        Expect(TextCheck.Read(ref reader, Host.NameLength, out var text) is null, "A batch names its host by id, key or name, or not at all.");
+        return text;
     }
 
     private static void ReadTicks(ref Utf8JsonReader reader, IncomingBatch batch)

@@ -136,9 +136,10 @@ internal sealed class BoundedBody : IDisposable
         while ((read = stream.Read(_buffer.AsSpan(_length))) > 0)
         {
             _length += read;
-            if (_length > limit)
+            if (_length >= limit)
             {
-                return false;
+                // Asked of the stream instead of a larger buffer: twice the limit in memory is what a bomb wants.
+                return _length == limit && stream.ReadByte() < 0;
             }
 
             Grow();

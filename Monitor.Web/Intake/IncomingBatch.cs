@@ -30,6 +30,9 @@ internal sealed class IncomingBatch : IDisposable
 
     public long? Count { get; set; }
 
+    /// <summary>What the sender says about whose batch it is; the key decides.</summary>
+    public List<string> ClaimedHosts { get; } = [];
+
     public List<IncomingSchema> Schemas { get; } = [];
 
     public List<IncomingTick> Ticks { get; } = [];

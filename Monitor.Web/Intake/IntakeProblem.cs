@@ -10,6 +10,9 @@ internal sealed record IntakeProblem(int Status, string Slug, string Title, stri
         401, "agent-key", "The agent's key is not valid",
         "Send the header 'Authorization: Bearer mka_…' with a key that is not revoked. A new key comes from Admin, Hosts, Add host.");
 
+    public static IntakeProblem ForeignHost { get; } = new(
+        403, "foreign-host", "The batch names another host than the key's", "Nothing was stored. Enrol this machine with a token of its own; a key writes under its own host alone.");
+
     public static IntakeProblem TooLarge(int bytes, string what) => new(
         413, "batch-too-large", "The batch is too large",
         string.Create(CultureInfo.InvariantCulture, $"At most {bytes} bytes {what} are taken. Send fewer ticks in one batch."));

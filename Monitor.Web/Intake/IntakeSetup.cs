@@ -18,6 +18,7 @@ internal static class IntakeSetup
         services.AddSingleton<AgentPace>();
         services.AddSingleton<BatchStorage>();
         services.AddSingleton<BatchIntake>();
+        services.AddSingleton<HostGuard>();
         services.AddSingleton<MetricsEndpoint>();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Wire;
+using Monitor.Web.Access;
 using Monitor.Web.Metrics;
 using Monitor.Web.Store;
 using Npgsql;
@@ -10,7 +11,7 @@ namespace Monitor.Web.Intake;
 
 /// <summary>The agents' door: <c>POST /api/v1/metrics</c>. Answers 200 only after the commit.</summary>
 internal sealed class MetricsEndpoint(
-    BatchIntake intake, AgentPace pace, IngestCounters counters, IOptions<IngestOptions> options, ILogger<MetricsEndpoint> logger)
+    HostGuard intake, AgentPace pace, IngestCounters counters, IOptions<IngestOptions> options, ILogger<MetricsEndpoint> logger)
 {
     public async Task<IResult> PostAsync(HttpContext context)
     {
@@ -48,7 +49,7 @@ internal sealed class MetricsEndpoint(
     {
         try
         {
-            var (answer, problem) = await intake.TakeAsync(agent, batch, cancellationToken);
+            var (answer, problem) = await intake.TakeAsync(agent, context.PeerAddress(), batch, cancellationToken);
             return problem is null ? TypedResults.Json(answer, WireJson.Default.BatchAnswer) : Refuse(context, problem);
         }
         catch (NpgsqlException failure)

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Domain.Wire;
+using Monitor.Web.Access;
+using Monitor.Web.Metrics;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>
+/// Lets a batch through to <see cref="BatchIntake"/> unless it says to be of another host than its key is of. Our agents never name a host; one that does, and names
+/// the wrong one, has somebody else's key or somebody else's spool, and a person should know.
+/// </summary>
+internal sealed class HostGuard(BatchIntake intake, IDbContextFactory<MonitorDb> contexts, AuditLog audit, TimeProvider time)
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<int, DateTimeOffset> _recorded = new();
+
+    public async Task<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(
+        AgentIdentity agent, string address, IncomingBatch incoming, CancellationToken cancellationToken)
+    {
+        if (incoming.ClaimedHosts.Count > 0 && await FindForeignAsync(agent, incoming, cancellationToken) is { } foreign)
+        {
+            await RecordAsync(agent, address, foreign, cancellationToken);
+            return (null, IntakeProblem.ForeignHost);
+        }
+
+        return await intake.TakeAsync(agent, incoming, cancellationToken);
+    }
+
+    private async Task<string?> FindForeignAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var own = await db.Hosts.AsNoTracking().Where(h => h.Id == agent.HostId).Select(h => new { h.Key, h.Name }).SingleAsync(cancellationToken);
+        string[] names = [Id(agent.HostId), own.Key.ToString(), own.Name];
+        return incoming.ClaimedHosts.Find(claim => !names.Contains(claim, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>At most once a minute for the same host, so that nobody can flood the audit.</summary>
+    private async Task RecordAsync(AgentIdentity agent, string address, string claimed, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_recorded.TryGetValue(agent.HostId, out var last) && now - last < Silence)
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        audit.Add(db, AgentKeyDesk.Agent(agent.HostId, address), "agent.foreign_host", "host", Id(agent.HostId), null, new { claimed, agent.KeyId });
+        await db.SaveChangesAsync(cancellationToken);
+        _recorded[agent.HostId] = now;
+    }
+
+    private static string Id(int id) => id.ToString(CultureInfo.InvariantCulture);
+}
