@@ -45,6 +45,7 @@ internal static class AccessMatrix
         new("GET", "/admin/teams", Permissions.UsersManage),
         new("GET", "/admin/tokens", Permissions.UsersManage),
         new("GET", "/admin/audit", Permissions.AuditRead),
+        new("GET", "/openapi/v1.json", Permissions.PortalUse),
         new("GET", "/api/v1/audit", Permissions.AuditRead),
         new("GET", "/api/v1/hosts", Permissions.HostsRead),
         new("GET", "/api/v1/hosts/{id:int}", Permissions.HostsRead, IdKind.Host),

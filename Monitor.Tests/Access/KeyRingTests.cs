@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monitor.Data;
 using Monitor.Tests.Support;
 using Monitor.Web.Access.KeyRing;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Tests.Access;
 
@@ -76,9 +77,9 @@ public sealed class KeyRingTests(TestDatabase database) : IClassFixture<TestData
     public void Attack_08_A_key_file_that_is_missing_or_no_key_stops_the_start_and_names_the_setting(string content)
     {
         var path = Path.Combine(_folder, "given.key");
-        Assert.Contains(MasterKey.Setting, Assert.Throws<InvalidOperationException>(() => MasterKey.Open(path, mayCreate: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(MasterKey.Setting, Assert.Throws<StartupException>(() => MasterKey.Open(path, mayCreate: false)).Message, StringComparison.Ordinal);
         File.WriteAllText(path, content);
-        Assert.Contains(MasterKey.Setting, Assert.Throws<InvalidOperationException>(() => MasterKey.Open(path, mayCreate: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(MasterKey.Setting, Assert.Throws<StartupException>(() => MasterKey.Open(path, mayCreate: false)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => TestFolders.Delete(_folder);

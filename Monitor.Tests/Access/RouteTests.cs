@@ -19,6 +19,9 @@ public sealed class RouteTests(TestApplication application)
         "/account/sign-in", "/account/sign-out", "/invite/{Link}",
         "/health/live", "/health/ready",
 
+        // Asks itself: this machine, or somebody who may read hosts (PrometheusTests).
+        "/metrics",
+
         // Wants the one-time token; the rest is the same for everybody: a script, the agent's program and its hash.
         "/api/v1/agents/enroll", "/install.sh", "/agent/{rid}", "/agent/{rid}/sha256",
     ];

@@ -6,6 +6,7 @@ using Monitor.Web.Access.KeyRing;
 using Monitor.Web.Access.People;
 using Monitor.Web.Access.Sessions;
 using Monitor.Web.Access.Tokens;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Access;
 
@@ -40,9 +41,13 @@ internal static class AccessSetup
 
     public static void MapAccess(this WebApplication app)
     {
+        // Opened here and not at the first cookie, so that a missing key stops the start.
+        _ = app.Services.GetRequiredService<MasterKey>();
+        var door = app.Services.GetRequiredService<CircuitDoor>();
+        app.Services.GetRequiredService<SelfMetrics>().AddGauge("monitor.circuits", () => door.Open);
         app.UseAuthentication();
         app.Use(RefusalAsync);
-        app.Use(next => context => app.Services.GetRequiredService<CircuitDoor>().PassAsync(context, next));
+        app.Use(next => context => door.PassAsync(context, next));
         app.UseAuthorization();
         app.MapSignOut();
         app.MapAudit();

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Access;
 
 /// <summary>Adds audit rows to the context that makes the change, so that both are one transaction. Never hand it a secret.</summary>
 public sealed class AuditLog(TimeProvider time)
 {
+    private static readonly JsonSerializerOptions Json = Options();
+
     /// <param name="db">The context that also holds the change.</param>
     /// <param name="act">What was done, such as <c>rule.changed</c>.</param>
     /// <param name="subject">The kind of thing, such as <c>rule</c>.</param>
@@ -20,8 +23,16 @@ public sealed class AuditLog(TimeProvider time)
             Act = act,
             Subject = subject,
             SubjectId = subjectId,
-            Before = before is null ? null : JsonSerializer.Serialize(before),
-            After = after is null ? null : JsonSerializer.Serialize(after),
+            Before = before is null ? null : JsonSerializer.Serialize(before, Json),
+            After = after is null ? null : JsonSerializer.Serialize(after, Json),
             Address = actor.Address,
         });
+
+    /// <summary>Times as the API shows them, which passes these texts on.</summary>
+    private static JsonSerializerOptions Options()
+    {
+        var options = new JsonSerializerOptions();
+        ApiJson.AddTimes(options.Converters);
+        return options;
+    }
 }

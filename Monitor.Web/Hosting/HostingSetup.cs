@@ -14,6 +14,8 @@ internal static class HostingSetup
             options.ShutdownTimeout = TimeSpan.FromSeconds(10);
         });
         services.AddProblemDetails();
+        ApiJson.Add(services);
+        ApiDescription.Add(services);
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<DatabaseProbe>();
         services.TryAddSingleton(ServerCertificate.None);
@@ -31,6 +33,8 @@ internal static class HostingSetup
         TrustedProxies.Use(app);
         SecurityHeaders.Use(app);
         LastResort.Use(app);
+        LastResort.UseForPrograms(app);
         HealthEndpoints.Map(app);
+        ApiDescription.Map(app);
     }
 }

@@ -20,6 +20,9 @@ public sealed class SelfMetrics(TimeProvider time)
     /// <summary>Receives each round; null: nobody keeps them.</summary>
     public Func<DateTimeOffset, IReadOnlyDictionary<string, double>, CancellationToken, Task>? Sink { get; set; }
 
+    /// <summary>What the last round read.</summary>
+    public IReadOnlyDictionary<string, double> Latest { get; private set; } = new Dictionary<string, double>();
+
     public void AddGauge(string metric, Func<double> read) => _gauges[metric] = read;
 
     public void AddRate(string metric, Func<double> total) => _rates[metric] = new Rate(total);
@@ -55,6 +58,7 @@ public sealed class SelfMetrics(TimeProvider time)
             rate.Last = total;
         }
 
+        Latest = values;
         return (time.GetUtcNow(), values);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Monitor.Domain.Wire;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
@@ -26,7 +27,9 @@ internal static class IntakeSetup
     {
         var limit = app.Services.GetRequiredService<IOptions<IngestOptions>>().Value.MaxBodyBytes;
         app.MapPost("/api/v1/metrics", (HttpContext context, MetricsEndpoint endpoint) => endpoint.PostAsync(context))
-            .RequireAuthorization(AgentKeyHandler.Policy).WithMetadata(new RequestSizeLimitAttribute(limit)).DisableAntiforgery();
-        app.MapPost("/api/v1/agents/key", KeyRotation.PostAsync).RequireAuthorization(AgentKeyHandler.Policy).DisableAntiforgery();
+            .RequireAuthorization(AgentKeyHandler.Policy).WithMetadata(new RequestSizeLimitAttribute(limit)).DisableAntiforgery()
+            .WithTags("agents").WithSummary("Takes a batch of an agent; answers after the commit.").Accepts<MetricBatch>("application/json").Produces<BatchAnswer>();
+        app.MapPost("/api/v1/agents/key", KeyRotation.PostAsync).RequireAuthorization(AgentKeyHandler.Policy).DisableAntiforgery()
+            .WithTags("agents").WithSummary("Makes a new key for the agent; the old one works for a day more.").Produces<NewAgentKey>();
     }
 }

@@ -14,7 +14,8 @@ internal static class AgentEndpoints
 
     public static void Map(WebApplication app)
     {
-        app.MapPost("/api/v1/agents/enroll", EnrolAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(LargestRequest)).DisableAntiforgery();
+        app.MapPost("/api/v1/agents/enroll", EnrolAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(LargestRequest)).DisableAntiforgery()
+            .WithTags("agents").WithSummary("An agent joins with a one-time token and gets its key.").Accepts<EnrolRequest>("application/json").Produces<EnrolAnswer>();
         app.MapGet("/install.sh", () => Results.Text(InstallScript.Text, "text/x-shellscript; charset=utf-8")).AllowAnonymous();
         app.MapGet("/agent/{rid}", (string rid, AgentPrograms programs) => programs.Find(rid) is { } program
             ? Results.File(program.Path, "application/octet-stream", Path.GetFileName(program.Path))

@@ -19,12 +19,12 @@ internal static class HostEndpoints
 {
     public static void Map(WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").RequireAuthorization(Permissions.HostsRead);
-        api.MapGet("/hosts", ListAsync);
-        api.MapGet("/hosts/{id:int}", GetAsync);
-        api.MapGet("/groups", GroupsAsync);
-        api.MapGet("/series", SeriesAsync);
-        api.MapGet("/query", QueryEndpoint.GetAsync);
+        var api = app.MapGroup("/api/v1").RequireAuthorization(Permissions.HostsRead).WithTags("hosts");
+        api.MapGet("/hosts", ListAsync).WithSummary("Hosts that the caller may see.").Produces<ApiPage<HostItem>>();
+        api.MapGet("/hosts/{id:int}", GetAsync).WithSummary("One host.").Produces<HostItem>().ProducesProblem(404);
+        api.MapGet("/groups", GroupsAsync).WithSummary("The tree of groups of hosts.").Produces<ApiPage<GroupItem>>();
+        api.MapGet("/series", SeriesAsync).WithSummary("What is measured on a host.").Produces<ApiPage<SeriesItem>>();
+        api.MapGet("/query", QueryEndpoint.GetAsync).WithSummary("Curves in a window of time, as JSON or CSV.").Produces<QueryAnswer>();
     }
 
     private static async Task<IResult> ListAsync(

@@ -23,5 +23,6 @@ internal static class MetricsSetup
     {
         AgentEndpoints.Map(app);
         HostEndpoints.Map(app);
+        PrometheusEndpoint.Map(app);
     }
 }

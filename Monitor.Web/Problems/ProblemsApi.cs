@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Domain.Access;
@@ -11,8 +12,10 @@ internal static class ProblemsApi
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/v1/problems", ListAsync).RequireAuthorization(Permissions.ProblemsRead).WithTags("problems");
-        app.MapGet("/api/v1/rules", RulesAsync).RequireAuthorization(Permissions.RulesRead).WithTags("rules");
+        app.MapGet("/api/v1/problems", ListAsync).RequireAuthorization(Permissions.ProblemsRead).WithTags("problems")
+            .WithSummary("Problems on hosts that the caller may see, newest first.");
+        app.MapGet("/api/v1/rules", RulesAsync).RequireAuthorization(Permissions.RulesRead).WithTags("rules")
+            .WithSummary("Rules with their overrides for groups and hosts.");
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> ListAsync(
@@ -43,17 +46,27 @@ internal static class ProblemsApi
             HostId = host,
         };
         var lines = await queries.AfterAsync(actor, filter, after, limit + 1, cancellationToken);
-        var next = lines.Count > limit ? lines[limit - 1].Id : (int?)null;
+        var next = lines.Count > limit ? Text(lines[limit - 1].Id) : null;
         return TypedResults.Ok<object>(new { Items = lines.Take(limit).Select(Shape).ToList(), Next = next });
     }
 
-    private static async Task<Ok<object>> RulesAsync(ClaimsPrincipal user, AccessGate gate, RuleQueries queries, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<object>, ProblemHttpResult>> RulesAsync(
+        ClaimsPrincipal user, AccessGate gate, RuleQueries queries, CancellationToken cancellationToken, int limit = 100, int after = 0)
     {
+        if (limit is < 1 or > 500)
+        {
+            return Invalid("`limit` is a number from 1 to 500.");
+        }
+
         var actor = await gate.RequireAsync(user, Permissions.RulesRead, cancellationToken);
         var (rules, hosts, _) = await queries.ReadAsync(actor, cancellationToken);
         var visible = hosts.Select(h => h.Id).ToHashSet();
-        return TypedResults.Ok<object>(new { Items = rules.Rules.Select(r => Shape(r, rules, visible)).ToList(), Next = (int?)null });
+        var page = rules.Rules.Where(r => r.Id > after).OrderBy(r => r.Id).Take(limit + 1).ToList();
+        var next = page.Count > limit ? Text(page[limit - 1].Id) : null;
+        return TypedResults.Ok<object>(new { Items = page.Take(limit).Select(r => Shape(r, rules, visible)).ToList(), Next = next });
     }
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     private static object Shape(ProblemLine p) => new
     {

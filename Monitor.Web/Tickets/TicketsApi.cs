@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Domain.Access;
@@ -18,11 +19,11 @@ internal static class TicketsApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var tickets = app.MapGroup("/api/v1/tickets").RequireAuthorization(Permissions.PortalUse).WithTags("tickets");
-        tickets.MapGet("/", ListAsync);
-        tickets.MapGet("/{number:int}", GetAsync);
-        tickets.MapPost("/", OpenAsync);
-        tickets.MapPost("/{number:int}/comments", CommentAsync);
-        tickets.MapPost("/{number:int}/state", MoveAsync);
+        tickets.MapGet("/", ListAsync).WithSummary("Tickets that the caller may see, newest first.");
+        tickets.MapGet("/{number:int}", GetAsync).WithSummary("One ticket with its newest entries.");
+        tickets.MapPost("/", OpenAsync).WithSummary("Opens a ticket.");
+        tickets.MapPost("/{number:int}/comments", CommentAsync).WithSummary("Comments on a ticket.");
+        tickets.MapPost("/{number:int}/state", MoveAsync).WithSummary("Moves a ticket to another state.");
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> ListAsync(
@@ -46,7 +47,7 @@ internal static class TicketsApi
             States = state is null ? [] : [wanted], HostId = host, Text = text ?? "",
         };
         var lines = await queries.AfterAsync(actor, filter, after, limit + 1, cancellationToken);
-        var next = lines.Count > limit ? lines[limit - 1].Number : (int?)null;
+        var next = lines.Count > limit ? lines[limit - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
         return TypedResults.Ok<object>(new { Items = lines.Take(limit).Select(Shape).ToList(), Next = next });
     }
 

@@ -44,7 +44,7 @@ internal static class AuditEndpoint
             var rows = await reader.ReadAsync(who, new AuditFilter(actor, subject, from, to), cursor, take + 1, cancellationToken);
             var items = rows.Take(take).Select(ToItem).ToList();
             return Results.Ok(new AuditAnswer(items, rows.Count > take ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null));
-        }).RequireAuthorization(Permissions.AuditRead).WithName("ListAudit").WithSummary("What was done by whom, newest first.").Produces<AuditAnswer>();
+        }).RequireAuthorization(Permissions.AuditRead).WithTags("audit").WithSummary("What was done by whom, newest first.").Produces<AuditAnswer>();
 
     private static AuditItem ToItem(AuditEntry e) =>
         new(e.Id, e.At.UtcDateTime, e.UserId, e.Actor, e.Act, e.Subject, e.SubjectId, Json(e.Before), Json(e.After), e.Address);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Access.KeyRing;
 
@@ -32,20 +33,34 @@ internal sealed class MasterKey
         {
             if (!mayCreate)
             {
-                throw new InvalidOperationException($"{Setting} names {path}, which does not exist. Put 32 random bytes as base64 into it (`openssl rand -base64 32`).");
+                throw Wrong($"{path} does not exist. Put 32 random bytes as base64 into it (`openssl rand -base64 32`)");
             }
 
             Create(path);
         }
 
         var bytes = new byte[KeyBytes + 1];
-        if (!Convert.TryFromBase64String(File.ReadAllText(path).Trim(), bytes, out var written) || written != KeyBytes)
+        if (!Convert.TryFromBase64String(Read(path), bytes, out var written) || written != KeyBytes)
         {
-            throw new InvalidOperationException($"{path} ({Setting}) is not a key: it must hold 32 random bytes as base64 (`openssl rand -base64 32`).");
+            throw Wrong($"{path} is not a key: it must hold 32 random bytes as base64 (`openssl rand -base64 32`)");
         }
 
         return new MasterKey(bytes[..KeyBytes]);
     }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Wrong($"{path} cannot be read ({e.Message.TrimEnd('.')})");
+        }
+    }
+
+    private static StartupException Wrong(string what) => new($"the setting {Setting} is wrong: {what}.", "wrong setting");
 
     public byte[] Encrypt(byte[] plain)
     {

@@ -44,7 +44,8 @@ internal static class SessionSetup
     private static string Choose(HttpContext context)
     {
         var program = context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-            || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
+            || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase)
+            || context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
         var reads = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         return program && (!reads || context.Request.Headers.Authorization.Count > 0) ? ApiTokenScheme.Name : IdentityConstants.ApplicationScheme;
     }

@@ -21,7 +21,7 @@ public static class CommandLine
         {
             return await verbs.Parse(args).InvokeAsync(invocation);
         }
-        catch (StartupException e)
+        catch (Exception fault) when (StartupFault.Of(fault) is { } e)
         {
             await Console.Error.WriteLineAsync($"Monitor cannot start: {e.Message}\nMore in docs/troubleshooting.md, row \"{e.Row}\".");
             return 1;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Connections;
-
 namespace Monitor.Web.Hosting;
 
 /// <summary>
@@ -25,15 +23,7 @@ internal static class UpCommand
         product.Add(builder);
         await using var app = builder.Build();
         product.Map(app);
-        try
-        {
-            await app.RunAsync();
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            throw new StartupException($"Port {options.Port} is in use by another program. Choose another with --port.", "port in use", e);
-        }
-
+        await app.RunAsync();
         return 0;
     }
 }

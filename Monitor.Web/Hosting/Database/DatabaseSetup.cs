@@ -35,6 +35,15 @@ public sealed class DatabaseSetup : IAsyncDisposable
             owner = embedded.OwnerConnectionString;
         }
 
+        else
+        {
+            await OutsideDatabase.CheckAsync("ConnectionStrings__Monitor", app, cancellationToken);
+            if (!string.IsNullOrWhiteSpace(owner))
+            {
+                await OutsideDatabase.CheckAsync("ConnectionStrings__MonitorOwner", owner, cancellationToken);
+            }
+        }
+
         owner = string.IsNullOrWhiteSpace(owner) ? app : owner;
         await DatabaseMigration.RunAsync(owner, app, cancellationToken);
         var databases = new Databases(app, owner);

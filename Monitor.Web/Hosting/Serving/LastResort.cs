@@ -23,7 +23,19 @@ internal static class LastResort
                     context.Response.Headers.RetryAfter = Random.Shared.Next(5, 30).ToString(System.Globalization.CultureInfo.InvariantCulture);
                 }
 
-                await Results.Problem(title: title, statusCode: status, type: "/problems/" + (status >= 500 ? "server" : "broken-request")).ExecuteAsync(context);
+                await Results.Problem(cause is BadHttpRequestException broken ? BrokenRequest.Say(broken) : null, title: title, statusCode: status, type: "/problems/" + (status >= 500 ? "server" : "broken-request")).ExecuteAsync(context);
             },
         });
+
+    /// <summary>Where routing itself refuses a program (no such path, method, content type), it would answer with an empty body.</summary>
+    public static void UseForPrograms(WebApplication app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+        var answer = context.Response;
+        if (answer is { HasStarted: false, StatusCode: >= 400 and < 500, ContentType: null, ContentLength: null or 0 } && context.Request.Path.StartsWithSegments("/api"))
+        {
+            var (slug, title, detail) = BrokenRequest.Say(answer.StatusCode);
+            await Results.Problem(detail, title: title, statusCode: answer.StatusCode, type: "/problems/" + slug).ExecuteAsync(context);
+        }
+    });
 }
