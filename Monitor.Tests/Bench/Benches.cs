@@ -12,6 +12,7 @@ internal static class Benches
     {
         ["agent"] = AgentBench.RunAsync,
         ["live"] = LiveBench.RunAsync,
+        ["screenshots"] = Screenshots.RunAsync,
     };
 
     /// <summary>One figure as a line of JSON, such as {"name":"agent","figure":31.2,"unit":"rss_mb"}.</summary>

@@ -72,6 +72,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
 
             if (_module is not null && _chart is null && Data is { } first && zone.IsKnown)
             {
+                _drawn = first;
                 _chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
             }
 
@@ -99,6 +100,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
         data.Gap,
         TimeZone = zone.Zone.Id,
         Empty = "No samples in this window",
+        data.Columns,
         Series,
     };
 

@@ -41,7 +41,7 @@ class TimeChart {
     this.element = element;
     this.options = options;
     this.owner = owner;
-    this.series = options.series.map(s => ({ name: escaped(s.name), color: s.color, times: [], values: [] }));
+    this.series = options.series.map((s, i) => ({ name: escaped(s.name), color: s.color, times: options.columns[i].times, values: options.columns[i].values }));
     this.from = options.from;
     this.to = options.to;
     this.offset = zoneOffset(options.timeZone, options.to);

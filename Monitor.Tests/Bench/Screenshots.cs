@@ -1,0 +1,89 @@
+using Microsoft.Playwright;
+using Monitor.Tests.Support;
+
+namespace Monitor.Tests.Bench;
+
+/// <summary>
+/// Pictures of every page of the demo, light and dark, 1440 and 390 wide: `./monitor bench screenshots [FOLDER]`. Without a folder only those that the
+/// documents show are made anew, in docs/images.
+/// </summary>
+internal static class Screenshots
+{
+    private static readonly (string Name, string Path)[] Pages =
+    [
+        ("home", "/"), ("hosts", "/hosts"), ("host", "/hosts/2?range=24h"), ("processes", "/hosts/2?tab=processes"), ("storage", "/hosts/9?tab=storage&range=7d"),
+        ("compare", "/hosts/compare?hosts=1,2,3,5"), ("problems", "/problems"), ("tickets", "/tickets"), ("ticket", "/tickets/1"), ("new-ticket", "/tickets/new"),
+        ("admin", "/admin"), ("rules", "/admin/rules?rule=cpu-high"), ("add-host", "/admin/hosts/add"), ("admin-hosts", "/admin/hosts"), ("groups", "/admin/groups"),
+        ("users", "/admin/users"), ("teams", "/admin/teams"), ("tokens", "/admin/tokens"), ("audit", "/admin/audit"), ("jobs", "/admin/jobs"), ("logs", "/admin/logs"),
+        ("profile", "/profile"), ("help", "/help"),
+    ];
+
+    private static readonly string[] OfDocuments = ["hosts-light", "host-dark", "ticket-light", "rules-light", "tickets-light"];
+
+    public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var everything = arguments.Length > 0;
+        var folder = everything ? arguments[0] : System.IO.Path.Combine(Web.Hosting.ProductHome.Path, "docs", "images");
+        var data = TestFolders.Create("pictures");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            await using var server = await ServerProcess.StartAsync(data, "--no-agent", "--demo");
+            await using var pictures = new Album(server.Address, folder);
+            foreach (var (width, dark) in everything ? [(1440, false), (1440, true), (390, false), (390, true)] : new[] { (1440, false), (1440, true) })
+            {
+                var page = await pictures.OpenAsync(width, dark);
+                foreach (var (name, path) in Pages)
+                {
+                    var title = $"{name}-{(dark ? "dark" : "light")}";
+                    if (everything || OfDocuments.Contains(title))
+                    {
+                        await pictures.TakeAsync(page, path, everything ? $"{title}-{width}" : title, whole: everything);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            TestFolders.Delete(data);
+        }
+    }
+
+    private sealed class Album(Uri address, string folder) : IAsyncDisposable
+    {
+        private readonly Chromium _browser = new();
+
+        public async Task<IPage> OpenAsync(int width, bool dark)
+        {
+            var context = await _browser.OpenAsync(new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                TimezoneId = "Europe/Berlin",
+            });
+            context.SetDefaultTimeout(120_000);
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(new Uri(address, "/account/sign-in").ToString());
+            await page.Locator("input[autocomplete=username]").FillAsync("admin");
+            await page.Locator("input[type=password]").FillAsync(TestApplication.AdminPassword);
+            await page.Locator("button[type=submit]").ClickAsync();
+            await page.Locator("html[data-live='true']").WaitForAsync();
+
+            // The generated month and its tickets are there when the first of them is.
+            await page.GotoAsync(new Uri(address, "/tickets?state=all").ToString());
+            await page.Locator("a[href^='/tickets/1']").First.WaitForAsync();
+            return page;
+        }
+
+        public async Task TakeAsync(IPage page, string path, string name, bool whole)
+        {
+            await page.GotoAsync(new Uri(address, path).ToString());
+            await page.Locator("html[data-live='true']").WaitForAsync();
+            await Assertions.Expect(page.Locator("[role=status][aria-label=Loading]")).ToHaveCountAsync(0);
+            await page.WaitForTimeoutAsync(1500);
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = System.IO.Path.Combine(folder, name + ".png"), FullPage = whole });
+        }
+
+        public async ValueTask DisposeAsync() => await _browser.DisposeAsync();
+    }
+}
