@@ -52,10 +52,13 @@ public sealed class FleetBoard(
             Take([tick]);
         }
 
-        await Task.WhenAll(FollowTicksAsync(ticks, stoppingToken), FollowNamesAsync(changes, stoppingToken), past.FillAsync(Curves, stoppingToken));
+        await Task.WhenAll(FollowTicksAsync(ticks, stoppingToken), FollowNamesAsync(changes, stoppingToken), FillCurvesAsync(stoppingToken));
     }
 
-    private void Curves(int hostId, Curve cpu, Curve memory)
+    /// <summary>Reads the last minutes of all hosts again: at the start, and after a past was written.</summary>
+    public Task FillCurvesAsync(CancellationToken cancellationToken) => past.FillAsync(Remember, cancellationToken);
+
+    private void Remember(int hostId, Curve cpu, Curve memory)
     {
         lock (_lock)
         {

@@ -34,7 +34,8 @@ internal sealed class HostTrack(int hostId)
             _places = Places.Of(catalog.FindStream(tick.StreamId), tick.Values.Length);
         }
 
-        if (!_places.IsAgent || (ArrivedAt is { } last && tick.ArrivedAt < last))
+        // Late samples repair charts; what is shown as now is never older than what counts as active.
+        if (!_places.IsAgent || tick.ArrivedAt - tick.Time > FleetBoard.ActiveWithin || (ArrivedAt is { } last && tick.ArrivedAt < last))
         {
             return;
         }

@@ -5,7 +5,7 @@ namespace Monitor.Web.Dashboard.Demo;
 
 /// <summary>Fills an empty database with a generated month (`./monitor demo`), then lets the generated hosts go on reporting.</summary>
 internal sealed class DemoData(
-    DemoFleet fleet, DemoHistory history, DemoTickets tickets, SampleWriter writer, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
+    DemoFleet fleet, DemoHistory history, DemoTickets tickets, SampleWriter writer, FleetBoard board, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -21,6 +21,7 @@ internal sealed class DemoData(
             {
                 await history.WriteAsync(members, now, stoppingToken);
                 await tickets.WriteAsync(members, now, stoppingToken);
+                await board.FillCurvesAsync(stoppingToken);
                 live.Publish(LiveFeed.Tickets);
                 logger.LogInformation("The generated month of {Hosts} hosts is written", members.Count);
             }
