@@ -35,6 +35,8 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public TicketDesk Desk => new(Contexts, Journal, Live);
 
+    public StillFiring StillFiring => new(Contexts, new TicketReports(Journal), Live, Clock);
+
     private TicketJournal Journal => new(new AuditLog(Clock), new Outbox(Clock), Clock);
 
     public async Task InitializeAsync()

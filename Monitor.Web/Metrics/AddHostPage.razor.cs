@@ -31,10 +31,13 @@ public sealed partial class AddHostPage(
         _left.Dispose();
     }
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
     {
         try
         {
+            _error = null;
             await ActorAsync();
             _groups = await reader.GroupsAsync(_left.Token);
         }

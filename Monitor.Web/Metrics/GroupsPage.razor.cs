@@ -40,6 +40,12 @@ public sealed partial class GroupsPage(GroupDesk desk, HostReader reader, Access
         }
     }
 
+    private Task RetryAsync()
+    {
+        _error = null;
+        return LoadAsync();
+    }
+
     private async Task LoadAsync()
     {
         try

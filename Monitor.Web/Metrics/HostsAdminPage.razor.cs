@@ -47,6 +47,12 @@ public sealed partial class HostsAdminPage(HostReader reader, AccessGate gate, N
         await LoadAsync();
     }
 
+    private Task RetryAsync()
+    {
+        _error = null;
+        return LoadAsync();
+    }
+
     private async Task LoadAsync()
     {
         try

@@ -1,3 +1,5 @@
+using Monitor.Web.Jobs;
+
 namespace Monitor.Web.Problems;
 
 internal static class ProblemsSetup
@@ -7,6 +9,8 @@ internal static class ProblemsSetup
         var services = builder.Services;
         services.AddSingleton<ProblemTickets>();
         services.AddSingleton<ProblemLedger>();
+        services.AddSingleton<StillFiring>();
+        services.AddMonitorJob<StillFiringJob>(JobSchedule.Every(StillFiringJob.Interval), "Tickets whose problem still fires");
         services.AddSingleton<RuleBook>();
         services.AddSingleton<RuleQueries>();
         services.AddSingleton<ProblemQueries>();

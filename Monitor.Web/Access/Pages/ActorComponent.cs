@@ -73,6 +73,9 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         }
     }
 
+    /// <summary>The page of a list is in the URL, so that it survives a reload and can be sent to somebody.</summary>
+    protected void GoToPage(int page) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page == 1 ? null : (int?)page));
+
     public void Dispose()
     {
         _gone.Cancel();

@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Audit;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Access.Pages;
 
@@ -15,6 +18,9 @@ public sealed partial class AuditPage
     private DateTime? _from;
     private DateTime? _to;
 
+    [Inject]
+    public required UserZone Zone { get; set; }
+
     [SupplyParameterFromQuery(Name = "actor")]
     private string? ActorQuery { get; set; }
 
@@ -22,10 +28,10 @@ public sealed partial class AuditPage
     private string? SubjectQuery { get; set; }
 
     [SupplyParameterFromQuery(Name = "from")]
-    private DateTime? FromQuery { get; set; }
+    private string? FromQuery { get; set; }
 
     [SupplyParameterFromQuery(Name = "to")]
-    private DateTime? ToQuery { get; set; }
+    private string? ToQuery { get; set; }
 
     [SupplyParameterFromQuery(Name = "after")]
     private long? After { get; set; }
@@ -34,8 +40,9 @@ public sealed partial class AuditPage
 
     private Task ReadAsync() => LoadAsync(Permissions.AuditRead, async actor =>
     {
-        (_actor, _subject, _from, _to) = (ActorQuery ?? "", SubjectQuery ?? "", FromQuery, ToQuery);
-        var filter = new AuditFilter(Clean(_actor), Clean(_subject), Utc(_from), Utc(_to));
+        var (from, to) = (Moment(FromQuery), Moment(ToQuery));
+        (_actor, _subject, _from, _to) = (ActorQuery ?? "", SubjectQuery ?? "", Shown(from), Shown(to));
+        var filter = new AuditFilter(Clean(_actor), Clean(_subject), from, to);
         var rows = await Services.GetRequiredService<AuditReader>().ReadAsync(actor, filter, After, Size + 1, Gone);
         (_rows, _more) = ([.. rows.Take(Size)], rows.Count > Size);
     });
@@ -44,12 +51,39 @@ public sealed partial class AuditPage
     {
         ["actor"] = _actor.Length == 0 ? null : _actor,
         ["subject"] = _subject.Length == 0 ? null : _subject,
-        ["from"] = _from,
-        ["to"] = _to,
+        ["from"] = Query(_from),
+        ["to"] = Query(_to),
         ["after"] = null,
     }));
 
     private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
-    private static DateTimeOffset? Utc(DateTime? time) => time is { } given ? new DateTimeOffset(DateTime.SpecifyKind(given, DateTimeKind.Utc)) : null;
+    /// <summary>Before and after are kept as JSON objects of plain fields; people read them as a list.</summary>
+    private static string Words(string? json)
+    {
+        if (json is null || JsonElement.Parse(json) is not { ValueKind: JsonValueKind.Object } fields)
+        {
+            return json ?? "";
+        }
+
+        return string.Join(", ", fields.EnumerateObject().Select(f => $"{f.Name}: {(f.Value.ValueKind == JsonValueKind.Null ? "none" : f.Value.ToString())}"));
+    }
+
+    // The URL holds moments in UTC, the fields show them in the person's zone.
+    private static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
+
+    private DateTime? Shown(DateTimeOffset? moment) => moment is { } at ? TimeZoneInfo.ConvertTime(at, Zone.Zone).DateTime : null;
+
+    private string? Query(DateTime? shown)
+    {
+        if (shown is not { } local)
+        {
+            return null;
+        }
+
+        // In spring an hour of the clock does not exist; the one after it is meant.
+        local = Zone.Zone.IsInvalidTime(local) ? local.AddHours(1) : local;
+        return TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), Zone.Zone).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    }
 }

@@ -13,6 +13,7 @@ public sealed partial class TeamsPage
     private string _name = "";
     private int? _renaming;
     private string _newName = "";
+    private int? _deleting;
 
     [SupplyParameterFromQuery(Name = "page")]
     private int? PageQuery { get; set; }

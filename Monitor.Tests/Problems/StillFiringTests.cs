@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
+using Monitor.Web.Access;
+using Monitor.Web.Tickets;
+
+namespace Monitor.Tests.Problems;
+
+public sealed class StillFiringTests(ActingFloor floor) : IClassFixture<ActingFloor>
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    [Theory]
+    [InlineData(TicketState.Resolved)]
+    [InlineData(TicketState.Closed)]
+    public async Task A_ticket_that_was_called_done_while_its_problem_fires_is_reopened_once_after_an_hour(TicketState done)
+    {
+        var (ticket, _) = await DoneByHandAsync("still-" + done, done);
+        floor.Clock.Advance(TimeSpan.FromMinutes(59));
+        await floor.StillFiring.ReopenAsync(Never);
+        Assert.Equal(done, (await ReadAsync(ticket)).State);
+
+        floor.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await floor.StillFiring.ReopenAsync(Never));
+        Assert.Equal(0, await floor.StillFiring.ReopenAsync(Never));
+        var reopened = await ReadAsync(ticket);
+        Assert.Equal(TicketState.Open, reopened.State);
+        Assert.Null(reopened.ResolvedAt);
+        await using var db = floor.Db();
+        var entry = await db.TicketEntries.Where(e => e.TicketId == ticket).OrderByDescending(e => e.Id).FirstAsync();
+        Assert.Equal(TicketEntryKind.Report, entry.Kind);
+        Assert.Contains("Disk usage of / 91.2 % exceeded the limit of 80 %", entry.Text, StringComparison.Ordinal);
+        Assert.EndsWith($"State: {done} → Open.", entry.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ticket_whose_problem_has_ended_meanwhile_stays_done()
+    {
+        var (ticket, end) = await DoneByHandAsync("ended", TicketState.Resolved);
+        await end();
+        floor.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(0, await floor.StillFiring.ReopenAsync(Never));
+        Assert.Equal(TicketState.Resolved, (await ReadAsync(ticket)).State);
+    }
+
+    [Fact]
+    public async Task Fault_41_Two_nodes_that_look_at_once_reopen_it_once()
+    {
+        var (ticket, _) = await DoneByHandAsync("two-nodes", TicketState.Resolved);
+        floor.Clock.Advance(TimeSpan.FromHours(1));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => floor.StillFiring.ReopenAsync(Never))));
+        await using var db = floor.Db();
+        Assert.Equal(1, await db.TicketEntries.CountAsync(e => e.TicketId == ticket && e.Kind == TicketEntryKind.Report));
+    }
+
+    private async Task<(int Ticket, Func<Task> End)> DoneByHandAsync(string host, TicketState done)
+    {
+        var breach = await floor.BreachAsync(await floor.HostAsync(host));
+        await floor.Ledger.OpenAsync(breach, Never);
+        await using var db = floor.Db();
+        var ticket = await db.Tickets.SingleAsync(t => t.HostId == breach.HostId);
+        var person = await floor.PersonAsync(Roles.Technician);
+        var outcome = await floor.Desk.MoveAsync(person, new TicketCommand(ticket.Number, Guid.NewGuid()), done, "A bigger disk is ordered.", Never);
+        Assert.True(outcome.IsDone, outcome.Message);
+        return (ticket.Id, () => floor.Ledger.EndAsync(breach.Fingerprint, floor.Clock.GetUtcNow(), "Back at 40 %.", 40, Never));
+    }
+
+    private async Task<Ticket> ReadAsync(int id)
+    {
+        await using var db = floor.Db();
+        return await db.Tickets.AsNoTracking().SingleAsync(t => t.Id == id);
+    }
+}
