@@ -4,8 +4,9 @@ using Monitor.Agent.Collectors.Linux;
 namespace Monitor.Agent;
 
 /// <summary>
-/// Gives back the pages of program files that only the start needed: the kernel maps code in large pieces around each page that is touched, and would
-/// keep them as long as memory is plenty. What is needed again comes from the page cache.
+/// Gives back what only the start needed: memory that the native allocator keeps for later, and pages of program files, which the kernel maps in large
+/// pieces around each page that is touched and keeps as long as memory is plenty. What is needed again comes from the page cache.
+/// docs/decisions/agent-runtime.md has the figures.
 /// </summary>
 internal static class WorkingSet
 {
@@ -16,6 +17,7 @@ internal static class WorkingSet
             return;
         }
 
+        Posix.TrimAllocator();
         try
         {
             foreach (var line in File.ReadLines("/proc/self/maps"))

@@ -42,6 +42,19 @@ internal static unsafe partial class Posix
     /// <summary>Asks the kernel to take these pages back; what it will not take, it leaves.</summary>
     public static void PageOut(nuint start, nuint length) => _ = MemoryAdvise(start, length, PageOutAdvice);
 
+    /// <summary>Free memory of the native allocator goes back to the system. Only glibc has such a call.</summary>
+    public static void TrimAllocator()
+    {
+        try
+        {
+            _ = MallocTrim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library, which keeps less.
+        }
+    }
+
     public static long ClockTicksPerSecond => SysConf(ClockTicksName) is > 0 and var ticks ? ticks : 100;
 
     [LibraryImport("libc", EntryPoint = "statvfs")]
@@ -58,6 +71,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MemoryAdvise(nuint address, nuint length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint keep);
 
     [LibraryImport("libc", EntryPoint = "sysconf")]
     private static partial long SysConf(int name);
