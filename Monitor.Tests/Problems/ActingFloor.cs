@@ -35,7 +35,9 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public TicketDesk Desk => new(Contexts, Journal, Live);
 
-    public StillFiring StillFiring => new(Contexts, new TicketReports(Journal), Live, Clock);
+    public TicketReports Reports => new(Journal);
+
+    public StillFiring StillFiring => new(Contexts, Reports, Live, Clock);
 
     private TicketJournal Journal => new(new AuditLog(Clock), new Outbox(Clock), Clock);
 

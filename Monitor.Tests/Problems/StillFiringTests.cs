@@ -53,6 +53,21 @@ public sealed class StillFiringTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Equal(1, await db.TicketEntries.CountAsync(e => e.TicketId == ticket && e.Kind == TicketEntryKind.Report));
     }
 
+    [Fact]
+    public async Task A_ticket_that_was_reopened_since_it_was_looked_for_gets_no_second_entry()
+    {
+        var (ticket, _) = await DoneByHandAsync("late-look", TicketState.Resolved);
+        for (var i = 0; i < 2; i++)
+        {
+            await using var db = floor.Db();
+            Assert.Equal(i == 0, await floor.Reports.ReopenAsync(db, ticket, "Still firing.", Never));
+            await db.SaveChangesAsync();
+        }
+
+        await using var after = floor.Db();
+        Assert.Equal(1, await after.TicketEntries.CountAsync(e => e.TicketId == ticket && e.Kind == TicketEntryKind.Report));
+    }
+
     private async Task<(int Ticket, Func<Task> End)> DoneByHandAsync(string host, TicketState done)
     {
         var breach = await floor.BreachAsync(await floor.HostAsync(host));

@@ -33,9 +33,12 @@ public sealed class StillFiring(IDbContextFactory<MonitorDb> contexts, TicketRep
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             try
             {
-                await reports.JoinAsync(db, ticketId, $"Still firing {Patience.TotalHours:0} hour after the ticket was called done: {summary}.", cancellationToken);
-                await db.SaveChangesAsync(cancellationToken);
-                reopened++;
+                var text = $"Still firing {Patience.TotalHours:0} hour after the ticket was called done: {summary}.";
+                if (await reports.ReopenAsync(db, ticketId, text, cancellationToken))
+                {
+                    await db.SaveChangesAsync(cancellationToken);
+                    reopened++;
+                }
             }
             catch (DbUpdateConcurrencyException)
             {

@@ -49,6 +49,21 @@ public sealed class TicketReports(TicketJournal journal)
         Write(db, ticket, before, text);
     }
 
+    /// <summary>Reopens a ticket that is done, with the reason as an entry; false when somebody reopened it meanwhile, and nothing is written.</summary>
+    public async Task<bool> ReopenAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
+    {
+        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var before = ticket.State;
+        if (before is not (TicketState.Resolved or TicketState.Closed))
+        {
+            return false;
+        }
+
+        ticket.MoveTo(TicketState.Open, journal.Now);
+        Write(db, ticket, before, $"{text} State: {before} → Open.");
+        return true;
+    }
+
     /// <summary>The last problem of a ticket has ended: nobody touched it, then it is resolved; else it gets an entry.</summary>
     public async Task EndAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
     {
