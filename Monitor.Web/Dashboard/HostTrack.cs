@@ -13,7 +13,7 @@ internal sealed class HostTrack(int hostId)
 
     private readonly double[] _cpu = Empty();
     private readonly double[] _memory = Empty();
-    private Places? _places;
+    private RowPlaces? _places;
     private long _slot = -1;
 
     public int HostId { get; } = hostId;
@@ -31,7 +31,7 @@ internal sealed class HostTrack(int hostId)
     {
         if (_places is null || _places.Length != tick.Values.Length)
         {
-            _places = Places.Of(catalog.FindStream(tick.StreamId), tick.Values.Length);
+            _places = RowPlaces.Of(catalog.FindStream(tick.StreamId), tick.Values.Length);
         }
 
         // Late samples repair charts; what is shown as now is never older than what counts as active.
@@ -98,13 +98,13 @@ internal sealed class HostTrack(int hostId)
     }
 
     /// <summary>Where in a stream's vector the values of a fleet row are; -1 for a metric that the stream has not.</summary>
-    private sealed record Places(bool IsAgent, int Length, int Cpu, int Memory, int[] Disk, int[] Reading, int[] Writing, int[] Received, int[] Sent)
+    private sealed record RowPlaces(bool IsAgent, int Length, int Cpu, int Memory, int[] Disk, int[] Reading, int[] Writing, int[] Received, int[] Sent)
     {
-        public static Places Of(StreamEntry? stream, int length)
+        public static RowPlaces Of(StreamEntry? stream, int length)
         {
             int[] All(string metric) => stream is null ? [] : [.. stream.Series.Where(s => s.Metric == metric && s.Ordinal < length).Select(s => s.Ordinal)];
             int One(string metric) => All(metric) is [var first, ..] ? first : -1;
-            return new Places(
+            return new RowPlaces(
                 stream?.Kind == "agent", length, One("cpu.used_percent"), One("memory.used_percent"), All("disk.used_percent"),
                 All("disk.read_bytes_per_second"), All("disk.write_bytes_per_second"),
                 All("network.received_bytes_per_second"), All("network.sent_bytes_per_second"));

@@ -34,7 +34,7 @@ internal sealed class DemoData(
         }
     }
 
-    private async Task ReportAsync(IReadOnlyList<DemoFleet.Member> members, DateTimeOffset origin, CancellationToken cancellationToken)
+    private async Task ReportAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset origin, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         do

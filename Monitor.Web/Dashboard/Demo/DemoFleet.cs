@@ -8,10 +8,10 @@ namespace Monitor.Web.Dashboard.Demo;
 /// <summary>Makes the generated hosts, their groups and inventories in an empty database, and finds them again in a filled one.</summary>
 internal sealed class DemoFleet(IDbContextFactory<MonitorDb> contexts, SeriesCatalog catalog, TimeProvider time)
 {
-    public sealed record Member(DemoHost Profile, int HostId, int StreamId, int Width);
+    public sealed record DemoMember(DemoHost Profile, int HostId, int StreamId, int Width);
 
     /// <summary>The hosts, and whether they were made just now.</summary>
-    public async Task<(IReadOnlyList<Member> Members, bool IsNew)> EnsureAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<DemoMember> Members, bool IsNew)> EnsureAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var isNew = !await db.Hosts.AnyAsync(h => h.Name == DemoHost.Fleet[0].Name, cancellationToken);
@@ -21,11 +21,11 @@ internal sealed class DemoFleet(IDbContextFactory<MonitorDb> contexts, SeriesCat
         }
 
         var ids = await db.Hosts.Where(h => h.RetiredAt == null).ToDictionaryAsync(h => h.Name, h => h.Id, cancellationToken);
-        var members = new List<Member>();
+        var members = new List<DemoMember>();
         foreach (var profile in DemoHost.Fleet.Where(p => ids.ContainsKey(p.Name)))
         {
             var (stream, ordinals) = await catalog.RegisterAsync(ids[profile.Name], "agent", DemoSignal.Names, cancellationToken);
-            members.Add(new Member(profile, ids[profile.Name], stream.Id, ordinals.Length));
+            members.Add(new DemoMember(profile, ids[profile.Name], stream.Id, ordinals.Length));
         }
 
         return (members, isNew);

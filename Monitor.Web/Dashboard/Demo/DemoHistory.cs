@@ -12,7 +12,7 @@ internal sealed class DemoHistory(SampleWriter writer, TimeProvider time)
 
     private static readonly TimeSpan Fine = TimeSpan.FromHours(1);
 
-    public async Task WriteAsync(IReadOnlyList<DemoFleet.Member> members, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (var day = now - Length; day < now; day += TimeSpan.FromDays(1))
         {
@@ -21,7 +21,7 @@ internal sealed class DemoHistory(SampleWriter writer, TimeProvider time)
         }
     }
 
-    private async Task WriteAsync(DemoFleet.Member member, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteAsync(DemoFleet.DemoMember member, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = time.GetUtcNow() };
         for (var at = from; at < to; at += now - at <= Fine ? TimeSpan.FromSeconds(10) : TimeSpan.FromMinutes(1))
@@ -39,7 +39,7 @@ internal sealed class DemoHistory(SampleWriter writer, TimeProvider time)
         }
     }
 
-    public static TickRow Row(DemoFleet.Member member, DateTimeOffset at, DateTimeOffset now)
+    public static TickRow Row(DemoFleet.DemoMember member, DateTimeOffset at, DateTimeOffset now)
     {
         var values = DemoSignal.At(member.Profile, at, now);
         var packed = new byte[TickCodec.MaximumLength(values.Length)];

@@ -9,7 +9,7 @@ namespace Monitor.Web.Dashboard.Demo;
 /// <summary>People, teams and the tickets of the generated month. Written directly, since they lie in the past; what happens from now on goes through the desk.</summary>
 internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
 {
-    public async Task WriteAsync(IReadOnlyList<DemoFleet.Member> members, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var people = new[] { Person("mia", "Mia Lindqvist", Roles.Lead), Person("jonas", "Jonas Weber", Roles.Technician), Person("emma", "Emma Rossi", Roles.EndUser) };

@@ -17,13 +17,13 @@ internal static class ApiJson
 
     public static void AddTimes(IList<JsonConverter> converters)
     {
-        converters.Add(new Time());
+        converters.Add(new TimeConverter());
         converters.Add(new LooseTime());
     }
 
     private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    private sealed class Time : JsonConverter<DateTimeOffset>
+    private sealed class TimeConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
