@@ -27,6 +27,8 @@ public sealed class FleetBoard(
     private readonly Dictionary<int, HostTrack> _tracks = [];
     private FleetNames _names = FleetNames.None;
     private DateTimeOffset _namesReadAt;
+    private long _announcedAt;
+    private bool _waiting;
 
     /// <summary>The rows of the hosts that the actor may see. Costs one query for the scope, none per host.</summary>
     public async Task<IReadOnlyList<FleetRow>> VisibleAsync(Actor actor, CancellationToken cancellationToken)
@@ -52,7 +54,7 @@ public sealed class FleetBoard(
             Take([tick]);
         }
 
-        await Task.WhenAll(FollowTicksAsync(ticks, stoppingToken), FollowNamesAsync(changes, stoppingToken), FillCurvesAsync(stoppingToken));
+        await Task.WhenAll(FollowTicksAsync(ticks, stoppingToken), FollowNamesAsync(changes, stoppingToken), AnnounceLateAsync(stoppingToken), FillCurvesAsync(stoppingToken));
     }
 
     /// <summary>Reads the last minutes of all hosts again: at the start, and after a past was written.</summary>
@@ -73,16 +75,38 @@ public sealed class FleetBoard(
 
     private async Task FollowTicksAsync(CommitFeed.Subscription ticks, CancellationToken cancellationToken)
     {
-        var announcedAt = 0L;
         await foreach (var group in ticks.Reader.ReadAllAsync(cancellationToken))
         {
             Take(group);
-            if (time.GetElapsedTime(announcedAt) >= Pace)
+            if (time.GetElapsedTime(Volatile.Read(ref _announcedAt)) >= Pace)
             {
-                announcedAt = time.GetTimestamp();
-                live.Publish(Topic);
+                Announce();
+            }
+            else
+            {
+                Volatile.Write(ref _waiting, true);
             }
         }
+    }
+
+    /// <summary>What came within a second of the last announcement is announced when that second is over, not with the next tick.</summary>
+    private async Task AnnounceLateAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            if (Volatile.Read(ref _waiting))
+            {
+                Announce();
+            }
+        }
+    }
+
+    private void Announce()
+    {
+        Volatile.Write(ref _waiting, false);
+        Volatile.Write(ref _announcedAt, time.GetTimestamp());
+        live.Publish(Topic);
     }
 
     private async Task FollowNamesAsync(LiveFeed.Subscription changes, CancellationToken cancellationToken)
