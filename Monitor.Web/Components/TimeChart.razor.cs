@@ -15,6 +15,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     private IJSObjectReference? _chart;
     private DotNetObjectReference<TimeChart>? _self;
     private ChartData? _drawn;
+    private bool _isCreated;
 
     [Parameter, EditorRequired]
     public required string Title { get; set; }
@@ -70,9 +71,10 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
                 _self = DotNetObjectReference.Create(this);
             }
 
-            if (_module is not null && _chart is null && Data is { } first && zone.IsKnown)
+            // Renders may follow each other while the first is still being drawn: an element gets one chart.
+            if (_module is not null && !_isCreated && Data is { } first && zone.IsKnown)
             {
-                _drawn = first;
+                (_isCreated, _drawn) = (true, first);
                 _chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
             }
 
