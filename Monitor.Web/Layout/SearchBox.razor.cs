@@ -39,8 +39,13 @@ public sealed partial class SearchBox(SearchIndex index, NavigationManager navig
     {
         if (AuthenticationState is not null)
         {
-            _hits = await index.FindAsync((await AuthenticationState).User, _text, _closed.Token);
-            _selected = 0;
+            // An answer to what was typed before must not replace the answer to what is typed now.
+            var text = _text;
+            var hits = await index.FindAsync((await AuthenticationState).User, text, _closed.Token);
+            if (text == _text)
+            {
+                (_hits, _selected) = (hits, 0);
+            }
         }
     }
 
