@@ -1,0 +1,111 @@
+using System.Globalization;
+using Monitor.Tests.Support;
+
+namespace Monitor.Tests.Bench;
+
+/// <summary>
+/// The real application under the ticks of a fleet: `./monitor bench ingest [--paced] [--hosts 1000] [--seconds 15]`. Every host keeps one connection and posts one
+/// tick of 40 samples at a time, uncompressed, as the real agent does with so small a batch; its key is checked, the answer comes after the commit, and the
+/// shipped rules judge each tick. Figures of the clock are the median of three rounds.
+/// </summary>
+internal static class IngestBench
+{
+    private const int Rounds = 3;
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var hosts = Number(arguments, "--hosts", 1000);
+        var paced = arguments.Contains("--paced");
+        var duration = TimeSpan.FromSeconds(Number(arguments, "--seconds", paced ? 20 : 15));
+        var data = TestFolders.Create("bench");
+        try
+        {
+            Console.WriteLine($"# {hosts} hosts; {HostValues.Description}");
+            // The limit of one agent is for the field: here each sends as fast as it is answered.
+            await using var server = await ServerProcess.StartAsync(data, "--no-agent", "--Ingest:BatchesPerMinute=1000000");
+            await using var database = await IngestDatabase.OpenAsync(data, cancellationToken);
+            using var load = new IngestLoad(
+                new MonitorTarget(server.Address, await database.EnrolAsync(hosts, cancellationToken)), hosts, new CpuMeter(server.Id, database.ProcessId));
+            await using var victoria = await VictoriaProcess.StartAsync(data);
+            using var peer = victoria is null ? null : new IngestLoad(new VictoriaTarget(victoria.Address), hosts, new CpuMeter(victoria.Id));
+            await using var bare = await BareProbe.StartAsync(data, cancellationToken);
+            using var probe = new IngestLoad(new MonitorTarget(bare.Address, [.. Enumerable.Repeat("none", hosts)]), hosts, new CpuMeter(Environment.ProcessId));
+            TimeSpan? beat = paced ? Beat : null;
+            var (ours, theirs, bares) = (new List<IngestRound>(), new List<IngestRound>(), new List<IngestRound>());
+            await load.BeginAsync(cancellationToken);
+            await load.RunAsync(TimeSpan.FromSeconds(5), null, cancellationToken);
+            await probe.BeginAsync(cancellationToken);
+            await (peer?.BeginAsync(cancellationToken) ?? Task.CompletedTask);
+            for (var round = 0; round < Rounds; round++)
+            {
+                ours.Add(await load.RunAsync(duration, beat, cancellationToken));
+                bares.Add(await probe.RunAsync(ProbeTime, beat, cancellationToken));
+                if (peer is not null)
+                {
+                    theirs.Add(await peer.RunAsync(duration, beat, cancellationToken));
+                }
+            }
+
+            Report(ours, theirs, bares, paced);
+            Benches.Print("ingest.web_rss_mb", CpuMeter.PeakMegabytes(server.Id), "MB");
+            var (stored, doubled) = await database.CountAsync(cancellationToken);
+            Benches.Print("ingest.lost", (load.Acknowledged - stored) * HostValues.Names.Count, "samples");
+            Benches.Print("ingest.doubled", doubled * HostValues.Names.Count, "samples");
+        }
+        finally
+        {
+            TestFolders.Delete(data);
+        }
+    }
+
+    private static void Report(List<IngestRound> ours, List<IngestRound> theirs, List<IngestRound> bares, bool paced)
+    {
+        if (paced)
+        {
+            Benches.Print("ingest.paced_core_percent", Cores(ours) * 100, "% of one core");
+        }
+        else
+        {
+            Benches.Print("ingest.samples_per_cpu_second", PerCpu(ours), "samples per CPU second of web and PostgreSQL");
+        }
+
+        Print("ingest", ours);
+        Benches.Print("ingest.sender_cpu_share", ours.Sum(r => r.SenderCpuSeconds) / (ours.Sum(r => r.SenderCpuSeconds) + ours.Sum(r => r.CpuSeconds)), "of all CPU");
+        Print("ingest.probe", bares);
+        if (theirs.Count == 0)
+        {
+            Console.WriteLine("# victoria-metrics is not installed: no ratio");
+            return;
+        }
+
+        if (paced)
+        {
+            Benches.Print("ingest.victoriametrics_paced_core_percent", Cores(theirs) * 100, "% of one core");
+        }
+
+        Print("ingest.victoriametrics", theirs);
+        Benches.Print("ingest.victoriametrics_samples_per_cpu_second", PerCpu(theirs), "samples per CPU second");
+        Benches.Print("ingest.ratio_to_victoriametrics", PerCpu(ours) / PerCpu(theirs), "times as many samples per CPU second");
+    }
+
+    private static void Print(string name, List<IngestRound> rounds)
+    {
+        Benches.Print(name + ".samples_per_second", Median(rounds, r => r.Samples / r.Seconds), "samples/s");
+        Benches.Print(name + ".p50_ms", Median(rounds, r => r.P50), "ms");
+        Benches.Print(name + ".p99_ms", Median(rounds, r => r.P99), "ms");
+    }
+
+    private static double PerCpu(List<IngestRound> rounds) => rounds.Sum(r => r.Samples) / rounds.Sum(r => r.CpuSeconds);
+
+    private static double Cores(List<IngestRound> rounds) => rounds.Sum(r => r.CpuSeconds) / rounds.Sum(r => r.Seconds);
+
+    private static double Median(List<IngestRound> rounds, Func<IngestRound, double> figure) => rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
+
+    private static int Number(string[] arguments, string name, int usual)
+    {
+        var place = Array.IndexOf(arguments, name);
+        return place < 0 ? usual : int.Parse(arguments[place + 1], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
+using Monitor.Tests.Support;
+using Monitor.Web.Hosting;
+using Npgsql;
+
+namespace Monitor.Tests.Bench;
+
+/// <summary>A look into the database of the server under load: makes hosts with keys, and counts what is stored.</summary>
+internal sealed class IngestDatabase(EmbeddedPostgres postgres) : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(postgres.OwnerConnectionString);
+
+    public int ProcessId => postgres.ProcessId!.Value;
+
+    public static async Task<IngestDatabase> OpenAsync(string data, CancellationToken cancellationToken) =>
+        new(await EmbeddedPostgres.StartAsync(data, TestBinaries.Locate(), _ => { }, cancellationToken));
+
+    /// <summary>The keys of so many new hosts.</summary>
+    public async Task<IReadOnlyList<string>> EnrolAsync(int count, CancellationToken cancellationToken)
+    {
+        await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(_source).Options);
+        var hosts = Enumerable.Range(1, count).Select(i => new Host { Name = $"bench-{i}", Key = Guid.NewGuid(), GroupId = HostGroup.FleetId }).ToList();
+        db.Hosts.AddRange(hosts);
+        await db.SaveChangesAsync(cancellationToken);
+        var keys = hosts.ConvertAll(h => (Text: Secret.NewText(), Host: h)).ConvertAll(k => (k.Text, Key: new AgentKey { HostId = k.Host.Id, SecretHash = Secret.Hash(k.Text) }));
+        db.AgentKeys.AddRange(keys.Select(k => k.Key));
+        await db.SaveChangesAsync(cancellationToken);
+        return keys.ConvertAll(k => new Secret(Secret.AgentKeyPrefix, k.Key.Id, k.Text).Format());
+    }
+
+    /// <summary>Ticks of agents that are stored, and how many of them are there more than once.</summary>
+    public async Task<(long Stored, long Doubled)> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand(
+            """
+            SELECT count(*), count(*) - count(DISTINCT (t.stream_id, t.ts))
+            FROM (SELECT stream_id, ts FROM hot_ticks) t JOIN streams s ON s.id = t.stream_id WHERE s.kind = 'agent'
+            """);
+        command.CommandTimeout = 600;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    public async ValueTask DisposeAsync() => await _source.DisposeAsync();
+}

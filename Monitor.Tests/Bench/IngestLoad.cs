@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Monitor.Tests.Support;
+
+namespace Monitor.Tests.Bench;
+
+/// <summary>What one round showed.</summary>
+internal sealed record IngestRound(long Ticks, double Seconds, double CpuSeconds, double SenderCpuSeconds, double P50, double P99)
+{
+    public double Samples => Ticks * HostValues.Names.Count;
+}
+
+/// <summary>Many agents at one target: as fast as each is answered, or each at its beat.</summary>
+internal sealed class IngestLoad(IngestTarget target, int hosts, CpuMeter meter) : IDisposable
+{
+    /// <summary>Tenths of a millisecond, up to a minute.</summary>
+    private readonly int[] _latencies = new int[600_000];
+    private readonly IngestSender[] _senders = [.. Enumerable.Range(0, hosts).Select(h => new IngestSender(target, h))];
+
+    public long Acknowledged => _senders.Sum(s => s.Acknowledged);
+
+    /// <summary>Connects, and sends the first tick of each host with its schema.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        target.Prepare();
+        foreach (var some in _senders.Chunk(50))
+        {
+            await Task.WhenAll(some.Select(async sender =>
+            {
+                await sender.ConnectAsync(cancellationToken);
+                Assert.True(await sender.SendAsync(isFirst: true), sender.Fault);
+            }));
+        }
+    }
+
+    public async Task<IngestRound> RunAsync(TimeSpan duration, TimeSpan? interval, CancellationToken cancellationToken)
+    {
+        Array.Clear(_latencies);
+        var before = Acknowledged;
+        using var sender = Process.GetCurrentProcess();
+        var (cpu, own, start) = (meter.Seconds(), sender.TotalProcessorTime, Stopwatch.GetTimestamp());
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stopping.CancelAfter(duration);
+        await Task.WhenAll(_senders.Select((s, i) => interval is { } beat ? PaceAsync(s, beat, beat * i / hosts, stopping.Token) : RushAsync(s, stopping.Token)));
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        sender.Refresh();
+        return new IngestRound(
+            Acknowledged - before, seconds, meter.Seconds() - cpu, (sender.TotalProcessorTime - own).TotalSeconds, Quantile(0.5), Quantile(0.99));
+    }
+
+    public void Dispose() => Array.ForEach(_senders, s => s.Dispose());
+
+    private async Task RushAsync(IngestSender sender, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await SendAsync(sender);
+        }
+    }
+
+    private async Task PaceAsync(IngestSender sender, TimeSpan beat, TimeSpan phase, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(phase, cancellationToken);
+            using var timer = new PeriodicTimer(beat);
+            do
+            {
+                await SendAsync(sender);
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // Measured enough.
+        }
+    }
+
+    private async ValueTask SendAsync(IngestSender sender)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Assert.True(await sender.SendAsync(isFirst: false), sender.Fault);
+        var place = (int)(Stopwatch.GetElapsedTime(start).TotalMilliseconds * 10);
+        Interlocked.Increment(ref _latencies[Math.Min(place, _latencies.Length - 1)]);
+    }
+
+    private double Quantile(double part)
+    {
+        var wanted = (long)Math.Ceiling(_latencies.Sum(l => (long)l) * part);
+        for (var place = 0; place < _latencies.Length; place++)
+        {
+            wanted -= _latencies[place];
+            if (wanted <= 0)
+            {
+                return place / 10.0;
+            }
+        }
+
+        return double.NaN;
+    }
+}

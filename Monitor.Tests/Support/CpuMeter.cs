@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Monitor.Tests.Support;
+
+/// <summary>CPU seconds of processes and of all that they started, those that have ended too, from /proc.</summary>
+internal sealed class CpuMeter(params int[] roots)
+{
+    private const double TicksPerSecond = 100;
+
+    public double Seconds()
+    {
+        var processes = new Dictionary<int, (int Parent, long Own, long Reaped)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var id) && Read(folder) is { } process)
+            {
+                processes[id] = process;
+            }
+        }
+
+        return processes.Where(p => IsOfRoots(p.Key, processes)).Sum(p => p.Value.Own + p.Value.Reaped) / TicksPerSecond;
+    }
+
+    /// <summary>The most memory that the process ever had resident, in megabytes.</summary>
+    public static double PeakMegabytes(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+    }
+
+    private bool IsOfRoots(int id, Dictionary<int, (int Parent, long Own, long Reaped)> processes)
+    {
+        while (!roots.Contains(id))
+        {
+            if (!processes.TryGetValue(id, out var process))
+            {
+                return false;
+            }
+
+            id = process.Parent;
+        }
+
+        return true;
+    }
+
+    /// <summary>The program's name stands in brackets and may hold anything.</summary>
+    private static (int, long, long)? Read(string folder)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            var words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            long Number(int place) => long.Parse(words[place], CultureInfo.InvariantCulture);
+            return ((int)Number(1), Number(11) + Number(12), Number(13) + Number(14));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
