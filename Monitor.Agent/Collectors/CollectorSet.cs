@@ -1,3 +1,5 @@
+using Monitor.Agent.Local;
+
 namespace Monitor.Agent.Collectors;
 
 /// <summary>Runs every collector once a tick. One that throws is logged and skipped; the others do not notice.</summary>

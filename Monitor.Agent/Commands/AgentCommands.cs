@@ -1,3 +1,5 @@
+using Monitor.Agent.Local;
+
 namespace Monitor.Agent.Commands;
 
 /// <summary>The agent's verbs. Exit codes: 0 done, 1 a problem to put right, 2 a wrong call, 3 another agent runs on the same data.</summary>

@@ -1,3 +1,5 @@
+using Monitor.Agent.Local;
+
 namespace Monitor.Agent.Commands;
 
 /// <summary>A verb and its options: <c>--name value</c> or <c>--name=value</c>; switches take no value.</summary>

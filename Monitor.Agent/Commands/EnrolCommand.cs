@@ -1,5 +1,6 @@
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
+using Monitor.Agent.Local;
 using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Commands;

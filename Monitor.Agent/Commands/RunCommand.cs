@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Monitor.Agent.Local;
+using Monitor.Agent.Running;
 
 namespace Monitor.Agent.Commands;
 

@@ -1,3 +1,4 @@
+using Monitor.Agent.Local;
 using Monitor.Domain.Access;
 
 namespace Monitor.Agent.Commands;

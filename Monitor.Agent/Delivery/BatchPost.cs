@@ -1,3 +1,4 @@
+using Monitor.Agent.Local;
 using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Delivery;

@@ -1,3 +1,5 @@
+using Monitor.Agent.Local;
+
 namespace Monitor.Agent.Delivery;
 
 /// <summary>

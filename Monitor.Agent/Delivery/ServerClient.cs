@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Monitor.Agent.Local;
 using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Delivery;

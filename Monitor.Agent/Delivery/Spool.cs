@@ -13,10 +13,9 @@ internal sealed class Spool : IDisposable
     private readonly TimeProvider _clock;
     private readonly SpoolDisk _disk;
     private readonly SpoolMemory _memory;
-    private readonly List<SpoolNotice> _notices = [];
+    private readonly SpoolNotices _notices = new();
     private long _seq;
     private long _droppedFromMemory;
-    private long _droppedReported;
     private long? _diskFailedAt;
 
     public Spool(SpoolOptions options, TimeProvider clock)
@@ -33,7 +32,7 @@ internal sealed class Spool : IDisposable
             _seq = seq ?? Math.Max(unknown, _disk.ReservedSeq);
             if (Damaged > 0)
             {
-                _notices.Add(new("agent.spool_damaged", $"{Damaged} damaged pieces of the spool were set aside"));
+                _notices.Add("agent.spool_damaged", $"{Damaged} damaged pieces of the spool were set aside");
             }
         }
         catch (Exception exception) when (IsDiskTrouble(exception))
@@ -179,20 +178,7 @@ internal sealed class Spool : IDisposable
     {
         lock (_lock)
         {
-            if (Dropped > _droppedReported)
-            {
-                _notices.Add(new("agent.spool_dropped", $"{Dropped - _droppedReported} of the oldest records were dropped to make room"));
-                _droppedReported = Dropped;
-            }
-
-            if (_notices.Count == 0)
-            {
-                return [];
-            }
-
-            var notices = _notices.ToArray();
-            _notices.Clear();
-            return notices;
+            return _notices.Take(Dropped);
         }
     }
 
@@ -220,14 +206,14 @@ internal sealed class Spool : IDisposable
 
         MemoryReason = null;
         _diskFailedAt = null;
-        _notices.Add(new("agent.spool_disk", "The spool is on disk again"));
+        _notices.Add("agent.spool_disk", "The spool is on disk again");
     }
 
     private void FallBackToMemory(Exception exception)
     {
         if (MemoryReason is null)
         {
-            _notices.Add(new("agent.spool_memory", $"The spool cannot be written ({exception.Message}): what is not sent is kept in memory only"));
+            _notices.Add("agent.spool_memory", $"The spool cannot be written ({exception.Message}): what is not sent is kept in memory only");
         }
 
         MemoryReason = exception.Message;

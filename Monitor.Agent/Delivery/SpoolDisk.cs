@@ -9,8 +9,8 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
     private readonly string _cursorPath = Path.Combine(options.Folder, "cursor");
     private readonly List<SpoolSegment> _segments = [];
     private readonly SpaceWatch _space = new(options, clock);
+    private readonly SpoolWindow _window = new();
     private byte[] _record = new byte[4096];
-    private byte[] _window = [];
     private SpoolSegment? _current;
     private int _headSegment;
     private long _headOffset;
@@ -97,7 +97,7 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
             }
 
             var offset = segment.Number == _headSegment ? _headOffset : 0;
-            if (!ReadSegment(segment, offset, into, mostRecords, mostBytes))
+            if (!_window.Read(segment, offset, into, mostRecords, mostBytes))
             {
                 return;
             }
@@ -160,38 +160,6 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
         _current.Append(record, options.FlushToDisk);
         _current.Pending++;
         return entry with { Segment = _current.Number, Offset = offset };
-    }
-
-    /// <summary>False when the batch is full.</summary>
-    private bool ReadSegment(SpoolSegment segment, long offset, List<SpoolEntry> entries, int mostRecords, int mostBytes)
-    {
-        var length = (int)(segment.Length - offset);
-        if (_window.Length < length)
-        {
-            _window = new byte[length];
-        }
-
-        length = segment.Read(_window.AsSpan(0, length), offset);
-        var reader = new SpoolReader(_window.AsSpan(0, length));
-        var bytes = entries.Sum(static e => e.Payload.Length);
-        while (reader.MoveNext())
-        {
-            if (reader.IsDone)
-            {
-                continue;
-            }
-
-            var alone = reader.Kind != SpoolRecord.Mergeable;
-            if (entries.Count > 0 && (alone || entries[0].Alone || bytes + reader.Payload.Length > mostBytes || entries.Count >= mostRecords))
-            {
-                return false;
-            }
-
-            bytes += reader.Payload.Length;
-            entries.Add(new SpoolEntry(reader.Seq, alone, reader.Payload.ToArray(), segment.Number, offset + reader.Offset));
-        }
-
-        return true;
     }
 
     private void MakeRoom(int length)

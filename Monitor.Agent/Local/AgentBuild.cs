@@ -1,4 +1,4 @@
-namespace Monitor.Agent;
+namespace Monitor.Agent.Local;
 
 internal static class AgentBuild
 {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Monitor.Agent;
+namespace Monitor.Agent.Local;
 
 internal enum LogLevel
 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Monitor.Agent;
+namespace Monitor.Agent.Local;
 
 /// <summary>What enrolment left in <c>agent.json</c>. It holds the key, so only its owner may read it.</summary>
 internal sealed record AgentSettings

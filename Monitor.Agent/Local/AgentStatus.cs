@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Monitor.Agent;
+namespace Monitor.Agent.Local;
 
 /// <summary>What a running agent writes beside its settings every few seconds, for <c>agent status</c>.</summary>
 internal sealed record AgentStatus
@@ -24,7 +24,7 @@ internal sealed record AgentStatus
     /// <summary>Why the spool is in memory only; null while it is on disk.</summary>
     public string? SpoolProblem { get; init; }
 
-    public int DeadLetters { get; init; }
+    public int LettersSetAside { get; init; }
 
     public DateTimeOffset? LastAnswer { get; init; }
 

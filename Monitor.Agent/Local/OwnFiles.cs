@@ -1,4 +1,4 @@
-namespace Monitor.Agent;
+namespace Monitor.Agent.Local;
 
 /// <summary>Files that only the agent's own user may read, replaced whole or not at all.</summary>
 internal static class OwnFiles

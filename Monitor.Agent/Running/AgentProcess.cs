@@ -1,7 +1,8 @@
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
+using Monitor.Agent.Local;
 
-namespace Monitor.Agent;
+namespace Monitor.Agent.Running;
 
 /// <summary>The running agent: one loop measures and spools, one sends.</summary>
 internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSpan interval, TimeProvider clock, AgentLog log)

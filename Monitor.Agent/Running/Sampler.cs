@@ -1,8 +1,9 @@
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
+using Monitor.Agent.Local;
 using Monitor.Domain.Wire;
 
-namespace Monitor.Agent;
+namespace Monitor.Agent.Running;
 
 /// <summary>Makes one record of each tick: the vector and, when they are due, the busiest processes, the inventory and what there is to report.</summary>
 internal sealed class Sampler(

@@ -1,7 +1,8 @@
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
+using Monitor.Agent.Local;
 
-namespace Monitor.Agent;
+namespace Monitor.Agent.Running;
 
 /// <summary>Keeps <c>status.json</c> up to date.</summary>
 internal sealed class StatusWriter(
@@ -29,7 +30,7 @@ internal sealed class StatusWriter(
         SpoolDropped = spool.Dropped,
         SpoolDamaged = spool.Damaged,
         SpoolProblem = spool.MemoryReason,
-        DeadLetters = deadLetters.Count,
+        LettersSetAside = deadLetters.Count,
         LastAnswer = sender.LastAnswer,
         LastStatus = sender.LastStatus,
         LastProblem = sender.LastProblem,

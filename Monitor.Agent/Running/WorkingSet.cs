@@ -1,7 +1,7 @@
 using System.Globalization;
 using Monitor.Agent.Collectors.Linux;
 
-namespace Monitor.Agent;
+namespace Monitor.Agent.Running;
 
 /// <summary>
 /// Gives back what only the start needed: memory that the native allocator keeps for later, and pages of program files, which the kernel maps in large

@@ -1,5 +1,5 @@
 using System.Text;
-using Monitor.Agent;
+using Monitor.Agent.Local;
 
 namespace Monitor.Tests.Agent;
 

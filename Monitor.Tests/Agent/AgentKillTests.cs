@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Monitor.Agent;
+using Monitor.Agent.Local;
+using Monitor.Agent.Running;
 
 namespace Monitor.Tests.Agent;
 
@@ -33,7 +34,7 @@ public sealed class AgentKillTests : IDisposable
         }
 
         var status = AgentStatus.TryLoad(_folder.Path)!;
-        Assert.Equal((0, 0L, 0), (status.SpoolRecords, status.SpoolDropped, status.DeadLetters));
+        Assert.Equal((0, 0L, 0), (status.SpoolRecords, status.SpoolDropped, status.LettersSetAside));
         Assert.Equal(Kills + 1, sink.Events.Count(e => e.Kind == "agent.started"));
         Assert.Single(sink.Events, e => e.Kind == "agent.stopped");
         Assert.True(sink.Ticks.Count >= Kills + 2);

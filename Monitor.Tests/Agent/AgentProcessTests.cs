@@ -1,5 +1,6 @@
-using Monitor.Agent;
 using Monitor.Agent.Delivery;
+using Monitor.Agent.Local;
+using Monitor.Agent.Running;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 

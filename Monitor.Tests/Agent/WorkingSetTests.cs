@@ -1,4 +1,5 @@
-using Monitor.Agent;
+using Monitor.Agent.Running;
+
 
 namespace Monitor.Tests.Agent;
 

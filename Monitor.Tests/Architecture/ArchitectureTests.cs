@@ -3,13 +3,16 @@ using Monitor.Web.Hosting;
 
 namespace Monitor.Tests.Architecture;
 
-/// <summary>The two rules of the house: between projects, and between the slices of Monitor.Web.</summary>
+/// <summary>The rules of the house: between projects, between the slices of Monitor.Web, and between the folders of Monitor.Agent.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly string[] Flow =
         ["Intake", "Metrics", "Logs", "Detection", "Forecasting", "Efficiency", "Problems", "RootCause", "Tickets", "Notifications", "Integrations"];
 
     private static readonly string[] Floor = ["Access", "Store", "Live", "Jobs", "Components", "Hosting"];
+
+    /// <summary>The agent, from what a person calls to what everything in it stands on.</summary>
+    private static readonly string[] Agent = ["", "Commands", "Running", "Delivery", "Collectors", "Local"];
 
     private static readonly Lazy<House> Ours = new(House.Read);
 
@@ -37,6 +40,18 @@ public sealed class ArchitectureTests
     [Fact]
     public void No_two_folders_of_the_web_lean_on_each_other() => AssertNone(Circles(Ours.Value));
 
+    [Fact]
+    public void Calls_inside_the_agent_go_right() => AssertNone(AgentViolations(Ours.Value));
+
+    [Theory]
+    [InlineData("Monitor.Agent/Local/A.cs", "Monitor.Agent/Delivery/B.cs")]
+    [InlineData("Monitor.Agent/Delivery/A.cs", "Monitor.Agent/Running/B.cs")]
+    [InlineData("Monitor.Agent/Collectors/A.cs", "Monitor.Agent/Delivery/B.cs")]
+    [InlineData("Monitor.Agent/Collectors/A.cs", "Monitor.Agent/B.cs")]
+    [InlineData("Monitor.Agent/Other/A.cs", "Monitor.Agent/Local/B.cs")]
+    public void An_arrow_of_the_agent_to_the_left_or_from_a_folder_without_a_place_is_seen(string user, string used) =>
+        Assert.Single(AgentViolations(House.From(new Dictionary<string, string> { [user] = "class Alpha { Beta beta; }", [used] = "class Beta;" })));
+
     [Theory]
     [InlineData("Monitor.Web/Tickets/A.cs", "Monitor.Web/Problems/B.cs")]
     [InlineData("Monitor.Web/Store/A.cs", "Monitor.Web/Intake/B.cs")]
@@ -59,6 +74,15 @@ public sealed class ArchitectureTests
         let used = Slice(arrow.To)
         where user is not null && used is not null && IsForbidden(user, used)
         select $"{arrow.File} ({arrow.From}) uses {arrow.Type} of {arrow.To}";
+
+    private static IEnumerable<string> AgentViolations(House house) =>
+        from arrow in house.Arrows
+        where InAgent(arrow.From) && InAgent(arrow.To) && (Place(arrow.From) < 0 || Place(arrow.From) >= Place(arrow.To))
+        select $"{arrow.File} ({arrow.From}) uses {arrow.Type} of {arrow.To}";
+
+    private static bool InAgent(string room) => room.Split('/')[0] == "Monitor.Agent";
+
+    private static int Place(string room) => Array.IndexOf(Agent, room.Contains('/', StringComparison.Ordinal) ? room.Split('/')[1] : "");
 
     private static bool IsForbidden(string user, string used) =>
         (Flow.Contains(used) && (Floor.Contains(user) || (Flow.Contains(user) && Array.IndexOf(Flow, used) < Array.IndexOf(Flow, user))))

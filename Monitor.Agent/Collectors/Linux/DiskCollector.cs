@@ -13,7 +13,7 @@ internal sealed class DiskCollector : ICollector
 
     public void Collect(SampleVector vector, TimeSpan uptime) => Put(vector, uptime, _file.Read(), IsWholeDisk);
 
-    internal void Put(SampleVector vector, TimeSpan uptime, ReadOnlySpan<byte> diskstats, Func<string, bool> isWholeDisk)
+    internal void Put(SampleVector vector, TimeSpan uptime, ReadOnlySpan<byte> diskstats, Func<string, bool, bool> isWholeDisk)
     {
         var lines = new Scanner(diskstats);
         while (lines.NextLine(out var line))
@@ -42,7 +42,11 @@ internal sealed class DiskCollector : ICollector
         return complete && !name.IsEmpty;
     }
 
-    private static bool IsWholeDisk(string name) =>
-        !name.StartsWith("loop", StringComparison.Ordinal) && !name.StartsWith("ram", StringComparison.Ordinal)
-        && Directory.Exists("/sys/block/" + name.Replace('/', '!'));
+    /// <summary>A disk that carried nothing counts when it has a medium: drives without one and unused network block devices have size 0.</summary>
+    private static bool IsWholeDisk(string name, bool busy)
+    {
+        var folder = "/sys/block/" + name.Replace('/', '!');
+        return !name.StartsWith("loop", StringComparison.Ordinal) && !name.StartsWith("ram", StringComparison.Ordinal)
+            && Directory.Exists(folder) && (busy || SysFile.ReadNumber(folder + "/size") > 0);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Monitor.Agent.Local;
 using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Collectors.Linux;

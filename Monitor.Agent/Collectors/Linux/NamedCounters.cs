@@ -7,20 +7,20 @@ internal sealed class NamedCounters(string label, string firstMetric, string sec
 {
     private readonly List<Entry> _entries = [];
 
-    /// <param name="wanted">Asked once for a new name.</param>
-    public void Put(SampleVector vector, TimeSpan uptime, ReadOnlySpan<byte> name, ulong first, ulong second, Func<string, bool> wanted)
+    /// <param name="wanted">Asked for a new name, with whether it carried anything since the system started; asked again when an idle one first does.</param>
+    public void Put(SampleVector vector, TimeSpan uptime, ReadOnlySpan<byte> name, ulong first, ulong second, Func<string, bool, bool> wanted)
     {
+        var busy = first > 0 || second > 0;
         var entry = Find(name);
         if (entry is null)
         {
-            // Names that never carried a byte since the system started are ports and devices that are not in use.
-            if (first == 0 && second == 0)
-            {
-                return;
-            }
-
             var text = Encoding.UTF8.GetString(name);
-            _entries.Add(entry = new Entry { Key = name.ToArray(), Name = text, Wanted = wanted(text) });
+            _entries.Add(entry = new Entry { Key = name.ToArray(), Name = text, Wanted = wanted(text, busy), Busy = busy });
+        }
+        else if (busy && !entry.Busy)
+        {
+            entry.Busy = true;
+            entry.Wanted = entry.Wanted || wanted(entry.Name, true);
         }
 
         if (!entry.Wanted)
@@ -64,6 +64,7 @@ internal sealed class NamedCounters(string label, string firstMetric, string sec
         public required byte[] Key;
         public required string Name;
         public required bool Wanted;
+        public required bool Busy;
         public CounterRate First;
         public CounterRate Second;
         public int FirstOrdinal = -1;

@@ -9,16 +9,16 @@ internal sealed class NetworkCollector : ICollector
 
     public string Name => "network";
 
-    public void Collect(SampleVector vector, TimeSpan uptime) => Put(vector, uptime, _file.Read());
+    public void Collect(SampleVector vector, TimeSpan uptime) => Put(vector, uptime, _file.Read(), IsInUse);
 
-    internal void Put(SampleVector vector, TimeSpan uptime, ReadOnlySpan<byte> dev)
+    internal void Put(SampleVector vector, TimeSpan uptime, ReadOnlySpan<byte> dev, Func<string, bool, bool> isInUse)
     {
         var lines = new Scanner(dev);
         while (lines.NextLine(out var line))
         {
             if (TryParse(line, out var name, out var received, out var sent) && !name.SequenceEqual("lo"u8))
             {
-                _interfaces.Put(vector, uptime, name, received, sent, static _ => true);
+                _interfaces.Put(vector, uptime, name, received, sent, isInUse);
             }
         }
 
@@ -42,4 +42,7 @@ internal sealed class NetworkCollector : ICollector
         words.Skip(7);
         return complete && words.NextNumber(out sent) && !name.IsEmpty;
     }
+
+    /// <summary>An interface that carried nothing counts when somebody switched it on (IFF_UP): the kernel's spare tunnel ends are off.</summary>
+    private static bool IsInUse(string name, bool busy) => busy || (SysFile.ReadNumber($"/sys/class/net/{name}/flags") & 1) == 1;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Monitor.Agent.Local;
 using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Collectors.Windows;

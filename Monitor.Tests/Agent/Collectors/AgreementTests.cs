@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Collectors.Linux;
+using Monitor.Agent.Local;
 
 namespace Monitor.Tests.Agent.Collectors;
 
@@ -66,6 +67,30 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void Every_disk_with_a_medium_and_every_interface_that_is_on_is_reported_also_when_idle()
+    {
+        var vector = new SampleVector();
+        vector.Begin();
+        var (disk, network) = (new DiskCollector(), new NetworkCollector());
+        foreach (var second in new[] { 1, 2 })
+        {
+            disk.Collect(vector, TimeSpan.FromSeconds(second));
+            network.Collect(vector, TimeSpan.FromSeconds(second));
+        }
+
+        string[] Named(string metric) => [.. vector.Series.Where(s => s.Metric == metric).Select(s => s.Labels.Single().Value).Order(StringComparer.Ordinal)];
+        var on = Directory.GetDirectories("/sys/class/net").Select(i => Path.GetFileName(i)!)
+            .Where(i => i != "lo" && (Convert.ToInt32(File.ReadAllText($"/sys/class/net/{i}/flags").Trim(), 16) & 1) == 1);
+        Assert.Superset(on.ToHashSet(), Named("network.sent_bytes_per_second").ToHashSet());
+        var disks = Directory.GetDirectories("/sys/block").Select(d => Path.GetFileName(d)!)
+            .Where(d => !d.StartsWith("loop", StringComparison.Ordinal) && !d.StartsWith("ram", StringComparison.Ordinal))
+            .Where(d => File.ReadAllText($"/sys/block/{d}/size").Trim() != "0");
+        Assert.Superset(disks.ToHashSet(), Named("disk.read_bytes_per_second").ToHashSet());
+        Assert.DoesNotContain(Named("disk.read_bytes_per_second"), d => d.StartsWith("loop", StringComparison.Ordinal) || d.StartsWith("ram", StringComparison.Ordinal));
+        Assert.DoesNotContain("lo", Named("network.sent_bytes_per_second"));
+    }
+
+    [Fact]
     public void A_process_agrees_with_what_the_runtime_says_of_it()
     {
         Assert.True(ProcessStat.TryParse(File.ReadAllBytes("/proc/self/stat"), out var stat));
@@ -97,7 +122,7 @@ public sealed class AgreementTests
     public void A_tick_in_steady_state_allocates_nothing()
     {
         using var output = new MemoryStream();
-        var set = new CollectorSet(Platform.Collectors(), new Monitor.Agent.AgentLog(output, TimeProvider.System));
+        var set = new CollectorSet(Platform.Collectors(), new AgentLog(output, TimeProvider.System));
         for (var i = 1; i <= 20; i++)
         {
             set.Collect(TimeSpan.FromSeconds(i));

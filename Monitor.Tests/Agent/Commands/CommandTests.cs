@@ -1,6 +1,6 @@
 using System.Text;
-using Monitor.Agent;
 using Monitor.Agent.Commands;
+using Monitor.Agent.Local;
 
 namespace Monitor.Tests.Agent.Commands;
 

@@ -1,6 +1,6 @@
-using Monitor.Agent;
 using Monitor.Agent.Commands;
 using Monitor.Agent.Delivery;
+using Monitor.Agent.Local;
 using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Agent.Delivery;

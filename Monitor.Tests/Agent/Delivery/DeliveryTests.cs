@@ -1,5 +1,5 @@
-using Monitor.Agent;
 using Monitor.Agent.Delivery;
+using Monitor.Agent.Local;
 using Monitor.Domain.Wire;
 
 namespace Monitor.Tests.Agent.Delivery;

@@ -1,4 +1,3 @@
-using Monitor.Agent;
 using Monitor.Agent.Delivery;
 using Monitor.Domain.Wire;
 
