@@ -67,12 +67,12 @@ public sealed class JobsTests(TestDatabase database) : IClassFixture<TestDatabas
     {
         var effects = new Effects();
         await using var node = await NodeAsync(effects, s => s.AddMonitorJob<IdleJob>(JobSchedule.Every(TimeSpan.FromHours(5)), "Idle"));
-        var board = node.Services.GetRequiredService<JobBoard>();
+        var (board, starter) = (node.Services.GetRequiredService<JobBoard>(), node.Services.GetRequiredService<JobStarter>());
         await Eventually.True(() => effects.Runs > 0);
         var before = effects.Runs;
-        await Assert.ThrowsAsync<AccessRefusedException>(() => board.RunNowAsync(new Actor(5, "lead", Roles.Lead, ""), nameof(IdleJob), Never));
-        Assert.False(await board.RunNowAsync(Admin, "NoSuchJob", Never));
-        Assert.True(await board.RunNowAsync(Admin, nameof(IdleJob), Never));
+        await Assert.ThrowsAsync<AccessRefusedException>(() => starter.RunNowAsync(new Actor(5, "lead", Roles.Lead, ""), nameof(IdleJob), Never));
+        Assert.False(await starter.RunNowAsync(Admin, "NoSuchJob", Never));
+        Assert.True(await starter.RunNowAsync(Admin, nameof(IdleJob), Never));
         await Eventually.True(() => effects.Runs > before);
         await using var db = database.CreateDb();
         Assert.True(await db.Audit.AnyAsync(a => a.Act == "job.run_now" && a.SubjectId == nameof(IdleJob)));

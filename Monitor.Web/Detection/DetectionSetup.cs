@@ -10,6 +10,7 @@ internal static class DetectionSetup
         services.AddSingleton<PendingReplay>();
         services.AddSingleton<StreamIndex>();
         services.AddSingleton<TickJudge>();
+        services.AddSingleton<FreshJudge>();
         services.AddHostedService<DetectionLoop>();
         services.AddSingleton<SilenceWatch>();
         services.AddMonitorJob<HostSilentJob>(JobSchedule.Every(HostSilentJob.Interval), "Hosts that fell silent");

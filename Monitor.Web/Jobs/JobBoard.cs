@@ -1,8 +1,3 @@
-using Monitor.Data;
-using Monitor.Domain.Access;
-using Monitor.Web.Access;
-using Monitor.Web.Live;
-using Microsoft.EntityFrameworkCore;
 using Quartz;
 using Quartz.Extensibility;
 
@@ -16,9 +11,8 @@ public sealed record JobRow(
 /// <summary>One run of a job.</summary>
 public sealed record JobRun(DateTimeOffset At, TimeSpan Duration, bool Succeeded, string? Failure, string Node, bool IsManual);
 
-/// <summary>What the jobs page shows, and the one thing it can do: run a job now.</summary>
-public sealed class JobBoard(
-    IEnumerable<MonitorJob> jobs, ISchedulerFactory schedulers, IExecutionHistoryStore history, IDbContextFactory<MonitorDb> contexts, AuditLog audit, LiveFeed live)
+/// <summary>What the jobs page shows.</summary>
+public sealed class JobBoard(IEnumerable<MonitorJob> jobs, ISchedulerFactory schedulers, IExecutionHistoryStore history)
 {
     private const int RunsShown = 20;
 
@@ -45,27 +39,5 @@ public sealed class JobBoard(
         var page = await history.QueryExecutions(
             new ExecutionHistoryQuery { SchedulerName = JobsSetup.SchedulerName, Job = new JobKey(name), Take = RunsShown }, cancellationToken);
         return [.. page.Items.Select(e => new JobRun(e.FiredAtUtc, e.Duration, e.Succeeded, e.ExceptionMessage, e.SchedulerInstanceId ?? "", e.Manual == true))];
-    }
-
-    /// <summary>Runs a job now, on whichever node is free; false when there is no such job.</summary>
-    public async Task<bool> RunNowAsync(Actor actor, string name, CancellationToken cancellationToken)
-    {
-        if (!actor.May(Permissions.JobsManage))
-        {
-            throw new AccessRefusedException(Permissions.JobsManage);
-        }
-
-        if (!jobs.Any(j => j.Name == name))
-        {
-            return false;
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        audit.Add(db, actor, "job.run_now", "job", name, null, null);
-        await db.SaveChangesAsync(cancellationToken);
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.TriggerJob(new JobKey(name), null, cancellationToken);
-        live.Publish(LiveFeed.Jobs);
-        return true;
     }
 }

@@ -8,7 +8,7 @@ using Monitor.Web.Live;
 namespace Monitor.Web.Jobs;
 
 /// <summary>Every job with its schedule, last run, outcome and next run, live; the chosen one's runs below. The chosen job is in the URL.</summary>
-public sealed partial class JobsPage(JobBoard board, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
+public sealed partial class JobsPage(JobBoard board, JobStarter starter, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
 {
     private readonly ScreenLife _left = new();
     private IReadOnlyList<JobRow>? _rows;
@@ -58,7 +58,7 @@ public sealed partial class JobsPage(JobBoard board, AccessGate gate, LiveFeed f
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.JobsManage, _left.Token);
-            _message = await board.RunNowAsync(actor, row.Name, _left.Token)
+            _message = await starter.RunNowAsync(actor, row.Name, _left.Token)
                 ? $"{row.Title} was asked to run now. Its outcome appears below within seconds."
                 : "There is no such job any more. Load the page again.";
         }

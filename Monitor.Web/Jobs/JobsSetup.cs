@@ -36,6 +36,7 @@ internal static class JobsSetup
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         services.AddHostedService<JobSchedules>();
         services.AddSingleton<JobBoard>();
+        services.AddSingleton<JobStarter>();
     }
 
     /// <summary>Adds a job of a slice to the one scheduler. It never runs twice at once, on whatever node.</summary>

@@ -58,6 +58,9 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
         /// <summary>Yields once for every time that at least one of the topics changed; ends when disposed or cancelled.</summary>
         public IAsyncEnumerable<bool> ChangesAsync(CancellationToken cancellationToken) => _signal.Reader.ReadAllAsync(cancellationToken);
 
+        /// <summary>True once for every time that at least one of the topics changed, for those who look now and then and do not wait.</summary>
+        public bool TakeChange() => _signal.Reader.TryRead(out _);
+
         internal void Offer(string topic)
         {
             if (Array.IndexOf(_topics, topic) >= 0)
