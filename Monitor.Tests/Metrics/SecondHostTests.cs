@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using Monitor.Data;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
@@ -22,6 +23,7 @@ public sealed class SecondHostTests : IAsyncLifetime
 
     private readonly string _data = TestFolders.Create("second");
     private readonly CancellationTokenSource _guard = new(HangGuard);
+    private readonly Chromium _browser = new();
     private EmbeddedPostgres? _postgres;
     private ServiceProvider? _desks;
 
@@ -29,6 +31,7 @@ public sealed class SecondHostTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        await _browser.DisposeAsync();
         if (_desks is not null)
         {
             await _desks.DisposeAsync();
@@ -43,22 +46,28 @@ public sealed class SecondHostTests : IAsyncLifetime
         TestFolders.Delete(_data);
     }
 
-    [NeedsRootFact("ip", "curl", "sha256sum")]
-    public async Task A_second_host_is_in_the_fleet_after_the_copied_command()
+    [NeedsRootFact("ip", "curl", "sha256sum", Chromium.Program)]
+    public async Task A_second_host_is_on_the_open_fleet_page_after_the_copied_command()
     {
         await using var second = await NetworkNamespace.CreateAsync();
         await using var server = await ServerProcess.StartAsync(_data, "--listen", second.Here, "--no-agent");
         Assert.Equal(second.Here, server.Address.Host);
         var certificate = ServerCertificate.Obtain(new ConfigurationBuilder().Build(), new DataFolder(_data));
         await OpenAsync();
+        var fleet = await FleetPageAsync(server.Address);
+        var row = fleet.Locator("table.plain tbody tr", new() { HasText = Name });
+        await Assertions.Expect(row).ToHaveCountAsync(0);
 
         var copied = await CopyCommandAsync(server.Address, certificate);
         var folder = Path.Combine(_data, "second machine");
         var (exitCode, output) = await second.ShellAsync($"{copied} --dir '{folder}/program' --data '{folder}/data' --no-service --name {Name}", _guard.Token);
         Assert.True(exitCode == 0, output);
 
+        // The page was open all the time and is not loaded again.
+        await Assertions.Expect(row).ToContainTextAsync("Good", new() { Timeout = (float)HangGuard.TotalMilliseconds });
+        await Assertions.Expect(row.Locator("td").Nth(4)).ToContainTextAsync("%", new() { Timeout = (float)HangGuard.TotalMilliseconds });
+
         using var api = await ApiAsync(server.Address, certificate);
-        await Eventually.TrueAsync(async () => await FindAsync(api) is { } host && host.GetProperty("lastSeenAt").ValueKind == JsonValueKind.String, HangGuard);
         var id = (await FindAsync(api))!.Value.GetProperty("id").GetInt32();
         var series = await api.GetStringAsync($"api/v1/series?host={id}", _guard.Token);
         Assert.Contains("memory.used_percent", series, StringComparison.Ordinal);
@@ -68,6 +77,22 @@ public sealed class SecondHostTests : IAsyncLifetime
         Assert.NotEqual(0, exitCode);
         Assert.Contains("refuses the token", output, StringComparison.Ordinal);
         Assert.DoesNotContain("thief", await api.GetStringAsync("api/v1/hosts", _guard.Token), StringComparison.Ordinal);
+    }
+
+    /// <summary>The fleet page as the administrator has it open; the certificate is the server's own, which no browser knows.</summary>
+    private async Task<IPage> FleetPageAsync(Uri address)
+    {
+        var context = await _browser.OpenAsync(new BrowserNewContextOptions { IgnoreHTTPSErrors = true });
+        context.SetDefaultTimeout((float)HangGuard.TotalMilliseconds);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(address, "/account/sign-in").ToString());
+        await page.Locator("input[autocomplete=username]").FillAsync("admin");
+        await page.Locator("input[type=password]").FillAsync(TestApplication.AdminPassword);
+        await page.Locator("button[type=submit]").ClickAsync();
+        await page.Locator("html[data-live='true']").WaitForAsync();
+        await page.GotoAsync(new Uri(address, "/hosts").ToString());
+        await page.Locator("html[data-live='true']").WaitForAsync();
+        return page;
     }
 
     /// <summary>What the Add host page does when its button is pressed, on the running server's own database.</summary>

@@ -8,11 +8,12 @@ namespace Monitor.Tests.Support;
 /// </summary>
 internal sealed class NetworkNamespace : IAsyncDisposable
 {
-    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"mt{Environment.ProcessId}");
+    private const string Prefix = "mt";
+    private const string Names = "/run/netns";
 
-    private NetworkNamespace()
-    {
-    }
+    private readonly string _name;
+
+    private NetworkNamespace(int owner) => _name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{owner}");
 
     /// <summary>This machine's end of the cable, from the range that is reserved for trials (RFC 2544).</summary>
     public string Here { get; } = Address(1);
@@ -22,7 +23,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
 
     public static async Task<NetworkNamespace> CreateAsync()
     {
-        var created = new NetworkNamespace();
+        var created = new NetworkNamespace(Environment.ProcessId);
         try
         {
             var (near, far) = (created._name + "a", created._name + "b");
@@ -39,6 +40,23 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         {
             await created.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Takes away what test processes that were killed have left: a namespace is named after the process that made it.</summary>
+    public static async Task SweepAsync()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Directory.Exists(Names))
+        {
+            return;
+        }
+
+        foreach (var name in Directory.EnumerateFiles(Names, Prefix + "*").Select(f => Path.GetFileName(f)!))
+        {
+            if (int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var owner) && !Directory.Exists($"/proc/{owner}"))
+            {
+                await new NetworkNamespace(owner).DisposeAsync();
+            }
         }
     }
 

@@ -6,7 +6,8 @@ using Xunit.Sdk;
 
 namespace Monitor.Tests.Support;
 
-/// <summary>xunit 2 has no fixture for a whole assembly: this stops the run's PostgreSQL after the last test, while the test process is still given time.</summary>
+/// <summary>xunit 2 has no fixture for a whole assembly: this takes away what a killed run has
+/// left before the first test, and stops the run's PostgreSQL after the last one, while the test process is still given time.</summary>
 public sealed class SuiteFramework(IMessageSink sink) : XunitTestFramework(sink)
 {
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
@@ -27,6 +28,12 @@ public sealed class SuiteFramework(IMessageSink sink) : XunitTestFramework(sink)
         ITestAssembly assembly, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageSink execution, ITestFrameworkExecutionOptions options)
         : XunitTestAssemblyRunner(assembly, cases, diagnostics, execution, options)
     {
+        protected override async Task AfterTestAssemblyStartingAsync()
+        {
+            await base.AfterTestAssemblyStartingAsync();
+            await NetworkNamespace.SweepAsync();
+        }
+
         protected override async Task BeforeTestAssemblyFinishedAsync()
         {
             await TestServer.StopSharedAsync();
