@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Monitor.Domain.Metrics;
 using Monitor.Web.Components;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
@@ -19,13 +18,8 @@ public sealed partial class ChartBoard(
     private const int Points = 600;
 
     private readonly ScreenLife _left = new();
-    private readonly SemaphoreSlim _loading = new(1, 1);
-    private readonly Dictionary<string, TimeChart> _charts = [];
-    private readonly Dictionary<string, ChartData> _data = [];
-    private readonly Dictionary<string, IReadOnlyList<CurveSummary>> _statistics = [];
-    private ChartGroup? _group;
-    private CommitFeed.Subscription? _subscription;
-    private LiveTicks _live = new([]);
+    private readonly ChartCurves _curves = new(reader);
+    private readonly LiveCharts _live = new(feed, javaScript, time, logger);
     private string _loadedKey = "";
     private string? _error;
 
@@ -59,6 +53,9 @@ public sealed partial class ChartBoard(
 
     private int Seconds => Math.Clamp(Every ?? 2, 1, 10);
 
+    /// <summary>A little early is on time: the ticks of a host that sends every 2 s do not come on whole seconds.</summary>
+    private TimeSpan Interval => TimeSpan.FromSeconds(Seconds - 0.5);
+
     /// <summary>Longer windows are not appended to but read again, or they would grow past what a chart can paint.</summary>
     private bool Appends => IsLive && Window.Range <= TimeSpan.FromHours(1);
 
@@ -68,7 +65,7 @@ public sealed partial class ChartBoard(
         if (key != _loadedKey)
         {
             _loadedKey = key;
-            _live = new LiveTicks(Specs);
+            _live.Show(Specs);
             await LoadAsync();
         }
     }
@@ -77,31 +74,17 @@ public sealed partial class ChartBoard(
     {
         if (firstRender)
         {
-            _group = new ChartGroup(javaScript);
-            _subscription = feed.Subscribe(capacity: 64);
-            _ = FollowAsync(_subscription, _left.Token);
-            _ = ReloadAsync(_left.Token);
+            _ = EndWithReaderAsync(_live.FollowAsync(() => Appends, () => Interval, InvokeAsync, _left.Token));
+            _ = EndWithReaderAsync(ReloadAsync(_left.Token));
         }
     }
 
     private async Task LoadAsync()
     {
-        await _loading.WaitAsync(_left.Token);
         try
         {
             var (from, to) = Window.At(time.GetUtcNow());
-            var series = Specs.SelectMany(s => s.Lines.Select(l => l.Series)).ToList();
-            var range = new TimeRange(from, to);
-            var curves = await reader.ReadAsync(series, range, Points, _left.Token);
-            var next = 0;
-            foreach (var spec in Specs)
-            {
-                var own = curves.Skip(next).Take(spec.Lines.Count).Select(c => c.Curve).ToList();
-                next += spec.Lines.Count;
-                _data[spec.Key] = ChartShape.Of(range, own);
-                _statistics[spec.Key] = [.. own.Select(c => c.Summary)];
-            }
-
+            await _curves.ReadAsync(Specs, new TimeRange(from, to), Points, _left.Token);
             _error = null;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -109,64 +92,29 @@ public sealed partial class ChartBoard(
             logger.LogError(failure, "Reading {Count} charts failed", Specs.Count);
             _error = "The database did not answer in time. Try a shorter range, or again in a moment.";
         }
-        finally
-        {
-            _loading.Release();
-        }
-    }
-
-    private async Task FollowAsync(CommitFeed.Subscription subscription, CancellationToken cancellationToken)
-    {
-        var sentAt = 0L;
-        try
-        {
-            await foreach (var ticks in subscription.Reader.ReadAllAsync(cancellationToken))
-            {
-                if (!Appends || !_live.Take(ticks) || time.GetElapsedTime(sentAt) < TimeSpan.FromSeconds(Seconds - 0.5))
-                {
-                    continue;
-                }
-
-                sentAt = time.GetTimestamp();
-                await SendAsync(cancellationToken);
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
-        {
-            // The reader left.
-        }
-    }
-
-    private async Task SendAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var (updates, arrivedAt) = _live.Drain(_charts);
-            await InvokeAsync(() => _group!.AppendAsync(updates, time.GetUtcNow().ToUnixTimeMilliseconds(), arrivedAt, cancellationToken));
-        }
-        catch (Exception slow) when (slow is (OperationCanceledException or JSException) && !cancellationToken.IsCancellationRequested)
-        {
-            // A browser that sleeps does not answer in time; what it missed is read again when it wakes.
-            logger.LogDebug(slow, "A browser did not take its points");
-        }
     }
 
     private async Task ReloadAsync(CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            await Task.Delay(Window.Range <= TimeSpan.FromMinutes(15) ? TimeSpan.FromSeconds(15) : TimeSpan.FromSeconds(30), time, cancellationToken);
+            if (IsLive)
+            {
+                await InvokeAsync(async () =>
+                {
+                    await LoadAsync();
+                    StateHasChanged();
+                });
+            }
+        }
+    }
+
+    private static async Task EndWithReaderAsync(Task following)
+    {
         try
         {
-            while (true)
-            {
-                await Task.Delay(Window.Range <= TimeSpan.FromMinutes(15) ? TimeSpan.FromSeconds(15) : TimeSpan.FromSeconds(30), time, cancellationToken);
-                if (IsLive)
-                {
-                    await InvokeAsync(async () =>
-                    {
-                        await LoadAsync();
-                        StateHasChanged();
-                    });
-                }
-            }
+            await following;
         }
         catch (Exception gone) when (gone is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
         {
@@ -197,10 +145,6 @@ public sealed partial class ChartBoard(
     public async ValueTask DisposeAsync()
     {
         _left.Dispose();
-        _subscription?.Dispose();
-        if (_group is not null)
-        {
-            await _group.DisposeAsync();
-        }
+        await _live.DisposeAsync();
     }
 }
