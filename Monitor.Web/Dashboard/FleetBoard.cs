@@ -45,6 +45,28 @@ public sealed class FleetBoard(
         return [.. names.Hosts.Where(h => visible.Contains(h.Id)).Select(h => Row(h, names))];
     }
 
+    /// <summary>One host's row, or null where there is none that the actor may see; without the small curves.</summary>
+    public async Task<FleetRow?> FindAsync(Actor actor, int hostId, CancellationToken cancellationToken)
+    {
+        await RefreshNamesAsync(force: false, cancellationToken);
+        var names = _names;
+        if (names.Hosts.FirstOrDefault(h => h.Id == hostId) is not { } host)
+        {
+            return null;
+        }
+
+        if (actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            if (!await db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == hostId, cancellationToken))
+            {
+                return null;
+            }
+        }
+
+        return Row(host, names, withCurves: false);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var ticks = feed.Subscribe(capacity: 256);
@@ -154,7 +176,7 @@ public sealed class FleetBoard(
         _namesReadAt = time.GetUtcNow();
     }
 
-    private FleetRow Row(FleetNames.NamedHost host, FleetNames names)
+    private FleetRow Row(FleetNames.NamedHost host, FleetNames names, bool withCurves = true)
     {
         var now = time.GetUtcNow();
         lock (_lock)
@@ -165,7 +187,8 @@ public sealed class FleetBoard(
             var (status, reason) = Judge(seen, active, now, names.Worst.GetValueOrDefault(host.Id));
             return new FleetRow(
                 host.Id, host.Name, host.GroupId, names.Groups.GetValueOrDefault(host.GroupId, ""), status, reason,
-                active && track is not null ? track.Now : FleetValues.None, seen, active, track?.CpuCurve ?? [], track?.MemoryCurve ?? []);
+                active && track is not null ? track.Now : FleetValues.None, seen, active,
+                withCurves ? track?.CpuCurve ?? [] : [], withCurves ? track?.MemoryCurve ?? [] : []);
         }
     }
 

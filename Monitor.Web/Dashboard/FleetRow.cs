@@ -14,7 +14,11 @@ public sealed record FleetRow(
     DateTimeOffset? LastSeenAt,
     bool IsActive,
     IReadOnlyList<double> CpuCurve,
-    IReadOnlyList<double> MemoryCurve);
+    IReadOnlyList<double> MemoryCurve)
+{
+    /// <summary>True when all but the small curves is the same.</summary>
+    public bool SaysTheSameAs(FleetRow other) => this with { CpuCurve = [], MemoryCurve = [] } == other with { CpuCurve = [], MemoryCurve = [] };
+}
 
 /// <summary>A host's newest values. Disk is the fullest of its file systems; the rates are sums over devices and interfaces.</summary>
 public readonly record struct FleetValues(

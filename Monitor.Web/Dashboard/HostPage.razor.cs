@@ -19,6 +19,7 @@ public sealed partial class HostPage(
     ];
 
     private readonly ScreenLife _left = new();
+    private HostHead? _head;
     private Actor? _actor;
     private FleetRow? _row;
     private IReadOnlyList<string> _metrics = [];
@@ -66,20 +67,24 @@ public sealed partial class HostPage(
 
     private async Task ReadRowAsync()
     {
-        var rows = await board.VisibleAsync(_actor!, _left.Token);
-        _row = rows.FirstOrDefault(r => r.HostId == HostId);
+        _row = await board.FindAsync(_actor!, HostId, _left.Token);
         _missing = _row is null;
     }
 
+    /// <summary>A tick changes the head alone; the page is drawn again when the host came, went, or reports other metrics than before.</summary>
     private async Task RefreshAsync()
     {
+        var wasMissing = _missing;
         await ReadRowAsync();
-        if (_metrics.Count != Metrics().Count)
+        if (_missing != wasMissing || _metrics.Count != Metrics().Count)
         {
             Arrange();
+            StateHasChanged();
         }
-
-        StateHasChanged();
+        else if (_row is not null)
+        {
+            _head?.Show(_row);
+        }
     }
 
     private void Arrange()

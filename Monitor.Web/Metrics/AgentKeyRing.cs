@@ -15,7 +15,9 @@ public sealed record AgentIdentity(int KeyId, int HostId);
 public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
 {
     private const int Capacity = 50_000;
+    private const int MostAtOnce = 1000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
     private static readonly byte[] NoHash = new byte[32];
     private readonly ConcurrentDictionary<int, Known> _known = new();
 
@@ -29,8 +31,10 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
 
         if (!_known.TryGetValue(secret.Id, out var known) || time.GetElapsedTime(known.ReadAt) > Freshness)
         {
-            known = await ReadAsync(secret.Id, cancellationToken);
+            known = await ReadAsync(secret.Id, known, cancellationToken);
         }
+
+        known.UsedAt = time.GetTimestamp();
 
         // Compared also where there is no such key, so that the time tells nothing.
         var matches = secret.Matches(known.Hash ?? NoHash);
@@ -48,23 +52,54 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
         }
     }
 
-    private async Task<Known> ReadAsync(int id, CancellationToken cancellationToken)
+    /// <summary>One query for this key and for those that will be asked about soon: a thousand agents do not cost a thousand queries.</summary>
+    private async Task<Known> ReadAsync(int id, Known? before, CancellationToken cancellationToken)
     {
         // Taken before the query: a key that is revoked while it runs is then at most as stale as the freshness says.
         var now = time.GetTimestamp();
+        var aging = before?.Hash is null ? [] : _known.Where(k => k.Key != id && IsAging(k.Value)).Take(MostAtOnce).ToList();
+        int[] ids = [id, .. aging.Select(k => k.Key)];
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await db.AgentKeys.AsNoTracking().Where(k => k.Id == id)
-            .Join(db.Hosts, k => k.HostId, h => h.Id, (k, h) => new { k.HostId, k.SecretHash, k.RevokedAt, h.RetiredAt })
-            .SingleOrDefaultAsync(cancellationToken);
-        var known = row is null || row.RetiredAt is not null ? new Known(0, null, null, now) : new Known(row.HostId, row.SecretHash, row.RevokedAt, now);
+        var found = await db.AgentKeys.AsNoTracking().Where(k => ids.Contains(k.Id))
+            .Join(db.Hosts.Where(h => h.RetiredAt == null), k => k.HostId, h => h.Id, (k, h) => new { k.Id, Known = new Known(k.HostId, k.SecretHash, k.RevokedAt, now) })
+            .ToDictionaryAsync(k => k.Id, k => k.Known, cancellationToken);
+        foreach (var (other, old) in aging)
+        {
+            // Only where it is still what it was: one that was forgotten meanwhile stays forgotten.
+            var fresh = found.GetValueOrDefault(other) ?? Known.Nobody(now);
+            fresh.UsedAt = old.UsedAt;
+            _known.TryUpdate(other, fresh, old);
+        }
+
         if (_known.Count >= Capacity)
         {
             _known.Clear();
         }
 
-        _known[id] = known;
-        return known;
+        return _known[id] = found.GetValueOrDefault(id) ?? Known.Nobody(now);
     }
 
-    private sealed record Known(int HostId, byte[]? Hash, DateTimeOffset? RevokedAt, long ReadAt);
+    private bool IsAging(Known key) =>
+        key.Hash is not null && time.GetElapsedTime(key.ReadAt) > Freshness / 2 && time.GetElapsedTime(key.UsedAt) < Remembered;
+
+    private sealed class Known(int hostId, byte[]? hash, DateTimeOffset? revokedAt, long readAt)
+    {
+        private long? _usedAt;
+
+        public int HostId => hostId;
+
+        public byte[]? Hash => hash;
+
+        public DateTimeOffset? RevokedAt => revokedAt;
+
+        public long ReadAt => readAt;
+
+        public long UsedAt
+        {
+            get => _usedAt ?? readAt;
+            set => _usedAt = value;
+        }
+
+        public static Known Nobody(long readAt) => new(0, null, null, readAt);
+    }
 }

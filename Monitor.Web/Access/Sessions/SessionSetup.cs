@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Monitor.Data;
@@ -40,9 +41,17 @@ internal static class SessionSetup
         });
     }
 
-    /// <summary>Tokens count only where programs call; cookies only read there, so that no foreign page can make a browser change anything.</summary>
+    /// <summary>
+    /// A door with a scheme of its own (the agents') is asked in that scheme at once: to try a person's first would fail, and be logged, for every batch.
+    /// Tokens count only where programs call; cookies only read there, so that no foreign page can make a browser change anything.
+    /// </summary>
     private static string Choose(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AuthorizationPolicy>()?.AuthenticationSchemes is [var own])
+        {
+            return own;
+        }
+
         var program = context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase)
             || context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
