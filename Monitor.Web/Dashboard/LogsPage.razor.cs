@@ -64,7 +64,7 @@ public sealed partial class LogsPage(LogFiles logs, AccessGate gate, NavigationM
     {
         "Error" or "Critical" => "critical",
         "Warning" => "warning",
-        _ => "unknown",
+        _ => "info",
     };
 
     public void Dispose()

@@ -8,12 +8,12 @@ internal static class RuleWords
 {
     public static string FiresWhen(Rule rule) => rule.Condition switch
     {
-        RuleCondition.Silent => $"a host has sent nothing for {DurationText.Of(rule.ForDuration)}",
+        RuleCondition.Silent => $"A host has sent nothing for {DurationText.Of(rule.ForDuration)}",
         RuleCondition.Below => $"{Title(rule)} is below {Value(rule, rule.Limit)} for {DurationText.Of(rule.ForDuration)}",
         _ => $"{Title(rule)} is above {Value(rule, rule.Limit)} for {DurationText.Of(rule.ForDuration)}",
     };
 
-    public static string ClearsAt(Rule rule) => rule.Condition == RuleCondition.Silent ? "when it sends again" : Value(rule, rule.ClearLevel);
+    public static string ClearsAt(Rule rule) => rule.Condition == RuleCondition.Silent ? "When it sends again" : Value(rule, rule.ClearLevel);
 
     public static string Limit(EffectiveRule rule) => rule.Rule.Condition == RuleCondition.Silent ? "–" : Value(rule.Rule, rule.Limit.Value);
 

@@ -118,7 +118,7 @@ class TimeChart {
       stroke: { width: 1.75, curve: 'straight' },
       markers: { size: 0, hover: { size: 3 } },
       dataLabels: { enabled: false },
-      legend: { ...look.legend, show: options.series.length > 1, showForSingleSeries: false, position: 'bottom', fontSize: '13px', onItemClick: { toggleDataSeries: true }, markers: { size: 6, strokeWidth: 0 } },
+      legend: { ...look.legend, show: options.series.length > 1, showForSingleSeries: false, position: 'bottom', fontSize: '13px', onItemClick: { toggleDataSeries: true }, markers: { size: 6, strokeWidth: 0, offsetX: -4 }, itemMargin: { horizontal: 10 } },
       tooltip: { ...look.tooltip, shared: true, intersect: false, x: { formatter: t => full.format(new Date(t - this.offset)) }, y: { formatter: v => format(v, options.unit) } },
       xaxis: {
         ...look.xaxis, ...this.window(), type: 'datetime', tooltip: { enabled: false },
