@@ -70,7 +70,7 @@ switch ($Verb) {
         $more = if ($Verb -eq 'demo') { @('--demo', '--no-agent', '--data', (Join-Path $Home_ 'data-demo')) } else { @() }
         & dotnet $Web up @more @Rest; exit $LASTEXITCODE
     }
-    'token' { Assert-Tools; Install-Packages; Build-Web; & dotnet $Web token @Rest; exit $LASTEXITCODE }
+    { $_ -in 'token', 'backup', 'restore' } { Assert-Tools; Install-Packages; Build-Web; & dotnet $Web $Verb @Rest; exit $LASTEXITCODE }
     'agent' { if (-not (Test-Path $Agent)) { Assert-Tools; Build-Agent }; & $Agent @Rest; exit $LASTEXITCODE }
     'bench' { Assert-Tools; Install-Packages; Build-Agent; Build-Tests; & dotnet $Tests bench @Rest; exit $LASTEXITCODE }
     'test' {
@@ -90,7 +90,7 @@ switch ($Verb) {
         "$($counters.passed) passed, $($counters.failed) failed"
         exit [int]([int]$counters.failed -ne 0)
     }
-    { $_ -in 'backup', 'restore', 'backtest' } { [Console]::Error.WriteLine("'$Verb' is not part of this version yet."); exit 2 }
-    'help' { '.\monitor.ps1 up | demo | test [FILTER] [--long] | agent enroll|run|status|token | token create --user NAME | bench NAME' }
+    'backtest' { [Console]::Error.WriteLine("'$Verb' is not part of this version yet."); exit 2 }
+    'help' { '.\monitor.ps1 up | demo | test [FILTER] [--long] | agent enroll|run|status|token | token create --user NAME | backup FILE | restore FILE | bench NAME' }
     default { [Console]::Error.WriteLine("Unknown verb: $Verb"); exit 2 }
 }

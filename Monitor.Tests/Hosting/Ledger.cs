@@ -27,6 +27,9 @@ internal sealed class Ledger(NpgsqlDataSource source)
 
     public Uri? Server { get; set; }
 
+    /// <summary>Where the samples are looked for, if not where they were sent.</summary>
+    public NpgsqlDataSource? Elsewhere { get; set; }
+
     public int Answered => _answered.Count(a => a.Value);
 
     public async Task EnrolAsync(int agents)
@@ -143,7 +146,7 @@ internal sealed class Ledger(NpgsqlDataSource source)
     private async Task<List<(DateTimeOffset Time, double[] Values)>> ReadAsync(int hostId)
     {
         var ticks = new List<(DateTimeOffset, double[])>();
-        await using var command = source.CreateCommand("SELECT t.ts, t.v FROM hot_ticks t JOIN streams s ON s.id = t.stream_id WHERE s.host_id = $1");
+        await using var command = (Elsewhere ?? source).CreateCommand("SELECT t.ts, t.v FROM hot_ticks t JOIN streams s ON s.id = t.stream_id WHERE s.host_id = $1");
         command.Parameters.AddWithValue(hostId);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())

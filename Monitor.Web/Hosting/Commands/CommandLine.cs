@@ -9,7 +9,7 @@ public static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, Product product)
     {
-        var verbs = new RootCommand("Monitor: watches hosts, foresees trouble and opens tickets.") { Up(product), Token(product) };
+        var verbs = new RootCommand("Monitor: watches hosts, foresees trouble and opens tickets.") { Up(product), Token(product), BackUp(), RestoreFrom() };
         if (args.Length == 0 || (args[0].StartsWith('-') && args[0] is not ("--help" or "-h" or "-?" or "--version")))
         {
             args = ["up", .. args];
@@ -24,6 +24,11 @@ public static class CommandLine
         catch (Exception fault) when (StartupFault.Of(fault) is { } e)
         {
             await Console.Error.WriteLineAsync($"Monitor cannot start: {e.Message}\nMore in docs/troubleshooting.md, row \"{e.Row}\".");
+            return 1;
+        }
+        catch (BackupException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
     }
@@ -57,6 +62,24 @@ public static class CommandLine
         create.SetAction((parsed, cancellationToken) => TokenCommand.RunAsync(
             parsed.GetRequiredValue(user), parsed.GetValue(scopes) ?? [], parsed.GetValue(days), parsed.GetValue(data), product, cancellationToken));
         return new Command("token", "API tokens.") { create };
+    }
+
+    private static Command BackUp()
+    {
+        var file = new Argument<string>("FILE") { Description = "Where to write it; there must be no such file yet." };
+        var data = DataOption();
+        var command = new Command("backup", "Writes the whole database into one file, while the server runs or not.") { file, data };
+        command.SetAction((parsed, cancellationToken) => BackupCommand.RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(data), cancellationToken));
+        return command;
+    }
+
+    private static Command RestoreFrom()
+    {
+        var file = new Argument<string>("FILE") { Description = "A backup." };
+        var data = DataOption();
+        var command = new Command("restore", "Reads a backup into an empty database.") { file, data };
+        command.SetAction((parsed, cancellationToken) => RestoreCommand.RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(data), cancellationToken));
+        return command;
     }
 
     private static Option<string?> DataOption() => new("--data") { Description = "Where embedded data, keys, logs and spool live." };

@@ -13,8 +13,7 @@ internal static class TokenCommand
         var data = DataFolder.From(builder.Configuration);
         await using var database = await DatabaseSetup.StartAsync(
             builder,
-            // A server that came up meanwhile uses this database: that one then stops it. The lock is held until this process ends.
-            postgres => postgres.StartedHere && FileLock.Try(data.In("up.lock")) is not null,
+            postgres => DatabaseLocation.StopsAfterCommand(postgres, data),
             cancellationToken);
         product.Add(builder);
         await using var app = builder.Build();

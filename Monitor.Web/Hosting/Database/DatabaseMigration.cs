@@ -4,22 +4,29 @@ using Npgsql;
 
 namespace Monitor.Web.Hosting;
 
-/// <summary>Brings the schema up to date and gives the application's role its rights. One process at a time, however many start at once.</summary>
+/// <summary>Called under the schema's lock with the migrations that are about to change a database that exists already.</summary>
+public delegate Task BeforeMigration(string ownerConnectionString, IReadOnlyList<string> pending, CancellationToken cancellationToken);
+
+/// <summary>
+/// Brings the schema up to date and gives the application's role its rights. One process at a time, however many start at once. What another version serves
+/// meanwhile is never held up for longer than <see cref="LockWait"/>: a table that is in use for longer ends the migration, not the service.
+/// </summary>
 public static class DatabaseMigration
 {
-    private const long Lock = 0x4D6F6E69746F72;
+    public static readonly TimeSpan LockWait = TimeSpan.FromSeconds(2);
 
-    public static async Task RunAsync(string ownerConnectionString, string appConnectionString, CancellationToken cancellationToken)
+    public static Task RunAsync(string ownerConnectionString, string appConnectionString, CancellationToken cancellationToken) =>
+        RunAsync(ownerConnectionString, appConnectionString, null, cancellationToken);
+
+    public static async Task RunAsync(string ownerConnectionString, string appConnectionString, BeforeMigration? before, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, CommandTimeout = 600 }.ConnectionString);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({Lock})", cancellationToken);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({SchemaLock.Key})", cancellationToken);
         try
         {
-            var options = new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(source).Options;
-            await using var db = new MonitorDb(options);
-            await db.Database.MigrateAsync(cancellationToken);
+            await MigrateAsync(ownerConnectionString, before, cancellationToken);
             await SchedulerTables.ProvisionAsync(ownerConnectionString, cancellationToken);
             var app = new NpgsqlConnectionStringBuilder(appConnectionString).Username!;
             if (app != new NpgsqlConnectionStringBuilder(ownerConnectionString).Username)
@@ -29,9 +36,44 @@ public static class DatabaseMigration
         }
         finally
         {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({Lock})", CancellationToken.None);
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({SchemaLock.Key})", CancellationToken.None);
         }
     }
+
+    private static async Task MigrateAsync(string ownerConnectionString, BeforeMigration? before, CancellationToken cancellationToken)
+    {
+        var impatient = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, CommandTimeout = 600 };
+        impatient.Options = $"{impatient.Options} -c lock_timeout={LockWait.TotalMilliseconds:0}".Trim();
+        await using var source = NpgsqlDataSource.Create(impatient.ConnectionString);
+        await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(source).Options);
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        if (before is not null && (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
+        {
+            await before(ownerConnectionString, pending, cancellationToken);
+        }
+
+        try
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+        catch (Exception fault) when (Cause(fault) is { } e)
+        {
+            throw new StartupException(
+                (e as PostgresException)?.SqlState == PostgresErrorCodes.LockNotAvailable
+                    ? $"the database could not be changed for this version: a table was in use for more than {LockWait.TotalSeconds:0} s. What runs on it goes on as before. Start again; "
+                        + "if it happens again, stop the other servers and running backups first."
+                    : $"the database could not be changed for this version: {e.Message.TrimEnd('.')}. The step that failed was undone; what runs on it goes on as before.",
+                "update failed", e);
+        }
+    }
+
+    /// <summary>The framework wraps what it takes for transient.</summary>
+    private static NpgsqlException? Cause(Exception fault) => fault as NpgsqlException ?? fault.InnerException as NpgsqlException;
 
     /// <summary>Least privilege: no schema changes, and the audit table can only grow.</summary>
     private static async Task GrantAsync(NpgsqlConnection connection, string app, CancellationToken cancellationToken)

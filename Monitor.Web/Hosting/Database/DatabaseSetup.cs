@@ -25,27 +25,9 @@ public sealed class DatabaseSetup : IAsyncDisposable
     {
         var configuration = builder.Configuration;
         var data = DataFolder.From(configuration);
-        EmbeddedPostgres? embedded = null;
-        var app = configuration.GetConnectionString("Monitor");
-        var owner = configuration.GetConnectionString("MonitorOwner");
-        if (string.IsNullOrWhiteSpace(app))
-        {
-            embedded = await EmbeddedPostgres.StartAsync(data.Path, PostgresBinaries.Locate(ProductHome.Path), Console.WriteLine, cancellationToken);
-            app = embedded.AppConnectionString;
-            owner = embedded.OwnerConnectionString;
-        }
-
-        else
-        {
-            await OutsideDatabase.CheckAsync("ConnectionStrings__Monitor", app, cancellationToken);
-            if (!string.IsNullOrWhiteSpace(owner))
-            {
-                await OutsideDatabase.CheckAsync("ConnectionStrings__MonitorOwner", owner, cancellationToken);
-            }
-        }
-
-        owner = string.IsNullOrWhiteSpace(owner) ? app : owner;
-        await DatabaseMigration.RunAsync(owner, app, cancellationToken);
+        var (app, owner, embedded) = await DatabaseLocation.FindAsync(configuration, Console.WriteLine, cancellationToken);
+        var safety = new SafetyBackup(data, configuration, TimeProvider.System, Console.WriteLine);
+        await DatabaseMigration.RunAsync(owner, app, safety.RunAsync, cancellationToken);
         var databases = new Databases(app, owner);
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(databases);
