@@ -32,7 +32,8 @@ public readonly record struct Secret(string Prefix, int Id, string Text)
     public static bool TryParse(string? credential, string prefix, out Secret secret)
     {
         secret = default;
-        if (credential is null || credential.Length > 200 || !credential.StartsWith(prefix + "_", StringComparison.Ordinal))
+        if (credential is null || credential.Length is > 200 || credential.Length <= prefix.Length
+            || !credential.StartsWith(prefix, StringComparison.Ordinal) || credential[prefix.Length] != '_')
         {
             return false;
         }
@@ -49,7 +50,14 @@ public readonly record struct Secret(string Prefix, int Id, string Text)
     }
 
     /// <summary>True when the secret's hash is the stored one; takes the same time for every wrong secret.</summary>
-    public bool Matches(ReadOnlySpan<byte> storedHash) => CryptographicOperations.FixedTimeEquals(Hash(Text), storedHash);
+    public bool Matches(ReadOnlySpan<byte> storedHash)
+    {
+        // A credential has at most 200 characters, of up to 3 bytes.
+        Span<byte> text = stackalloc byte[600];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..Encoding.UTF8.GetBytes(Text, text)], hash);
+        return CryptographicOperations.FixedTimeEquals(hash, storedHash);
+    }
 
     public string Format() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}_{Id}_{Text}");
 

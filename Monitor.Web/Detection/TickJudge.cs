@@ -9,30 +9,42 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, ILogger
 {
     public Task RefreshAsync(CancellationToken cancellationToken) => index.RefreshAsync(cancellationToken);
 
-    public async Task JudgeAsync(CommittedTick tick, CancellationToken cancellationToken)
+    /// <summary>Nearly every tick changes nothing, and is then judged without a task of its own.</summary>
+    public ValueTask JudgeAsync(CommittedTick tick, CancellationToken cancellationToken)
     {
         if (tick.ArrivedAt - tick.Time > BreachTracker.StaleAfter)
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        var stream = await index.GetAsync(tick.StreamId, tick.HostId, tick.Values.Length, tick.Time, cancellationToken);
-        var watches = stream.Watches;
-        for (var i = 0; i < watches.Length; i++)
+        var stream = index.GetAsync(tick.StreamId, tick.HostId, tick.Values.Length, tick.Time, cancellationToken);
+        return stream.IsCompletedSuccessfully ? JudgeAsync(stream.Result, 0, tick, cancellationToken) : BuiltAsync(stream, tick, cancellationToken);
+    }
+
+    private async ValueTask BuiltAsync(ValueTask<JudgedStream> stream, CommittedTick tick, CancellationToken cancellationToken) =>
+        await JudgeAsync(await stream, 0, tick, cancellationToken);
+
+    private ValueTask JudgeAsync(JudgedStream stream, int from, CommittedTick tick, CancellationToken cancellationToken)
+    {
+        var (watches, values) = (stream.Watches, tick.Values);
+        for (var i = from; i < watches.Length; i++)
         {
             var watch = watches[i];
-            if (watch.Ordinal >= tick.Values.Length)
+            if (watch.Ordinal < values.Length
+                && watch.Tracker.Observe(watch.Threshold, tick.Time, tick.ArrivedAt, values[watch.Ordinal]) is var step and not BreachStep.Nothing)
             {
-                continue;
-            }
-
-            var value = tick.Values[watch.Ordinal];
-            var step = watch.Tracker.Observe(watch.Threshold, tick.Time, tick.ArrivedAt, value);
-            if (step != BreachStep.Nothing)
-            {
-                await HandOnAsync(stream, watch, step, tick.Time, value, cancellationToken);
+                return HandOnAsync(stream, i, step, tick, cancellationToken);
             }
         }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask HandOnAsync(JudgedStream stream, int place, BreachStep step, CommittedTick tick, CancellationToken cancellationToken)
+    {
+        var watch = stream.Watches[place];
+        await HandOnAsync(stream, watch, step, tick.Time, tick.Values[watch.Ordinal], cancellationToken);
+        await JudgeAsync(stream, place + 1, tick, cancellationToken);
     }
 
     private async Task HandOnAsync(JudgedStream stream, WatchedSeries watch, BreachStep step, DateTimeOffset at, double value, CancellationToken cancellationToken)

@@ -22,8 +22,13 @@ internal sealed class AgentClocks
     {
         var text = Text(skew);
         var known = _known.GetValueOrDefault(hostId, Right);
+        if (text == known)
+        {
+            return null;
+        }
+
         _known[hostId] = text;
-        return text == known ? null : new TextRow(now, StateName, text);
+        return new TextRow(now, StateName, text);
     }
 
     private static string Text(TimeSpan skew)

@@ -17,7 +17,6 @@ internal sealed class AgentKeyHandler(
     public const string SchemeName = "agent-key";
     private const string HostClaim = "monitor.host";
     private const string KeyClaim = "monitor.key";
-    private const string Bearer = "Bearer ";
 
     private IntakeProblem _problem = IntakeProblem.Key;
 
@@ -29,8 +28,7 @@ internal sealed class AgentKeyHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (AgentDoor.Credential(Request) is not { } credential)
         {
             return AuthenticateResult.NoResult();
         }
@@ -38,7 +36,7 @@ internal sealed class AgentKeyHandler(
         AgentIdentity? agent;
         try
         {
-            agent = await keys.FindAsync(header[Bearer.Length..].Trim(), Context.RequestAborted);
+            agent = await keys.FindAsync(credential, Context.RequestAborted);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

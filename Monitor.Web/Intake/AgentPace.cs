@@ -13,7 +13,11 @@ internal sealed class AgentPace(IOptions<IngestOptions> options, TimeProvider ti
     public TimeSpan? Take(int hostId)
     {
         var perSecond = options.Value.BatchesPerMinute / 60.0;
-        var bucket = _buckets.GetOrAdd(hostId, _ => new Bucket { Tokens = options.Value.BatchesPerMinute, At = time.GetTimestamp() });
+        if (!_buckets.TryGetValue(hostId, out var bucket))
+        {
+            bucket = _buckets.GetOrAdd(hostId, new Bucket { Tokens = options.Value.BatchesPerMinute, At = time.GetTimestamp() });
+        }
+
         lock (bucket.Lock)
         {
             var now = time.GetTimestamp();

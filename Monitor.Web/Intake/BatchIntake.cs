@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Web.Metrics;
@@ -12,7 +13,8 @@ namespace Monitor.Web.Intake;
 internal sealed class BatchIntake(
     SchemaBook schemas, SeriesCatalog catalog, TimeWindow window, AgentClocks clocks, BatchStorage storage)
 {
-    public async Task<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(
         AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
     {
         if (Fault(incoming) is { } problem)
@@ -63,9 +65,9 @@ internal sealed class BatchIntake(
     }
 
     /// <summary>Adds what may be stored and returns the schemas that nobody knows.</summary>
-    private List<string> AddTicks(IncomingBatch incoming, SampleBatch batch, DateTimeOffset now)
+    private IReadOnlyList<string> AddTicks(IncomingBatch incoming, SampleBatch batch, DateTimeOffset now)
     {
-        var unknown = new List<ulong>();
+        List<ulong>? unknown = null;
         var buffer = new PackedRows(incoming);
         foreach (var tick in incoming.Ticks)
         {
@@ -76,9 +78,9 @@ internal sealed class BatchIntake(
             }
             else if (schemas.Find(batch.HostId, tick.Schema) is not { } map)
             {
-                if (!unknown.Contains(tick.Schema))
+                if (unknown?.Contains(tick.Schema) != true)
                 {
-                    unknown.Add(tick.Schema);
+                    (unknown ??= []).Add(tick.Schema);
                 }
             }
             else if (map.Ordinals.Length != tick.Length)
@@ -91,7 +93,7 @@ internal sealed class BatchIntake(
             }
         }
 
-        return unknown.ConvertAll(id => id.ToString("x16", CultureInfo.InvariantCulture));
+        return unknown?.ConvertAll(id => id.ToString("x16", CultureInfo.InvariantCulture)) ?? (IReadOnlyList<string>)[];
     }
 
     private void AddTick(IncomingBatch incoming, SampleBatch batch, in IncomingTick tick, SchemaMap map, DateTimeOffset at, PackedRows rows)

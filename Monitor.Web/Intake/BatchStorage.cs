@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Web.Metrics;
@@ -8,7 +9,8 @@ namespace Monitor.Web.Intake;
 /// <summary>Hands a checked batch to the writer and turns the outcome, which comes after the commit, into the agent's answer.</summary>
 internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, IngestCounters counters, TimeProvider time)
 {
-    public async Task<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(
         SampleBatch batch, IncomingBatch incoming, IReadOnlyList<string> needSchema, CancellationToken cancellationToken)
     {
         var outcome = await writer.WriteAsync(batch, cancellationToken);

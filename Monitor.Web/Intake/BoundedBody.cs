@@ -22,17 +22,16 @@ internal sealed class BoundedBody : IDisposable
     public static async Task<(BoundedBody? Body, IntakeProblem? Problem)> ReadAsync(
         HttpRequest request, IngestOptions options, CancellationToken cancellationToken)
     {
-        var encodings = request.Headers.ContentEncoding;
-        var encoding = encodings.Count == 0 ? "identity" : encodings.ToString().Trim().ToLowerInvariant();
-        if (encoding is not ("gzip" or "identity"))
+        var encoding = request.Headers.ContentEncoding.ToString().AsSpan().Trim();
+        var isPlain = encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
+        if (!isPlain && !encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase))
         {
             return (null, IntakeProblem.Encoding);
         }
 
-        var tooLarge = IntakeProblem.TooLarge(options.MaxBodyBytes, "as sent");
         if (request.ContentLength > options.MaxBodyBytes)
         {
-            return (null, tooLarge);
+            return (null, TooLarge(options));
         }
 
         var raw = new BoundedBody((int)(request.ContentLength ?? 4096) + 1);
@@ -41,13 +40,13 @@ internal sealed class BoundedBody : IDisposable
             if (!await raw.FillAsync(request.Body, options.MaxBodyBytes, cancellationToken))
             {
                 raw.Dispose();
-                return (null, tooLarge);
+                return (null, TooLarge(options));
             }
         }
         catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             raw.Dispose();
-            return (null, tooLarge);
+            return (null, TooLarge(options));
         }
         catch
         {
@@ -55,7 +54,7 @@ internal sealed class BoundedBody : IDisposable
             throw;
         }
 
-        if (encoding == "identity")
+        if (isPlain)
         {
             return (raw, null);
         }
@@ -65,6 +64,8 @@ internal sealed class BoundedBody : IDisposable
             return Decompress(raw, options);
         }
     }
+
+    private static IntakeProblem TooLarge(IngestOptions options) => IntakeProblem.TooLarge(options.MaxBodyBytes, "as sent");
 
     public void Dispose()
     {

@@ -18,12 +18,15 @@ internal sealed class HostGuard(BatchIntake intake, IDbContextFactory<MonitorDb>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<int, DateTimeOffset> _recorded = new();
 
-    public async Task<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(
-        AgentIdentity agent, string address, IncomingBatch incoming, CancellationToken cancellationToken)
+    public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, HttpContext context, IncomingBatch incoming) =>
+        incoming.ClaimedHosts.Count == 0 ? intake.TakeAsync(agent, incoming, context.RequestAborted) : CheckAsync(agent, context, incoming);
+
+    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, HttpContext context, IncomingBatch incoming)
     {
-        if (incoming.ClaimedHosts.Count > 0 && await FindForeignAsync(agent, incoming, cancellationToken) is { } foreign)
+        var cancellationToken = context.RequestAborted;
+        if (await FindForeignAsync(agent, incoming, cancellationToken) is { } foreign)
         {
-            await RecordAsync(agent, address, foreign, cancellationToken);
+            await RecordAsync(agent, context.PeerAddress(), foreign, cancellationToken);
             return (null, IntakeProblem.ForeignHost);
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Store;
 
@@ -18,8 +19,12 @@ internal sealed record IncomingTop(long? Time, IReadOnlyList<ProcessSample> Proc
 internal sealed record IncomingText(long? Time, string Name, string Text);
 
 /// <summary>A batch as it was read, before anything was looked up. Values lie in one pooled array, NaN where missing or refused.</summary>
+/// <remarks>The batch itself is pooled too; one that grew large is left to the collector.</remarks>
 internal sealed class IncomingBatch : IDisposable
 {
+    private const int MostKept = 1024;
+    private const int MostValuesKept = 4096;
+    private static readonly ConcurrentQueue<IncomingBatch> Free = new();
     private double[] _values = ArrayPool<double>.Shared.Rent(256);
 
     public long? Version { get; set; }
@@ -64,12 +69,35 @@ internal sealed class IncomingBatch : IDisposable
         _values[ValueCount++] = value;
     }
 
+    public static IncomingBatch Rent() => Free.TryDequeue(out var known) ? known : new IncomingBatch();
+
     public void Dispose()
     {
-        if (_values.Length > 0)
+        if (_values.Length == 0)
         {
-            ArrayPool<double>.Shared.Return(_values);
-            _values = [];
+            return;
         }
+
+        if (_values.Length <= MostValuesKept && Schemas.Count + Events.Count + States.Count + Tops.Count <= MostValuesKept && Free.Count < MostKept)
+        {
+            Clear();
+            Free.Enqueue(this);
+            return;
+        }
+
+        ArrayPool<double>.Shared.Return(_values);
+        _values = [];
+    }
+
+    private void Clear()
+    {
+        (Version, Seq, Sent, Count, Inventory, ValueCount) = (null, null, null, null, null, 0);
+        ClaimedHosts.Clear();
+        Schemas.Clear();
+        Ticks.Clear();
+        Tops.Clear();
+        Events.Clear();
+        States.Clear();
+        Refusals.Clear();
     }
 }

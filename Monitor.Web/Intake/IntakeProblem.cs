@@ -40,6 +40,13 @@ internal sealed record IntakeProblem(int Status, string Slug, string Title, stri
     public static IntakeProblem TooOften { get; } = new(
         429, "too-many-batches", "This agent sends too often", "Wait as long as Retry-After says, and put several ticks into one batch. Ingest:BatchesPerMinute is the limit.");
 
+    /// <summary>The server's own fault: the agent keeps the batch and tries again, the log has the reason.</summary>
+    public static IntakeProblem Defect { get; } = new(
+        500, "server", "Something went wrong", "The log of Intake has the details. Keep the batch and send it again later.");
+
+    public static IntakeProblem Broken(int status) => new(
+        status, "broken-request", "The request is broken.", "It ended early or is not HTTP that can be read. Send the whole batch again.");
+
     public static IntakeProblem Busy { get; } = new(
         503, "server-busy", "The server is full", "Nothing was stored. Keep the batch and send it again after Retry-After.");
 

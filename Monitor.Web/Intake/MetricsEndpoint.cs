@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Monitor.Domain.Wire;
 using Monitor.Web.Access;
 using Monitor.Web.Metrics;
 using Monitor.Web.Store;
@@ -9,53 +8,68 @@ using Npgsql;
 
 namespace Monitor.Web.Intake;
 
-/// <summary>The agents' door: <c>POST /api/v1/metrics</c>. Answers 200 only after the commit.</summary>
+/// <summary>
+/// The agents' door: <c>POST /api/v1/metrics</c>. Answers 200 only after the commit. It stands before the pipeline (authentication of people, pages,
+/// antiforgery), so whatever goes wrong is caught here.
+/// </summary>
 internal sealed class MetricsEndpoint(
-    HostGuard intake, AgentPace pace, IngestCounters counters, IOptions<IngestOptions> options, ILogger<MetricsEndpoint> logger)
+    AgentDoor door, HostGuard intake, IngestCounters counters, IOptions<IngestOptions> options, ILogger<MetricsEndpoint> logger)
 {
-    public async Task<IResult> PostAsync(HttpContext context)
+    private readonly IngestOptions _options = options.Value;
+
+    public async Task PostAsync(HttpContext context)
     {
-        var cancellationToken = context.RequestAborted;
-        var agent = AgentKeyHandler.Identity(context.User);
-        if (pace.Take(agent.HostId) is { } wait)
+        var (agent, problem, wait) = await door.AdmitAsync(context);
+        if (agent is null)
         {
-            return Refuse(context, IntakeProblem.TooOften, wait);
+            await RefuseAsync(context, problem!, wait);
+            return;
         }
 
-        if (!context.Request.HasJsonContentType())
-        {
-            return Refuse(context, IntakeProblem.MediaType);
-        }
-
-        var (body, problem) = await BoundedBody.ReadAsync(context.Request, options.Value, cancellationToken);
-        if (body is null)
-        {
-            return Refuse(context, problem!);
-        }
-
-        using var batch = new IncomingBatch();
-        using (body)
-        {
-            if (Parse(body.Bytes, batch) is { } fault)
-            {
-                return Refuse(context, fault);
-            }
-        }
-
-        return await TakeAsync(context, agent, batch, cancellationToken);
-    }
-
-    private async Task<IResult> TakeAsync(HttpContext context, AgentIdentity agent, IncomingBatch batch, CancellationToken cancellationToken)
-    {
         try
         {
-            var (answer, problem) = await intake.TakeAsync(agent, context.PeerAddress(), batch, cancellationToken);
-            return problem is null ? TypedResults.Json(answer, WireJson.Default.BatchAnswer) : Refuse(context, problem);
+            await TakeAsync(context, agent);
         }
-        catch (NpgsqlException failure)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The agent left; it sends the batch again.
+        }
+        catch (BadHttpRequestException broken)
+        {
+            await RefuseAsync(context, IntakeProblem.Broken(broken.StatusCode), null);
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
         {
             IntakeLog.LogFailure(logger, agent.HostId, failure);
-            return Refuse(context, IntakeProblem.Unavailable);
+            await RefuseAsync(context, failure is NpgsqlException or TimeoutException ? IntakeProblem.Unavailable : IntakeProblem.Defect, null);
+        }
+    }
+
+    private async Task TakeAsync(HttpContext context, AgentIdentity agent)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            await RefuseAsync(context, IntakeProblem.MediaType, null);
+            return;
+        }
+
+        using var batch = IncomingBatch.Rent();
+        if (await ReadAsync(context, batch) is { } fault)
+        {
+            await RefuseAsync(context, fault, null);
+            return;
+        }
+
+        var (answer, problem) = await intake.TakeAsync(agent, context, batch);
+        await (problem is null ? BatchReply.WriteAsync(context.Response, answer!) : RefuseAsync(context, problem, null));
+    }
+
+    private async ValueTask<IntakeProblem?> ReadAsync(HttpContext context, IncomingBatch batch)
+    {
+        var (body, problem) = await BoundedBody.ReadAsync(context.Request, _options, context.RequestAborted);
+        using (body)
+        {
+            return body is null ? problem : Parse(body.Bytes, batch);
         }
     }
 
@@ -81,16 +95,5 @@ internal sealed class MetricsEndpoint(
         }
     }
 
-    private IResult Refuse(HttpContext context, IntakeProblem problem, TimeSpan? wait = null)
-    {
-        counters.RefuseBatch(problem.Slug);
-        if (problem.Status is 503 or 429)
-        {
-            // Spread, so that a thousand agents do not come back in the same second.
-            var seconds = wait?.TotalSeconds ?? Random.Shared.Next(5, 31);
-            context.Response.Headers.RetryAfter = seconds.ToString("0", CultureInfo.InvariantCulture);
-        }
-
-        return problem.Result();
-    }
+    private Task RefuseAsync(HttpContext context, IntakeProblem problem, TimeSpan? wait) => BatchReply.RefuseAsync(context, problem, wait, counters);
 }

@@ -51,7 +51,9 @@ internal sealed class Refusals
         }
     }
 
-    public IReadOnlyList<Rejection> ToAnswer() => [.. _counts.Select(c => new Rejection(c.Key, c.Value, Help[c.Key]))];
+    public void Clear() => _counts.Clear();
+
+    public IReadOnlyList<Rejection> ToAnswer() => _counts.Count == 0 ? [] : [.. _counts.Select(c => new Rejection(c.Key, c.Value, Help[c.Key]))];
 
     public void CountIn(IngestCounters counters)
     {

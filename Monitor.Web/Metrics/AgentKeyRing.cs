@@ -20,27 +20,26 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
     private static readonly byte[] NoHash = new byte[32];
     private readonly ConcurrentDictionary<int, Known> _known = new();
+    private readonly Lock _lock = new();
+    private readonly HashSet<int> _wanted = [];
+    private Task _current = Task.CompletedTask;
+    private Task? _next;
 
     /// <summary>The host behind a credential, or null: unknown, wrong, revoked, or of a retired host.</summary>
-    public async Task<AgentIdentity?> FindAsync(string? credential, CancellationToken cancellationToken)
+    public ValueTask<AgentIdentity?> FindAsync(string? credential, CancellationToken cancellationToken)
     {
         if (!Secret.TryParse(credential, Secret.AgentKeyPrefix, out var secret))
         {
-            return null;
+            return ValueTask.FromResult<AgentIdentity?>(null);
         }
 
         if (!_known.TryGetValue(secret.Id, out var known) || time.GetElapsedTime(known.ReadAt) > Freshness)
         {
-            known = await ReadAsync(secret.Id, known, cancellationToken);
+            return AskAsync(secret, cancellationToken);
         }
 
         known.UsedAt = time.GetTimestamp();
-
-        // Compared also where there is no such key, so that the time tells nothing.
-        var matches = secret.Matches(known.Hash ?? NoHash);
-        return matches && known.Hash is not null && (known.RevokedAt is null || known.RevokedAt > time.GetUtcNow())
-            ? new AgentIdentity(secret.Id, known.HostId)
-            : null;
+        return ValueTask.FromResult(Check(secret, known));
     }
 
     /// <summary>After a key was made, revoked or its host retired.</summary>
@@ -52,54 +51,82 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
         }
     }
 
-    /// <summary>One query for this key and for those that will be asked about soon: a thousand agents do not cost a thousand queries.</summary>
-    private async Task<Known> ReadAsync(int id, Known? before, CancellationToken cancellationToken)
+    private async ValueTask<AgentIdentity?> AskAsync(Secret secret, CancellationToken cancellationToken)
+    {
+        Known? known;
+        do
+        {
+            Task reading;
+            lock (_lock)
+            {
+                _wanted.Add(secret.Id);
+                reading = _next ??= ReadNextAsync(_current);
+            }
+
+            await reading.WaitAsync(cancellationToken);
+        }
+        while (!_known.TryGetValue(secret.Id, out known)); // forgotten in this very moment
+
+        known.UsedAt = time.GetTimestamp();
+        return Check(secret, known);
+    }
+
+    // Compared also where there is no such key, so that the time tells nothing.
+    private AgentIdentity? Check(in Secret secret, Known known) =>
+        secret.Matches(known.Hash ?? NoHash) && known.Hash is not null && (known.RevokedAt is null || known.RevokedAt > time.GetUtcNow()) ? known.Agent : null;
+
+    /// <summary>One query at a time, for all who asked while the one before ran: a thousand agents cost a query every few seconds, not one each.</summary>
+    private async Task ReadNextAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        HashSet<int> ids;
+        lock (_lock)
+        {
+            ids = [.. _wanted];
+            _wanted.Clear();
+            (_current, _next) = (_next!, null);
+        }
+
+        await ReadAsync(ids, CancellationToken.None);
+    }
+
+    /// <summary>Reads these, and those in use that will be asked about soon.</summary>
+    private async Task ReadAsync(HashSet<int> wanted, CancellationToken cancellationToken)
     {
         // Taken before the query: a key that is revoked while it runs is then at most as stale as the freshness says.
         var now = time.GetTimestamp();
-        var aging = before?.Hash is null ? [] : _known.Where(k => k.Key != id && IsAging(k.Value)).Take(MostAtOnce).ToList();
-        int[] ids = [id, .. aging.Select(k => k.Key)];
+        var aging = _known.Where(k => !wanted.Contains(k.Key) && IsAging(k.Value)).Take(MostAtOnce).ToList();
+        int[] ids = [.. wanted, .. aging.Select(k => k.Key)];
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await db.AgentKeys.AsNoTracking().Where(k => ids.Contains(k.Id))
-            .Join(db.Hosts.Where(h => h.RetiredAt == null), k => k.HostId, h => h.Id, (k, h) => new { k.Id, Known = new Known(k.HostId, k.SecretHash, k.RevokedAt, now) })
-            .ToDictionaryAsync(k => k.Id, k => k.Known, cancellationToken);
-        foreach (var (other, old) in aging)
+            .Join(db.Hosts.Where(h => h.RetiredAt == null), k => k.HostId, h => h.Id, (k, h) => new { k.Id, k.HostId, k.SecretHash, k.RevokedAt })
+            .ToDictionaryAsync(k => k.Id, k => new Known(new AgentIdentity(k.Id, k.HostId), k.SecretHash, k.RevokedAt, now), cancellationToken);
+        foreach (var (id, old) in aging)
         {
             // Only where it is still what it was: one that was forgotten meanwhile stays forgotten.
-            var fresh = found.GetValueOrDefault(other) ?? Known.Nobody(now);
+            var fresh = found.GetValueOrDefault(id) ?? Known.Nobody(now);
             fresh.UsedAt = old.UsedAt;
-            _known.TryUpdate(other, fresh, old);
+            _known.TryUpdate(id, fresh, old);
         }
 
-        if (_known.Count >= Capacity)
+        if (_known.Count + wanted.Count > Capacity)
         {
             _known.Clear();
         }
 
-        return _known[id] = found.GetValueOrDefault(id) ?? Known.Nobody(now);
+        foreach (var id in wanted)
+        {
+            _known[id] = found.GetValueOrDefault(id) ?? Known.Nobody(now);
+        }
     }
 
     private bool IsAging(Known key) =>
         key.Hash is not null && time.GetElapsedTime(key.ReadAt) > Freshness / 2 && time.GetElapsedTime(key.UsedAt) < Remembered;
 
-    private sealed class Known(int hostId, byte[]? hash, DateTimeOffset? revokedAt, long readAt)
+    private sealed record Known(AgentIdentity? Agent, byte[]? Hash, DateTimeOffset? RevokedAt, long ReadAt)
     {
-        private long? _usedAt;
+        public long UsedAt { get; set; } = ReadAt;
 
-        public int HostId => hostId;
-
-        public byte[]? Hash => hash;
-
-        public DateTimeOffset? RevokedAt => revokedAt;
-
-        public long ReadAt => readAt;
-
-        public long UsedAt
-        {
-            get => _usedAt ?? readAt;
-            set => _usedAt = value;
-        }
-
-        public static Known Nobody(long readAt) => new(0, null, null, readAt);
+        public static Known Nobody(long readAt) => new(null, null, null, readAt);
     }
 }

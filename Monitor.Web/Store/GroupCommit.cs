@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Monitor.Web.Store;
 
@@ -10,6 +9,7 @@ namespace Monitor.Web.Store;
 internal sealed class GroupCommit(NpgsqlDataSource source, CommitFaults faults)
 {
     private readonly PartitionBook _partitions = new();
+    private readonly TickCopy _ticks = new("hot_ticks");
 
     /// <summary>What of each batch was new, in the order of the group; throws what the database throws.</summary>
     public async Task<IReadOnlyList<StoredTicks>> StoreAsync(IReadOnlyList<SampleBatch> group, bool mayHoldDuplicates, CancellationToken cancellationToken)
@@ -21,12 +21,12 @@ internal sealed class GroupCommit(NpgsqlDataSource source, CommitFaults faults)
         if (mayHoldDuplicates)
         {
             await InsertTicksAsync(connection, stored, cancellationToken);
-            await InsertProcessesAsync(connection, group, cancellationToken);
+            await GroupProcesses.InsertAsync(connection, group, cancellationToken);
         }
         else
         {
             await CopyTicksAsync(connection, stored, cancellationToken);
-            await CopyProcessesAsync(connection, group, cancellationToken);
+            await GroupProcesses.CopyAsync(connection, group, cancellationToken);
         }
 
         await GroupTexts.StoreAsync(connection, group, cancellationToken);
@@ -38,23 +38,18 @@ internal sealed class GroupCommit(NpgsqlDataSource source, CommitFaults faults)
 
     public void ForgetPartitions() => _partitions.Forget();
 
-    private static async Task CopyTicksAsync(NpgsqlConnection connection, IReadOnlyList<StoredTicks> stored, CancellationToken cancellationToken)
+    private Task CopyTicksAsync(NpgsqlConnection connection, IReadOnlyList<StoredTicks> stored, CancellationToken cancellationToken)
     {
-        if (stored.All(s => s.New.Count == 0))
+        _ticks.Clear();
+        foreach (var batch in stored)
         {
-            return;
+            foreach (var tick in batch.New)
+            {
+                _ticks.Add(tick);
+            }
         }
 
-        await using var copy = await connection.BeginBinaryImportAsync("COPY hot_ticks (stream_id, ts, v) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var tick in stored.SelectMany(s => s.New))
-        {
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(tick.StreamId, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(tick.Time, NpgsqlDbType.TimestampTz, cancellationToken);
-            await copy.WriteAsync(tick.Packed, NpgsqlDbType.Bytea, cancellationToken);
-        }
-
-        await copy.CompleteAsync(cancellationToken);
+        return _ticks.SendAsync(connection, cancellationToken);
     }
 
     private static async Task InsertTicksAsync(NpgsqlConnection connection, IReadOnlyList<StoredTicks> stored, CancellationToken cancellationToken)
@@ -86,44 +81,5 @@ internal sealed class GroupCommit(NpgsqlDataSource source, CommitFaults faults)
         {
             batch.KeepOnly(t => inserted.Contains((t.StreamId, t.Time.UtcDateTime)));
         }
-    }
-
-    private static async Task CopyProcessesAsync(NpgsqlConnection connection, IReadOnlyList<SampleBatch> group, CancellationToken cancellationToken)
-    {
-        if (group.All(b => b.Processes.Count == 0))
-        {
-            return;
-        }
-
-        var written = new HashSet<(int, DateTimeOffset)>();
-        await using var copy = await connection.BeginBinaryImportAsync("COPY process_ticks (host_id, ts, top) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var batch in group)
-        {
-            foreach (var row in batch.Processes.Where(r => written.Add((batch.HostId, r.Time))))
-            {
-                await copy.StartRowAsync(cancellationToken);
-                await copy.WriteAsync(batch.HostId, NpgsqlDbType.Integer, cancellationToken);
-                await copy.WriteAsync(row.Time, NpgsqlDbType.TimestampTz, cancellationToken);
-                await copy.WriteAsync(row.Top, NpgsqlDbType.Bytea, cancellationToken);
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken);
-    }
-
-    private static async Task InsertProcessesAsync(NpgsqlConnection connection, IReadOnlyList<SampleBatch> group, CancellationToken cancellationToken)
-    {
-        var rows = group.SelectMany(b => b.Processes, (b, r) => (b.HostId, r.Time, r.Top)).ToList();
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        await using var command = new NpgsqlCommand(
-            "INSERT INTO process_ticks (host_id, ts, top) SELECT n.h, n.t, n.p FROM unnest($1, $2, $3) AS n(h, t, p) ON CONFLICT DO NOTHING", connection);
-        command.Parameters.AddWithValue(rows.Select(r => r.HostId).ToArray());
-        command.Parameters.AddWithValue(rows.Select(r => r.Time).ToArray());
-        command.Parameters.AddWithValue(rows.Select(r => r.Top).ToArray());
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -28,10 +28,34 @@ public sealed class LatestValues(SeriesCatalog catalog)
 
     public IReadOnlyCollection<KeyValuePair<int, HostSighting>> Hosts => _hosts.ToArray();
 
-    internal void Offer(CommittedTick tick) => _ticks.AddOrUpdate(tick.StreamId, tick, (_, known) => tick.Time >= known.Time ? tick : known);
+    internal void Offer(CommittedTick tick)
+    {
+        // One writer offers nearly always: what is known is newer only now and then.
+        while (true)
+        {
+            if (!_ticks.TryGetValue(tick.StreamId, out var known) ? _ticks.TryAdd(tick.StreamId, tick)
+                : tick.Time < known.Time || _ticks.TryUpdate(tick.StreamId, tick, known))
+            {
+                return;
+            }
+        }
+    }
 
-    internal void Seen(int hostId, DateTimeOffset at, TimeSpan? clockSkew) =>
-        _hosts.AddOrUpdate(
-            hostId, new HostSighting(at, clockSkew),
-            (_, known) => new HostSighting(at > known.LastSeenAt ? at : known.LastSeenAt, clockSkew ?? known.ClockSkew));
+    internal void Seen(int hostId, DateTimeOffset at, TimeSpan? clockSkew)
+    {
+        while (true)
+        {
+            if (!_hosts.TryGetValue(hostId, out var known))
+            {
+                if (_hosts.TryAdd(hostId, new HostSighting(at, clockSkew)))
+                {
+                    return;
+                }
+            }
+            else if (_hosts.TryUpdate(hostId, new HostSighting(at > known.LastSeenAt ? at : known.LastSeenAt, clockSkew ?? known.ClockSkew), known))
+            {
+                return;
+            }
+        }
+    }
 }

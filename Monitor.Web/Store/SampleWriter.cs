@@ -12,7 +12,7 @@ namespace Monitor.Web.Store;
 public sealed partial class SampleWriter : BackgroundService
 {
     private const int MaximumGroup = 1000;
-    private readonly Channel<Waiting> _queue;
+    private readonly Channel<SampleWaiter> _queue;
     private readonly GroupCommit _commit;
     private readonly CommittedSamples _committed;
     private readonly IngestCounters _counters;
@@ -24,7 +24,7 @@ public sealed partial class SampleWriter : BackgroundService
         Databases databases, CommitFaults faults, CommittedSamples committed, IngestCounters counters, IOptions<IngestOptions> options,
         ILogger<SampleWriter> logger)
     {
-        _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
+        _queue = Channel.CreateBounded<SampleWaiter>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
         _commit = new GroupCommit(databases.Ingest, faults);
         (_committed, _counters, _logger) = (committed, counters, logger);
     }
@@ -32,18 +32,23 @@ public sealed partial class SampleWriter : BackgroundService
     /// <summary>Batches that wait to be stored.</summary>
     public int QueueLength => _queue.Reader.Count;
 
-    /// <summary>Stores the batch and returns after the commit. A caller that no longer waits does not take its batch back.</summary>
-    public async Task<BatchOutcome> WriteAsync(SampleBatch batch, CancellationToken cancellationToken)
+    /// <summary>Stores the batch and returns after the commit, however it ends: the database's command timeout bounds the wait.</summary>
+    public ValueTask<BatchOutcome> WriteAsync(SampleBatch batch, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (IsBroken())
         {
-            return BatchOutcome.Of(BatchStatus.Unavailable);
+            return ValueTask.FromResult(BatchOutcome.Of(BatchStatus.Unavailable));
         }
 
-        var waiting = new Waiting(batch);
-        return _queue.Writer.TryWrite(waiting)
-            ? await waiting.Outcome.Task.WaitAsync(cancellationToken)
-            : BatchOutcome.Of(BatchStatus.Full);
+        var waiter = SampleWaiter.Of(batch);
+        if (_queue.Writer.TryWrite(waiter))
+        {
+            return waiter.Outcome;
+        }
+
+        waiter.Drop();
+        return ValueTask.FromResult(BatchOutcome.Of(BatchStatus.Full));
     }
 
     /// <summary>What has been taken in is stored before the server ends.</summary>
@@ -61,7 +66,7 @@ public sealed partial class SampleWriter : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The loop ends with the queue, not with the token: see StopAsync.
-        var group = new List<Waiting>();
+        var group = new List<SampleWaiter>();
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             var wait = GroupPace.After(group.Count);
@@ -80,21 +85,16 @@ public sealed partial class SampleWriter : BackgroundService
         }
     }
 
-    private async Task StoreAsync(IReadOnlyList<Waiting> group)
+    private async Task StoreAsync(IReadOnlyList<SampleWaiter> group)
     {
+        IReadOnlyList<StoredTicks> stored;
         try
         {
             var start = _time.GetTimestamp();
-            var stored = await TryStoreAsync([.. group.Select(w => w.Batch)]);
+            stored = await TryStoreAsync(Batches(group));
             _counters.Committed(_time.GetElapsedTime(start));
             Volatile.Write(ref _brokenSince, 0);
             _committed.Announce(stored);
-            foreach (var (waiting, ticks) in group.Zip(stored))
-            {
-                var outcome = ticks.Outcome;
-                _counters.Stored(outcome);
-                waiting.Outcome.TrySetResult(outcome);
-            }
         }
         catch (PostgresException refused) when (DatabaseFault.Of(refused) == DatabaseFaultKind.Data && group.Count > 1)
         {
@@ -103,11 +103,22 @@ public sealed partial class SampleWriter : BackgroundService
             {
                 await StoreAsync([one]);
             }
+
+            return;
         }
         catch (Exception failure)
         {
             var isData = failure is PostgresException refused && DatabaseFault.Of(refused) == DatabaseFaultKind.Data;
             Fail(group, isData ? BatchStatus.Refused : BatchStatus.Unavailable, failure);
+            return;
+        }
+
+        // Outside of every catch: an outcome is told once.
+        for (var i = 0; i < stored.Count; i++)
+        {
+            var outcome = stored[i].Outcome;
+            _counters.Stored(outcome);
+            group[i].Set(outcome);
         }
     }
 
@@ -131,7 +142,7 @@ public sealed partial class SampleWriter : BackgroundService
         }
     }
 
-    private void Fail(IReadOnlyList<Waiting> group, BatchStatus status, Exception failure)
+    private void Fail(IReadOnlyList<SampleWaiter> group, BatchStatus status, Exception failure)
     {
         if (status == BatchStatus.Unavailable)
         {
@@ -141,7 +152,7 @@ public sealed partial class SampleWriter : BackgroundService
         LogFailure(_logger, group.Count, status, failure);
         foreach (var waiting in group)
         {
-            waiting.Outcome.TrySetResult(BatchOutcome.Of(status));
+            waiting.Set(BatchOutcome.Of(status));
         }
     }
 
@@ -151,8 +162,14 @@ public sealed partial class SampleWriter : BackgroundService
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Batches} batches were not stored ({Status}); agents keep them and send them again.")]
     private static partial void LogFailure(ILogger logger, int batches, BatchStatus status, Exception failure);
 
-    private sealed record Waiting(SampleBatch Batch)
+    private static SampleBatch[] Batches(IReadOnlyList<SampleWaiter> group)
     {
-        public TaskCompletionSource<BatchOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var batches = new SampleBatch[group.Count];
+        for (var i = 0; i < batches.Length; i++)
+        {
+            batches[i] = group[i].Batch;
+        }
+
+        return batches;
     }
 }

@@ -7,22 +7,52 @@ internal sealed class StoredTicks
 
     public SampleBatch Batch { get; }
 
-    public List<TickRow> New { get; }
+    /// <summary>Not to be changed: where all are new it is the batch's own list.</summary>
+    public List<TickRow> New { get; private set; }
 
     public BatchOutcome Outcome
     {
         get
         {
-            var accepted = New.Sum(t => t.Samples);
-            return new BatchOutcome(BatchStatus.Committed, accepted, Batch.Ticks.Sum(t => t.Samples) - accepted);
+            var accepted = Samples(New);
+            return new BatchOutcome(BatchStatus.Committed, accepted, ReferenceEquals(New, Batch.Ticks) ? 0 : Samples(Batch.Ticks) - accepted);
         }
     }
 
     public static IReadOnlyList<StoredTicks> Of(IReadOnlyList<SampleBatch> group)
     {
-        var seen = new HashSet<(int, DateTimeOffset)>();
-        return [.. group.Select(b => new StoredTicks(b, [.. b.Ticks.Where(t => seen.Add((t.StreamId, t.Time)))]))];
+        var seen = new HashSet<(int, long)>(group.Count);
+        var stored = new StoredTicks[group.Count];
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var (batch, firsts) = (group[i], 0);
+            foreach (var tick in batch.Ticks)
+            {
+                firsts += seen.Add((tick.StreamId, tick.Time.UtcTicks)) ? 1 : 0;
+            }
+
+            stored[i] = new StoredTicks(batch, firsts == batch.Ticks.Count ? batch.Ticks : Firsts(group, i));
+        }
+
+        return stored;
     }
 
-    public void KeepOnly(Predicate<TickRow> isNew) => New.RemoveAll(t => !isNew(t));
+    public void KeepOnly(Predicate<TickRow> isNew) => New = New.FindAll(isNew);
+
+    private static List<TickRow> Firsts(IReadOnlyList<SampleBatch> group, int place)
+    {
+        var before = group.Take(place).SelectMany(b => b.Ticks).Select(t => (t.StreamId, t.Time.UtcTicks)).ToHashSet();
+        return group[place].Ticks.FindAll(t => before.Add((t.StreamId, t.Time.UtcTicks)));
+    }
+
+    private static int Samples(List<TickRow> ticks)
+    {
+        var samples = 0;
+        foreach (var tick in ticks)
+        {
+            samples += tick.Samples;
+        }
+
+        return samples;
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class DemoData(
             {
                 var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = at, IsFromAgent = true };
                 batch.Ticks.Add(DemoHistory.Row(member, at, origin));
-                return writer.WriteAsync(batch, cancellationToken);
+                return writer.WriteAsync(batch, cancellationToken).AsTask();
             }));
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));

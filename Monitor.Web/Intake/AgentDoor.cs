@@ -1,0 +1,46 @@
+using Monitor.Web.Metrics;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>Who stands there, or why it may not come in now.</summary>
+internal readonly record struct Admission(AgentIdentity? Agent, IntakeProblem? Problem, TimeSpan? Wait = null);
+
+/// <summary>
+/// Lets an agent in by its key as bearer, at its pace. It is asked by the endpoint itself: a tick every few seconds of every host is no place for the
+/// pipeline that people's sign-in needs.
+/// </summary>
+internal sealed class AgentDoor(AgentKeyRing keys, AgentPace pace, ILogger<AgentDoor> logger)
+{
+    private const string Bearer = "Bearer ";
+
+    public static string? Credential(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
+    }
+
+    public ValueTask<Admission> AdmitAsync(HttpContext context)
+    {
+        var found = keys.FindAsync(Credential(context.Request), context.RequestAborted);
+        return found.IsCompletedSuccessfully ? ValueTask.FromResult(Admit(found.Result)) : AskAsync(found);
+    }
+
+    private async ValueTask<Admission> AskAsync(ValueTask<AgentIdentity?> found)
+    {
+        try
+        {
+            return Admit(await found);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // The database is away: an agent must hear "later", not that its key is bad.
+            IntakeLog.LogKeyFailure(logger, failure);
+            return new Admission(null, IntakeProblem.Unavailable);
+        }
+    }
+
+    private Admission Admit(AgentIdentity? agent) =>
+        agent is null ? new Admission(null, IntakeProblem.Key)
+        : pace.Take(agent.HostId) is { } wait ? new Admission(null, IntakeProblem.TooOften, wait)
+        : new Admission(agent, null);
+}
