@@ -8,6 +8,9 @@ internal enum IdKind
     None,
     Host,
     Ticket,
+
+    /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
+    Socket,
 }
 
 /// <summary>
@@ -52,6 +55,7 @@ internal static class AccessMatrix
         new("GET", "/api/v1/groups", Permissions.HostsRead),
         new("GET", "/api/v1/series", Permissions.HostsRead, IdKind.Host, "?host={id}"),
         new("GET", "/api/v1/query", Permissions.HostsRead, IdKind.Host, "?host={id}&metric=cpu.used_percent"),
+        new("GET", "/api/v1/live", Permissions.HostsRead, IdKind.Socket),
         new("GET", "/api/v1/problems", Permissions.ProblemsRead),
         new("GET", "/api/v1/rules", Permissions.RulesRead),
         new("GET", "/api/v1/tickets/", Permissions.PortalUse),

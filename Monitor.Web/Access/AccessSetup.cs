@@ -18,6 +18,7 @@ internal static class AccessSetup
         var services = builder.Services;
         services.AddSingleton<AccessGate>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<StandingCheck>();
         services.AddHttpContextAccessor();
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddKeyRing(builder.Configuration, keysFolder);

@@ -12,9 +12,7 @@ internal sealed record HostItem(
 
 internal sealed record GroupItem(int Id, int? ParentId, string Name);
 
-internal sealed record SeriesItem(int Id, int HostId, string Metric, string Labels);
-
-/// <summary>Lists for programs: hosts, groups, series. Everybody sees what the own scope holds; the rest does not exist.</summary>
+/// <summary>Lists for programs: hosts and groups. Everybody sees what the own scope holds; the rest does not exist.</summary>
 internal static class HostEndpoints
 {
     public static void Map(WebApplication app)
@@ -23,8 +21,9 @@ internal static class HostEndpoints
         api.MapGet("/hosts", ListAsync).WithSummary("Hosts that the caller may see.").Produces<ApiPage<HostItem>>();
         api.MapGet("/hosts/{id:int}", GetAsync).WithSummary("One host.").Produces<HostItem>().ProducesProblem(404);
         api.MapGet("/groups", GroupsAsync).WithSummary("The tree of groups of hosts.").Produces<ApiPage<GroupItem>>();
-        api.MapGet("/series", SeriesAsync).WithSummary("What is measured on a host.").Produces<ApiPage<SeriesItem>>();
-        api.MapGet("/query", QueryEndpoint.GetAsync).WithSummary("Curves in a window of time, as JSON or CSV.").Produces<QueryAnswer>();
+        api.MapGet("/series", SeriesEndpoint.GetAsync).WithSummary("What is measured, by host, metric and labels.").Produces<ApiPage<SeriesItem>>();
+        api.MapGet("/query", QueryEndpoint.GetAsync).WithSummary("Curves in a window of time, as JSON or CSV.").Produces<QueryAnswer>().ProducesProblem(503);
+        api.MapGet("/live", LiveEndpoint.GetAsync).WithSummary("A WebSocket that sends the new points of series as they are stored.").ProducesProblem(400).ProducesProblem(429);
     }
 
     private static async Task<IResult> ListAsync(
@@ -73,35 +72,9 @@ internal static class HostEndpoints
         return TypedResults.Json(ApiPage<GroupItem>.Of(items, size, g => Text(g.Id)));
     }
 
-    private static async Task<IResult> SeriesAsync(
-        HttpContext context, AccessGate gate, IDbContextFactory<MonitorDb> contexts, SeriesCatalog catalog, int? host, string? metric, int? limit, int? after,
-        CancellationToken cancellationToken)
-    {
-        var actor = await gate.RequireAsync(context.User, Permissions.HostsRead, cancellationToken);
-        if (Size(limit) is not { } size)
-        {
-            return BadLimit;
-        }
+    internal static IResult BadLimit => MetricsProblem.Invalid($"'limit' is 1 to {ApiPage<int>.LargestPage}.");
 
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (host is null)
-        {
-            return MetricsProblem.Invalid("Name the host: ?host=ID, from GET /api/v1/hosts.");
-        }
-
-        if (!await db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == host, cancellationToken))
-        {
-            return MetricsProblem.NotFound;
-        }
-
-        var items = catalog.SeriesOf(host.Value, metric).Where(s => s.Id > (after ?? 0)).OrderBy(s => s.Id).Take(size + 1)
-            .Select(s => new SeriesItem(s.Id, s.HostId, s.Metric, s.Labels)).ToList();
-        return TypedResults.Json(ApiPage<SeriesItem>.Of(items, size, s => Text(s.Id)));
-    }
-
-    private static IResult BadLimit => MetricsProblem.Invalid($"'limit' is 1 to {ApiPage<int>.LargestPage}.");
-
-    private static int? Size(int? limit) =>
+    internal static int? Size(int? limit) =>
         limit is null ? ApiPage<int>.DefaultPage : limit is >= 1 and <= ApiPage<int>.LargestPage ? limit : null;
 
     private static async Task<List<HostItem>> ItemsAsync(MonitorDb db, List<Host> hosts, LatestValues latest, CancellationToken cancellationToken)

@@ -17,10 +17,17 @@ internal static class MetricsSetup
         services.AddSingleton<HostReader>();
         services.AddSingleton<InstallCommand>();
         services.AddSingleton<AgentPrograms>();
+        services.AddSingleton<QueryDesk>();
+        services.AddSingleton<QuerySlots>();
+        services.AddSingleton<CurveStream>();
+        services.AddSingleton<LiveClients>();
+        services.AddSingleton<LiveSources>();
+        services.AddSingleton<LiveDoor>();
     }
 
     public static void MapMetrics(this WebApplication app)
     {
+        LiveEndpoint.Use(app);
         AgentEndpoints.Map(app);
         HostEndpoints.Map(app);
         PrometheusEndpoint.Map(app);

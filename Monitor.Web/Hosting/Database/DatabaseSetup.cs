@@ -28,7 +28,7 @@ public sealed class DatabaseSetup : IAsyncDisposable
         var (app, owner, embedded) = await DatabaseLocation.FindAsync(configuration, Console.WriteLine, cancellationToken);
         var safety = new SafetyBackup(data, configuration, TimeProvider.System, Console.WriteLine);
         await DatabaseMigration.RunAsync(owner, app, safety.RunAsync, cancellationToken);
-        var databases = new Databases(app, owner);
+        var databases = new Databases(app, owner, QueryTimeout(configuration));
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(databases);
         if (embedded is not null)
@@ -40,6 +40,11 @@ public sealed class DatabaseSetup : IAsyncDisposable
         builder.Services.AddDbContextFactory<MonitorDb>(options => options.UseNpgsql(databases.Ui));
         return new DatabaseSetup(databases, embedded, stops);
     }
+
+    private static TimeSpan? QueryTimeout(IConfiguration configuration) =>
+        configuration.GetValue<TimeSpan?>("Database:QueryTimeout") is not { } chosen ? null
+        : chosen >= TimeSpan.FromSeconds(1) ? chosen
+        : throw ConfigurationCheck.Wrong("Database__QueryTimeout", $"`{chosen}` is shorter than a second, 00:00:01");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Monitor.Web.Hosting;
@@ -5,11 +6,14 @@ namespace Monitor.Web.Hosting;
 /// <summary>
 /// Small pools of their own for those who must not starve each other. All act as the application's role, which cannot change the schema.
 /// </summary>
-public sealed class Databases(string app, string owner) : IAsyncDisposable
+public sealed class Databases(string app, string owner, TimeSpan? longestQuery = null) : IAsyncDisposable
 {
+    /// <summary>What a screen or a caller of the API may ask the database for; the database itself stops it then.</summary>
+    public static readonly TimeSpan LongestQuery = TimeSpan.FromSeconds(5);
+
     public NpgsqlDataSource Ingest { get; } = Pool(app, "ingest", size: 8, seconds: 10);
 
-    public NpgsqlDataSource Ui { get; } = Pool(app, "ui", size: 16, seconds: 15);
+    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 16, seconds: 15);
 
     public NpgsqlDataSource Jobs { get; } = Pool(app, "jobs", size: 8, seconds: 60);
 
@@ -31,6 +35,13 @@ public sealed class Databases(string app, string owner) : IAsyncDisposable
 
     private static NpgsqlDataSource Pool(string connectionString, string name, int size, int seconds) =>
         NpgsqlDataSource.Create(Settings(connectionString, name, size, seconds));
+
+    private static string Stopping(string connectionString, TimeSpan after)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.Options = string.Create(CultureInfo.InvariantCulture, $"{settings.Options} -c statement_timeout={after.TotalMilliseconds:0}").Trim();
+        return settings.ConnectionString;
+    }
 
     private static string Settings(string connectionString, string name, int size, int seconds) =>
         new NpgsqlConnectionStringBuilder(connectionString)

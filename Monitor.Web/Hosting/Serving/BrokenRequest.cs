@@ -34,7 +34,7 @@ internal static partial class BrokenRequest
 
         if (Unbound().Match(fault.Message) is { Success: true } unbound)
         {
-            return $"The parameter `{unbound.Groups["name"].Value}` must be {Kind(unbound.Groups["type"].Value)}.";
+            return $"The parameter `{JsonNamingPolicy.CamelCase.ConvertName(unbound.Groups["name"].Value)}` must be {Kind(unbound.Groups["type"].Value)}.";
         }
 
         if (fault.Message.Contains("no body was provided", StringComparison.Ordinal) || fault.Message.EndsWith("was not provided from body.", StringComparison.Ordinal))

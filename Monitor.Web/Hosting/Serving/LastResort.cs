@@ -5,6 +5,9 @@ namespace Monitor.Web.Hosting;
 /// <summary>What nobody caught becomes a ProblemDetails without any of its inner text; a broken request is the client's fault, a missing database is 503.</summary>
 internal static class LastResort
 {
+    private const string TooLong =
+        "The database stopped it, so that it does not hold up others. Ask for a shorter time, fewer series or a smaller page, or try again when the server is less busy.";
+
     public static void Use(WebApplication app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -12,20 +15,24 @@ internal static class LastResort
             ExceptionHandler = async context =>
             {
                 var cause = context.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>()?.Error;
-                var (status, title) = cause switch
-                {
-                    BadHttpRequestException bad => (bad.StatusCode, "The request is broken."),
-                    NpgsqlException or TimeoutException => (StatusCodes.Status503ServiceUnavailable, "The database does not answer. Try again in a moment."),
-                    _ => (StatusCodes.Status500InternalServerError, "Something went wrong. The log of the slice has the details."),
-                };
+                var (status, title, detail) = Say(cause);
                 if (status == StatusCodes.Status503ServiceUnavailable)
                 {
                     context.Response.Headers.RetryAfter = Random.Shared.Next(5, 30).ToString(System.Globalization.CultureInfo.InvariantCulture);
                 }
 
-                await Results.Problem(cause is BadHttpRequestException broken ? BrokenRequest.Say(broken) : null, title: title, statusCode: status, type: "/problems/" + (status >= 500 ? "server" : "broken-request")).ExecuteAsync(context);
+                var slug = detail == TooLong ? "takes-too-long" : status >= 500 ? "server" : "broken-request";
+                await Results.Problem(detail, title: title, statusCode: status, type: "/problems/" + slug).ExecuteAsync(context);
             },
         });
+
+    private static (int Status, string Title, string? Detail) Say(Exception? cause) => cause switch
+    {
+        BadHttpRequestException bad => (bad.StatusCode, "The request is broken.", BrokenRequest.Say(bad)),
+        _ when DatabaseLimit.IsReached(cause) => (StatusCodes.Status503ServiceUnavailable, "This takes too long.", TooLong),
+        NpgsqlException or TimeoutException => (StatusCodes.Status503ServiceUnavailable, "The database does not answer. Try again in a moment.", null),
+        _ => (StatusCodes.Status500InternalServerError, "Something went wrong. The log of the slice has the details.", null),
+    };
 
     /// <summary>Where routing itself refuses a program (no such path, method, content type), it would answer with an empty body.</summary>
     public static void UseForPrograms(WebApplication app) => app.Use(async (context, next) =>

@@ -5,8 +5,10 @@ namespace Monitor.Web.Metrics;
 
 /// <summary>What <c>/api/v1/query</c> is asked with. Times are RFC 3339 with a zone; without them it is the last hour.</summary>
 internal readonly record struct QueryParameters(
-    string? Series, int? Host, string? Metric, string? Labels, string? From, string? To, int? Points, string? Format)
+    string? Series, int? Host, string? Metric, string? Labels, string? From, string? To, int? Points, string? Format, int? Limit, int? After)
 {
+    public const string LabelsHelp = "'labels' is written as the series show it: name=\"value\", several with commas between them.";
+
     /// <summary>The ids in the order given; empty when none were, null for anything that is no list of them.</summary>
     public IReadOnlyList<int>? SeriesIds()
     {

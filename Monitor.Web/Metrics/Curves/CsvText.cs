@@ -23,7 +23,13 @@ public sealed class CsvText
         _text.Append("\r\n");
     }
 
-    public override string ToString() => _text.ToString();
+    /// <summary>What was added since the last time.</summary>
+    public string Take()
+    {
+        var text = _text.ToString();
+        _text.Clear();
+        return text;
+    }
 
     private static string Cell(object cell) => cell switch
     {
