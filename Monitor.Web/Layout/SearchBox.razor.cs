@@ -11,6 +11,7 @@ public sealed partial class SearchBox(SearchIndex index, NavigationManager navig
     private ElementReference _input;
     private IReadOnlyList<SearchHit> _hits = [];
     private string _text = "";
+    private string? _found;
     private int _selected;
 
     [Parameter]
@@ -44,7 +45,7 @@ public sealed partial class SearchBox(SearchIndex index, NavigationManager navig
             var hits = await index.FindAsync((await AuthenticationState).User, text, _closed.Token);
             if (text == _text)
             {
-                (_hits, _selected) = (hits, 0);
+                (_hits, _found, _selected) = (hits, text, 0);
             }
         }
     }
@@ -62,10 +63,24 @@ public sealed partial class SearchBox(SearchIndex index, NavigationManager navig
             case "ArrowUp":
                 _selected = Math.Max(_selected - 1, 0);
                 break;
-            case "Enter" when _selected >= 0 && _selected < _hits.Count:
-                navigation.NavigateTo(_hits[_selected].Address);
-                await OnClose.InvokeAsync();
+            case "Enter":
+                await OpenSelectedAsync();
                 break;
+        }
+    }
+
+    /// <summary>Who types fast presses Enter before the answer is there: what opens is the answer to what was typed, not the list still shown.</summary>
+    private async Task OpenSelectedAsync()
+    {
+        if (_found != _text)
+        {
+            await FindAsync();
+        }
+
+        if (_selected >= 0 && _selected < _hits.Count)
+        {
+            navigation.NavigateTo(_hits[_selected].Address);
+            await OnClose.InvokeAsync();
         }
     }
 
