@@ -42,7 +42,7 @@ internal static class SessionSetup
     }
 
     /// <summary>
-    /// A door with a scheme of its own (the agents') is asked in that scheme at once: to try a person's first would fail, and be logged, for every batch.
+    /// A door with a scheme of its own (the agents') is asked in that scheme at once: to try a person's first would fail, and be logged, each time.
     /// Tokens count only where programs call; cookies only read there, so that no foreign page can make a browser change anything.
     /// </summary>
     private static string Choose(HttpContext context)
