@@ -1,8 +1,9 @@
 using Monitor.Tests.Bench;
+using Monitor.Tests.Store.Sealing;
 
 namespace Monitor.Tests;
 
-/// <summary>Runs the benches (./monitor bench NAME); the test runner brings its own entry point.</summary>
+/// <summary>Runs the benches (./monitor bench NAME), and what a test wants to kill; the test runner brings its own entry point.</summary>
 internal static class BenchProgram
 {
     private static async Task<int> Main(string[] args)
@@ -16,6 +17,12 @@ internal static class BenchProgram
                 stopping.Cancel();
             };
             await bench(rest, stopping.Token);
+            return 0;
+        }
+
+        if (args is ["seal", .. var where])
+        {
+            await SealOnce.RunAsync(where);
             return 0;
         }
 

@@ -1,3 +1,5 @@
+using Monitor.Domain.Metrics.Chunks;
+
 namespace Monitor.Domain.Metrics;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Monitor.Domain.Metrics;
 /// of many, the smallest and the largest of each of equal parts of the window stay at their own times, so that no peak is lost. Where samples stopped
 /// for several times their usual distance, a gap is marked.
 /// </summary>
-public sealed class CurveBuilder
+public sealed class CurveBuilder : SampleSink
 {
     private const int UsualDistances = 64;
     private const double GapFactor = 5;
@@ -33,36 +35,63 @@ public sealed class CurveBuilder
     }
 
     /// <summary>A missing value (NaN) is left out. The time lies in the window and is not before the one before.</summary>
-    public void Add(long time, double value)
+    public override void Add(long time, double value)
     {
         if (double.IsNaN(value))
         {
             return;
         }
 
+        Count(time, 1, value, value, value);
+        Draw(new CurvePoint(time, value));
+        _last = new CurvePoint(time, value);
+    }
+
+    /// <summary>Its smallest and its largest value become points, the second half a step later: which came first is not known.</summary>
+    public override void Add(long time, long step, in RollupPoint point)
+    {
+        if (point.Count == 0)
+        {
+            return;
+        }
+
+        Count(time, point.Count, point.Sum, point.Minimum, point.Maximum);
+        Draw(new CurvePoint(time, point.Minimum));
+        if (point.Maximum > point.Minimum)
+        {
+            Draw(new CurvePoint(time + (step / 2), point.Maximum));
+        }
+
+        _last = new CurvePoint(time, point.Last);
+    }
+
+    private void Count(long time, int count, double sum, double minimum, double maximum)
+    {
         if (_count > 0 && _distances.Count < UsualDistances)
         {
             _distances.Add(time - _last.Time);
         }
 
-        _last = new CurvePoint(time, value);
-        _count++;
-        _sum += value;
-        _minimum = Math.Min(_minimum, value);
-        _maximum = Math.Max(_maximum, value);
-        if (_parts is not null)
+        _count += count;
+        _sum += sum;
+        _minimum = Math.Min(_minimum, minimum);
+        _maximum = Math.Max(_maximum, maximum);
+    }
+
+    private void Draw(CurvePoint point)
+    {
+        if (_parts is null && _raw.Count < _maximumPoints)
         {
-            AddToPart(_last);
+            _raw.Add(point);
+            return;
         }
-        else if (_raw.Count < _maximumPoints)
-        {
-            _raw.Add(_last);
-        }
-        else
+
+        if (_parts is null)
         {
             Divide();
-            AddToPart(_last);
         }
+
+        AddToPart(point);
     }
 
     public Curve Build()

@@ -22,7 +22,10 @@ public enum MetricUnit
 /// <summary>What is known of a metric: its title for people, kind, unit and physical range (inclusive, in the unit).</summary>
 public sealed record MetricInfo(string Name, string Title, MetricKind Kind, MetricUnit Unit, double Minimum, double Maximum);
 
-/// <summary>The one table of metrics. A metric that is not in it is a gauge without unit and without limits.</summary>
+/// <summary>
+/// The one table of metrics. A metric that is not in it is a gauge without unit and without limits; a counter if its name ends in <c>_total</c>, as is usual
+/// where counters are sent.
+/// </summary>
 public static class MetricCatalog
 {
     private const double Any = double.PositiveInfinity;
@@ -67,5 +70,7 @@ public static class MetricCatalog
     public static MetricInfo Find(string metric) =>
         Table.TryGetValue(metric, out var info)
             ? info
-            : new MetricInfo(metric, metric, MetricKind.Gauge, MetricUnit.None, double.NegativeInfinity, double.PositiveInfinity);
+            : metric.EndsWith("_total", StringComparison.Ordinal)
+            ? new MetricInfo(metric, metric, MetricKind.Counter, MetricUnit.PerSecond, 0, Any)
+            : new MetricInfo(metric, metric, MetricKind.Gauge, MetricUnit.None, double.NegativeInfinity, Any);
 }

@@ -20,6 +20,9 @@ internal ref struct TickReader
         _position = 1;
     }
 
+    /// <summary>Whether nothing but missing values follows.</summary>
+    public readonly bool IsAtEnd => _missing == 0 && _position == _row.Length;
+
     public double Next()
     {
         if (_missing > 0)

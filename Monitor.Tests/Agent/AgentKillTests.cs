@@ -12,8 +12,9 @@ public sealed class AgentKillTests : IDisposable
     [Fact]
     public async Task Fault_01_02_Kills_between_commit_and_answer_lose_nothing_spooled_and_double_nothing()
     {
+        // Only the record of the start goes unanswered: were all, the newest tick would always go first and the start wait for ever.
         var isDropping = true;
-        await using var sink = await AgentSink.StartAsync(_ => new SinkReply(200, DropAfterCommit: isDropping));
+        await using var sink = await AgentSink.StartAsync(b => new SinkReply(200, DropAfterCommit: isDropping && b.Events is { Count: > 0 }));
         AgentFolder.Settings(sink.Address).Save(_folder.Path);
         const int Kills = 4;
         for (var round = 1; round <= Kills; round++)

@@ -75,7 +75,12 @@ public sealed class KillTests : IAsyncLifetime
         await ledger.AssertAsync();
 
         // The ledger itself must be able to see a loss.
-        await ScalarAsync("WITH gone AS (DELETE FROM hot_ticks WHERE (stream_id, ts) IN (SELECT stream_id, ts FROM hot_ticks LIMIT 1) RETURNING 1) SELECT count(*) FROM gone");
+        await ScalarAsync(
+            """
+            WITH hot AS (DELETE FROM hot_ticks WHERE ts = (SELECT min(ts) FROM hot_ticks) RETURNING 1), late AS (DELETE FROM late_ticks RETURNING 1),
+            chunk AS (DELETE FROM chunks RETURNING 1)
+            SELECT (SELECT count(*) FROM hot) + (SELECT count(*) FROM late) + (SELECT count(*) FROM chunk)
+            """);
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(ledger.AssertAsync);
     }
 
@@ -139,7 +144,12 @@ public sealed class KillTests : IAsyncLifetime
         return ledger;
     }
 
-    private Task<long> CountAsync() => ScalarAsync("SELECT count(*) FROM hot_ticks t JOIN streams s ON s.id = t.stream_id WHERE s.kind = 'agent'");
+    private Task<long> CountAsync() => ScalarAsync(
+        """
+        SELECT coalesce(sum(n), 0)::bigint FROM streams s JOIN
+            (SELECT stream_id, 1 AS n FROM hot_ticks UNION ALL SELECT stream_id, 1 FROM late_ticks UNION ALL SELECT stream_id, ticks FROM chunks) t
+            ON t.stream_id = s.id WHERE s.kind = 'agent'
+        """);
 
     private async Task<long> ScalarAsync(string query)
     {

@@ -8,6 +8,7 @@ using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
+using Monitor.Tests.Support;
 using Npgsql;
 
 namespace Monitor.Tests.Hosting;
@@ -132,7 +133,7 @@ internal sealed class Ledger(NpgsqlDataSource source)
     {
         foreach (var (hostId, _) in _agents)
         {
-            var stored = await ReadAsync(hostId);
+            var stored = await StoredSamples.ReadAsync(Elsewhere ?? source, hostId);
             var sent = _answered.Where(a => a.Key.HostId == hostId).ToDictionary(a => a.Key.Seq, a => a.Value);
             var expected = sent.Keys.SelectMany(seq => Enumerable.Range(0, TicksPerBatch).Select(i => (Time: Time(seq, i), Value: Value(hostId, seq, i), Yes: sent[seq]))).ToList();
             Assert.Equal(stored.Count, stored.Select(s => s.Time).Distinct().Count());
@@ -141,21 +142,5 @@ internal sealed class Ledger(NpgsqlDataSource source)
             Assert.Empty(byTime.Keys.Except(expected.Select(e => e.Time)));
             Assert.All(expected.Where(e => byTime.ContainsKey(e.Time)), e => Assert.Equal([e.Value, -e.Value], byTime[e.Time]));
         }
-    }
-
-    private async Task<List<(DateTimeOffset Time, double[] Values)>> ReadAsync(int hostId)
-    {
-        var ticks = new List<(DateTimeOffset, double[])>();
-        await using var command = (Elsewhere ?? source).CreateCommand("SELECT t.ts, t.v FROM hot_ticks t JOIN streams s ON s.id = t.stream_id WHERE s.host_id = $1");
-        command.Parameters.AddWithValue(hostId);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            var values = new double[Names.Length];
-            TickCodec.Decode(reader.GetFieldValue<byte[]>(1), values);
-            ticks.Add((reader.GetFieldValue<DateTimeOffset>(0), values));
-        }
-
-        return ticks;
     }
 }

@@ -57,7 +57,7 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public RuleBook Book => new(Contexts, NewLedger(), new AuditLog(Clock), Live, Clock);
 
-    internal TickJudge NewJudge() => new(new StreamIndex(Contexts, new PendingReplay(Catalog, new SeriesReader(Databases, new RecentTicks(Clock)))), NewLedger(), NullLogger<TickJudge>.Instance);
+    internal TickJudge NewJudge() => new(new StreamIndex(Contexts, new PendingReplay(Catalog, new SeriesReader(Databases, new RecentTicks(Clock), Options.Create(new RetentionOptions()), Clock))), NewLedger(), NullLogger<TickJudge>.Instance);
 
     /// <summary>A host that is past its first day.</summary>
     public async Task<Host> HostAsync(string name, TimeSpan? age = null)

@@ -4,6 +4,7 @@ using Monitor.Domain.Wire;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 using Monitor.Web.Store;
+using Monitor.Web.Store.Sealing;
 
 namespace Monitor.Tests.Store;
 
@@ -156,14 +157,15 @@ public sealed class CommitFaultTests : IAsyncLifetime
     {
         using var agent = await TestAgent.CreateAsync(_application);
         var now = TimeProvider.System.GetUtcNow();
-        await agent.StoreAsync(TestAgent.Batch(1, now, Schema, (now.AddDays(-6), [1, 2]), (now, [3, 4])) with
+        await agent.StoreAsync(TestAgent.Batch(1, now, Schema, (now.AddDays(-6), [1, 2]), (now.AddMinutes(3), [3, 4])) with
         {
             Top = [new WireTop(now.ToUnixTimeMilliseconds(), [new WireProcess(1, "init", 0, 0)])],
         });
+        await _application.Services.GetRequiredService<SampleSealing>().RunAsync(default);
         var clock = new ManualTimeProvider(now.AddDays(3));
         var retention = ActivatorUtilities.CreateInstance<SampleRetention>(_application.Services, clock);
         var dropped = await retention.DropAsync(default);
-        Assert.Single(dropped, name => name.StartsWith("hot_ticks_", StringComparison.Ordinal));
+        Assert.Single(dropped, name => name.StartsWith("chunks_days_", StringComparison.Ordinal));
         Assert.Equal([3.0], (await StoredRows.TicksAsync(_application, agent.Host.Id)).Select(t => t.Values[0]));
         clock.Advance(TimeSpan.FromDays(8));
         Assert.Contains(await retention.DropAsync(default), name => name.StartsWith("process_ticks_", StringComparison.Ordinal));

@@ -10,6 +10,7 @@ internal static class MetricsSetup
         services.AddSingleton<AgentKeyRing>();
         services.AddSingleton<AgentKeyDesk>();
         services.AddSingleton<InventoryDesk>();
+        services.AddMonitorJob<SealJob>(JobSchedule.Every(TimeSpan.FromMinutes(1)), "Sealing of samples");
         services.AddMonitorJob<RetentionJob>(JobSchedule.Every(TimeSpan.FromMinutes(30)), "Retention of samples");
         services.AddSingleton<EnrolmentDesk>();
         services.AddSingleton<HostRegistry>();

@@ -1,3 +1,5 @@
+using Monitor.Web.Hosting;
+using Monitor.Web.Store.Sealing;
 using Npgsql;
 
 namespace Monitor.Web.Store;
@@ -6,17 +8,19 @@ namespace Monitor.Web.Store;
 /// Puts the ticks of a group of batches into the database in one transaction: by COPY at first; where a key is there already, which ends a COPY, by an
 /// INSERT that leaves out what is there and says what was new.
 /// </summary>
-internal sealed class GroupCommit(NpgsqlDataSource source, CommitFaults faults)
+public sealed class GroupCommit(Databases databases, CommitFaults faults, TimeProvider time)
 {
     private readonly PartitionBook _partitions = new();
     private readonly TickCopy _ticks = new("hot_ticks");
 
     /// <summary>What of each batch was new, in the order of the group; throws what the database throws.</summary>
-    public async Task<IReadOnlyList<StoredTicks>> StoreAsync(IReadOnlyList<SampleBatch> group, bool mayHoldDuplicates, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<StoredTicks>> StoreAsync(IReadOnlyList<SampleBatch> group, bool mayHoldDuplicates, CancellationToken cancellationToken)
     {
         var stored = StoredTicks.Of(group);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await _partitions.EnsureAsync(connection, group, cancellationToken);
+        var closedBefore = SealPeriods.ClosedBefore(time.GetUtcNow());
+        var late = LateTicks.TakeFrom(stored, closedBefore);
+        await using var connection = await databases.Ingest.OpenConnectionAsync(cancellationToken);
+        await _partitions.EnsureAsync(connection, group, closedBefore, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (mayHoldDuplicates)
         {
@@ -29,6 +33,7 @@ internal sealed class GroupCommit(NpgsqlDataSource source, CommitFaults faults)
             await GroupProcesses.CopyAsync(connection, group, cancellationToken);
         }
 
+        await late.StoreAsync(connection, cancellationToken);
         await GroupTexts.StoreAsync(connection, group, cancellationToken);
         faults.Reach(CommitPhase.BeforeCommit);
         await transaction.CommitAsync(cancellationToken);
@@ -36,7 +41,7 @@ internal sealed class GroupCommit(NpgsqlDataSource source, CommitFaults faults)
         return stored;
     }
 
-    public void ForgetPartitions() => _partitions.Forget();
+    internal void ForgetPartitions() => _partitions.Forget();
 
     private Task CopyTicksAsync(NpgsqlConnection connection, IReadOnlyList<StoredTicks> stored, CancellationToken cancellationToken)
     {

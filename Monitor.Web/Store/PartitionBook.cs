@@ -7,13 +7,18 @@ internal sealed class PartitionBook
 {
     private readonly HashSet<(string Table, long Period)> _known = [];
 
-    public async Task EnsureAsync(NpgsqlConnection connection, IEnumerable<SampleBatch> group, CancellationToken cancellationToken)
+    /// <param name="closedBefore">Ticks of closed hours go elsewhere: a partition that was sealed must not come back.</param>
+    public async Task EnsureAsync(
+        NpgsqlConnection connection, IEnumerable<SampleBatch> group, DateTimeOffset closedBefore, CancellationToken cancellationToken)
     {
         foreach (var batch in group)
         {
             foreach (var tick in batch.Ticks)
             {
-                await EnsureAsync(connection, "hot_ticks", tick.Time, TimeSpan.FromHours(1), cancellationToken);
+                if (tick.Time >= closedBefore)
+                {
+                    await EnsureAsync(connection, "hot_ticks", tick.Time, TimeSpan.FromHours(1), cancellationToken);
+                }
             }
 
             foreach (var row in batch.Processes)

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Monitor.Web.Store;
 
 /// <summary>How long each kind of data is kept; section <c>Retention</c>, as days or <c>d.hh:mm:ss</c>.</summary>
-public sealed class RetentionOptions
+public sealed class RetentionOptions : IValidatableObject
 {
     public const string Section = "Retention";
 
@@ -11,9 +11,25 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00", ErrorMessage = "Retention:Raw is a time from 1 hour to 3650 days, such as 7.00:00:00.")]
     public TimeSpan Raw { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Roll-ups by the minute.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Minute is a time from 1 to 3650 days, such as 90.00:00:00.")]
+    public TimeSpan Minute { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>Roll-ups by the hour.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Hour is a time from 1 to 3650 days, such as 396.00:00:00.")]
+    public TimeSpan Hour { get; set; } = TimeSpan.FromDays(396);
+
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Processes is a time from 1 to 3650 days, such as 7.00:00:00.")]
     public TimeSpan Processes { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Batch numbers, which make events count once: one day longer than a batch may be late.</summary>
     public TimeSpan BatchNumbers => (Raw > Processes ? Raw : Processes) + TimeSpan.FromDays(1);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Minute < Raw || Hour < Minute)
+        {
+            yield return new ValidationResult("Retention:Hour is not shorter than Retention:Minute, and that not shorter than Retention:Raw.");
+        }
+    }
 }

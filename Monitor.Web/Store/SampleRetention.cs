@@ -1,54 +1,51 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Monitor.Web.Hosting;
+using Monitor.Web.Store.Sealing;
 
 namespace Monitor.Web.Store;
 
 /// <summary>Drops what is older than it is to be kept, partition by partition. A job calls it.</summary>
 public sealed class SampleRetention(Databases databases, IOptions<RetentionOptions> options, TimeProvider time)
 {
-    /// <summary>Returns the names of the partitions that were dropped.</summary>
+    /// <summary>Returns the names of the partitions that were dropped; one that others keep busy is left for the next round.</summary>
     public async Task<IReadOnlyList<string>> DropAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var dropped = new List<string>();
-        dropped.AddRange(await DropAsync("hot_ticks", "yyyyMMddHH", TimeSpan.FromHours(1), now - options.Value.Raw, cancellationToken));
-        dropped.AddRange(await DropAsync("process_ticks", "yyyyMMdd", TimeSpan.FromDays(1), now - options.Value.Processes, cancellationToken));
-        await using var command = databases.Jobs.CreateCommand("DELETE FROM agent_batches WHERE received_at < $1");
-        command.Parameters.AddWithValue(now - options.Value.BatchNumbers);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var rule in RetentionRules.All)
+        {
+            var before = now - rule.Keep(options.Value) - rule.LastsAtMost;
+            foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, rule.Table, cancellationToken))
+            {
+                if (start <= before && await TryDropAsync(rule.Table, name, cancellationToken))
+                {
+                    dropped.Add(name);
+                }
+            }
+        }
+
+        await DeleteAsync("DELETE FROM late_ticks WHERE ts < $1", now - options.Value.Raw, cancellationToken);
+        await DeleteAsync("DELETE FROM agent_batches WHERE received_at < $1", now - options.Value.BatchNumbers, cancellationToken);
         return dropped;
     }
 
-    private async Task<List<string>> DropAsync(
-        string table, string format, TimeSpan unit, DateTimeOffset before, CancellationToken cancellationToken)
+    private async Task<bool> TryDropAsync(string table, string name, CancellationToken cancellationToken)
     {
-        var old = (await PartitionsAsync(table, cancellationToken)).FindAll(name =>
-            DateTimeOffset.TryParseExact(
-                name[(table.Length + 1)..], format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) && start + unit <= before);
-        foreach (var name in old)
+        await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await PartitionDrop.TryAsync(connection, transaction, [(table, name)], cancellationToken))
         {
-            await using var command = databases.Jobs.CreateCommand("SELECT drop_partition($1, $2)");
-            command.Parameters.AddWithValue(table);
-            command.Parameters.AddWithValue(name);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            return false;
         }
 
-        return old;
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
-    private async Task<List<string>> PartitionsAsync(string table, CancellationToken cancellationToken)
+    private async Task DeleteAsync(string statement, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var command = databases.Jobs.CreateCommand(
-            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent WHERE p.relname = $1");
-        command.Parameters.AddWithValue(table);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var names = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            names.Add(reader.GetString(0));
-        }
-
-        return names;
+        await using var command = databases.Jobs.CreateCommand(statement);
+        command.Parameters.AddWithValue(before);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

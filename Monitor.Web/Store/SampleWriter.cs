@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using Monitor.Web.Hosting;
 using Npgsql;
 
 namespace Monitor.Web.Store;
@@ -21,12 +20,10 @@ public sealed partial class SampleWriter : BackgroundService
     private long _brokenSince;
 
     public SampleWriter(
-        Databases databases, CommitFaults faults, CommittedSamples committed, IngestCounters counters, IOptions<IngestOptions> options,
-        ILogger<SampleWriter> logger)
+        GroupCommit commit, CommittedSamples committed, IngestCounters counters, IOptions<IngestOptions> options, ILogger<SampleWriter> logger)
     {
         _queue = Channel.CreateBounded<SampleWaiter>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
-        _commit = new GroupCommit(databases.Ingest, faults);
-        (_committed, _counters, _logger) = (committed, counters, logger);
+        (_commit, _committed, _counters, _logger) = (commit, committed, counters, logger);
     }
 
     /// <summary>Batches that wait to be stored.</summary>

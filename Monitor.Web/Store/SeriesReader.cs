@@ -1,6 +1,8 @@
-using System.Data;
+using Microsoft.Extensions.Options;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Metrics.Chunks;
 using Monitor.Web.Hosting;
+using Monitor.Web.Store.Reading;
 using Npgsql;
 
 namespace Monitor.Web.Store;
@@ -9,55 +11,77 @@ namespace Monitor.Web.Store;
 public sealed record SeriesCurve(SeriesEntry Series, Curve Curve);
 
 /// <summary>
-/// Reads series from memory where the range is young enough, else from the packed rows, one pass for all series of a stream. Values are gauges; they are
-/// decimated on the way, so that a day costs no more memory than a minute.
+/// Reads series: from memory where the range is young enough, else from the coarsest tier that still gives as many points as are asked for, with what is not
+/// sealed yet as its end. Counters come as rates per second. Everything is made small on the way, so that a year costs little more memory than a minute.
 /// </summary>
-public sealed class SeriesReader(Databases databases, RecentTicks recent)
+public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptions<RetentionOptions> retention, TimeProvider time)
 {
     public const int MaximumPoints = 600;
     public const int MaximumSeries = 200;
+    public const int MaximumSteps = 10_000;
 
     /// <summary>Curves in the order asked for. At most <see cref="MaximumSeries"/> series and <see cref="MaximumPoints"/> points each.</summary>
     public async Task<IReadOnlyList<SeriesCurve>> ReadAsync(
         IReadOnlyList<SeriesEntry> series, TimeRange range, int maximumPoints, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(series.Count, MaximumSeries);
-        var curves = new Dictionary<int, Curve>();
-        foreach (var stream in series.DistinctBy(s => s.Id).GroupBy(s => s.StreamId))
-        {
-            var wanted = new WantedSeries([.. stream.OrderBy(s => s.Ordinal)], range, maximumPoints);
-            if (!recent.TryRead(stream.Key, range, wanted.Add))
-            {
-                await ReadRowsAsync(stream.Key, range, wanted, cancellationToken);
-            }
-
-            wanted.BuildInto(curves);
-        }
-
-        return [.. series.Select(s => new SeriesCurve(s, curves[s.Id]))];
+        var curves = series.DistinctBy(s => s.Id).ToDictionary(s => s.Id, _ => range.NewCurve(maximumPoints));
+        await ReadAsync(series, range, maximumPoints, s => curves[s.Id], cancellationToken);
+        return [.. series.Select(s => new SeriesCurve(s, curves[s.Id].Build()))];
     }
 
-    private async Task ReadRowsAsync(int streamId, TimeRange range, WantedSeries wanted, CancellationToken cancellationToken)
+    /// <summary>
+    /// Minimum, maximum, sum, last and count of each step of the range, in the order of the series; a count of 0 where there is nothing. At most
+    /// <see cref="MaximumSteps"/> steps. A step that is not whole minutes is made of samples while they are kept.
+    /// </summary>
+    public async Task<IReadOnlyList<RollupPoint[]>> ReadStepsAsync(
+        IReadOnlyList<SeriesEntry> series, TimeRange range, TimeSpan step, CancellationToken cancellationToken)
+    {
+        var count = (int)Math.Min(Math.Ceiling((range.To - range.From) / step), int.MaxValue);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaximumSteps);
+        var start = range.From.ToUnixTimeMilliseconds();
+        var sinks = series.DistinctBy(s => s.Id).ToDictionary(s => s.Id, _ => new RollupBuilder(start, step, step * count));
+        await ReadAsync(series, range, count, s => sinks[s.Id], cancellationToken);
+        return [.. series.Select(s => sinks[s.Id].Points.ToArray())];
+    }
+
+    private async Task ReadAsync(
+        IReadOnlyList<SeriesEntry> series, TimeRange range, int points, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(series.Count, MaximumSeries);
+        var left = new List<(int StreamId, WantedSeries Wanted)>();
+        foreach (var stream in series.DistinctBy(s => s.Id).GroupBy(s => s.StreamId))
+        {
+            var ordered = stream.OrderBy(s => s.Ordinal).ToList();
+            var wanted = new WantedSeries(ordered, ordered.ConvertAll(s => sink(s)));
+            if (!recent.TryRead(stream.Key, range, wanted.Add))
+            {
+                left.Add((stream.Key, wanted));
+            }
+        }
+
+        if (left.Count > 0)
+        {
+            await ReadStoredAsync(left, range, ReadTiers.For(range, points, retention.Value, time.GetUtcNow()), cancellationToken);
+        }
+    }
+
+    private async Task ReadStoredAsync(
+        List<(int StreamId, WantedSeries Wanted)> streams, TimeRange range, ReadTier tier, CancellationToken cancellationToken)
     {
         await using var connection = await databases.Ui.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
-            "SELECT ts, v FROM hot_ticks WHERE stream_id = $1 AND ts >= $2 AND ts < $3 ORDER BY ts", connection);
-        command.Parameters.AddWithValue(streamId);
-        command.Parameters.AddWithValue(range.From);
-        command.Parameters.AddWithValue(range.To);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancellationToken);
-        var row = new byte[4096];
-        while (await reader.ReadAsync(cancellationToken))
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (streamId, wanted) in streams)
         {
-            var time = new DateTimeOffset(reader.GetDateTime(0)).ToUnixTimeMilliseconds();
-            var length = (int)reader.GetBytes(1, 0, null, 0, 0);
-            if (length > row.Length)
-            {
-                row = new byte[length * 2];
-            }
+            batch.BatchCommands.Add(StreamQuery.For(streamId, tier, range, wanted.Ordinals));
+        }
 
-            reader.GetBytes(1, 0, row, 0, length);
-            wanted.Add(time, row.AsSpan(0, length));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var (_, wanted) in streams)
+        {
+            var result = new StreamResult(wanted, range);
+            await result.ReadAsync(reader, cancellationToken);
+            result.Deliver();
+            await reader.NextResultAsync(cancellationToken);
         }
     }
 }

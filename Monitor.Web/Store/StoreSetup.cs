@@ -1,3 +1,5 @@
+using Monitor.Web.Store.Sealing;
+
 namespace Monitor.Web.Store;
 
 internal static class StoreSetup
@@ -7,6 +9,7 @@ internal static class StoreSetup
         var services = builder.Services;
         services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<IngestCounters>();
@@ -18,7 +21,10 @@ internal static class StoreSetup
         services.AddSingleton<SeriesReader>();
         services.AddSingleton<ProcessReader>();
         services.AddSingleton<SampleRetention>();
+        services.AddSingleton<SealFaults>();
+        services.AddSingleton<SampleSealing>();
         services.AddSingleton<SeriesRecorder>();
+        services.AddSingleton<GroupCommit>();
         services.AddSingleton<SampleWriter>();
         services.AddHostedService<StoreLoading>();
         services.AddHostedService(provider => provider.GetRequiredService<SampleWriter>());

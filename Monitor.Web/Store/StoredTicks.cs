@@ -37,6 +37,8 @@ internal sealed class StoredTicks
         return stored;
     }
 
+    public void Add(IEnumerable<TickRow> ticks) => New = [.. New, .. ticks];
+
     public void KeepOnly(Predicate<TickRow> isNew) => New = New.FindAll(isNew);
 
     private static List<TickRow> Firsts(IReadOnlyList<SampleBatch> group, int place)

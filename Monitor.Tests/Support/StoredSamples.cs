@@ -1,0 +1,69 @@
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Metrics.Chunks;
+using Npgsql;
+
+namespace Monitor.Tests.Support;
+
+/// <summary>Every tick that the tables hold of a host, whichever tier it is in, read without the code under test but for the codecs.</summary>
+internal static class StoredSamples
+{
+    /// <summary>By time. A tick that two tiers hold, as they may in the middle of sealing, comes twice here: a test that wants it once sees it.</summary>
+    public static async Task<List<(DateTimeOffset Time, double[] Values)>> ReadAsync(NpgsqlDataSource source, int hostId)
+    {
+        var ticks = new List<(DateTimeOffset Time, double[] Values)>();
+        foreach (var (streamId, width) in await StreamsAsync(source, hostId))
+        {
+            await ReadRowsAsync(source, streamId, width, ticks);
+            await ReadChunksAsync(source, streamId, width, ticks);
+        }
+
+        return [.. ticks.OrderBy(t => t.Time)];
+    }
+
+    private static async Task<List<(int StreamId, int Width)>> StreamsAsync(NpgsqlDataSource source, int hostId)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT s.id, (SELECT count(*) FROM series x WHERE x.stream_id = s.id) FROM streams s WHERE s.host_id = $1 ORDER BY 1");
+        command.Parameters.AddWithValue(hostId);
+        await using var reader = await command.ExecuteReaderAsync();
+        var streams = new List<(int, int)>();
+        while (await reader.ReadAsync())
+        {
+            streams.Add((reader.GetInt32(0), (int)reader.GetInt64(1)));
+        }
+
+        return streams;
+    }
+
+    private static async Task ReadRowsAsync(NpgsqlDataSource source, int streamId, int width, List<(DateTimeOffset Time, double[] Values)> ticks)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT ts, v FROM hot_ticks WHERE stream_id = $1 UNION ALL SELECT ts, v FROM late_ticks WHERE stream_id = $1");
+        command.Parameters.AddWithValue(streamId);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var values = new double[width];
+            TickCodec.Decode(reader.GetFieldValue<byte[]>(1), values);
+            ticks.Add((reader.GetFieldValue<DateTimeOffset>(0), values));
+        }
+    }
+
+    private static async Task ReadChunksAsync(NpgsqlDataSource source, int streamId, int width, List<(DateTimeOffset Time, double[] Values)> ticks)
+    {
+        await using var command = source.CreateCommand("SELECT offsets, payload FROM chunks WHERE stream_id = $1");
+        command.Parameters.AddWithValue(streamId);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var chunk = new Chunk(new SealedColumns(reader.GetFieldValue<int[]>(0), reader.GetFieldValue<byte[]>(1)));
+            var columns = Enumerable.Range(0, width).Select(_ => new double[chunk.Times.Count]).ToArray();
+            for (var ordinal = 0; ordinal < width; ordinal++)
+            {
+                chunk.Read(ordinal, columns[ordinal]);
+            }
+
+            ticks.AddRange(chunk.Times.Select((time, i) => (DateTimeOffset.FromUnixTimeMilliseconds(time), columns.Select(c => c[i]).ToArray())));
+        }
+    }
+}

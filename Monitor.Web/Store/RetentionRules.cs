@@ -1,0 +1,25 @@
+namespace Monitor.Web.Store;
+
+/// <summary>How long the partitions of a table are kept.</summary>
+/// <param name="LastsAtMost">The longest period of one of its partitions.</param>
+internal sealed record RetentionRule(string Table, TimeSpan LastsAtMost, Func<RetentionOptions, TimeSpan> Keep);
+
+/// <summary>The one table of what is kept for how long. Retention drops whole partitions and never deletes single rows of samples.</summary>
+internal static class RetentionRules
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Month = TimeSpan.FromDays(31);
+
+    public static IReadOnlyList<RetentionRule> All { get; } =
+    [
+        new("hot_ticks", Hour, o => o.Raw),
+        new("chunks_hours", Day, o => o.Raw),
+        new("chunks_days", Day, o => o.Raw),
+        new("rollups_hour_minutes", Day, o => o.Minute),
+        new("rollups_day_minutes", Week, o => o.Minute),
+        new("rollups_day_hours", Month, o => o.Hour),
+        new("process_ticks", Day, o => o.Processes),
+    ];
+}

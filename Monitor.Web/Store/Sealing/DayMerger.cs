@@ -1,0 +1,67 @@
+using Monitor.Domain.Metrics.Chunks;
+using Npgsql;
+
+namespace Monitor.Web.Store.Sealing;
+
+/// <summary>
+/// Merges the chunks of the hours of a day into one for each stream, with roll-ups by the minute and by the hour, and drops the partitions of the hours.
+/// A crash in between leaves hours that the day has already: they are found to add nothing.
+/// </summary>
+internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters, SealFaults faults)
+{
+    private readonly PeriodSealer _sealer = new(SealPeriods.Day);
+
+    /// <summary>Returns the streams that were merged; null when others kept the partitions busy: then the next round goes on.</summary>
+    public async Task<int?> MergeAsync(DateTimeOffset day, string partition, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var streams = await StreamsAsync(connection, day, cancellationToken);
+        foreach (var streamId in streams)
+        {
+            await MergeAsync(connection, streamId, day, cancellationToken);
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var rollups = partition.Replace("chunks_hours", "rollups_hour_minutes", StringComparison.Ordinal);
+        if (!await PartitionDrop.TryAsync(connection, transaction, [("chunks_hours", partition), ("rollups_hour_minutes", rollups)], cancellationToken))
+        {
+            return null;
+        }
+
+        faults.Reach(SealPhase.DayDropped);
+        await transaction.CommitAsync(cancellationToken);
+        faults.Reach(SealPhase.DayDropCommitted);
+        return streams.Count;
+    }
+
+    private static async Task<List<int>> StreamsAsync(NpgsqlConnection connection, DateTimeOffset day, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT DISTINCT stream_id FROM chunks WHERE hours = 1 AND start >= $1 AND start < $2 ORDER BY 1", connection);
+        command.Parameters.AddWithValue(day);
+        command.Parameters.AddWithValue(day + SealPeriods.Day);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var streams = new List<int>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            streams.Add(reader.GetInt32(0));
+        }
+
+        return streams;
+    }
+
+    private async Task MergeAsync(NpgsqlConnection connection, int streamId, DateTimeOffset day, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var stored = await SealedTables.LoadAsync(connection, streamId, day, day + SealPeriods.Day, cancellationToken);
+        var period = _sealer.Seal(day.ToUnixTimeMilliseconds(), [.. stored.Select(s => s.Chunk)], counters.Of(streamId));
+        if (period is not null && !(stored[0].IsDay && stored[0].Chunk.Times.Count == period.Ticks))
+        {
+            await SealedTables.WriteAsync(connection, [new SealedRow(streamId, day, period)], mayExist: stored[0].IsDay, cancellationToken);
+        }
+
+        faults.Reach(SealPhase.DayWritten);
+        await transaction.CommitAsync(cancellationToken);
+        faults.Reach(SealPhase.DayCommitted);
+    }
+}

@@ -1,0 +1,126 @@
+using Monitor.Domain.Metrics.Chunks;
+using Npgsql;
+
+namespace Monitor.Web.Store.Sealing;
+
+/// <summary>
+/// Seals one closed hour of all streams and drops its hot partition. While it works nobody can add to the partition. Streams go in small transactions; what a
+/// crash left half done is found again: a chunk that holds all of a stream's hot rows is left, the rows of any other become late ones, to be merged.
+/// </summary>
+internal sealed class HourSealer(NpgsqlDataSource source, CounterSeries counters, SealFaults faults)
+{
+    private const int StreamsAtOnce = 64;
+    private readonly PeriodSealer _sealer = new(SealPeriods.Hour);
+    private readonly TickTable _rows = new();
+
+    /// <summary>Returns the samples that were sealed, or null when others kept the partition busy: then the next round goes on.</summary>
+    public async Task<long?> SealAsync(string partition, DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        await using var guard = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await guard.BeginTransactionAsync(cancellationToken);
+        if (!await TryLockAsync(guard, partition, cancellationToken))
+        {
+            return null;
+        }
+
+        faults.Reach(SealPhase.HourLocked);
+        var samples = 0L;
+        await using (var connection = await source.OpenConnectionAsync(cancellationToken))
+        {
+            foreach (var streams in (await StreamsAsync(connection, hour, cancellationToken)).Chunk(StreamsAtOnce))
+            {
+                samples += await SealAsync(connection, streams, hour, cancellationToken);
+            }
+        }
+
+        if (!await PartitionDrop.TryAsync(guard, transaction, [("hot_ticks", partition)], cancellationToken))
+        {
+            return null;
+        }
+
+        faults.Reach(SealPhase.HourDropped);
+        await transaction.CommitAsync(cancellationToken);
+        faults.Reach(SealPhase.HourDropCommitted);
+        return samples;
+    }
+
+    /// <summary>Waits for writers that are in the middle of it, and keeps others out until the end of the transaction. Readers are not disturbed.</summary>
+    private static async Task<bool> TryLockAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var timeout = new NpgsqlCommand("SET LOCAL lock_timeout = '5s'", connection);
+            await timeout.ExecuteNonQueryAsync(cancellationToken);
+            await using var command = new NpgsqlCommand($"LOCK TABLE {new NpgsqlCommandBuilder().QuoteIdentifier(partition)} IN SHARE MODE", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<List<int>> StreamsAsync(NpgsqlConnection connection, DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT DISTINCT stream_id FROM hot_ticks WHERE ts >= $1 AND ts < $2 ORDER BY 1", connection);
+        command.Parameters.AddWithValue(hour);
+        command.Parameters.AddWithValue(hour + SealPeriods.Hour);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var streams = new List<int>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            streams.Add(reader.GetInt32(0));
+        }
+
+        return streams;
+    }
+
+    private async Task<long> SealAsync(NpgsqlConnection connection, int[] streams, DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var known = await HalfDoneHour.SetAsideAsync(connection, streams, hour, cancellationToken);
+        var rows = await ReadAsync(connection, [.. streams.Except(known)], hour, cancellationToken);
+        await SealedTables.WriteAsync(connection, rows, mayExist: false, cancellationToken);
+        faults.Reach(SealPhase.HourWritten);
+        await transaction.CommitAsync(cancellationToken);
+        faults.Reach(SealPhase.HourCommitted);
+        return rows.Sum(r => r.Period.Samples);
+    }
+
+    private async Task<List<SealedRow>> ReadAsync(NpgsqlConnection connection, int[] streams, DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT stream_id, ts, v FROM hot_ticks WHERE ts >= $1 AND ts < $2 AND stream_id = ANY($3) ORDER BY stream_id, ts", connection);
+        command.Parameters.AddWithValue(hour);
+        command.Parameters.AddWithValue(hour + SealPeriods.Hour);
+        command.Parameters.AddWithValue(streams);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var sealedRows = new List<SealedRow>(streams.Length);
+        var stream = 0;
+        _rows.Clear();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (reader.GetInt32(0) != stream)
+            {
+                Seal(stream, hour, sealedRows);
+                stream = reader.GetInt32(0);
+            }
+
+            _rows.Add(new DateTimeOffset(reader.GetDateTime(1)).ToUnixTimeMilliseconds(), reader.GetFieldValue<ReadOnlyMemory<byte>>(2).Span);
+        }
+
+        Seal(stream, hour, sealedRows);
+        return sealedRows;
+    }
+
+    private void Seal(int stream, DateTimeOffset hour, List<SealedRow> sealedRows)
+    {
+        if (_sealer.Seal(hour.ToUnixTimeMilliseconds(), [_rows], counters.Of(stream)) is { } period)
+        {
+            sealedRows.Add(new SealedRow(stream, hour, period));
+        }
+
+        _rows.Clear();
+    }
+}

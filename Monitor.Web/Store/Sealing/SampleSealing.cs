@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Options;
+using Monitor.Web.Hosting;
+using Npgsql;
+
+namespace Monitor.Web.Store.Sealing;
+
+/// <summary>What one round did.</summary>
+public sealed record SealReport(int Hours, long Samples, int LateRows, int Days);
+
+/// <summary>
+/// One round of sealing: hours that are closed, then what came late, then days that are over. One round at a time on all nodes, by an advisory lock; a job calls it.
+/// </summary>
+public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, SealFaults faults, IOptions<SealOptions> options, TimeProvider time)
+{
+    private const long Lock = 0x5365616C696E67;
+    private readonly CounterSeries _counters = new(catalog);
+
+    /// <summary>Null when another node is at it.</summary>
+    public async Task<SealReport?> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1)", connection);
+        command.Parameters.AddWithValue(Lock);
+        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            return null;
+        }
+
+        await catalog.LoadAsync(cancellationToken);
+        var (hours, samples) = await SealHoursAsync(cancellationToken);
+        var late = await MergeLateAsync(cancellationToken);
+        return new SealReport(hours, samples, late, await MergeDaysAsync(cancellationToken));
+    }
+
+    private async Task<(int Hours, long Samples)> SealHoursAsync(CancellationToken cancellationToken)
+    {
+        var closed = SealPeriods.ClosedBefore(time.GetUtcNow() - SealPeriods.Settle);
+        var sealer = new HourSealer(databases.Jobs, _counters, faults);
+        var (hours, samples) = (0, 0L);
+        foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken))
+        {
+            if (start + SealPeriods.Hour <= closed && await sealer.SealAsync(name, start, cancellationToken) is { } count)
+            {
+                (hours, samples) = (hours + 1, samples + count);
+            }
+        }
+
+        return (hours, samples);
+    }
+
+    private async Task<int> MergeLateAsync(CancellationToken cancellationToken)
+    {
+        var hot = (await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken)).Select(p => p.Start).ToHashSet();
+        var merger = new LateMerger(databases.Jobs, _counters, faults);
+        var rows = 0;
+        int merged;
+        do
+        {
+            merged = await merger.MergeAsync(hot, cancellationToken);
+            rows += merged;
+        }
+        while (merged > 0);
+
+        return rows;
+    }
+
+    private async Task<int> MergeDaysAsync(CancellationToken cancellationToken)
+    {
+        var over = time.GetUtcNow() - options.Value.DayAfter - SealPeriods.Open - SealPeriods.Settle;
+        var hot = (await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken)).Select(p => SealPeriods.Floor(p.Start, SealPeriods.Day)).ToHashSet();
+        var merger = new DayMerger(databases.Jobs, _counters, faults);
+        var days = 0;
+        foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, "chunks_hours", cancellationToken))
+        {
+            if (start + SealPeriods.Day <= over && !hot.Contains(start) && await merger.MergeAsync(start, name, cancellationToken) is not null)
+            {
+                days++;
+            }
+        }
+
+        return days;
+    }
+}
