@@ -47,6 +47,17 @@ public sealed class QueryBoundsTests(TestApplication application)
         Assert.Equal(1 + 9, (await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Theory]
+    [InlineData("series?metric=")]
+    [InlineData("query?series=")]
+    [InlineData("tickets?text=")]
+    public async Task Attack_45_A_filter_without_end_is_refused_unread(string path)
+    {
+        using var client = await application.SignInAsAsync(Roles.Viewer);
+        using var answer = await client.GetAsync("api/v1/" + path + new string('1', 60_000));
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Series_are_found_by_metric_and_labels_across_hosts_page_by_page()
     {
@@ -127,6 +138,10 @@ public sealed class QueryBoundsTests(TestApplication application)
             }
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await greedy.GetAsync(path)).StatusCode);
+        // Again and again, on every connection that a stopped statement was on.
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await greedy.GetAsync(path)).StatusCode);
+        }
     }
 }

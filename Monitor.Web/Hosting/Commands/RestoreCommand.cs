@@ -37,6 +37,6 @@ internal static class RestoreCommand
         var path = configuration["Keys:MasterKeyFile"] is { Length: > 0 } named ? named : Path.Combine(data.In("keys"), "master.key");
         return File.Exists(path)
             ? $"The backup's sessions need the master key {manifest.Keys.Master ?? "(none)"}; {path} is used."
-            : $"Copy the old {path} (master key {manifest.Keys.Master ?? "(none)"}) first: without it everybody has to sign in again.";
+            : $"Before that, copy keys/master.key ({manifest.Keys.Master ?? "(none)"}) of the old data folder to {path}: without it everybody has to sign in again.";
     }
 }

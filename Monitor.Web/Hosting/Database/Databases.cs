@@ -25,6 +25,12 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
     /// <summary>Migrates and provisions; nothing else uses it.</summary>
     public string OwnerConnectionString { get; } = Settings(owner, "owner", size: 2, seconds: 600);
 
+    /// <summary>
+    /// After the database stopped a statement of a screen: a statement that was stopped while it was being prepared is remembered by its connection as ready,
+    /// and the next use of it fails (https://github.com/npgsql/npgsql/issues/6391). New connections remember nothing.
+    /// </summary>
+    public void AfterStopped() => Ui.Clear();
+
     public async ValueTask DisposeAsync()
     {
         await Ingest.DisposeAsync();

@@ -21,6 +21,11 @@ internal static class LastResort
                     context.Response.Headers.RetryAfter = Random.Shared.Next(5, 30).ToString(System.Globalization.CultureInfo.InvariantCulture);
                 }
 
+                if (detail == TooLong)
+                {
+                    context.RequestServices.GetRequiredService<Databases>().AfterStopped();
+                }
+
                 var slug = detail == TooLong ? "takes-too-long" : status >= 500 ? "server" : "broken-request";
                 await Results.Problem(detail, title: title, statusCode: status, type: "/problems/" + slug).ExecuteAsync(context);
             },

@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Monitor.Web.Store;
-using Npgsql;
 
 namespace Monitor.Web.Metrics;
 
@@ -41,9 +40,10 @@ internal sealed class CurveStream(SeriesReader reader, QuerySlots slots, TimePro
         {
             return await ReadAsync(plan, chunk, cancellationToken);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.LogInformation(e, "A page of curves ended early, after {Series} of {All} series", plan.Chunks.Take(chunk).Sum(c => c.Length), plan.Series.Count);
+            // The status is sent already; whoever follows `next` gets the trouble, if it lasts, as a status of its own.
+            logger.LogWarning(e, "A page of curves ended early, after {Series} of {All} series", plan.Chunks.Take(chunk).Sum(c => c.Length), plan.Series.Count);
             return null;
         }
     }
