@@ -63,6 +63,11 @@ internal static class BackupCatalog
         {
             while (await reader.ReadAsync(cancellationToken))
             {
+                if (reader.IsDBNull(4))
+                {
+                    continue; // dropped while it was described
+                }
+
                 var table = new CatalogTable(
                     reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetFieldValue<uint>(2), reader.GetBoolean(3), reader.GetString(4),
                     reader.GetFieldValue<string[]>(5), reader.GetString(6));
