@@ -17,6 +17,8 @@ internal static class LogSetup
         builder.Services.AddSingleton<ILoggerProvider, SliceLogs>();
         builder.Services.AddSingleton<LogFiles>();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It says nothing that is kept, and while it could, each request gets a trace of its own.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error);
         builder.Logging.AddFilter("System", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);

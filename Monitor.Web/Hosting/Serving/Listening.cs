@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Monitor.Web.Hosting;
 
@@ -12,6 +13,7 @@ internal static class Listening
     {
         var listen = builder.Configuration["Server:Listen"];
         builder.WebHost.ConfigureKestrel(Limit);
+        builder.WebHost.UseSockets(Carry);
         if (string.IsNullOrWhiteSpace(listen))
         {
             builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? $"http://127.0.0.1:{port}");
@@ -36,6 +38,16 @@ internal static class Listening
     /// <summary>The machine's own agent comes over loopback, also where one other address is served.</summary>
     private static IPAddress[] Addresses(IPAddress listen) =>
         IPAddress.IsLoopback(listen) || listen.Equals(IPAddress.Any) || listen.Equals(IPAddress.IPv6Any) ? [listen] : [listen, IPAddress.Loopback];
+
+    /// <summary>
+    /// A thousand agents post small batches: a buffer of 4 KB for each connection saves two system calls a post, and to go on where the socket's data arrived
+    /// saves two changes of thread. That is a thread of the pool in any case, so that a request which blocks holds up nobody else.
+    /// </summary>
+    private static void Carry(SocketTransportOptions sockets)
+    {
+        sockets.WaitForDataBeforeAllocatingBuffer = false;
+        sockets.UnsafePreferInlineScheduling = true;
+    }
 
     private static void Limit(KestrelServerOptions kestrel)
     {
