@@ -6,9 +6,13 @@ using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Delivery;
 
-/// <summary>Puts the parts of some records together as one batch of contract 5, and compresses it. Buffers are kept between batches.</summary>
+/// <summary>
+/// Puts the parts of some records together as one batch of contract 5, and compresses it where that saves a packet: a single tick of a usual host fits into one
+/// as it is, and costs both ends more to pack and unpack than to send. Buffers are kept between batches.
+/// </summary>
 internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
 {
+    private const int OnePacket = 1024;
     private readonly ArrayBufferWriter<byte> _text = new(16 * 1024);
     private readonly MemoryStream _packed = new(16 * 1024);
     private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
@@ -143,6 +147,11 @@ internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
 
     private ReadOnlyMemory<byte> Pack()
     {
+        if (_text.WrittenCount <= OnePacket)
+        {
+            return _text.WrittenMemory;
+        }
+
         _packed.SetLength(0);
         using (var gzip = new GZipStream(_packed, CompressionLevel.Fastest, leaveOpen: true))
         {

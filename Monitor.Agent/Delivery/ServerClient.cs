@@ -31,11 +31,16 @@ internal sealed class ServerClient : IDisposable
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Monitor.Agent", AgentBuild.Version));
     }
 
-    public async Task<PostResult> PostBatchAsync(ReadOnlyMemory<byte> gzip, string key, CancellationToken cancellationToken)
+    /// <summary>A batch as JSON or as gzip of it: their first bytes differ.</summary>
+    public async Task<PostResult> PostBatchAsync(ReadOnlyMemory<byte> batch, string key, CancellationToken cancellationToken)
     {
-        using var content = new ReadOnlyMemoryContent(gzip);
+        using var content = new ReadOnlyMemoryContent(batch);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        content.Headers.ContentEncoding.Add("gzip");
+        if (batch.Span is [0x1f, 0x8b, ..])
+        {
+            content.Headers.ContentEncoding.Add("gzip");
+        }
+
         return await SendAsync(
             HttpMethod.Post, "api/v1/metrics", content, key, static body => JsonSerializer.Deserialize(body, WireJson.Default.BatchAnswer), cancellationToken);
     }

@@ -101,7 +101,7 @@ internal sealed class AgentSink : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext http)
     {
-        await using var gzip = new GZipStream(http.Request.Body, CompressionMode.Decompress);
+        await using var gzip = http.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(http.Request.Body, CompressionMode.Decompress) : http.Request.Body;
         var batch = (await JsonSerializer.DeserializeAsync(gzip, WireJson.Default.MetricBatch))!;
         var reply = Keep(batch, http.Request.Headers.Authorization.ToString(), out var answer);
         _changed.Release();

@@ -23,6 +23,7 @@ internal sealed class Ledger(NpgsqlDataSource source)
     private static readonly WireSeries[] Names = [new("ledger.first", []), new("ledger.second", [])];
 
     private readonly List<(int HostId, string Key)> _agents = [];
+    private int _refused;
     private readonly ConcurrentDictionary<(int HostId, long Seq), bool> _answered = new();
     private readonly DateTimeOffset _begin = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()).AddHours(-1);
 
@@ -30,6 +31,9 @@ internal sealed class Ledger(NpgsqlDataSource source)
 
     /// <summary>Where the samples are looked for, if not where they were sent.</summary>
     public NpgsqlDataSource? Elsewhere { get; set; }
+
+    /// <summary>Answers of 503, each with when to come back.</summary>
+    public int Refused => _refused;
 
     public int Answered => _answered.Count(a => a.Value);
 
@@ -87,6 +91,8 @@ internal sealed class Ledger(NpgsqlDataSource source)
 
             if (!answer.IsSuccessStatusCode)
             {
+                Assert.True((int)answer.StatusCode != 503 || answer.Headers.RetryAfter is not null);
+                _ = (int)answer.StatusCode == 503 ? Interlocked.Increment(ref _refused) : 0;
                 return false;
             }
 

@@ -7,7 +7,12 @@ internal sealed class CpuMeter(params int[] roots)
 {
     private const double TicksPerSecond = 100;
 
-    public double Seconds()
+    public double Seconds() => OfRoots().Sum(p => p.Value.Own + p.Value.Reaped) / TicksPerSecond;
+
+    /// <summary>The process and all that it started.</summary>
+    public static int[] Tree(int root) => [.. new CpuMeter(root).OfRoots().Select(p => p.Key)];
+
+    private IEnumerable<KeyValuePair<int, (int Parent, long Own, long Reaped)>> OfRoots()
     {
         var processes = new Dictionary<int, (int Parent, long Own, long Reaped)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
@@ -18,7 +23,7 @@ internal sealed class CpuMeter(params int[] roots)
             }
         }
 
-        return processes.Where(p => IsOfRoots(p.Key, processes)).Sum(p => p.Value.Own + p.Value.Reaped) / TicksPerSecond;
+        return processes.Where(p => IsOfRoots(p.Key, processes));
     }
 
     /// <summary>The most memory that the process ever had resident, in megabytes.</summary>

@@ -1,4 +1,5 @@
 using Monitor.Web.Metrics;
+using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
 
@@ -9,7 +10,7 @@ internal readonly record struct Admission(AgentIdentity? Agent, IntakeProblem? P
 /// Lets an agent in by its key as bearer, at its pace. It is asked by the endpoint itself: a tick every few seconds of every host is no place for the
 /// pipeline that people's sign-in needs.
 /// </summary>
-internal sealed class AgentDoor(AgentKeyRing keys, AgentPace pace, ILogger<AgentDoor> logger)
+internal sealed class AgentDoor(AgentKeyRing keys, AgentPace pace, IngestGate gate, ILogger<AgentDoor> logger)
 {
     private const string Bearer = "Bearer ";
 
@@ -21,6 +22,11 @@ internal sealed class AgentDoor(AgentKeyRing keys, AgentPace pace, ILogger<Agent
 
     public ValueTask<Admission> AdmitAsync(HttpContext context)
     {
+        if (gate.State is var state and not GateState.Open)
+        {
+            return ValueTask.FromResult(new Admission(null, state == GateState.DiskLow ? IntakeProblem.DiskLow : IntakeProblem.Away));
+        }
+
         var found = keys.FindAsync(Credential(context.Request), context.RequestAborted);
         return found.IsCompletedSuccessfully ? ValueTask.FromResult(Admit(found.Result)) : AskAsync(found);
     }
@@ -35,6 +41,7 @@ internal sealed class AgentDoor(AgentKeyRing keys, AgentPace pace, ILogger<Agent
         {
             // The database is away: an agent must hear "later", not that its key is bad.
             IntakeLog.LogKeyFailure(logger, failure);
+            gate.Trip();
             return new Admission(null, IntakeProblem.Unavailable);
         }
     }

@@ -50,6 +50,12 @@ internal sealed record IntakeProblem(int Status, string Slug, string Title, stri
     public static IntakeProblem Busy { get; } = new(
         503, "server-busy", "The server is full", "Nothing was stored. Keep the batch and send it again after Retry-After.");
 
+    public static IntakeProblem Away { get; } = new(
+        503, "database-unavailable", "The database does not answer", "Nothing was stored. Keep the batch and send it again after Retry-After.");
+
+    public static IntakeProblem DiskLow { get; } = new(
+        503, "disk-low", "The server's disk is nearly full", "Nothing was stored. Keep the batch and send it again after Retry-After; an administrator makes room.");
+
     public static IntakeProblem Unavailable { get; } = new(
         503, "database-unavailable", "The database does not answer",
         "Nobody knows whether the batch was stored. Keep it and send it again after Retry-After; what is there already counts once.");

@@ -1,11 +1,14 @@
 namespace Monitor.Web.Store;
 
-/// <summary>After the commit: brings the latest values up to date and tells the feed.</summary>
-public sealed class CommittedSamples(LatestValues latest, RecentTicks recent, CommitFeed feed)
+/// <summary>After the commit: counts, brings the latest values up to date and tells the feed.</summary>
+public sealed class CommittedSamples(LatestValues latest, RecentTicks recent, CommitFeed feed, IngestCounters counters)
 {
-    internal void Announce(IReadOnlyList<StoredTicks> stored)
+    internal void Count(BatchOutcome outcome) => counters.Stored(outcome);
+
+    internal void Announce(IReadOnlyList<StoredTicks> stored, TimeSpan took)
     {
-        var ticks = new List<CommittedTick>();
+        counters.Committed(took);
+        var ticks = new List<CommittedTick>(stored.Count);
         foreach (var batch in stored)
         {
             if (batch.Batch.IsFromAgent)

@@ -26,6 +26,10 @@ public sealed class IngestOptions
     [Range(1, 1_000_000, ErrorMessage = "Ingest:BatchesPerMinute is a number from 1 to 1000000.")]
     public int BatchesPerMinute { get; set; } = 1200;
 
+    /// <summary>Free bytes on the embedded database's disk below which samples are refused; -1 is 2 GB or a tenth of the disk, whichever is less.</summary>
+    [Range(-1, long.MaxValue, ErrorMessage = "Ingest:MinimumFreeBytes is a number of bytes, or -1 for 2 GB or a tenth of the disk, whichever is less.")]
+    public long MinimumFreeBytes { get; set; } = -1;
+
     /// <summary>For fault tests: <c>before-commit</c> or <c>after-commit</c> makes the process kill itself there.</summary>
     [RegularExpression("^(before-commit|after-commit)?$", ErrorMessage = "Ingest:KillAt is before-commit or after-commit, and only for fault tests.")]
     public string KillAt { get; set; } = "";

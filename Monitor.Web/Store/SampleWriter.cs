@@ -14,16 +14,15 @@ public sealed partial class SampleWriter : BackgroundService
     private readonly Channel<SampleWaiter> _queue;
     private readonly GroupCommit _commit;
     private readonly CommittedSamples _committed;
-    private readonly IngestCounters _counters;
+    private readonly IngestGate _gate;
     private readonly ILogger<SampleWriter> _logger;
     private readonly TimeProvider _time = TimeProvider.System;
-    private long _brokenSince;
 
     public SampleWriter(
-        GroupCommit commit, CommittedSamples committed, IngestCounters counters, IOptions<IngestOptions> options, ILogger<SampleWriter> logger)
+        GroupCommit commit, CommittedSamples committed, IngestGate gate, IOptions<IngestOptions> options, ILogger<SampleWriter> logger)
     {
         _queue = Channel.CreateBounded<SampleWaiter>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
-        (_commit, _committed, _counters, _logger) = (commit, committed, counters, logger);
+        (_commit, _committed, _gate, _logger) = (commit, committed, gate, logger);
     }
 
     /// <summary>Batches that wait to be stored.</summary>
@@ -33,7 +32,7 @@ public sealed partial class SampleWriter : BackgroundService
     public ValueTask<BatchOutcome> WriteAsync(SampleBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (IsBroken())
+        if (_gate.State != GateState.Open)
         {
             return ValueTask.FromResult(BatchOutcome.Of(BatchStatus.Unavailable));
         }
@@ -89,9 +88,7 @@ public sealed partial class SampleWriter : BackgroundService
         {
             var start = _time.GetTimestamp();
             stored = await TryStoreAsync(Batches(group));
-            _counters.Committed(_time.GetElapsedTime(start));
-            Volatile.Write(ref _brokenSince, 0);
-            _committed.Announce(stored);
+            _committed.Announce(stored, _time.GetElapsedTime(start));
         }
         catch (PostgresException refused) when (DatabaseFault.Of(refused) == DatabaseFaultKind.Data && group.Count > 1)
         {
@@ -114,7 +111,7 @@ public sealed partial class SampleWriter : BackgroundService
         for (var i = 0; i < stored.Count; i++)
         {
             var outcome = stored[i].Outcome;
-            _counters.Stored(outcome);
+            _committed.Count(outcome);
             group[i].Set(outcome);
         }
     }
@@ -143,7 +140,7 @@ public sealed partial class SampleWriter : BackgroundService
     {
         if (status == BatchStatus.Unavailable)
         {
-            Volatile.Write(ref _brokenSince, _time.GetTimestamp());
+            _gate.Trip();
         }
 
         LogFailure(_logger, group.Count, status, failure);
@@ -152,9 +149,6 @@ public sealed partial class SampleWriter : BackgroundService
             waiting.Set(BatchOutcome.Of(status));
         }
     }
-
-    /// <summary>For a second after a failure nothing new is tried, so that a database that comes back is not met by a storm.</summary>
-    private bool IsBroken() => Volatile.Read(ref _brokenSince) is > 0 and var since && _time.GetElapsedTime(since) < TimeSpan.FromSeconds(1);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Batches} batches were not stored ({Status}); agents keep them and send them again.")]
     private static partial void LogFailure(ILogger logger, int batches, BatchStatus status, Exception failure);

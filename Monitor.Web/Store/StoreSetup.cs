@@ -25,6 +25,9 @@ internal static class StoreSetup
         services.AddSingleton<SampleSealing>();
         services.AddSingleton<SeriesRecorder>();
         services.AddSingleton<GroupCommit>();
+        services.AddSingleton<FreeSpace>();
+        services.AddSingleton<IngestGate>();
+        services.AddHostedService(provider => provider.GetRequiredService<IngestGate>());
         services.AddSingleton<SampleWriter>();
         services.AddHostedService<StoreLoading>();
         services.AddHostedService(provider => provider.GetRequiredService<SampleWriter>());

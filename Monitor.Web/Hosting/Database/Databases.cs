@@ -11,9 +11,9 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
     /// <summary>What a screen or a caller of the API may ask the database for; the database itself stops it then.</summary>
     public static readonly TimeSpan LongestQuery = TimeSpan.FromSeconds(5);
 
-    public NpgsqlDataSource Ingest { get; } = Pool(app, "ingest", size: 8, seconds: 10);
+    public NpgsqlDataSource Ingest { get; } = Pool(app, "ingest", size: 8, seconds: 8);
 
-    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 16, seconds: 15);
+    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 16, seconds: 10);
 
     public NpgsqlDataSource Jobs { get; } = Pool(app, "jobs", size: 8, seconds: 60);
 
