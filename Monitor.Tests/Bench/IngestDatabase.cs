@@ -36,8 +36,10 @@ internal sealed class IngestDatabase(EmbeddedPostgres postgres) : IAsyncDisposab
     {
         await using var command = _source.CreateCommand(
             """
-            SELECT count(*), count(*) - count(DISTINCT (t.stream_id, t.ts))
-            FROM (SELECT stream_id, ts FROM hot_ticks) t JOIN streams s ON s.id = t.stream_id WHERE s.kind = 'agent'
+            SELECT count(*) + (SELECT coalesce(sum(c.ticks), 0)::bigint FROM chunks c JOIN streams s ON s.id = c.stream_id WHERE s.kind = 'agent'),
+                count(*) - count(DISTINCT (t.stream_id, t.ts))
+            FROM (SELECT stream_id, ts FROM hot_ticks UNION ALL SELECT stream_id, ts FROM late_ticks) t JOIN streams s ON s.id = t.stream_id
+            WHERE s.kind = 'agent'
             """);
         command.CommandTimeout = 600;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

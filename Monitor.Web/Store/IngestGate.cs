@@ -57,8 +57,10 @@ public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard
             LookAtSpace();
             if (_isAway && await AnswersAsync(cancellationToken))
             {
-                // Sessions that began while it could not write may still say so.
+                // Sessions that it ended, or that began while it could not write: nobody should meet them, a reader of pages neither.
                 databases.Ingest.Clear();
+                databases.Ui.Clear();
+                databases.Jobs.Clear();
                 _isAway = false;
                 _board.Good(Part);
                 _logger.LogInformation("The database takes samples again");
