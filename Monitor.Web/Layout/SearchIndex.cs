@@ -29,6 +29,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         ("Host groups", "/admin/groups", "admin", Permissions.HostsManage),
         ("Audit", "/admin/audit", "admin", Permissions.AuditRead),
         ("Jobs", "/admin/jobs", "admin", Permissions.JobsManage),
+        ("Storage", "/admin/storage", "admin", Permissions.SystemManage),
         ("Logs of the product", "/admin/logs", "admin", Permissions.SystemManage),
         ("Your profile", "/profile", "user", Permissions.PortalUse),
         ("Help and about", "/help", "unknown", Permissions.PortalUse),

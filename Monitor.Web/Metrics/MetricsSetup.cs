@@ -1,4 +1,5 @@
 using Monitor.Web.Jobs;
+using Monitor.Web.Metrics.Storage;
 
 namespace Monitor.Web.Metrics;
 
@@ -31,6 +32,7 @@ internal static class MetricsSetup
         LiveEndpoint.Use(app);
         AgentEndpoints.Map(app);
         HostEndpoints.Map(app);
+        StorageEndpoint.Map(app);
         PrometheusEndpoint.Map(app);
     }
 }

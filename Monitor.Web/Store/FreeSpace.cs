@@ -3,6 +3,9 @@ using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Store;
 
+/// <summary>A file system in bytes: what is free of it, and what of that samples may not take.</summary>
+public sealed record DiskRoom(long FreeBytes, long TotalBytes, long ReservedBytes);
+
 /// <summary>
 /// The space left on the disk of the embedded database. A database elsewhere is not seen from here: it says itself when its disk is full, and that closes the gate
 /// too.
@@ -11,6 +14,22 @@ public sealed class FreeSpace(IEnumerable<EmbeddedPostgres> embedded, IOptions<I
 {
     private const long Most = 2_000_000_000;
     private readonly string? _folder = embedded.FirstOrDefault()?.Cluster;
+
+    public bool IsOutside => _folder is null;
+
+    /// <summary>Null where it cannot be seen.</summary>
+    public DiskRoom? Read()
+    {
+        try
+        {
+            return _folder is null || new DriveInfo(_folder) is not { } disk ? null : new DiskRoom(disk.AvailableFreeSpace, disk.TotalSize, Floor(disk));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Not known is an answer, which is shown in words.
+            return null;
+        }
+    }
 
     /// <summary>Low below the floor; no longer low only a tenth above it, so that the gate does not flutter.</summary>
     public bool IsLow(bool wasLow)
@@ -23,7 +42,7 @@ public sealed class FreeSpace(IEnumerable<EmbeddedPostgres> embedded, IOptions<I
         try
         {
             var disk = new DriveInfo(_folder);
-            var floor = options.Value.MinimumFreeBytes >= 0 ? options.Value.MinimumFreeBytes : Math.Min(Most, disk.TotalSize / 10);
+            var floor = Floor(disk);
             return disk.AvailableFreeSpace < (wasLow ? floor + (floor / 10) : floor);
         }
         catch (IOException)
@@ -32,4 +51,6 @@ public sealed class FreeSpace(IEnumerable<EmbeddedPostgres> embedded, IOptions<I
             return wasLow;
         }
     }
+
+    private long Floor(DriveInfo disk) => options.Value.MinimumFreeBytes >= 0 ? options.Value.MinimumFreeBytes : Math.Min(Most, disk.TotalSize / 10);
 }

@@ -1,4 +1,5 @@
 using Monitor.Web.Store.Sealing;
+using Monitor.Web.Store.Sizes;
 
 namespace Monitor.Web.Store;
 
@@ -21,8 +22,10 @@ internal static class StoreSetup
         services.AddSingleton<SeriesReader>();
         services.AddSingleton<ProcessReader>();
         services.AddSingleton<SampleRetention>();
+        services.AddSingleton<StoreSizes>();
         services.AddSingleton<SealFaults>();
         services.AddSingleton<SampleSealing>();
+        services.AddSingleton<SealedPast>();
         services.AddSingleton<SeriesRecorder>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<FreeSpace>();

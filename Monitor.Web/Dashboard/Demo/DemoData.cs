@@ -8,6 +8,7 @@ internal sealed class DemoData(
     DemoFleet fleet, DemoHistory history, DemoTickets tickets, SampleWriter writer, FleetBoard board, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
     : BackgroundService
 {
+    private const int RoundsPerProcesses = 2;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,13 +38,19 @@ internal sealed class DemoData(
     private async Task ReportAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset origin, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
+        var round = 0;
         do
         {
-            var at = time.GetUtcNow();
+            var (at, withProcesses) = (time.GetUtcNow(), round++ % RoundsPerProcesses == 0);
             await Task.WhenAll(members.Select(member =>
             {
                 var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = at, IsFromAgent = true };
                 batch.Ticks.Add(DemoHistory.Row(member, at, origin));
+                if (withProcesses)
+                {
+                    batch.Processes.Add(DemoProcesses.Row(member.Profile, at, origin));
+                }
+
                 return writer.WriteAsync(batch, cancellationToken).AsTask();
             }));
         }

@@ -1,34 +1,61 @@
 using Monitor.Domain.Metrics;
 using Monitor.Web.Store;
+using Monitor.Web.Store.Sealing;
 
 namespace Monitor.Web.Dashboard.Demo;
 
-/// <summary>Thirty generated days, one tick a minute, the last hour every 10 seconds, written through the one door for samples.</summary>
-internal sealed class DemoHistory(SampleWriter writer, TimeProvider time)
+/// <summary>
+/// Thirty generated days, one tick a minute, the last hour every 10 seconds. What lies more than three hours back is sealed at once; the rest goes through the
+/// one door for samples, so that screens and latest values know it, and what of it is late is merged before this returns.
+/// </summary>
+internal sealed class DemoHistory(SampleWriter writer, SealedPast past, SampleSealing sealing, TimeProvider time)
 {
     public static readonly TimeSpan Length = TimeSpan.FromDays(30);
 
     public static readonly TimeSpan SilentFor = TimeSpan.FromMinutes(95);
 
     private static readonly TimeSpan Fine = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Reported = TimeSpan.FromHours(3);
+    private static readonly TimeSpan Processes = TimeSpan.FromHours(6);
 
     public async Task WriteAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        for (var day = now - Length; day < now; day += TimeSpan.FromDays(1))
+        var end = SealPeriods.Floor(now - Reported, SealPeriods.Hour);
+        for (var at = now - Length; at < end;)
         {
-            var end = day + TimeSpan.FromDays(1) < now ? day + TimeSpan.FromDays(1) : now;
-            await Task.WhenAll(members.Select(m => WriteAsync(m, day, end, now, cancellationToken)));
+            // A day where it is over by then, else its hours.
+            var day = SealPeriods.Floor(at, SealPeriods.Day);
+            var isDay = day + SealPeriods.Day <= end;
+            var (start, until) = isDay ? (day, day + SealPeriods.Day) : (SealPeriods.Floor(at, SealPeriods.Hour), SealPeriods.Floor(at, SealPeriods.Hour) + SealPeriods.Hour);
+            var from = at;
+            await past.WriteAsync(start, isDay, members.Select(m => (m.StreamId, Ticks(m, from, until, now))), cancellationToken);
+            at = until;
+        }
+
+        await Task.WhenAll(members.Select(m => WriteAsync(m, end, now, cancellationToken)));
+        await sealing.RunAsync(cancellationToken);
+    }
+
+    private static IEnumerable<TickRow> Ticks(DemoFleet.DemoMember member, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
+    {
+        for (var at = from; at < to; at += now - at <= Fine ? TimeSpan.FromSeconds(10) : TimeSpan.FromMinutes(1))
+        {
+            if (Reports(member, at, now))
+            {
+                yield return Row(member, at, now);
+            }
         }
     }
 
-    private async Task WriteAsync(DemoFleet.DemoMember member, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteAsync(DemoFleet.DemoMember member, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = time.GetUtcNow() };
-        for (var at = from; at < to; at += now - at <= Fine ? TimeSpan.FromSeconds(10) : TimeSpan.FromMinutes(1))
+        batch.Ticks.AddRange(Ticks(member, from, now, now));
+        for (var at = now - Processes; at < now; at += TimeSpan.FromSeconds(30))
         {
-            if (member.Profile.Fault != DemoFault.Silent || now - at > SilentFor)
+            if (Reports(member, at, now))
             {
-                batch.Ticks.Add(Row(member, at, now));
+                batch.Processes.Add(DemoProcesses.Row(member.Profile, at, now));
             }
         }
 
@@ -38,6 +65,9 @@ internal sealed class DemoHistory(SampleWriter writer, TimeProvider time)
             throw new InvalidOperationException($"The generated history of {member.Profile.Name} was not stored: {outcome.Status}");
         }
     }
+
+    private static bool Reports(DemoFleet.DemoMember member, DateTimeOffset at, DateTimeOffset now) =>
+        member.Profile.Fault != DemoFault.Silent || now - at > SilentFor;
 
     public static TickRow Row(DemoFleet.DemoMember member, DateTimeOffset at, DateTimeOffset now)
     {

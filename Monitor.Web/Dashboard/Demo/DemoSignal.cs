@@ -65,7 +65,7 @@ internal static class DemoSignal
     private static double Percent(double value) => Math.Round(Math.Clamp(value, 0, 100), 1);
 
     /// <summary>From -1 to 1, smooth over half a minute, the same for the same host, stream and time on every machine.</summary>
-    private static double Noise(DemoHost host, DateTimeOffset time, int stream)
+    public static double Noise(DemoHost host, DateTimeOffset time, int stream)
     {
         const double Step = 30;
         var place = time.ToUnixTimeMilliseconds() / 1000.0 / Step;
