@@ -66,6 +66,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     [InlineData("/admin/rules")]
     [InlineData("/admin/audit")]
     [InlineData("/admin/jobs")]
+    [InlineData("/admin/storage")]
     [InlineData("/admin/logs")]
     public async Task An_EndUser_is_refused_the_pages_of_technicians_and_administrators(string path)
     {

@@ -13,6 +13,8 @@ public sealed record ChartWindow(TimeSpan Range, DateTimeOffset? From, DateTimeO
         ("6h", "6 h", TimeSpan.FromHours(6)),
         ("24h", "24 h", TimeSpan.FromHours(24)),
         ("7d", "7 d", TimeSpan.FromDays(7)),
+        ("30d", "30 d", TimeSpan.FromDays(30)),
+        ("90d", "90 d", TimeSpan.FromDays(90)),
     ];
 
     public bool IsFixed => From is not null && To is not null;

@@ -11,6 +11,9 @@ internal static class DemoProcesses
 {
     private const int Cores = 8;
 
+    /// <summary>By CPU and by memory each, as an agent sends them.</summary>
+    private const int Listed = 5;
+
     /// <summary>Shares of the host's CPU and of its usual memory, in hundredths.</summary>
     private static readonly Dictionary<string, (string Name, int Cpu, int Memory)[]> OfGroup = new()
     {
@@ -42,7 +45,8 @@ internal static class DemoProcesses
         var first = new ProcessSample(
             Pid(host, 0), parts[0].Name, Math.Round(Math.Max(0, (cpu * 0.97) - processes.Sum(p => p.CpuPercent)), 1),
             (long)Math.Max(usual / 50, (used * 0.97) - processes.Sum(p => p.MemoryBytes)));
-        return [.. processes.Prepend(first).OrderByDescending(p => p.CpuPercent)];
+        processes.Add(first);
+        return [.. processes.OrderByDescending(p => p.CpuPercent).Take(Listed).Union(processes.OrderByDescending(p => p.MemoryBytes).Take(Listed))];
     }
 
     /// <summary>The same from start to start: a process is known by its number and name.</summary>

@@ -54,7 +54,7 @@ public sealed partial class StoragePage(StoreSizes sizes, JobBoard jobs, AccessG
 
     private static string Count(TierSize tier) => tier.Samples is not { } samples ? "–"
         : samples < 100_000 ? Estimated(tier, samples.ToString("#,0", CultureInfo.InvariantCulture))
-        : Estimated(tier, samples < 10_000_000 ? Scaled(samples / 1e3, "k") : samples < 10_000_000_000 ? Scaled(samples / 1e6, "M") : Scaled(samples / 1e9, "G"));
+        : Estimated(tier, samples < 1_000_000 ? Scaled(samples / 1e3, "k") : samples < 10_000_000_000 ? Scaled(samples / 1e6, "M") : Scaled(samples / 1e9, "G"));
 
     private static string PerSample(TierSize tier) => tier.BytesPerSample is not { } bytes ? "–" : Estimated(tier, bytes.ToString("0.00", CultureInfo.InvariantCulture));
 
@@ -63,6 +63,9 @@ public sealed partial class StoragePage(StoreSizes sizes, JobBoard jobs, AccessG
     private static string Kept(TierSize tier) => tier.Kept is { } kept ? ValueText.Duration(kept) : tier.KeptText;
 
     private static string Days(int days) => days == 1 ? "over the last whole day" : string.Create(CultureInfo.InvariantCulture, $"mean of the last {days} whole days");
+
+    /// <summary>A dash says something in a column, nothing in a block of named values on a phone.</summary>
+    private static string None(object? value) => value is null ? "none" : "";
 
     private static string Estimated(TierSize tier, string text) => tier.IsEstimate ? "≈ " + text : text;
 

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Monitor.Tests.Support;
+using Monitor.Web.Dashboard.Demo;
+using Monitor.Web.Store;
+
+namespace Monitor.Tests.Dashboard;
+
+/// <summary>The demo as `./monitor demo` starts it, in a process with its tests.</summary>
+public sealed class DemoTests : IAsyncLifetime
+{
+    private readonly TestApplication _application = new(null, ("Demo:Enabled", "true"), ("Agent:Enabled", "false"), ("Retention:Raw", "32.00:00:00"));
+
+    public Task InitializeAsync() => _application.InitializeAsync();
+
+    public Task DisposeAsync() => _application.DisposeAsync();
+
+    [Fact]
+    public async Task The_generated_month_ends_sealed_can_be_read_from_end_to_end_and_hosts_show_their_processes()
+    {
+        // The tickets come after the history.
+        await Eventually.TrueAsync(async () => await CountAsync("SELECT count(*) FROM tickets WHERE title LIKE 'Printer%'") == 1, TimeSpan.FromMinutes(5));
+        var now = TimeProvider.System.GetUtcNow();
+
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM late_ticks"));
+        Assert.InRange(await CountAsync("SELECT count(*) FROM pg_inherits WHERE inhparent = 'hot_ticks'::regclass"), 1, 3);
+        Assert.InRange(await CountAsync("SELECT count(DISTINCT start) FROM chunks WHERE hours = 24"), 29, 31);
+        var catalog = _application.Services.GetRequiredService<SeriesCatalog>();
+        var web = catalog.Streams.Single(s => s.HostId == 1 && s.Kind == "agent");
+        var reader = _application.Services.GetRequiredService<SeriesReader>();
+        var month = (await reader.ReadAsync([web.Series[0]], new TimeRange(now.AddDays(-31), now), 600, default))[0].Curve;
+
+        // 29 days and 23 hours by the minute, an hour every 10 s, less where one step goes over into the next, and what came since the start.
+        Assert.InRange(month.Summary.Count, 43_140 + 360 - 8, 43_140 + 360 + 300);
+        var stored = await StoredSamples.ReadAsync(_application.Database.Source, web.HostId);
+        Assert.Equal(stored.Count, stored.Select(t => t.Time).Distinct().Count());
+        Assert.InRange(stored.Max(t => t.Time) - stored.Min(t => t.Time), DemoHistory.Length - TimeSpan.FromMinutes(1), DemoHistory.Length + TimeSpan.FromMinutes(10));
+        var processes = _application.Services.GetRequiredService<ProcessReader>();
+        foreach (var hours in new[] { 0, 1, 5 })
+        {
+            Assert.InRange((await processes.TopAsync(web.HostId, now.AddHours(-hours), default))!.Processes.Count, 5, 10);
+        }
+    }
+
+    private Task<long> CountAsync(string query) => _application.Database.ScalarAsync<long>(query);
+}
