@@ -86,6 +86,26 @@ public sealed class StoreSizesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_finds_room_in_a_partition_without_making_it_larger_is_counted_too()
+    {
+        var stream = await _store.AddStreamAsync(_database, "cpu.used_percent", "memory.used_percent");
+        await FillAsync(stream.Id, Noon.AddHours(-4), 5);
+        await _store.Sealing.RunAsync(default);
+        var first = Tier(await _sizes.ReadAsync(default), "chunks_hours");
+        await FillAsync(stream.Id, Noon.AddHours(-3), 5);
+        await _store.Sealing.RunAsync(default);
+
+        // The statistics come within seconds.
+        await Eventually.TrueAsync(async () =>
+        {
+            _clock.StepWallClock(TimeSpan.FromMinutes(1));
+            var second = Tier(await _sizes.ReadAsync(default), "chunks_hours");
+            Assert.Equal(first.Bytes, second.Bytes);
+            return second.Samples == 2 * first.Samples;
+        });
+    }
+
+    [Fact]
     public async Task A_day_counts_for_growth_when_the_day_before_is_there_too()
     {
         var stream = await _store.AddStreamAsync(_database, "cpu.used_percent", "memory.used_percent");

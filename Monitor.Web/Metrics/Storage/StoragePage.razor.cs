@@ -58,7 +58,8 @@ public sealed partial class StoragePage(StoreSizes sizes, JobBoard jobs, AccessG
 
     private static string PerSample(TierSize tier) => tier.BytesPerSample is not { } bytes ? "–" : Estimated(tier, bytes.ToString("0.00", CultureInfo.InvariantCulture));
 
-    private static string Exact(TierSize tier) => tier.Samples is { } samples ? samples.ToString("#,0", CultureInfo.InvariantCulture) + (tier.IsEstimate ? ", estimated" : "") : "";
+    private static string Exact(TierSize tier) => tier.Samples is { } samples ? samples.ToString("#,0", CultureInfo.InvariantCulture) + (tier.IsEstimate ? ", estimated" : "")
+        : tier.IsEstimate ? "Not known yet: the database has no statistics of it" : "";
 
     private static string Kept(TierSize tier) => tier.Kept is { } kept ? ValueText.Duration(kept) : tier.KeptText;
 

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Monitor.Web.Store.Sizes;
 
 /// <summary>
-/// Sizes and contents of the partitions. What is in one is read again only when its size has changed, so that a year of sealed days costs nothing; a payload is
+/// Sizes and contents of the partitions. What is in one is read again only when something was put into it, so that a year of sealed days costs nothing; a payload is
 /// never read.
 /// </summary>
 internal sealed class PartitionReader(NpgsqlDataSource source)
@@ -32,7 +32,7 @@ internal sealed class PartitionReader(NpgsqlDataSource source)
         FROM rollups WHERE tier = $1 AND start >= $2 AND start < $3
         """;
 
-    private readonly Dictionary<string, (long Bytes, PartitionFacts Facts)> _known = [];
+    private readonly Dictionary<string, ((long Bytes, long Inserted) Of, PartitionFacts Facts)> _known = [];
 
     /// <summary>The partitions of every table that retention knows, oldest first.</summary>
     public async Task<ILookup<string, PartitionSize>> SizesAsync(CancellationToken cancellationToken)
@@ -48,7 +48,8 @@ internal sealed class PartitionReader(NpgsqlDataSource source)
 
         await using var command = source.CreateCommand(
             """
-            SELECT c.relname, pg_total_relation_size(c.oid), pg_relation_size(c.oid), CASE WHEN c.relpages > 0 AND c.reltuples > 0 THEN c.reltuples::float8 / c.relpages END
+            SELECT c.relname, pg_total_relation_size(c.oid), pg_relation_size(c.oid), pg_stat_get_tuples_inserted(c.oid),
+                CASE WHEN c.relpages > 0 AND c.reltuples > 0 THEN c.reltuples::float8 / c.relpages END
             FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY($1)
             """);
         command.Parameters.AddWithValue(names.Keys.ToArray());
@@ -59,8 +60,8 @@ internal sealed class PartitionReader(NpgsqlDataSource source)
             // Null where it is dropped while we look.
             if (!await reader.IsDBNullAsync(1, cancellationToken) && !await reader.IsDBNullAsync(2, cancellationToken))
             {
-                var (name, rows) = (reader.GetString(0), await reader.IsDBNullAsync(3, cancellationToken) ? (double?)null : reader.GetDouble(3));
-                sizes.Add(new PartitionSize(names[name].Table, name, names[name].Start, reader.GetInt64(1), reader.GetInt64(2), rows));
+                var (name, rows) = (reader.GetString(0), await reader.IsDBNullAsync(4, cancellationToken) ? (double?)null : reader.GetDouble(4));
+                sizes.Add(new PartitionSize(names[name].Table, name, names[name].Start, reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), rows));
             }
         }
 
@@ -77,7 +78,7 @@ internal sealed class PartitionReader(NpgsqlDataSource source)
 
     public async Task<PartitionFacts> FactsAsync(PartitionSize partition, CancellationToken cancellationToken)
     {
-        if (_known.TryGetValue(partition.Name, out var known) && known.Bytes == partition.Bytes)
+        if (_known.TryGetValue(partition.Name, out var known) && known.Of == (partition.Bytes, partition.Inserted))
         {
             return known.Facts;
         }
@@ -92,7 +93,7 @@ internal sealed class PartitionReader(NpgsqlDataSource source)
         var facts = new PartitionFacts(
             reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2),
             await TimeAsync(reader, 3, cancellationToken), await TimeAsync(reader, 4, cancellationToken));
-        _known[partition.Name] = (partition.Bytes, facts);
+        _known[partition.Name] = ((partition.Bytes, partition.Inserted), facts);
         return facts;
     }
 
