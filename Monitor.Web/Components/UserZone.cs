@@ -29,5 +29,8 @@ public sealed class UserZone(TimeProvider time)
     public string Exact(DateTimeOffset moment) =>
         TimeZoneInfo.ConvertTime(moment, Zone).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 
+    public string Day(DateTimeOffset moment) =>
+        TimeZoneInfo.ConvertTime(moment, Zone).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     public string Ago(DateTimeOffset moment) => ValueText.Ago(time.GetUtcNow() - moment);
 }
