@@ -44,6 +44,7 @@ public sealed record StorageReport(DateTimeOffset At, long DatabaseBytes, IReadO
         : Disk is null ? "not known: the free space of the database's disk cannot be read"
         : Growth is null ? "not known yet: one whole day has to be sealed first"
         : FullAt is null ? "not at this rate"
+        : FullAt == At ? "it is: samples are refused until there is room"
         : "at this rate, with what is dropped meanwhile";
 
     /// <summary>What the database will take when every tier has reached its retention, at this rate.</summary>
