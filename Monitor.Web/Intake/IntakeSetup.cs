@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Wire;
+using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
@@ -29,7 +30,8 @@ internal static class IntakeSetup
         var limit = app.Services.GetRequiredService<IOptions<IngestOptions>>().Value.MaxBodyBytes;
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         // Answered by routing itself, before the pipeline of people and pages: AgentDoor keeps the policy that is named here.
-        app.MapPost("/api/v1/metrics", (Delegate)metrics.PostAsync)
+        var post = TrustedProxies.Around(app, metrics.PostAsync);
+        app.MapPost("/api/v1/metrics", (Delegate)post)
             .WithMetadata(AgentKeyHandler.Policy, new RequestSizeLimitAttribute(limit)).DisableAntiforgery()
             .WithTags("agents").WithSummary("Takes a batch of an agent; answers after the commit.").Accepts<MetricBatch>("application/json").Produces<BatchAnswer>()
             .ShortCircuit();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Metrics;
 using Monitor.Web.Store;
 using Npgsql;
@@ -19,6 +20,7 @@ internal sealed class MetricsEndpoint(
 
     public async Task PostAsync(HttpContext context)
     {
+        SecurityHeaders.SetForProgram(context);
         var (agent, problem, wait) = await door.AdmitAsync(context);
         if (agent is null)
         {

@@ -9,10 +9,16 @@ internal sealed class SealJob(SampleSealing sealing, ILogger<SealJob> logger) : 
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        if (await sealing.RunAsync(cancellationToken) is { } report && report != new SealReport(0, 0, 0, 0))
+        var report = await sealing.RunAsync(cancellationToken) ?? new SealReport(0, 0, 0, 0);
+        if (report != new SealReport(0, 0, 0, 0))
         {
             logger.LogInformation(
                 "Sealed {Hours} hours with {Samples} samples, merged {LateRows} late rows and {Days} days", report.Hours, report.Samples, report.LateRows, report.Days);
+        }
+
+        if (report.Failures.Count > 0)
+        {
+            throw new AggregateException("Some samples could not be sealed for what is in them; they stay where they are, all others are sealed.", report.Failures);
         }
     }
 }

@@ -4,14 +4,25 @@ using Monitor.Web.Store.Sealing;
 
 namespace Monitor.Web.Store;
 
-/// <summary>Drops what is older than it is to be kept, partition by partition. A job calls it.</summary>
-public sealed class SampleRetention(Databases databases, IOptions<RetentionOptions> options, TimeProvider time)
+/// <summary>
+/// Drops what is older than it is to be kept, partition by partition. A job calls it. What is not sealed yet, because the server was down for long, is sealed
+/// first: its roll-ups are to be kept for longer than it is.
+/// </summary>
+public sealed class SampleRetention(Databases databases, SampleSealing sealing, IOptions<RetentionOptions> options, TimeProvider time)
 {
     /// <summary>Returns the names of the partitions that were dropped; one that others keep busy is left for the next round.</summary>
     public async Task<IReadOnlyList<string>> DropAsync(CancellationToken cancellationToken)
     {
+        if (await sealing.RunAsync(cancellationToken) is null)
+        {
+            return []; // another node seals just now
+        }
+
         var now = time.GetUtcNow();
         var dropped = new List<string>();
+
+        // Before the partitions: a late row of a day whose chunks are gone would be taken for all of the day.
+        await DeleteAsync("DELETE FROM late_ticks WHERE ts < $1", now - options.Value.Raw, cancellationToken);
         foreach (var rule in RetentionRules.All)
         {
             var before = now - rule.Keep(options.Value) - rule.LastsAtMost;
@@ -24,7 +35,6 @@ public sealed class SampleRetention(Databases databases, IOptions<RetentionOptio
             }
         }
 
-        await DeleteAsync("DELETE FROM late_ticks WHERE ts < $1", now - options.Value.Raw, cancellationToken);
         await DeleteAsync("DELETE FROM agent_batches WHERE received_at < $1", now - options.Value.BatchNumbers, cancellationToken);
         return dropped;
     }

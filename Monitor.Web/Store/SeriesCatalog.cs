@@ -93,7 +93,8 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
 
     private void Keep(StreamEntry stream)
     {
-        _streams[stream.Id] = stream;
+        // Loading may have read the stream before a series was registered, and keep it after.
+        _streams.AddOrUpdate(stream.Id, stream, (_, known) => known.Width > stream.Width ? known : stream);
         _streamsOfHost.AddOrUpdate(stream.HostId, [stream.Id], (_, ids) => ids.Contains(stream.Id) ? ids : ids.Add(stream.Id));
         foreach (var series in stream.Series)
         {

@@ -34,6 +34,7 @@ public sealed class PeriodSealer(TimeSpan period)
         }
 
         Grow(order.All);
+        Forget();
         WriteTimes(order.Times);
         var minutes = new RollupBuilder(start, Minute, period);
         var hours = period > Hour ? new RollupBuilder(start, Hour, period) : null;
@@ -56,6 +57,14 @@ public sealed class PeriodSealer(TimeSpan period)
         }
 
         return new SealedPeriod(order.Times.Length, samples, _chunk.Take(), _minutes.Take(), hours is null ? null : _hours.Take());
+    }
+
+    /// <summary>What a period that failed has left.</summary>
+    private void Forget()
+    {
+        _chunk.Clear();
+        _minutes.Clear();
+        _hours.Clear();
     }
 
     private void Grow(int ticks)

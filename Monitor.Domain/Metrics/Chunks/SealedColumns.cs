@@ -47,10 +47,15 @@ public sealed record SealedColumns(int[] Offsets, byte[] Payload)
             }
 
             var columns = new SealedColumns([.. _offsets.Take(parts)], _payload.WrittenSpan.ToArray());
+            Clear();
+            return columns;
+        }
+
+        public void Clear()
+        {
             _payload.ResetWrittenCount();
             _offsets.Clear();
             _offsets.Add(0);
-            return columns;
         }
     }
 }

@@ -137,6 +137,62 @@ public sealed class SampleSealingTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task What_a_server_that_was_down_for_long_had_not_sealed_is_sealed_before_it_is_dropped()
+    {
+        var stream = await _store.AddStreamAsync(_database, "cpu.used_percent");
+        await _store.WriteHotAsync(stream.Id, Ticks(Noon.AddHours(-36), 24 * 60, 1, apart: 60));
+        _clock.StepWallClock(TimeSpan.FromDays(12));
+
+        await _store.Retention.DropAsync(default);
+
+        Assert.Equal(0, await _store.CountAsync("SELECT (SELECT count(*) FROM hot_ticks) + (SELECT count(*) FROM chunks)"));
+        foreach (var points in new[] { 600, 24 })
+        {
+            var curve = (await _store.Reader.ReadAsync([stream.Series[0]], new TimeRange(Noon.AddHours(-36), Noon.AddHours(-12)), points, default))[0].Curve;
+            Assert.Equal(24 * 60, curve.Summary.Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_that_cannot_be_sealed_keeps_nobody_else_from_it()
+    {
+        var broken = await _store.AddStreamAsync(_database, "a");
+        var good = await _store.AddStreamAsync(_database, "cpu.used_percent");
+        var ticks = Ticks(Noon.AddHours(-36), 24 * 60, 1, apart: 60);
+        await _store.WriteHotAsync(good.Id, ticks);
+        await _store.WriteLateAsync(good.Id, ticks.Select(t => (t.Time.AddSeconds(1), t.Values)));
+        await _store.CountAsync($"WITH t AS (INSERT INTO hot_ticks VALUES ({broken.Id}, '{Noon.AddHours(-30):O}', '\\x00') RETURNING 1) SELECT count(*) FROM t");
+        await _store.CountAsync($"WITH t AS (INSERT INTO late_ticks VALUES ({broken.Id}, '{Noon.AddHours(-80):O}', '\\x00') RETURNING 1) SELECT count(*) FROM t");
+
+        var report = await RunAsync();
+
+        Assert.Equal((23, 23 * 60, 2), (report.Hours, report.LateRows, report.Failures.Count));
+        Assert.All(report.Failures, f => Assert.IsType<FormatException>(f));
+        await _store.CountAsync($"WITH t AS (DELETE FROM hot_ticks WHERE stream_id = {broken.Id} RETURNING 1) SELECT count(*) FROM t");
+        await _store.CountAsync($"WITH t AS (DELETE FROM late_ticks WHERE stream_id = {broken.Id} RETURNING 1) SELECT count(*) FROM t");
+        Assert.Equal(new SealReport(1, 60, 60, 1), await RunAsync());
+        await AssertStoredAsync(good, [.. ticks, .. ticks.Select(t => (t.Time.AddSeconds(1), t.Values))]);
+    }
+
+    [Fact]
+    public async Task Late_rows_of_a_day_whose_chunks_are_past_their_retention_leave_its_rollups_alone()
+    {
+        var stream = await _store.AddStreamAsync(_database, "cpu.used_percent");
+        await _store.WriteHotAsync(stream.Id, Ticks(Noon.AddHours(-36), 24 * 60, 1, apart: 60));
+        await RunAsync();
+        await _store.CountAsync("WITH t AS (DELETE FROM chunks RETURNING 1) SELECT count(*) FROM t");
+        await _store.WriteLateAsync(stream.Id, Ticks(Noon.AddHours(-36), 5, 1));
+        await _store.WriteLateAsync(stream.Id, Ticks(Noon.AddHours(-60), 5, 1)); // nothing is there of this day
+
+        var report = await RunAsync();
+
+        Assert.Equal((5, 1), (report.LateRows, report.Failures.Count));
+        Assert.Equal(5, await _store.CountAsync("SELECT count(*) FROM late_ticks"));
+        var curve = (await _store.Reader.ReadAsync([stream.Series[0]], new TimeRange(Noon.AddHours(-36), Noon.AddHours(-12)), 24, default))[0].Curve;
+        Assert.Equal(24 * 60, curve.Summary.Count);
+    }
+
     private async Task<SealReport> RunAsync() => (await _store.Sealing.RunAsync(default))!;
 
     private static List<(DateTimeOffset Time, double[] Values)> Ticks(DateTimeOffset start, int count, int width, int apart = 10)

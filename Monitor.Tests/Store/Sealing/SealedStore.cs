@@ -22,7 +22,7 @@ internal sealed class SealedStore
         Sealing = new SampleSealing(databases, Catalog, new SealFaults(options), options, clock);
         var retention = Options.Create(new RetentionOptions());
         Reader = new SeriesReader(databases, new RecentTicks(clock), retention, clock);
-        Retention = new SampleRetention(databases, retention, clock);
+        Retention = new SampleRetention(databases, Sealing, retention, clock);
     }
 
     public SeriesCatalog Catalog { get; }

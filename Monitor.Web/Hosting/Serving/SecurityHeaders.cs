@@ -15,6 +15,15 @@ internal static class SecurityHeaders
             return next(context);
         });
 
+    /// <summary>For an endpoint that is answered before the pipeline, and to programs alone: what counts there.</summary>
+    public static void SetForProgram(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        SetStrictTransport(context);
+    }
+
     private static Task Set(object state)
     {
         var context = (HttpContext)state;
@@ -25,11 +34,15 @@ internal static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        SetStrictTransport(context);
+        return Task.CompletedTask;
+    }
+
+    private static void SetStrictTransport(HttpContext context)
+    {
         if (context.Request.IsHttps)
         {
-            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            context.Response.Headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         }
-
-        return Task.CompletedTask;
     }
 }

@@ -30,10 +30,24 @@ internal static class TrustedProxies
 
     public static void Use(WebApplication app)
     {
+        if (Options(app) is { } options)
+        {
+            app.UseForwardedHeaders(options);
+        }
+    }
+
+    /// <summary>For an endpoint that is answered before the pipeline; without a listed proxy it stays as it is.</summary>
+    public static RequestDelegate Around(WebApplication app, RequestDelegate endpoint) =>
+        Options(app) is { } options
+            ? new ForwardedHeadersMiddleware(endpoint, app.Services.GetRequiredService<ILoggerFactory>(), Microsoft.Extensions.Options.Options.Create(options)).Invoke
+            : endpoint;
+
+    private static ForwardedHeadersOptions? Options(WebApplication app)
+    {
         var networks = Read(app.Configuration);
         if (networks.Count == 0)
         {
-            return;
+            return null;
         }
 
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 4 };
@@ -44,6 +58,6 @@ internal static class TrustedProxies
             options.KnownIPNetworks.Add(network);
         }
 
-        app.UseForwardedHeaders(options);
+        return options;
     }
 }

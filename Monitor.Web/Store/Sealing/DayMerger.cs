@@ -11,14 +11,20 @@ internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters,
 {
     private readonly PeriodSealer _sealer = new(SealPeriods.Day);
 
-    /// <summary>Returns the streams that were merged; null when others kept the partitions busy: then the next round goes on.</summary>
-    public async Task<int?> MergeAsync(DateTimeOffset day, string partition, CancellationToken cancellationToken)
+    /// <summary>Returns the streams that were merged; null when one could not be, or others kept the partitions busy: then the next round goes on.</summary>
+    public async Task<int?> MergeAsync(DateTimeOffset day, string partition, SealFailures failures, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var streams = await StreamsAsync(connection, day, cancellationToken);
+        var merged = 0;
         foreach (var streamId in streams)
         {
-            await MergeAsync(connection, streamId, day, cancellationToken);
+            merged += await failures.TryAsync(() => MergeAsync(connection, streamId, day, cancellationToken));
+        }
+
+        if (merged < streams.Count)
+        {
+            return null;
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -31,7 +37,7 @@ internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters,
         faults.Reach(SealPhase.DayDropped);
         await transaction.CommitAsync(cancellationToken);
         faults.Reach(SealPhase.DayDropCommitted);
-        return streams.Count;
+        return merged;
     }
 
     private static async Task<List<int>> StreamsAsync(NpgsqlConnection connection, DateTimeOffset day, CancellationToken cancellationToken)
@@ -50,7 +56,7 @@ internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters,
         return streams;
     }
 
-    private async Task MergeAsync(NpgsqlConnection connection, int streamId, DateTimeOffset day, CancellationToken cancellationToken)
+    private async Task<int> MergeAsync(NpgsqlConnection connection, int streamId, DateTimeOffset day, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var stored = await SealedTables.LoadAsync(connection, streamId, day, day + SealPeriods.Day, cancellationToken);
@@ -63,5 +69,6 @@ internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters,
         faults.Reach(SealPhase.DayWritten);
         await transaction.CommitAsync(cancellationToken);
         faults.Reach(SealPhase.DayCommitted);
+        return 1;
     }
 }

@@ -16,21 +16,28 @@ internal static class HalfDoneHour
             return [];
         }
 
-        foreach (var (streamId, time) in await HotAsync(connection, [.. known.Keys], hour, cancellationToken))
+        var missing = (await HotAsync(connection, [.. known.Keys], hour, cancellationToken)).FindAll(row => !known[row.StreamId].Contains(row.Time));
+        if (missing.Count > 0)
         {
-            if (known[streamId].Contains(time))
-            {
-                continue;
-            }
-
-            await using var command = new NpgsqlCommand(
-                "INSERT INTO late_ticks SELECT stream_id, ts, v FROM hot_ticks WHERE stream_id = $1 AND ts = $2 ON CONFLICT DO NOTHING", connection);
-            command.Parameters.AddWithValue(streamId);
-            command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(time));
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await MakeLateAsync(connection, missing, hour, cancellationToken);
         }
 
         return known.Keys;
+    }
+
+    private static async Task MakeLateAsync(
+        NpgsqlConnection connection, List<(int StreamId, long Time)> rows, DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO late_ticks SELECT h.stream_id, h.ts, h.v FROM hot_ticks h JOIN unnest($1, $2) AS m(s, t) ON h.stream_id = m.s AND h.ts = m.t
+            WHERE h.ts >= $3 AND h.ts < $4 ON CONFLICT DO NOTHING
+            """, connection);
+        command.Parameters.AddWithValue(rows.ConvertAll(r => r.StreamId).ToArray());
+        command.Parameters.AddWithValue(rows.ConvertAll(r => DateTimeOffset.FromUnixTimeMilliseconds(r.Time)).ToArray());
+        command.Parameters.AddWithValue(hour);
+        command.Parameters.AddWithValue(hour + SealPeriods.Hour);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<Dictionary<int, HashSet<long>>> TimesAsync(

@@ -4,63 +4,70 @@ using Npgsql;
 namespace Monitor.Web.Store.Sealing;
 
 /// <summary>
-/// Merges what came after its hour was closed into the chunk of its stream: into the day's where the day is merged already, else into the hour's. What the chunk
-/// has stays; a time that it has already is left out. Roll-ups are made anew.
+/// Merges what came after its hour was closed into the chunk of its stream: into the day's where the day is over or merged already, else into the hour's. What the
+/// chunk has stays; a time that it has already is left out. Roll-ups are made anew.
 /// </summary>
 internal sealed class LateMerger(NpgsqlDataSource source, CounterSeries counters, SealFaults faults)
 {
-    private const int GroupsAtOnce = 256;
     private readonly PeriodSealer _hours = new(SealPeriods.Hour);
     private readonly PeriodSealer _days = new(SealPeriods.Day);
     private readonly TickTable _rows = new();
 
-    /// <summary>Merges some; returns how many late rows went, 0 when none is left whose hour is sealed.</summary>
+    /// <summary>Goes once through all late rows, in the order of their key, so that millions of them are read once; returns how many were merged.</summary>
     /// <param name="hotHours">Hours whose hot partition is still there: these are sealed first.</param>
-    public async Task<int> MergeAsync(IReadOnlyCollection<DateTimeOffset> hotHours, CancellationToken cancellationToken)
+    /// <param name="isWhole">Whether a day is over and none of its hours is hot: then its late rows go straight into the day.</param>
+    /// <param name="failures">Gets what could not be merged; it stays where it is, and the others are merged.</param>
+    /// <param name="cancellationToken">Stops between two groups.</param>
+    public async Task<int> MergeAsync(
+        IReadOnlySet<DateTimeOffset> hotHours, Func<DateTimeOffset, bool> isWhole, SealFailures failures, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var merged = 0;
-        foreach (var (streamId, hour) in await GroupsAsync(connection, hotHours, cancellationToken))
+        var next = await NextAsync(connection, 0, DateTimeOffset.UnixEpoch, cancellationToken);
+        while (next is var (streamId, time))
         {
-            merged += await MergeAsync(connection, streamId, hour, cancellationToken);
+            var hour = SealPeriods.Floor(time, SealPeriods.Hour);
+            if (!hotHours.Contains(hour))
+            {
+                merged += await failures.TryAsync(
+                    () => MergeAsync(connection, streamId, hour, isWhole(SealPeriods.Floor(hour, SealPeriods.Day)), cancellationToken));
+            }
+
+            next = await NextAsync(connection, streamId, hour + SealPeriods.Hour, cancellationToken);
         }
 
         return merged;
     }
 
-    private static async Task<List<(int StreamId, DateTimeOffset Hour)>> GroupsAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<DateTimeOffset> hotHours, CancellationToken cancellationToken)
+    /// <summary>The first late row from there on, by its key.</summary>
+    private static async Task<(int StreamId, DateTimeOffset Time)?> NextAsync(
+        NpgsqlConnection connection, int streamId, DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            """
-            SELECT DISTINCT stream_id, date_trunc('hour', ts, 'UTC') AS hour FROM late_ticks
-            WHERE date_trunc('hour', ts, 'UTC') <> ALL($1) LIMIT $2
-            """, connection);
-        command.Parameters.AddWithValue(hotHours.ToArray());
-        command.Parameters.AddWithValue(GroupsAtOnce);
+            "SELECT stream_id, ts FROM late_ticks WHERE (stream_id, ts) >= ($1, $2) ORDER BY stream_id, ts LIMIT 1", connection);
+        command.Parameters.AddWithValue(streamId);
+        command.Parameters.AddWithValue(from);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var groups = new List<(int, DateTimeOffset)>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            groups.Add((reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1)));
-        }
-
-        return groups;
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1)) : null;
     }
 
-    private async Task<int> MergeAsync(NpgsqlConnection connection, int streamId, DateTimeOffset hour, CancellationToken cancellationToken)
+    private async Task<int> MergeAsync(NpgsqlConnection connection, int streamId, DateTimeOffset hour, bool isWhole, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var stored = await SealedTables.LoadAsync(connection, streamId, hour, hour + SealPeriods.Hour, cancellationToken);
-        var isDay = stored.Count > 0 && stored[0].IsDay;
-        var start = isDay ? SealPeriods.Floor(hour, SealPeriods.Day) : hour;
-        var taken = await TakeAsync(connection, streamId, start, start + (isDay ? SealPeriods.Day : SealPeriods.Hour), cancellationToken);
+        var day = SealPeriods.Floor(hour, SealPeriods.Day);
+        var stored = isWhole
+            ? await SealedTables.LoadAsync(connection, streamId, day, day + SealPeriods.Day, cancellationToken)
+            : await SealedTables.LoadAsync(connection, streamId, hour, hour + SealPeriods.Hour, cancellationToken);
+        var hasDay = stored.Count > 0 && stored[0].IsDay;
+        var (start, sealer, length) = isWhole || hasDay ? (day, _days, SealPeriods.Day) : (hour, _hours, SealPeriods.Hour);
+        var taken = await TakeAsync(connection, streamId, start, start + length, cancellationToken);
         if (taken > 0)
         {
-            var period = (isDay ? _days : _hours).Seal(start.ToUnixTimeMilliseconds(), [.. stored.Select(s => s.Chunk), _rows], counters.Of(streamId))!;
-            if (stored.Count != 1 || period.Ticks > stored[0].Chunk.Times.Count)
+            var period = sealer.Seal(start.ToUnixTimeMilliseconds(), [.. stored.Select(s => s.Chunk), _rows], counters.Of(streamId))!;
+            var isThere = sealer == _days ? hasDay : stored.Count > 0;
+            if (!isThere || stored.Count > 1 || period.Ticks > stored[0].Chunk.Times.Count)
             {
-                await SealedTables.WriteAsync(connection, [new SealedRow(streamId, start, period)], mayExist: stored.Count > 0, cancellationToken);
+                await SealedTables.WriteAsync(connection, [new SealedRow(streamId, start, period)], mayExist: isThere, cancellationToken);
             }
         }
 

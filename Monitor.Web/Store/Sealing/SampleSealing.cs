@@ -5,7 +5,11 @@ using Npgsql;
 namespace Monitor.Web.Store.Sealing;
 
 /// <summary>What one round did.</summary>
-public sealed record SealReport(int Hours, long Samples, int LateRows, int Days);
+public sealed record SealReport(int Hours, long Samples, int LateRows, int Days)
+{
+    /// <summary>What could not be sealed for what is in it. The next round tries it again.</summary>
+    public IReadOnlyList<Exception> Failures { get; init; } = [];
+}
 
 /// <summary>
 /// One round of sealing: hours that are closed, then what came late, then days that are over. One round at a time on all nodes, by an advisory lock; a job calls it.
@@ -28,19 +32,21 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
         }
 
         await catalog.LoadAsync(cancellationToken);
-        var (hours, samples) = await SealHoursAsync(cancellationToken);
-        var late = await MergeLateAsync(cancellationToken);
-        return new SealReport(hours, samples, late, await MergeDaysAsync(cancellationToken));
+        var failures = new SealFailures();
+        var (hours, samples) = await SealHoursAsync(failures, cancellationToken);
+        var late = await MergeLateAsync(failures, cancellationToken);
+        var report = new SealReport(hours, samples, late, await MergeDaysAsync(failures, cancellationToken));
+        return failures.All.Count == 0 ? report : report with { Failures = failures.All };
     }
 
-    private async Task<(int Hours, long Samples)> SealHoursAsync(CancellationToken cancellationToken)
+    private async Task<(int Hours, long Samples)> SealHoursAsync(SealFailures failures, CancellationToken cancellationToken)
     {
         var closed = SealPeriods.ClosedBefore(time.GetUtcNow() - SealPeriods.Settle);
         var sealer = new HourSealer(databases.Jobs, _counters, faults);
         var (hours, samples) = (0, 0L);
         foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken))
         {
-            if (start + SealPeriods.Hour <= closed && await sealer.SealAsync(name, start, cancellationToken) is { } count)
+            if (start + SealPeriods.Hour <= closed && await failures.TryAsync(() => sealer.SealAsync(name, start, cancellationToken)) is { } count)
             {
                 (hours, samples) = (hours + 1, samples + count);
             }
@@ -49,31 +55,24 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
         return (hours, samples);
     }
 
-    private async Task<int> MergeLateAsync(CancellationToken cancellationToken)
+    private async Task<int> MergeLateAsync(SealFailures failures, CancellationToken cancellationToken)
     {
         var hot = (await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken)).Select(p => p.Start).ToHashSet();
-        var merger = new LateMerger(databases.Jobs, _counters, faults);
-        var rows = 0;
-        int merged;
-        do
-        {
-            merged = await merger.MergeAsync(hot, cancellationToken);
-            rows += merged;
-        }
-        while (merged > 0);
-
-        return rows;
+        var hotDays = hot.Select(h => SealPeriods.Floor(h, SealPeriods.Day)).ToHashSet();
+        var over = DaysOver();
+        return await new LateMerger(databases.Jobs, _counters, faults)
+            .MergeAsync(hot, day => day + SealPeriods.Day <= over && !hotDays.Contains(day), failures, cancellationToken);
     }
 
-    private async Task<int> MergeDaysAsync(CancellationToken cancellationToken)
+    private async Task<int> MergeDaysAsync(SealFailures failures, CancellationToken cancellationToken)
     {
-        var over = time.GetUtcNow() - options.Value.DayAfter - SealPeriods.Open - SealPeriods.Settle;
+        var over = DaysOver();
         var hot = (await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken)).Select(p => SealPeriods.Floor(p.Start, SealPeriods.Day)).ToHashSet();
         var merger = new DayMerger(databases.Jobs, _counters, faults);
         var days = 0;
         foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, "chunks_hours", cancellationToken))
         {
-            if (start + SealPeriods.Day <= over && !hot.Contains(start) && await merger.MergeAsync(start, name, cancellationToken) is not null)
+            if (start + SealPeriods.Day <= over && !hot.Contains(start) && await merger.MergeAsync(start, name, failures, cancellationToken) is not null)
             {
                 days++;
             }
@@ -81,4 +80,7 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
 
         return days;
     }
+
+    /// <summary>Days that end until then are merged.</summary>
+    private DateTimeOffset DaysOver() => time.GetUtcNow() - options.Value.DayAfter - SealPeriods.Open - SealPeriods.Settle;
 }
