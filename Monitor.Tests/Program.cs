@@ -1,4 +1,5 @@
 using Monitor.Tests.Bench;
+using Monitor.Tests.Hosting;
 using Monitor.Tests.Store.Sealing;
 
 namespace Monitor.Tests;
@@ -23,6 +24,12 @@ internal static class BenchProgram
         if (args is ["seal", .. var where])
         {
             await SealOnce.RunAsync(where);
+            return 0;
+        }
+
+        if (args is ["relay", .. var ends])
+        {
+            await SocketRelay.RunAsync(ends);
             return 0;
         }
 

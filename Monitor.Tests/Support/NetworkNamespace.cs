@@ -9,6 +9,7 @@ namespace Monitor.Tests.Support;
 internal sealed class NetworkNamespace : IAsyncDisposable
 {
     private const string Prefix = "mt";
+    private const string Nobody = "02:00:00:00:00:01";
     private const string Names = "/run/netns";
 
     private readonly string _name;
@@ -63,6 +64,19 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>A line of shell, run on the other machine; what it printed on both outputs.</summary>
     public Task<(int ExitCode, string Output)> ShellAsync(string line, CancellationToken cancellationToken) =>
         RunAsync(["ip", "netns", "exec", _name, "sh", "-c", line], cancellationToken);
+
+    /// <summary>From now on nothing that is sent arrives, either way, and nobody is told: each end sends to a card that is not there.</summary>
+    public async Task CutAsync()
+    {
+        await MustAsync("ip", "neighbour", "replace", There, "lladdr", Nobody, "dev", _name + "a", "nud", "permanent");
+        await MustAsync("ip", "-n", _name, "neighbour", "replace", Here, "lladdr", Nobody, "dev", _name + "b", "nud", "permanent");
+    }
+
+    public async Task JoinAsync()
+    {
+        await MustAsync("ip", "neighbour", "delete", There, "dev", _name + "a");
+        await MustAsync("ip", "-n", _name, "neighbour", "delete", Here, "dev", _name + "b");
+    }
 
     public async ValueTask DisposeAsync()
     {
