@@ -13,6 +13,8 @@ internal static class Benches
         ["agent"] = AgentBench.RunAsync,
         ["ingest"] = IngestBench.RunAsync,
         ["live"] = LiveBench.RunAsync,
+        ["query"] = QueryBench.RunAsync,
+        ["store"] = StoreBench.RunAsync,
         ["screenshots"] = Screenshots.RunAsync,
     };
 
