@@ -60,6 +60,7 @@ public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard
                 // Sessions that it ended, or that began while it could not write: nobody should meet them, a reader of pages neither.
                 databases.Ingest.Clear();
                 databases.Ui.Clear();
+                databases.History.Clear();
                 databases.Jobs.Clear();
                 _isAway = false;
                 _board.Good(Part);

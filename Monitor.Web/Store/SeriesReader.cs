@@ -68,7 +68,7 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
     private async Task ReadStoredAsync(
         List<(int StreamId, WantedSeries Wanted)> streams, TimeRange range, ReadTier tier, CancellationToken cancellationToken)
     {
-        await using var connection = await databases.Ui.OpenConnectionAsync(cancellationToken);
+        await using var connection = await databases.History.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var (streamId, wanted) in streams)
         {

@@ -31,7 +31,8 @@ internal static class IntegerColumn
 
         scratch = scratch[..values.Length];
         var predictor = Predictor.Fit(scratch);
-        length += WritePredictor(predictor, destination[length..]);
+        var levels = ResidualModels.Levels(predictor.Largest(scratch));
+        length += WritePredictor(predictor, levels, destination[length..]);
         Span<uint> cells = stackalloc uint[ResidualModels.Cells];
         ResidualModels.Reset(cells);
         var encoder = new RangeEncoder(destination[length..]);
@@ -39,7 +40,7 @@ internal static class IntegerColumn
         var state = default(ResidualModels.State);
         foreach (var value in scratch)
         {
-            ResidualModels.Write(ref encoder, cells, run.Residual(value), ref state);
+            ResidualModels.Write(ref encoder, cells, levels, run.Residual(value), ref state);
         }
 
         return length + encoder.Finish();
@@ -60,14 +61,15 @@ internal static class IntegerColumn
             return;
         }
 
+        var levels = column.IsEmpty ? 0 : column[0] >> 4;
+        var run = new PredictorRun(ReadPredictor(ref column));
         Span<uint> cells = stackalloc uint[ResidualModels.Cells];
         ResidualModels.Reset(cells);
-        var run = new PredictorRun(ReadPredictor(ref column));
         var decoder = new RangeDecoder(column);
         var state = default(ResidualModels.State);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = unchecked(start + (run.Value(ResidualModels.Read(ref decoder, cells, ref state)) * step));
+            values[i] = unchecked(start + (run.Value(ResidualModels.Read(ref decoder, cells, levels, ref state)) * step));
         }
     }
 
@@ -98,10 +100,10 @@ internal static class IntegerColumn
         return step;
     }
 
-    private static int WritePredictor(Predictor predictor, Span<byte> destination)
+    private static int WritePredictor(Predictor predictor, int levels, Span<byte> destination)
     {
         var isPlain = predictor is { First: 0, Second: 0, Mean: 0 };
-        destination[0] = (byte)((predictor.Differences ? 1 : 0) | (isPlain ? 0 : 2));
+        destination[0] = (byte)((predictor.Differences ? 1 : 0) | (isPlain ? 0 : 2) | (levels << 4));
         if (isPlain)
         {
             return 1;
@@ -114,9 +116,9 @@ internal static class IntegerColumn
 
     private static Predictor ReadPredictor(ref ReadOnlySpan<byte> column)
     {
-        if (column.Length < 1 || ((column[0] & 2) != 0 && column.Length < 4))
+        if (column.Length < 1 || column[0] >> 4 > ResidualModels.MostLevels || ((column[0] & 2) != 0 && column.Length < 4))
         {
-            throw new FormatException("A column that ends within its predictor.");
+            throw new FormatException("A column without a predictor.");
         }
 
         var kind = column[0];

@@ -34,6 +34,19 @@ internal readonly record struct Predictor(bool Differences, sbyte First, sbyte S
         return best;
     }
 
+    /// <summary>The size of the largest residual that it leaves.</summary>
+    public int Largest(ReadOnlySpan<long> values)
+    {
+        var largest = 0;
+        var run = new PredictorRun(this);
+        foreach (var value in values)
+        {
+            largest = Math.Max(largest, ResidualModels.Size(run.Residual(value)));
+        }
+
+        return largest;
+    }
+
     /// <summary>About the number of bits that the residuals take.</summary>
     private static long Cost(ReadOnlySpan<long> values, Predictor predictor)
     {

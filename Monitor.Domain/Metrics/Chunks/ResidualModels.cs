@@ -4,13 +4,15 @@ using System.Runtime.CompilerServices;
 namespace Monitor.Domain.Metrics.Chunks;
 
 /// <summary>
-/// How a residual becomes bits, for both directions: the number of significant bits of its magnitude by a tree of six decisions, chosen by the size of
-/// the one before; then the two bits below the leading one, learned for each size; the rest as they are; then the sign. All arithmetic wraps, so that every
+/// How a residual becomes bits, for both directions: the number of significant bits of its magnitude by a tree of as many decisions as the largest needs,
+/// chosen by the size of the one before; then the two bits below the leading one, learned for each size; the rest as they are; then the sign. All arithmetic wraps, so that every
 /// 64-bit number comes back.
 /// </summary>
 internal static class ResidualModels
 {
     public const int Cells = SignStart + (Contexts * 2);
+
+    public const int MostLevels = 6;
 
     private const int Contexts = 3;
     private const int Tree = 64;
@@ -24,14 +26,17 @@ internal static class ResidualModels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Size(long residual) => 64 - BitOperations.LeadingZeroCount(Magnitude(residual));
 
-    public static void Write(ref RangeEncoder encoder, scoped Span<uint> cells, long residual, ref State state)
+    /// <summary>Decisions that tell all sizes up to this one apart: none where every residual is 0.</summary>
+    public static int Levels(int largestSize) => 32 - BitOperations.LeadingZeroCount((uint)Math.Min(largestSize, Largest));
+
+    public static void Write(ref RangeEncoder encoder, scoped Span<uint> cells, int levels, long residual, ref State state)
     {
         var magnitude = Magnitude(residual);
         var size = 64 - BitOperations.LeadingZeroCount(magnitude);
         var kind = Math.Min(size, Largest);
         var tree = cells.Slice(state.Context * Tree, Tree);
         var node = 1;
-        for (var level = 5; level >= 0; level--)
+        for (var level = levels - 1; level >= 0; level--)
         {
             var bit = (uint)(kind >> level) & 1;
             encoder.Write(bit, ref tree[node]);
@@ -57,16 +62,16 @@ internal static class ResidualModels
         state.Saw(size);
     }
 
-    public static long Read(ref RangeDecoder decoder, scoped Span<uint> cells, ref State state)
+    public static long Read(ref RangeDecoder decoder, scoped Span<uint> cells, int levels, ref State state)
     {
         var tree = cells.Slice(state.Context * Tree, Tree);
         var node = 1;
-        for (var level = 0; level < 6; level++)
+        for (var level = 0; level < levels; level++)
         {
             node = (node << 1) | (int)decoder.Read(ref tree[node]);
         }
 
-        var size = node - Tree;
+        var size = node - (1 << levels);
         ulong magnitude;
         if (size == Largest)
         {

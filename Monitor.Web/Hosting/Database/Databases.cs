@@ -15,6 +15,12 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
 
     public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 16, seconds: 10);
 
+    /// <summary>
+    /// For reading series: few statements, always the same, over many partitions. Planned once for all parameters: planning costs more than they do.
+    /// </summary>
+    public NpgsqlDataSource History { get; } =
+        Pool(Option(Stopping(app, longestQuery ?? LongestQuery), "plan_cache_mode", "force_generic_plan"), "history", size: 8, seconds: 10);
+
     public NpgsqlDataSource Jobs { get; } = Pool(app, "jobs", size: 8, seconds: 60);
 
     public NpgsqlDataSource Health { get; } = Pool(app, "health", size: 2, seconds: 3);
@@ -29,12 +35,17 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
     /// After the database stopped a statement of a screen: a statement that was stopped while it was being prepared is remembered by its connection as ready,
     /// and the next use of it fails (https://github.com/npgsql/npgsql/issues/6391). New connections remember nothing.
     /// </summary>
-    public void AfterStopped() => Ui.Clear();
+    public void AfterStopped()
+    {
+        Ui.Clear();
+        History.Clear();
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Ingest.DisposeAsync();
         await Ui.DisposeAsync();
+        await History.DisposeAsync();
         await Jobs.DisposeAsync();
         await Health.DisposeAsync();
     }
@@ -42,10 +53,13 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
     private static NpgsqlDataSource Pool(string connectionString, string name, int size, int seconds) =>
         NpgsqlDataSource.Create(Settings(connectionString, name, size, seconds));
 
-    private static string Stopping(string connectionString, TimeSpan after)
+    private static string Stopping(string connectionString, TimeSpan after) =>
+        Option(connectionString, "statement_timeout", after.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture));
+
+    private static string Option(string connectionString, string name, string value)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        settings.Options = string.Create(CultureInfo.InvariantCulture, $"{settings.Options} -c statement_timeout={after.TotalMilliseconds:0}").Trim();
+        settings.Options = $"{settings.Options} -c {name}={value}".Trim();
         return settings.ConnectionString;
     }
 
