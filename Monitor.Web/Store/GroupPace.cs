@@ -6,7 +6,7 @@ internal static class GroupPace
     public static TimeSpan After(int lastGroup) => lastGroup switch
     {
         <= 1 => TimeSpan.Zero,
-        <= 16 => TimeSpan.FromMilliseconds(20),
+        <= 4 => TimeSpan.FromMilliseconds(20),
         _ => TimeSpan.FromMilliseconds(50),
     };
 }

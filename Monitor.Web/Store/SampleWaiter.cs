@@ -11,7 +11,7 @@ internal sealed class SampleWaiter : IValueTaskSource<BatchOutcome>
 {
     private const int MostKept = 2048;
     private static readonly ConcurrentQueue<SampleWaiter> Free = new();
-    private ManualResetValueTaskSourceCore<BatchOutcome> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<BatchOutcome> _core;
 
     private SampleWaiter()
     {
@@ -28,7 +28,7 @@ internal sealed class SampleWaiter : IValueTaskSource<BatchOutcome>
         return waiter;
     }
 
-    /// <summary>Once only, and nothing of the waiter is touched afterwards: its caller may have given it to the next batch.</summary>
+    /// <summary>The caller goes on in this very call: see <see cref="SampleAnswers"/>. Once only, and nothing of the waiter is touched afterwards: its caller may have given it to the next batch.</summary>
     public void Set(BatchOutcome outcome) => _core.SetResult(outcome);
 
     /// <summary>For a waiter that never got into the queue.</summary>

@@ -108,12 +108,12 @@ public sealed partial class SampleWriter : BackgroundService
         }
 
         // Outside of every catch: an outcome is told once.
-        for (var i = 0; i < stored.Count; i++)
+        SampleAnswers.Tell(group, i =>
         {
             var outcome = stored[i].Outcome;
             _committed.Count(outcome);
-            group[i].Set(outcome);
-        }
+            return outcome;
+        });
     }
 
     private async Task<IReadOnlyList<StoredTicks>> TryStoreAsync(IReadOnlyList<SampleBatch> batches)
@@ -144,10 +144,7 @@ public sealed partial class SampleWriter : BackgroundService
         }
 
         LogFailure(_logger, group.Count, status, failure);
-        foreach (var waiting in group)
-        {
-            waiting.Set(BatchOutcome.Of(status));
-        }
+        SampleAnswers.Tell(group, _ => BatchOutcome.Of(status));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Batches} batches were not stored ({Status}); agents keep them and send them again.")]
