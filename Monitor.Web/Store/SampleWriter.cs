@@ -83,6 +83,13 @@ public sealed partial class SampleWriter : BackgroundService
 
     private async Task StoreAsync(IReadOnlyList<SampleWaiter> group)
     {
+        if (_gate.State == GateState.DatabaseAway)
+        {
+            // They came before the gate closed; each try would take as long as the one that closed it.
+            SampleAnswers.Tell(group, _ => BatchOutcome.Of(BatchStatus.Unavailable));
+            return;
+        }
+
         IReadOnlyList<StoredTicks> stored;
         try
         {

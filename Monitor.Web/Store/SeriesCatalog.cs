@@ -91,9 +91,9 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
         return (known, [.. names.Select(n => known.ByName.TryGetValue(n, out var series) ? series.Ordinal : -1)]);
     }
 
-    private void Keep(StreamEntry stream)
+    /// <summary>The wider one stays: loading may have read the stream before a series was registered, and keep it after.</summary>
+    internal void Keep(StreamEntry stream)
     {
-        // Loading may have read the stream before a series was registered, and keep it after.
         _streams.AddOrUpdate(stream.Id, stream, (_, known) => known.Width > stream.Width ? known : stream);
         _streamsOfHost.AddOrUpdate(stream.HostId, [stream.Id], (_, ids) => ids.Contains(stream.Id) ? ids : ids.Add(stream.Id));
         foreach (var series in stream.Series)
