@@ -15,7 +15,7 @@ internal sealed class CommandLine
 
     public bool Has(string name) => _options.ContainsKey(name);
 
-    public string DataFolder =>
+    public string OwnFolder =>
         Path.GetFullPath(this["data"] ?? Path.Combine(Environment.GetEnvironmentVariable("MONITOR_DATA") ?? "data", "agent"));
 
     /// <summary>A value is never repeated in a message: it may be a secret.</summary>

@@ -12,7 +12,7 @@ internal static class EnrolCommand
 
     public static async Task<int> RunAsync(CommandLine line, CommandConsole console, CancellationToken cancellationToken)
     {
-        var folder = line.DataFolder;
+        var folder = line.OwnFolder;
         var address = line["server"] ?? await console.AskAsync("Address of the server (https://…): ", "--server", cancellationToken);
         var server = ServerAddress.TryParse(address, out var problem) ?? throw new AgentProblemException(problem, 2);
         var text = line["token"] ?? Environment.GetEnvironmentVariable(TokenVariable)

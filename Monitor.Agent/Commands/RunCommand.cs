@@ -12,7 +12,7 @@ internal static class RunCommand
 
     public static async Task<int> RunAsync(CommandLine line, CommandConsole console)
     {
-        var folder = line.DataFolder;
+        var folder = line.OwnFolder;
         var settings = AgentSettings.Load(folder);
         var interval = Interval(line["interval"], settings);
         using var only = LockFolder(folder);

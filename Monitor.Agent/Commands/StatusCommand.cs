@@ -8,7 +8,7 @@ internal static class StatusCommand
 {
     public static async Task<int> RunAsync(CommandLine line, CommandConsole console)
     {
-        var folder = line.DataFolder;
+        var folder = line.OwnFolder;
         var settings = AgentSettings.Load(folder);
         await console.Out.WriteLineAsync($"host          {settings.Name} (id {settings.HostId})");
         await console.Out.WriteLineAsync($"server        {settings.Server}{(settings.Pin is null ? "" : " (pinned certificate)")}");

@@ -8,7 +8,7 @@ internal static class TokenCommand
 {
     public static async Task<int> RunAsync(CommandLine line, CommandConsole console, CancellationToken cancellationToken)
     {
-        var folder = line.DataFolder;
+        var folder = line.OwnFolder;
         var settings = AgentSettings.Load(folder);
         var key = (line["key-file"] is { } path ? await ReadFileAsync(path, cancellationToken) : await ReadInputAsync(console, cancellationToken)).Trim();
         if (!Secret.TryParse(key, Secret.AgentKeyPrefix, out _))

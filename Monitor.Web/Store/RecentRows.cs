@@ -9,7 +9,7 @@ internal sealed class RecentRows
     private const int BlockRows = 32;
     private const int BlockCount = 8;
     private readonly Lock _lock = new();
-    private readonly List<Block> _blocks = [];
+    private readonly List<RowBlock> _blocks = [];
     private long _forgottenUntil = long.MinValue;
     private bool _isOrdered = true;
     private long _newest = long.MinValue;
@@ -71,11 +71,11 @@ internal sealed class RecentRows
     }
 
     /// <summary>The oldest block again, once it is too old or there are enough.</summary>
-    private Block NextBlock(long oldest)
+    private RowBlock NextBlock(long oldest)
     {
         if (_blocks.Count == 0 || (_blocks.Count < BlockCount && _blocks[0].Newest >= oldest))
         {
-            return new Block();
+            return new RowBlock();
         }
 
         var block = _blocks[0];
@@ -85,7 +85,7 @@ internal sealed class RecentRows
         return block;
     }
 
-    private sealed class Block
+    private sealed class RowBlock
     {
         private readonly int[] _ends = new int[BlockRows];
         private byte[] _bytes = [];

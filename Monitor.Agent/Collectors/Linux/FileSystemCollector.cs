@@ -9,7 +9,7 @@ internal sealed class FileSystemCollector : ICollector
     private readonly MountProbe _probe = new(Posix.FileSystem, Patience);
     private readonly Dictionary<string, Entry> _known = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
-    private List<MountProbe.Target> _targets = [];
+    private List<MountProbe.MountTarget> _targets = [];
     private byte[] _lastTable = [];
 
     public string Name => "file systems";
@@ -40,7 +40,7 @@ internal sealed class FileSystemCollector : ICollector
         {
             if (!_known.TryGetValue(mount.Path, out var entry))
             {
-                _known.Add(mount.Path, entry = new Entry(new MountProbe.Target(mount.Path)));
+                _known.Add(mount.Path, entry = new Entry(new MountProbe.MountTarget(mount.Path)));
             }
 
             _entries.Add(entry);
@@ -50,11 +50,11 @@ internal sealed class FileSystemCollector : ICollector
         _targets = _entries.ConvertAll(static e => e.Target);
     }
 
-    private sealed class Entry(MountProbe.Target target)
+    private sealed class Entry(MountProbe.MountTarget target)
     {
         private int _total = -1, _used = -1, _free = -1, _percent = -1, _inodes = -1;
 
-        public MountProbe.Target Target => target;
+        public MountProbe.MountTarget Target => target;
 
         public void Put(SampleVector vector, in FileSystemUse use)
         {

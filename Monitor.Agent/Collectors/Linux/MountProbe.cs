@@ -13,7 +13,7 @@ internal sealed class MountProbe(Func<byte[], FileSystemUse?> ask, TimeSpan pati
     private Worker? _worker;
 
     /// <summary>Fills in each target's use; a target that did not answer in time has none.</summary>
-    public void Ask(List<Target> targets)
+    public void Ask(List<MountTarget> targets)
     {
         lock (_lock)
         {
@@ -49,7 +49,7 @@ internal sealed class MountProbe(Func<byte[], FileSystemUse?> ask, TimeSpan pati
         }
     }
 
-    internal sealed class Target(string path)
+    internal sealed class MountTarget(string path)
     {
         public string Path { get; } = path;
 
@@ -65,7 +65,7 @@ internal sealed class MountProbe(Func<byte[], FileSystemUse?> ask, TimeSpan pati
     {
         private readonly MountProbe _probe;
         private readonly SemaphoreSlim _wake = new(0);
-        private List<Target>? _targets;
+        private List<MountTarget>? _targets;
 
         public Worker(MountProbe probe)
         {
@@ -73,7 +73,7 @@ internal sealed class MountProbe(Func<byte[], FileSystemUse?> ask, TimeSpan pati
             new Thread(Run, 256 * 1024) { IsBackground = true, Name = "mounts" }.Start();
         }
 
-        public void Start(List<Target> targets)
+        public void Start(List<MountTarget> targets)
         {
             _targets = targets;
             _wake.Release();
@@ -97,7 +97,7 @@ internal sealed class MountProbe(Func<byte[], FileSystemUse?> ask, TimeSpan pati
             }
         }
 
-        private bool AskAll(List<Target> targets)
+        private bool AskAll(List<MountTarget> targets)
         {
             for (var i = 0; i < targets.Count; i++)
             {
@@ -138,7 +138,7 @@ internal sealed class MountProbe(Func<byte[], FileSystemUse?> ask, TimeSpan pati
         }
     }
 
-    private FileSystemUse? Answer(Target target)
+    private FileSystemUse? Answer(MountTarget target)
     {
         try
         {

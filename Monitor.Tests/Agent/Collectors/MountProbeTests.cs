@@ -22,7 +22,7 @@ public sealed class MountProbeTests
                 return Some;
             },
             TimeSpan.FromMilliseconds(200));
-        var targets = new List<MountProbe.Target> { new("/a"), new("/hung"), new("/b") };
+        var targets = new List<MountProbe.MountTarget> { new("/a"), new("/hung"), new("/b") };
 
         probe.Ask(targets);
         Assert.Null(targets[1].Use);
@@ -39,7 +39,7 @@ public sealed class MountProbeTests
     public void A_path_that_is_gone_is_missing()
     {
         using var probe = new MountProbe(Posix.FileSystem, TimeSpan.FromSeconds(30));
-        var targets = new List<MountProbe.Target> { new("/"), new("/no/such/place") };
+        var targets = new List<MountProbe.MountTarget> { new("/"), new("/no/such/place") };
         probe.Ask(targets);
         Assert.NotNull(targets[0].Use);
         Assert.Null(targets[1].Use);

@@ -25,7 +25,7 @@ public sealed class BackupRoundTripTests(TestDatabase database) : IClassFixture<
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         }
 
-        await Restore.ReadAsync(path, target.Owner, default);
+        await DatabaseRestore.ReadAsync(path, target.Owner, default);
         var (before, after) = (await Contents.ReadAsync(database.OwnerConnectionString), await Contents.ReadAsync(target.Owner));
         Assert.Equal(before, after);
         Assert.True(before.Count(t => t.Value.Rows > 0) > 15, string.Join(", ", before.Where(t => t.Value.Rows > 0).Select(t => t.Key)));

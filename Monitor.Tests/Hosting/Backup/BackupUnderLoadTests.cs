@@ -64,7 +64,7 @@ public sealed class BackupUnderLoadTests(TestDatabase database) : IClassFixture<
         await dropping;
 
         await using var target = await EmptyDatabase.CreateAsync();
-        await Restore.ReadAsync(path, target.Owner, default);
+        await DatabaseRestore.ReadAsync(path, target.Owner, default);
         var numbers = await target.ScalarAsync<long>("SELECT count(*) FROM outbox WHERE kind = 'n'");
         Assert.InRange(numbers, low, high);
         Assert.Equal(numbers, await target.ScalarAsync<long>("SELECT max(key::bigint) FROM outbox WHERE kind = 'n'"));

@@ -43,7 +43,7 @@ public sealed class BrokenBackupTests(TestDatabase database) : IClassFixture<Tes
         await RefusedAsync(await FileAsync([]), "is not a whole backup");
         await RefusedAsync(await FileAsync(RandomNumberGenerator.GetBytes(5000)), "is not a whole backup");
         await RefusedAsync(Path.Combine(_folder, "none.tar"), "cannot be read");
-        await Restore.ReadAsync(Whole, _target!.Owner, default);
+        await DatabaseRestore.ReadAsync(Whole, _target!.Owner, default);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class BrokenBackupTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_database_that_holds_data_is_not_restored_into()
     {
         var before = await Contents.ReadAsync(database.OwnerConnectionString);
-        var refused = await Assert.ThrowsAsync<BackupException>(() => Restore.ReadAsync(Whole, database.OwnerConnectionString, default));
+        var refused = await Assert.ThrowsAsync<BackupException>(() => DatabaseRestore.ReadAsync(Whole, database.OwnerConnectionString, default));
         Assert.Contains("holds data already", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--data", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await Contents.ReadAsync(database.OwnerConnectionString));
@@ -87,7 +87,7 @@ public sealed class BrokenBackupTests(TestDatabase database) : IClassFixture<Tes
 
     private async Task RefusedAsync(string path, string expected)
     {
-        var refused = await Assert.ThrowsAsync<BackupException>(() => Restore.ReadAsync(path, _target!.Owner, default));
+        var refused = await Assert.ThrowsAsync<BackupException>(() => DatabaseRestore.ReadAsync(path, _target!.Owner, default));
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.Empty(await Contents.ReadAsync(_target!.Owner));
     }

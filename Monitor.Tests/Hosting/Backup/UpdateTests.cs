@@ -20,7 +20,7 @@ public sealed class UpdateTests : IDisposable
         await using var target = await EmptyDatabase.CreateAsync();
         var path = Path.Combine(_folder, "older.tar");
         await Web.Hosting.Backup.WriteAsync(path, earlier.Owner, TimeProvider.System, default);
-        await Restore.ReadAsync(path, target.Owner, default);
+        await DatabaseRestore.ReadAsync(path, target.Owner, default);
         Assert.Equal(await earlier.PendingAsync(), await target.PendingAsync());
         Assert.Equal(await Contents.ReadAsync(earlier.Owner), await Contents.ReadAsync(target.Owner));
         await DatabaseMigration.RunAsync(target.Owner, target.App, default);
@@ -49,7 +49,7 @@ public sealed class UpdateTests : IDisposable
         Assert.Contains(_said, s => s.Contains("To go back", StringComparison.Ordinal) && s.Contains("./monitor restore", StringComparison.Ordinal));
 
         await using var target = await EmptyDatabase.CreateAsync();
-        await Restore.ReadAsync(Path.Combine(folder, $"before-{pending[0]}.tar"), target.Owner, default);
+        await DatabaseRestore.ReadAsync(Path.Combine(folder, $"before-{pending[0]}.tar"), target.Owner, default);
         Assert.Equal(before, await Contents.ReadAsync(target.Owner));
 
         // The next start changes nothing and makes none; a new database has nothing to lose.

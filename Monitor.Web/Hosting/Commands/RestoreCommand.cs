@@ -15,7 +15,7 @@ internal static class RestoreCommand
         var database = await DatabaseLocation.FindAsync(configuration, Console.WriteLine, cancellationToken);
         try
         {
-            var manifest = await Restore.ReadAsync(Path.GetFullPath(file), database.Owner, cancellationToken);
+            var manifest = await DatabaseRestore.ReadAsync(Path.GetFullPath(file), database.Owner, cancellationToken);
             await DatabaseMigration.RunAsync(database.Owner, database.App, cancellationToken);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

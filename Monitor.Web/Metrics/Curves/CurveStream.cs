@@ -19,7 +19,7 @@ internal sealed class CurveStream(SeriesReader reader, QuerySlots slots, TimePro
     {
         var started = time.GetTimestamp();
         var first = plan.Chunks.Count == 0 ? [] : await ReadAsync(plan, 0, cancellationToken);
-        return first is null ? Busy.Instance : new Answer(this, plan, first, started);
+        return first is null ? TooBusy.Instance : new CurveAnswer(this, plan, first, started);
     }
 
     private async Task<IReadOnlyList<SeriesCurve>?> ReadAsync(QueryPlan plan, int chunk, CancellationToken cancellationToken)
@@ -126,7 +126,7 @@ internal sealed class CurveStream(SeriesReader reader, QuerySlots slots, TimePro
         }
     }
 
-    private sealed class Answer(CurveStream stream, QueryPlan plan, IReadOnlyList<SeriesCurve> first, long started) : IResult
+    private sealed class CurveAnswer(CurveStream stream, QueryPlan plan, IReadOnlyList<SeriesCurve> first, long started) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -158,9 +158,9 @@ internal sealed class CurveStream(SeriesReader reader, QuerySlots slots, TimePro
         }
     }
 
-    private sealed class Busy : IResult
+    private sealed class TooBusy : IResult
     {
-        public static readonly Busy Instance = new();
+        public static readonly TooBusy Instance = new();
 
         public Task ExecuteAsync(HttpContext httpContext)
         {

@@ -6,7 +6,7 @@ namespace Monitor.Web.Hosting;
 /// Reads a backup into an empty database, in one transaction: a file that turns out to be broken leaves it as empty as it was. The schema is afterwards that
 /// of the backup; whoever called brings it up to date.
 /// </summary>
-internal static class Restore
+internal static class DatabaseRestore
 {
     private const string ForeignKeys = """
         SELECT k.conrelid::regclass::text, quote_ident(k.conname), pg_get_constraintdef(k.oid)
