@@ -33,5 +33,5 @@ internal static class OldSamples
 
     /// <summary>How many statements of the application wait for it.</summary>
     public static async Task<long> WaitingAsync(TestApplication application) => await application.Database.ScalarAsync<long>(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'monitor-ui' AND wait_event_type = 'Lock'");
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name IN ('monitor-ui', 'monitor-history') AND wait_event_type = 'Lock'");
 }
