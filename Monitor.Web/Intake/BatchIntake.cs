@@ -87,6 +87,10 @@ internal sealed class BatchIntake(
             {
                 incoming.Refusals.Add(Refusals.Shape, Math.Max(1, samples));
             }
+            else if (!window.HasRoom(map.StreamId, at))
+            {
+                incoming.Refusals.Add(Refusals.TooDense, Math.Max(1, samples));
+            }
             else
             {
                 AddTick(incoming, batch, tick, map, at, buffer);

@@ -10,6 +10,7 @@ internal sealed class Refusals
     public const string NotNumber = "not_a_number";
     public const string Future = "from_the_future";
     public const string TooOld = "too_old";
+    public const string TooDense = "too_dense";
     public const string TimeInvalid = "time_invalid";
     public const string SeriesLimit = "series_limit";
     public const string NameInvalid = "name_invalid";
@@ -28,6 +29,7 @@ internal sealed class Refusals
         [NotNumber] = "A value is a number or null.",
         [Future] = "The time is more than 5 minutes ahead of the server's clock. Set the clock of the host; the host page shows by how much it differs.",
         [TooOld] = "The time is older than raw data is kept (Retention:Raw).",
+        [TooDense] = "A stream has at most 72000 ticks in one hour, 20 a second. Send less often.",
         [TimeInvalid] = "A time is a whole number of milliseconds since 1970, UTC.",
         [SeriesLimit] = "The host has as many series as it may have (Ingest:MaxSeriesPerHost). Send fewer label values, or raise the limit.",
         [NameInvalid] = "A metric name is not empty, valid Unicode, and without NUL.",

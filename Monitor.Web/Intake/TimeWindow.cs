@@ -10,6 +10,7 @@ namespace Monitor.Web.Intake;
 internal sealed class TimeWindow(IOptions<RetentionOptions> retention, TimeProvider time)
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+    private readonly TickDensity _density = new();
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -25,4 +26,7 @@ internal sealed class TimeWindow(IOptions<RetentionOptions> retention, TimeProvi
         at = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         return at > now + Ahead ? Refusals.Future : at < now - retention.Value.Raw ? Refusals.TooOld : null;
     }
+
+    /// <summary>Whether the hour of this time has room for one more tick of the stream.</summary>
+    public bool HasRoom(int streamId, DateTimeOffset at) => _density.Take(streamId, at);
 }

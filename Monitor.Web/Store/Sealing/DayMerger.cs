@@ -15,6 +15,7 @@ internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters,
     public async Task<int?> MergeAsync(DateTimeOffset day, string partition, SealFailures failures, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var before = await SumAsync(connection, day, cancellationToken);
         var streams = await StreamsAsync(connection, day, cancellationToken);
         var merged = 0;
         foreach (var streamId in streams)
@@ -28,6 +29,11 @@ internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters,
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await PartitionLock.TryAsync(connection, partition, cancellationToken) || before != await SumAsync(connection, day, cancellationToken))
+        {
+            return null; // another node added to the day meanwhile, against the advisory lock
+        }
+
         var rollups = partition.Replace("chunks_hours", "rollups_hour_minutes", StringComparison.Ordinal);
         if (!await PartitionDrop.TryAsync(connection, transaction, [("chunks_hours", partition), ("rollups_hour_minutes", rollups)], cancellationToken))
         {
@@ -38,6 +44,18 @@ internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters,
         await transaction.CommitAsync(cancellationToken);
         faults.Reach(SealPhase.DayDropCommitted);
         return merged;
+    }
+
+    /// <summary>Changes with whatever is added to the hours of the day.</summary>
+    private static async Task<(long Rows, long Ticks)> SumAsync(NpgsqlConnection connection, DateTimeOffset day, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT count(*), coalesce(sum(ticks), 0) FROM chunks WHERE hours = 1 AND start >= $1 AND start < $2", connection);
+        command.Parameters.AddWithValue(day);
+        command.Parameters.AddWithValue(day + SealPeriods.Day);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     private static async Task<List<int>> StreamsAsync(NpgsqlConnection connection, DateTimeOffset day, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class HourSealer(NpgsqlDataSource source, CounterSeries counters
     {
         await using var guard = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await guard.BeginTransactionAsync(cancellationToken);
-        if (!await TryLockAsync(guard, partition, cancellationToken))
+        if (!await PartitionLock.TryAsync(guard, partition, cancellationToken))
         {
             return null;
         }
@@ -42,23 +42,6 @@ internal sealed class HourSealer(NpgsqlDataSource source, CounterSeries counters
         await transaction.CommitAsync(cancellationToken);
         faults.Reach(SealPhase.HourDropCommitted);
         return samples;
-    }
-
-    /// <summary>Waits for writers that are in the middle of it, and keeps others out until the end of the transaction. Readers are not disturbed.</summary>
-    private static async Task<bool> TryLockAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var timeout = new NpgsqlCommand("SET LOCAL lock_timeout = '5s'", connection);
-            await timeout.ExecuteNonQueryAsync(cancellationToken);
-            await using var command = new NpgsqlCommand($"LOCK TABLE {new NpgsqlCommandBuilder().QuoteIdentifier(partition)} IN SHARE MODE", connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            return true;
-        }
-        catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable)
-        {
-            return false;
-        }
     }
 
     private static async Task<List<int>> StreamsAsync(NpgsqlConnection connection, DateTimeOffset hour, CancellationToken cancellationToken)
