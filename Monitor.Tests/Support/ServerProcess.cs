@@ -7,6 +7,7 @@ namespace Monitor.Tests.Support;
 /// <summary>The built server as a process of its own, for what cannot be shown inside the test process: kill -9, signals, exit codes.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(2);
     private const string ReadyLine = "Monitor is ready: ";
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -34,8 +35,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Launch(string data, string[] arguments, params (string Key, string Value)[] environment)
     {
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] command = [Path.Combine(ProductHome.Path, "Monitor.Web", "bin", configuration, "net10.0", "Monitor.Web.dll"), "up", "--data", data, "--port", "0", .. arguments];
+        // A run in the background of a shell ignores SIGINT, and whom it starts inherits that: the server gets it back.
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string[] command = ["--default-signal=INT", "dotnet", Path.Combine(ProductHome.Path, "Monitor.Web", "bin", configuration, "net10.0", "Monitor.Web.dll"), "up", "--data", data, "--port", "0", .. arguments];
         foreach (var argument in command)
         {
             start.ArgumentList.Add(argument);
@@ -76,7 +78,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         using var kill = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { "-" + signal, Id.ToString() } })!;
         await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(HangGuard);
         return _process.ExitCode;
     }
 
