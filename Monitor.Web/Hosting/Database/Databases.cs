@@ -13,13 +13,13 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
 
     public NpgsqlDataSource Ingest { get; } = Pool(app, "ingest", size: 8, seconds: 8);
 
-    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 16, seconds: 10);
+    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 12, seconds: 10);
 
     /// <summary>
     /// For reading series: few statements, always the same, over many partitions. Planned once for all parameters: planning costs more than they do.
     /// </summary>
     public NpgsqlDataSource History { get; } =
-        Pool(Option(Stopping(app, longestQuery ?? LongestQuery), "plan_cache_mode", "force_generic_plan"), "history", size: 8, seconds: 10);
+        Pool(Option(Stopping(app, longestQuery ?? LongestQuery), "plan_cache_mode", "force_generic_plan"), "history", size: 6, seconds: 10);
 
     public NpgsqlDataSource Jobs { get; } = Pool(app, "jobs", size: 8, seconds: 60);
 
