@@ -27,7 +27,6 @@ public sealed class IngestGateTests : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         await agent.StoreAsync(Batch(0, now));
         await SetReadOnlyAsync("on");
-        var begin = TimeProvider.System.GetTimestamp();
         var refused = 0;
         while (Gate.Probes < 3 || refused < 200)
         {
@@ -38,7 +37,7 @@ public sealed class IngestGateTests : IAsyncLifetime
         }
 
         Assert.Equal(GateState.DatabaseAway, Gate.State);
-        Assert.True(Gate.Probes <= TimeProvider.System.GetElapsedTime(begin).TotalSeconds + 2, $"{Gate.Probes} probes");
+        Assert.InRange(Gate.Probes, 3, refused / 10);
         await SetReadOnlyAsync("off");
         await Eventually.True(() => Gate.State == GateState.Open);
         Assert.Equal(2, (await agent.StoreAsync(Batch(1, now.AddSeconds(1)))).Accepted);

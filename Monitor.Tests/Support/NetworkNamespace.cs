@@ -12,19 +12,25 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     private const string Nobody = "02:00:00:00:00:01";
     private const string Names = "/run/netns";
 
-    private readonly string _name;
+    // Tests of one process run beside each other: each has a namespace, and a cable, of its own.
+    private static int _made;
 
-    private NetworkNamespace(int owner) => _name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{owner}");
+    private readonly string _name;
+    private readonly int _cable;
+
+    private NetworkNamespace(string name, int cable) => (_name, _cable) = (name, cable);
 
     /// <summary>This machine's end of the cable, from the range that is reserved for trials (RFC 2544).</summary>
-    public string Here { get; } = Address(1);
+    public string Here => Address(1);
 
     /// <summary>The other machine's end.</summary>
-    public string There { get; } = Address(2);
+    public string There => Address(2);
 
     public static async Task<NetworkNamespace> CreateAsync()
     {
-        var created = new NetworkNamespace(Environment.ProcessId);
+        var number = Interlocked.Increment(ref _made);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}n{number}");
+        var created = new NetworkNamespace(name, ((Environment.ProcessId & 0xFFF) << 3) | (number & 7));
         try
         {
             var (near, far) = (created._name + "a", created._name + "b");
@@ -44,7 +50,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes away what test processes that were killed have left: a namespace is named after the process that made it.</summary>
+    /// <summary>Takes away what test processes that were killed have left: a namespace is named after the process that made it, and by a number.</summary>
     public static async Task SweepAsync()
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Directory.Exists(Names))
@@ -54,9 +60,11 @@ internal sealed class NetworkNamespace : IAsyncDisposable
 
         foreach (var name in Directory.EnumerateFiles(Names, Prefix + "*").Select(f => Path.GetFileName(f)!))
         {
-            if (int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var owner) && !Directory.Exists($"/proc/{owner}"))
+            var owner = name.AsSpan(Prefix.Length);
+            owner = owner[..Math.Max(owner.IndexOf('n'), 0)];
+            if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !Directory.Exists($"/proc/{id}"))
             {
-                await new NetworkNamespace(owner).DisposeAsync();
+                await new NetworkNamespace(name, cable: 0).DisposeAsync();
             }
         }
     }
@@ -94,11 +102,8 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         await RunAsync(["ip", "link", "delete", _name + "a"], CancellationToken.None);
     }
 
-    private static string Address(int end)
-    {
-        var cable = Environment.ProcessId % (1 << 15);
-        return string.Create(CultureInfo.InvariantCulture, $"198.{18 + (cable >> 14)}.{(cable >> 6) & 255}.{((cable & 63) << 2) + end}");
-    }
+    private string Address(int end) =>
+        string.Create(CultureInfo.InvariantCulture, $"198.{18 + (_cable >> 14)}.{(_cable >> 6) & 255}.{((_cable & 63) << 2) + end}");
 
     private static async Task EndAsync(int id)
     {

@@ -9,8 +9,10 @@ public sealed class NetworkNamespaceTests
     public async Task What_a_killed_run_left_is_taken_away_and_what_a_living_one_uses_stays()
     {
         await using var used = await NetworkNamespace.CreateAsync();
+        await using var beside = await NetworkNamespace.CreateAsync();
+        Assert.NotEqual(used.There, beside.There);
         var ended = await EndedProcessAsync();
-        var left = string.Create(CultureInfo.InvariantCulture, $"mt{ended}");
+        var left = string.Create(CultureInfo.InvariantCulture, $"mt{ended}n1");
         Assert.Equal(0, await RunAsync("ip", "netns", "add", left));
         Assert.True(File.Exists("/run/netns/" + left));
 

@@ -9,7 +9,7 @@ internal sealed class SealJob(SampleSealing sealing, ILogger<SealJob> logger) : 
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        var report = await sealing.RunAsync(cancellationToken) ?? new SealReport(0, 0, 0, 0);
+        var report = await sealing.RunAsync(cancellationToken);
         if (report != new SealReport(0, 0, 0, 0))
         {
             logger.LogInformation(

@@ -13,11 +13,7 @@ public sealed class SampleRetention(Databases databases, SampleSealing sealing, 
     /// <summary>Returns the names of the partitions that were dropped; one that others keep busy is left for the next round.</summary>
     public async Task<IReadOnlyList<string>> DropAsync(CancellationToken cancellationToken)
     {
-        if (await sealing.RunAsync(cancellationToken) is null)
-        {
-            return []; // another node seals just now
-        }
-
+        await sealing.RunAsync(cancellationToken);
         var now = time.GetUtcNow();
         var dropped = new List<string>();
 

@@ -33,7 +33,7 @@ public sealed class SealKillTests : IAsyncLifetime
 
         Assert.Equal(137, await SealOnce.StartAsync(_database.ConnectionString, Noon.AddHours(2), phase));
         await AssertReadAsync(store, streams[0], ticks);
-        while ((await store.Sealing.RunAsync(default))! != new SealReport(0, 0, 0, 0))
+        while (await store.Sealing.RunAsync(default) != new SealReport(0, 0, 0, 0))
         {
             // Until there is nothing left to do.
         }

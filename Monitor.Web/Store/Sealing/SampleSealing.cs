@@ -19,18 +19,14 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
     private const long Lock = 0x5365616C696E67;
     private readonly CounterSeries _counters = new(catalog);
 
-    /// <summary>Null when another node is at it.</summary>
-    public async Task<SealReport?> RunAsync(CancellationToken cancellationToken)
+    /// <summary>One round; when another is under way, here or on another node, it waits for that one to end first.</summary>
+    public async Task<SealReport> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1)", connection);
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue(Lock);
-        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
-        {
-            return null;
-        }
-
+        await command.ExecuteNonQueryAsync(cancellationToken);
         await catalog.LoadAsync(cancellationToken);
         var failures = new SealFailures();
         var (hours, samples) = await SealHoursAsync(failures, cancellationToken);
