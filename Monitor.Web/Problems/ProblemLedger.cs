@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Ledger;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
 using Npgsql;
@@ -17,6 +18,25 @@ public sealed class ProblemLedger(
     public const string Opened = "problem.opened";
     public const string Ended = "problem.ended";
     private const int Attempts = 4;
+
+    /// <summary>Takes what judges found, in their order: parents come before their children.</summary>
+    public async Task TakeAsync(IReadOnlyList<Verdict> verdicts, CancellationToken cancellationToken)
+    {
+        foreach (var verdict in verdicts)
+        {
+            await TakeAsync(verdict, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes what a judge found. Throws when it could not be written down: the judge then tries again with the next sample.</summary>
+    public Task TakeAsync(Verdict verdict, CancellationToken cancellationToken) => verdict.Kind switch
+    {
+        VerdictKind.Fired => OpenAsync(BreachOf(verdict), cancellationToken),
+        VerdictKind.Ended => EndAsync(verdict.Fingerprint, verdict.At, verdict.Summary, verdict.Value, cancellationToken),
+        VerdictKind.BeganToClear => MarkAsync(verdict.Fingerprint, ProblemPhase.Clearing, verdict.Summary, verdict.Value ?? 0, cancellationToken),
+        VerdictKind.FiresAgain => MarkAsync(verdict.Fingerprint, ProblemPhase.Firing, verdict.Summary, verdict.Value ?? 0, cancellationToken),
+        _ => Task.CompletedTask,
+    };
 
     /// <summary>Opens a problem. False: one with this fingerprint is open already (this node's or another's), or the host is retired.</summary>
     public async Task<bool> OpenAsync(Breach breach, CancellationToken cancellationToken)
@@ -95,6 +115,22 @@ public sealed class ProblemLedger(
         live.Publish(LiveFeed.Problems);
         live.Publish(LiveFeed.Tickets);
     }
+
+    private static Breach BreachOf(Verdict verdict) => new()
+    {
+        HostId = verdict.HostId,
+        RuleId = verdict.RuleId,
+        RuleKey = verdict.RuleKey,
+        Metric = verdict.Metric,
+        Labels = verdict.Labels,
+        Severity = verdict.Severity,
+        Value = verdict.Value ?? 0,
+        Limit = verdict.Limit ?? 0,
+        BeganAt = verdict.BeganAt,
+        FiringAt = verdict.At,
+        Summary = verdict.Summary,
+        IsHostWish = verdict.IsHostWish,
+    };
 
     private async Task<bool> TryOpenAsync(Breach breach, CancellationToken cancellationToken)
     {
