@@ -146,7 +146,7 @@ public sealed class CommitFaultTests : IAsyncLifetime
         await services.GetRequiredService<LastSeenFlush>().FlushAsync(default);
         var catalog = ActivatorUtilities.CreateInstance<SeriesCatalog>(services);
         var latest = new LatestValues(catalog);
-        await ActivatorUtilities.CreateInstance<StoreLoading>(services, catalog, latest).StartAsync(default);
+        await ActivatorUtilities.CreateInstance<StoreLoading>(services, catalog, latest, new CommittedRates(catalog)).StartAsync(default);
         Assert.Equal((now, 3.0), latest.Of(agent.Host.Id, "a"));
         Assert.Null(latest.Of(agent.Host.Id, "b"));
         Assert.InRange(latest.Host(agent.Host.Id)!.LastSeenAt, now.AddMinutes(-1), now.AddMinutes(1));

@@ -2,7 +2,10 @@ using System.Threading.Channels;
 
 namespace Monitor.Web.Store;
 
-/// <summary>One tick that is in the database: values by ordinal of the stream, NaN where missing. The array is shared and never changed.</summary>
+/// <summary>
+/// One tick that is in the database: values by ordinal of the stream, NaN where missing, counters as rates. The array is shared and
+/// never changed.
+/// </summary>
 public sealed record CommittedTick(int HostId, int StreamId, DateTimeOffset Time, DateTimeOffset ArrivedAt, double[] Values);
 
 /// <summary>

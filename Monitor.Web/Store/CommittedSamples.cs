@@ -1,7 +1,8 @@
 namespace Monitor.Web.Store;
 
-/// <summary>After the commit: counts, brings the latest values up to date and tells the feed.</summary>
-public sealed class CommittedSamples(LatestValues latest, RecentTicks recent, CommitFeed feed, IngestCounters counters)
+/// <summary>After the commit: counts, makes rates of counters, brings the latest values up to date and tells the feed.</summary>
+public sealed class CommittedSamples(
+    CommittedRates rates, LatestValues latest, RecentTicks recent, CommitFeed feed, IngestCounters counters)
 {
     internal void Count(BatchOutcome outcome) => counters.Stored(outcome);
 
@@ -18,7 +19,8 @@ public sealed class CommittedSamples(LatestValues latest, RecentTicks recent, Co
 
             foreach (var tick in batch.New)
             {
-                var committed = new CommittedTick(batch.Batch.HostId, tick.StreamId, tick.Time, batch.Batch.ArrivedAt, tick.Values);
+                var committed = new CommittedTick(
+                    batch.Batch.HostId, tick.StreamId, tick.Time, batch.Batch.ArrivedAt, rates.Of(tick.StreamId, tick.Time, tick.Values));
                 latest.Offer(committed);
                 recent.Add(tick);
                 ticks.Add(committed);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Store;
@@ -19,6 +20,11 @@ public sealed record StreamEntry(int Id, int HostId, string Kind, ImmutableArray
 {
     /// <summary>Length of a vector that has a place for every series.</summary>
     public int Width => Series.IsEmpty ? 0 : Series[^1].Ordinal + 1;
+
+    /// <summary>The ordinals of its counters, in their order: what is added later comes behind.</summary>
+    public ImmutableArray<int> Counters { get; } = [.. Series.Where(s => MetricCatalog.Find(s.Metric).Kind == MetricKind.Counter).Select(s => s.Ordinal)];
+
+    public bool IsCounter(int ordinal) => Counters.BinarySearch(ordinal) >= 0;
 }
 
 /// <summary>
@@ -44,6 +50,9 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
     public StreamEntry? FindStream(int streamId) => _streams.GetValueOrDefault(streamId);
 
     public StreamEntry? FindStream(int hostId, string kind) => StreamsOf(hostId).FirstOrDefault(s => s.Kind == kind);
+
+    /// <summary>Whether an ordinal of the stream is a counter.</summary>
+    internal Func<int, bool> CountersOf(int streamId) => FindStream(streamId) is { } stream ? stream.IsCounter : _ => false;
 
     public SeriesEntry? FindSeries(int seriesId) => _series.GetValueOrDefault(seriesId);
 

@@ -4,7 +4,8 @@ using Monitor.Web.Hosting;
 namespace Monitor.Web.Store;
 
 /// <summary>Fills the catalog and the latest values before the first request is taken.</summary>
-internal sealed class StoreLoading(Databases databases, SeriesCatalog catalog, LatestValues latest, TimeProvider time) : IHostedService
+internal sealed class StoreLoading(
+    Databases databases, SeriesCatalog catalog, CommittedRates rates, LatestValues latest, TimeProvider time) : IHostedService
 {
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(1);
 
@@ -32,12 +33,14 @@ internal sealed class StoreLoading(Databases databases, SeriesCatalog catalog, L
         }
     }
 
+    /// <summary>Two of each stream: the rate of a counter needs the one before.</summary>
     private async Task LoadTicksAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Ingest.CreateCommand(
             """
             SELECT s.id, t.ts, t.v FROM streams s CROSS JOIN LATERAL
-            (SELECT ts, v FROM hot_ticks h WHERE h.stream_id = s.id AND h.ts >= $1 AND h.ts < $2 ORDER BY ts DESC LIMIT 1) t
+            (SELECT ts, v FROM hot_ticks h WHERE h.stream_id = s.id AND h.ts >= $1 AND h.ts < $2 ORDER BY ts DESC LIMIT 2) t
+            ORDER BY s.id, t.ts
             """);
         command.Parameters.AddWithValue(time.GetUtcNow() - LookBack);
         command.Parameters.AddWithValue(time.GetUtcNow() + TimeSpan.FromHours(1));
@@ -49,7 +52,7 @@ internal sealed class StoreLoading(Databases databases, SeriesCatalog catalog, L
                 var values = new double[stream.Width];
                 TickCodec.Decode(reader.GetFieldValue<byte[]>(2), values);
                 var at = reader.GetFieldValue<DateTimeOffset>(1);
-                latest.Offer(new CommittedTick(stream.HostId, stream.Id, at, at, values));
+                latest.Offer(new CommittedTick(stream.HostId, stream.Id, at, at, rates.Of(stream.Id, at, values)));
             }
         }
     }

@@ -18,6 +18,7 @@ internal static class StoreSetup
         services.AddSingleton<SeriesCatalog>();
         services.AddSingleton<LatestValues>();
         services.AddSingleton<RecentTicks>();
+        services.AddSingleton<CommittedRates>();
         services.AddSingleton<CommittedSamples>();
         services.AddSingleton<SeriesReader>();
         services.AddSingleton<ProcessReader>();

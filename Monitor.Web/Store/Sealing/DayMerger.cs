@@ -7,7 +7,7 @@ namespace Monitor.Web.Store.Sealing;
 /// Merges the chunks of the hours of a day into one for each stream, with roll-ups by the minute and by the hour, and drops the partitions of the hours.
 /// A crash in between leaves hours that the day has already: they are found to add nothing.
 /// </summary>
-internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters, SealFaults faults)
+internal sealed class DayMerger(NpgsqlDataSource source, SeriesCatalog catalog, SealFaults faults)
 {
     private readonly PeriodSealer _sealer = new(SealPeriods.Day);
 
@@ -78,7 +78,7 @@ internal sealed class DayMerger(NpgsqlDataSource source, CounterSeries counters,
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var stored = await SealedTables.LoadAsync(connection, streamId, day, day + SealPeriods.Day, cancellationToken);
-        var period = _sealer.Seal(day.ToUnixTimeMilliseconds(), [.. stored.Select(s => s.Chunk)], counters.Of(streamId));
+        var period = _sealer.Seal(day.ToUnixTimeMilliseconds(), [.. stored.Select(s => s.Chunk)], catalog.CountersOf(streamId));
         if (period is not null && !(stored[0].IsDay && stored[0].Chunk.Times.Count == period.Ticks))
         {
             await SealedTables.WriteAsync(connection, [new SealedRow(streamId, day, period)], mayExist: stored[0].IsDay, cancellationToken);

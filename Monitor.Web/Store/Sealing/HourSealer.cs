@@ -7,7 +7,7 @@ namespace Monitor.Web.Store.Sealing;
 /// Seals one closed hour of all streams and drops its hot partition. While it works nobody can add to the partition. Streams go in small transactions; what a
 /// crash left half done is found again: a chunk that holds all of a stream's hot rows is left, the rows of any other become late ones, to be merged.
 /// </summary>
-internal sealed class HourSealer(NpgsqlDataSource source, CounterSeries counters, SealFaults faults)
+internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog, SealFaults faults)
 {
     private const int StreamsAtOnce = 64;
     private readonly PeriodSealer _sealer = new(SealPeriods.Hour);
@@ -99,7 +99,7 @@ internal sealed class HourSealer(NpgsqlDataSource source, CounterSeries counters
 
     private void Seal(int stream, DateTimeOffset hour, List<SealedRow> sealedRows)
     {
-        if (_sealer.Seal(hour.ToUnixTimeMilliseconds(), [_rows], counters.Of(stream)) is { } period)
+        if (_sealer.Seal(hour.ToUnixTimeMilliseconds(), [_rows], catalog.CountersOf(stream)) is { } period)
         {
             sealedRows.Add(new SealedRow(stream, hour, period));
         }

@@ -7,7 +7,7 @@ namespace Monitor.Web.Store.Sealing;
 /// Merges what came after its hour was closed into the chunk of its stream: into the day's where the day is over or merged already, else into the hour's. What the
 /// chunk has stays; a time that it has already is left out. Roll-ups are made anew.
 /// </summary>
-internal sealed class LateMerger(NpgsqlDataSource source, CounterSeries counters, SealFaults faults)
+internal sealed class LateMerger(NpgsqlDataSource source, SeriesCatalog catalog, SealFaults faults)
 {
     private readonly PeriodSealer _hours = new(SealPeriods.Hour);
     private readonly PeriodSealer _days = new(SealPeriods.Day);
@@ -63,7 +63,7 @@ internal sealed class LateMerger(NpgsqlDataSource source, CounterSeries counters
         var taken = await TakeAsync(connection, streamId, start, start + length, cancellationToken);
         if (taken > 0)
         {
-            var period = sealer.Seal(start.ToUnixTimeMilliseconds(), [.. stored.Select(s => s.Chunk), _rows], counters.Of(streamId))!;
+            var period = sealer.Seal(start.ToUnixTimeMilliseconds(), [.. stored.Select(s => s.Chunk), _rows], catalog.CountersOf(streamId))!;
             var isThere = sealer == _days ? hasDay : stored.Count > 0;
             if (!isThere || stored.Count > 1 || period.Ticks > stored[0].Chunk.Times.Count)
             {

@@ -17,7 +17,6 @@ public sealed record SealReport(int Hours, long Samples, int LateRows, int Days)
 public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, SealFaults faults, IOptions<SealOptions> options, TimeProvider time)
 {
     private const long Lock = 0x5365616C696E67;
-    private readonly CounterSeries _counters = new(catalog);
 
     /// <summary>One round; when another is under way, here or on another node, it waits for that one to end first.</summary>
     public async Task<SealReport> RunAsync(CancellationToken cancellationToken)
@@ -38,7 +37,7 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
     private async Task<(int Hours, long Samples)> SealHoursAsync(SealFailures failures, CancellationToken cancellationToken)
     {
         var closed = SealPeriods.ClosedBefore(time.GetUtcNow() - SealPeriods.Settle);
-        var sealer = new HourSealer(databases.Jobs, _counters, faults);
+        var sealer = new HourSealer(databases.Jobs, catalog, faults);
         var (hours, samples) = (0, 0L);
         foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken))
         {
@@ -56,7 +55,7 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
         var hot = (await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken)).Select(p => p.Start).ToHashSet();
         var hotDays = hot.Select(h => SealPeriods.Floor(h, SealPeriods.Day)).ToHashSet();
         var over = DaysOver();
-        return await new LateMerger(databases.Jobs, _counters, faults)
+        return await new LateMerger(databases.Jobs, catalog, faults)
             .MergeAsync(hot, day => day + SealPeriods.Day <= over && !hotDays.Contains(day), failures, cancellationToken);
     }
 
@@ -64,7 +63,7 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
     {
         var over = DaysOver();
         var hot = (await SamplePartitions.ListAsync(databases.Jobs, "hot_ticks", cancellationToken)).Select(p => SealPeriods.Floor(p.Start, SealPeriods.Day)).ToHashSet();
-        var merger = new DayMerger(databases.Jobs, _counters, faults);
+        var merger = new DayMerger(databases.Jobs, catalog, faults);
         var days = 0;
         foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, "chunks_hours", cancellationToken))
         {

@@ -9,7 +9,6 @@ namespace Monitor.Web.Store.Sealing;
 /// </summary>
 internal sealed class SealedPast(Databases databases, SeriesCatalog catalog)
 {
-    private readonly CounterSeries _counters = new(catalog);
     private readonly PeriodSealer _hours = new(SealPeriods.Hour);
     private readonly PeriodSealer _days = new(SealPeriods.Day);
 
@@ -27,7 +26,7 @@ internal sealed class SealedPast(Databases databases, SeriesCatalog catalog)
                 table.Add(tick.Time.ToUnixTimeMilliseconds(), tick.Packed.Span);
             }
 
-            if ((isDay ? _days : _hours).Seal(start.ToUnixTimeMilliseconds(), [table], _counters.Of(streamId)) is { } period)
+            if ((isDay ? _days : _hours).Seal(start.ToUnixTimeMilliseconds(), [table], catalog.CountersOf(streamId)) is { } period)
             {
                 rows.Add(new SealedRow(streamId, start, period));
             }
