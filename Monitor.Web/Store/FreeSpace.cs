@@ -31,26 +31,9 @@ public sealed class FreeSpace(IEnumerable<EmbeddedPostgres> embedded, IOptions<I
         }
     }
 
-    /// <summary>Low below the floor; no longer low only a tenth above it, so that the gate does not flutter.</summary>
-    public bool IsLow(bool wasLow)
-    {
-        if (_folder is null)
-        {
-            return false;
-        }
-
-        try
-        {
-            var disk = new DriveInfo(_folder);
-            var floor = Floor(disk);
-            return disk.AvailableFreeSpace < (wasLow ? floor + (floor / 10) : floor);
-        }
-        catch (IOException)
-        {
-            // Not to be seen right now: as it was.
-            return wasLow;
-        }
-    }
+    /// <summary>Low below what is reserved; no longer low only a tenth above it, so that the gate does not flutter. Where it cannot be seen, as it was.</summary>
+    public bool IsLow(bool wasLow) =>
+        !IsOutside && (Read() is { } room ? room.FreeBytes < room.ReservedBytes + (wasLow ? room.ReservedBytes / 10 : 0) : wasLow);
 
     private long Floor(DriveInfo disk) => options.Value.MinimumFreeBytes >= 0 ? options.Value.MinimumFreeBytes : Math.Min(Most, disk.TotalSize / 10);
 }

@@ -12,6 +12,7 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, TimePr
 {
     private readonly PartitionBook _partitions = new();
     private readonly TickCopy _ticks = new("hot_ticks");
+    private readonly TickInsert _insert = new("hot_ticks");
 
     /// <summary>What of each batch was new, in the order of the group; throws what the database throws.</summary>
     internal async Task<IReadOnlyList<StoredTicks>> StoreAsync(IReadOnlyList<SampleBatch> group, bool mayHoldDuplicates, CancellationToken cancellationToken)
@@ -57,34 +58,12 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, TimePr
         return _ticks.SendAsync(connection, cancellationToken);
     }
 
-    private static async Task InsertTicksAsync(NpgsqlConnection connection, IReadOnlyList<StoredTicks> stored, CancellationToken cancellationToken)
+    private async Task InsertTicksAsync(NpgsqlConnection connection, IReadOnlyList<StoredTicks> stored, CancellationToken cancellationToken)
     {
-        var ticks = stored.SelectMany(s => s.New).ToList();
-        if (ticks.Count == 0)
-        {
-            return;
-        }
-
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO hot_ticks (stream_id, ts, v) SELECT n.s, n.t, n.v FROM unnest($1, $2, $3) AS n(s, t, v)
-            ON CONFLICT DO NOTHING RETURNING stream_id, ts
-            """, connection);
-        command.Parameters.AddWithValue(ticks.Select(t => t.StreamId).ToArray());
-        command.Parameters.AddWithValue(ticks.Select(t => t.Time).ToArray());
-        command.Parameters.AddWithValue(ticks.Select(t => t.Packed.ToArray()).ToArray());
-        var inserted = new HashSet<(int, DateTime)>();
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                inserted.Add((reader.GetInt32(0), reader.GetDateTime(1)));
-            }
-        }
-
+        var isNew = await _insert.AddAsync(connection, [.. stored.SelectMany(s => s.New)], cancellationToken);
         foreach (var batch in stored)
         {
-            batch.KeepOnly(t => inserted.Contains((t.StreamId, t.Time.UtcDateTime)));
+            batch.KeepOnly(isNew);
         }
     }
 }

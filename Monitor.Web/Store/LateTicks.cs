@@ -7,6 +7,7 @@ namespace Monitor.Web.Store;
 /// </summary>
 internal sealed class LateTicks
 {
+    private static readonly TickInsert Insert = new("late_ticks");
     private readonly List<(StoredTicks Batch, TickRow Tick)> _ticks = [];
 
     private LateTicks()
@@ -39,29 +40,8 @@ internal sealed class LateTicks
 
     public async Task StoreAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (_ticks.Count == 0)
-        {
-            return;
-        }
-
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO late_ticks (stream_id, ts, v) SELECT n.s, n.t, n.v FROM unnest($1, $2, $3) AS n(s, t, v)
-            ON CONFLICT DO NOTHING RETURNING stream_id, ts
-            """, connection);
-        command.Parameters.AddWithValue(_ticks.ConvertAll(t => t.Tick.StreamId).ToArray());
-        command.Parameters.AddWithValue(_ticks.ConvertAll(t => t.Tick.Time).ToArray());
-        command.Parameters.AddWithValue(_ticks.ConvertAll(t => t.Tick.Packed.ToArray()).ToArray());
-        var inserted = new HashSet<(int, DateTime)>();
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                inserted.Add((reader.GetInt32(0), reader.GetDateTime(1)));
-            }
-        }
-
-        foreach (var batch in _ticks.Where(t => inserted.Contains((t.Tick.StreamId, t.Tick.Time.UtcDateTime))).GroupBy(t => t.Batch))
+        var isNew = await Insert.AddAsync(connection, _ticks.ConvertAll(t => t.Tick), cancellationToken);
+        foreach (var batch in _ticks.Where(t => isNew(t.Tick)).GroupBy(t => t.Batch))
         {
             batch.Key.Add(batch.Select(t => t.Tick));
         }

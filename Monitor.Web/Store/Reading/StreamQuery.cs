@@ -41,21 +41,8 @@ internal static class StreamQuery
         {Rows}
         """;
 
-    private const string Minutes =
-        $"""
-        SELECT 12, start, NULL::bytea, {RollupParts} FROM rollups WHERE stream_id = $1 AND tier = 2 AND start >= $5 AND start < $3
-        UNION ALL
-        SELECT 11, start, NULL, {RollupParts} FROM rollups WHERE stream_id = $1 AND tier = 1 AND start >= $6 AND start < $3
-        {Rows}
-        """;
-
-    private const string Hours =
-        $"""
-        SELECT 13, start, NULL::bytea, {RollupParts} FROM rollups WHERE stream_id = $1 AND tier = 3 AND start >= $5 AND start < $3
-        UNION ALL
-        SELECT 11, start, NULL, {RollupParts} FROM rollups WHERE stream_id = $1 AND tier = 1 AND start >= $6 AND start < $3
-        {Rows}
-        """;
+    private static readonly string Minutes = Rollups(SealedTables.DayMinutes);
+    private static readonly string Hours = Rollups(SealedTables.DayHours);
 
     public static NpgsqlBatchCommand For(int streamId, ReadTier tier, TimeRange range, int[] ordinals)
     {
@@ -68,4 +55,13 @@ internal static class StreamQuery
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = SealPeriods.Floor(range.From, SealPeriods.Hour).UtcDateTime });
         return command;
     }
+
+    /// <summary>Of days that are merged this tier, of other hours the minutes, then the rows.</summary>
+    private static string Rollups(int dayTier) =>
+        $"""
+        SELECT {dayTier + 10}, start, NULL::bytea, {RollupParts} FROM rollups WHERE stream_id = $1 AND tier = {dayTier} AND start >= $5 AND start < $3
+        UNION ALL
+        SELECT {HourMinutes}, start, NULL, {RollupParts} FROM rollups WHERE stream_id = $1 AND tier = {SealedTables.HourMinutes} AND start >= $6 AND start < $3
+        {Rows}
+        """;
 }

@@ -16,7 +16,7 @@ internal sealed class DayMerger(NpgsqlDataSource source, SeriesCatalog catalog, 
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var before = await SumAsync(connection, day, cancellationToken);
-        var streams = await StreamsAsync(connection, day, cancellationToken);
+        var streams = await PeriodStreams.OfSealedHoursAsync(connection, day, cancellationToken);
         var merged = 0;
         foreach (var streamId in streams)
         {
@@ -56,22 +56,6 @@ internal sealed class DayMerger(NpgsqlDataSource source, SeriesCatalog catalog, 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetInt64(1));
-    }
-
-    private static async Task<List<int>> StreamsAsync(NpgsqlConnection connection, DateTimeOffset day, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT DISTINCT stream_id FROM chunks WHERE hours = 1 AND start >= $1 AND start < $2 ORDER BY 1", connection);
-        command.Parameters.AddWithValue(day);
-        command.Parameters.AddWithValue(day + SealPeriods.Day);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var streams = new List<int>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            streams.Add(reader.GetInt32(0));
-        }
-
-        return streams;
     }
 
     private async Task<int> MergeAsync(NpgsqlConnection connection, int streamId, DateTimeOffset day, CancellationToken cancellationToken)

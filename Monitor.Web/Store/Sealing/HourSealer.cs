@@ -27,7 +27,7 @@ internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog,
         var samples = 0L;
         await using (var connection = await source.OpenConnectionAsync(cancellationToken))
         {
-            foreach (var streams in (await StreamsAsync(connection, hour, cancellationToken)).Chunk(StreamsAtOnce))
+            foreach (var streams in (await PeriodStreams.OfHotHourAsync(connection, hour, cancellationToken)).Chunk(StreamsAtOnce))
             {
                 samples += await SealAsync(connection, streams, hour, cancellationToken);
             }
@@ -42,21 +42,6 @@ internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog,
         await transaction.CommitAsync(cancellationToken);
         faults.Reach(SealPhase.HourDropCommitted);
         return samples;
-    }
-
-    private static async Task<List<int>> StreamsAsync(NpgsqlConnection connection, DateTimeOffset hour, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT DISTINCT stream_id FROM hot_ticks WHERE ts >= $1 AND ts < $2 ORDER BY 1", connection);
-        command.Parameters.AddWithValue(hour);
-        command.Parameters.AddWithValue(hour + SealPeriods.Hour);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var streams = new List<int>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            streams.Add(reader.GetInt32(0));
-        }
-
-        return streams;
     }
 
     private async Task<long> SealAsync(NpgsqlConnection connection, int[] streams, DateTimeOffset hour, CancellationToken cancellationToken)
