@@ -6,20 +6,21 @@ namespace Monitor.Agent.Collectors;
 /// <summary>The one place that knows which collectors a system has.</summary>
 internal static class Platform
 {
-    public static IReadOnlyList<ICollector> Collectors()
+    /// <param name="clockAhead">How far the host's clock is ahead of the server's; null while that is unknown.</param>
+    public static IReadOnlyList<ICollector> Collectors(Func<TimeSpan?> clockAhead)
     {
         if (OperatingSystem.IsLinux())
         {
             return
             [
                 new CpuCollector(), new MemoryCollector(), new LoadCollector(), new UptimeCollector(), new FileSystemCollector(), new DiskCollector(),
-                new NetworkCollector(),
+                new NetworkCollector(), new OomKillCollector(), new BootTimeCollector(), new ClockSkewCollector(clockAhead),
             ];
         }
 
         if (OperatingSystem.IsWindows())
         {
-            return [new WindowsCpu(), new WindowsMemory(), new WindowsDisks(), new WindowsNetwork(), new WindowsUptime()];
+            return [new WindowsCpu(), new WindowsMemory(), new WindowsDisks(), new WindowsNetwork(), new WindowsUptime(TimeProvider.System), new ClockSkewCollector(clockAhead)];
         }
 
         throw new PlatformNotSupportedException("This agent measures Linux and Windows.");

@@ -13,6 +13,7 @@ internal sealed class TickClock
     private DateTimeOffset _anchor;
     private DateTimeOffset _wallAnchor;
     private long _anchoredAt;
+    private bool _isMeasured;
 
     public TickClock(TimeProvider clock)
     {
@@ -22,6 +23,18 @@ internal sealed class TickClock
 
     /// <summary>The wall clock's error as of the last answer: server less agent.</summary>
     public TimeSpan Skew { get; private set; }
+
+    /// <summary>The same the other way round, agent less server; null before the first answer.</summary>
+    public TimeSpan? Ahead
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isMeasured ? -Skew : null;
+            }
+        }
+    }
 
     public DateTimeOffset Now()
     {
@@ -50,6 +63,7 @@ internal sealed class TickClock
         var now = serverTime + (roundTrip / 2);
         lock (_lock)
         {
+            _isMeasured = true;
             Skew = now - _clock.GetUtcNow();
             if ((now - Now()).Duration() > Tolerance + (roundTrip / 2))
             {

@@ -25,7 +25,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         using var post = new BatchPost(client, spool, schemas, keys, ticks, clock, log);
         var deadLetters = new DeadLetters(Path.Combine(folder, "dead-letter"));
         var sender = new Sender(spool, post, deadLetters, SenderOptions, clock, log);
-        var collectors = new CollectorSet(Platform.Collectors(), log);
+        var collectors = new CollectorSet(Platform.Collectors(() => ticks.Ahead), log);
         using var sampler = new Sampler(collectors, Platform.TopProcesses(), Platform.Inventory, spool, schemas, ticks, clock, log);
         var status = new StatusWriter(folder, spool, sender, deadLetters, ticks, collectors.Vector, clock, log);
 

@@ -17,6 +17,8 @@ public enum MetricUnit
     Seconds,
     PerSecond,
     Count,
+    /// <summary>A moment, in seconds since 1970 UTC.</summary>
+    UnixSeconds,
 }
 
 /// <summary>What is known of a metric: its title for people, kind, unit and physical range (inclusive, in the unit).</summary>
@@ -37,6 +39,7 @@ public static class MetricCatalog
         new("load.1m", "Load, 1 min", MetricKind.Gauge, MetricUnit.None, 0, Any),
         new("load.5m", "Load, 5 min", MetricKind.Gauge, MetricUnit.None, 0, Any),
         new("load.15m", "Load, 15 min", MetricKind.Gauge, MetricUnit.None, 0, Any),
+        new("load.per_core", "Load per core", MetricKind.Gauge, MetricUnit.None, 0, Any),
         new("memory.total_bytes", "Memory", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
         new("memory.used_bytes", "Memory used", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
         new("memory.free_bytes", "Memory free", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
@@ -51,10 +54,16 @@ public static class MetricCatalog
         new("disk.read_bytes_per_second", "Disk read", MetricKind.Gauge, MetricUnit.BytesPerSecond, 0, Any),
         new("disk.write_bytes_per_second", "Disk write", MetricKind.Gauge, MetricUnit.BytesPerSecond, 0, Any),
         new("disk.latency_ms", "Disk latency", MetricKind.Gauge, MetricUnit.Milliseconds, 0, Any),
+        new("disk.utilisation_percent", "Disk utilisation", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
         new("network.received_bytes_per_second", "Network received", MetricKind.Gauge, MetricUnit.BytesPerSecond, 0, Any),
         new("network.sent_bytes_per_second", "Network sent", MetricKind.Gauge, MetricUnit.BytesPerSecond, 0, Any),
         new("network.errors_per_second", "Network errors", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("network.drops_per_second", "Network drops", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
         new("system.uptime_seconds", "Uptime", MetricKind.Gauge, MetricUnit.Seconds, 0, Any),
+        new("system.boot_time_seconds", "Started at", MetricKind.Gauge, MetricUnit.UnixSeconds, 0, Any),
+        new("system.clock_skew_seconds", "Clock skew", MetricKind.Gauge, MetricUnit.Seconds, double.NegativeInfinity, Any),
+        new("system.oom_kills", "Processes killed for lack of memory", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("systemd.failed_units", "Failed units", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("monitor.memory_bytes", "Server memory", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
         new("monitor.cpu_percent", "Server CPU", MetricKind.Gauge, MetricUnit.Percent, 0, Any),
         new("monitor.samples_per_second", "Samples stored", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),

@@ -16,7 +16,8 @@ public static class ValueText
             MetricUnit.Bytes => Scaled(v, "B"),
             MetricUnit.BytesPerSecond => Scaled(v, "B/s"),
             MetricUnit.Milliseconds => Number(v) + " ms",
-            MetricUnit.Seconds => Duration(TimeSpan.FromSeconds(Math.Min(v, 1e9))),
+            MetricUnit.Seconds => Seconds(v),
+            MetricUnit.UnixSeconds => Moment(v),
             MetricUnit.PerSecond => Number(v) + " /s",
             _ => Number(v),
         };
@@ -42,6 +43,14 @@ public static class ValueText
         : age.TotalMinutes < 60 ? $"{(int)age.TotalMinutes} min ago"
         : age.TotalHours < 24 ? $"{(int)age.TotalHours} h ago"
         : $"{(int)age.TotalDays} d ago";
+
+    /// <summary>Differences of clocks are small and have a sign; times of running are neither.</summary>
+    private static string Seconds(double value) => Math.Abs(value) is > 0 and < 10
+        ? Number(value) + " s"
+        : (value < 0 ? "-" : "") + Duration(TimeSpan.FromSeconds(Math.Min(Math.Abs(value), 1e9)));
+
+    private static string Moment(double unixSeconds) => DateTimeOffset
+        .FromUnixTimeSeconds((long)Math.Clamp(unixSeconds, 0, 253402300799)).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Join(int large, string largeUnit, int small, string smallUnit) =>
         small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";

@@ -28,7 +28,8 @@ public sealed class AgentProcessTests
             {
                 "cpu.used_percent", "cpu.mode_percent", "memory.total_bytes", "memory.used_bytes", "memory.free_bytes", "memory.available_bytes",
                 "memory.used_percent", "load.1m", "load.5m", "load.15m", "disk.total_bytes", "disk.used_bytes", "disk.free_bytes",
-                "disk.used_percent", "disk.inodes_used_percent", "system.uptime_seconds",
+                "disk.used_percent", "disk.inodes_used_percent", "system.uptime_seconds", "load.per_core", "system.boot_time_seconds",
+                "system.oom_kills", "disk.latency_ms", "disk.utilisation_percent",
             },
             names);
         var known = MetricCatalog.All.Select(m => m.Name).ToHashSet();

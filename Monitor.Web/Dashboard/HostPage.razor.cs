@@ -97,9 +97,18 @@ public sealed partial class HostPage(
             [
                 Spec("CPU usage", "cpu.used_percent"), Spec("Memory usage", "memory.used_percent", "swap.used_percent"),
                 Spec("CPU time by mode", "cpu.mode_percent"), Spec("Load", "load.1m", "load.5m", "load.15m"),
+                Spec("Load per core", "load.per_core"), Spec("Processes killed for lack of memory", "system.oom_kills"),
             ],
-            "disk" => [Spec("Disk read", "disk.read_bytes_per_second"), Spec("Disk write", "disk.write_bytes_per_second")],
-            "network" => [Spec("Network received", "network.received_bytes_per_second"), Spec("Network sent", "network.sent_bytes_per_second")],
+            "disk" =>
+            [
+                Spec("Disk read", "disk.read_bytes_per_second"), Spec("Disk write", "disk.write_bytes_per_second"),
+                Spec("Disk latency", "disk.latency_ms"), Spec("Disk utilisation", "disk.utilisation_percent"),
+            ],
+            "network" =>
+            [
+                Spec("Network received", "network.received_bytes_per_second"), Spec("Network sent", "network.sent_bytes_per_second"),
+                Spec("Network errors", "network.errors_per_second"), Spec("Network drops", "network.drops_per_second"),
+            ],
             "storage" => [Spec("Disk usage", "disk.used_percent"), Spec("Inode usage", "disk.inodes_used_percent"), Spec("Disk free", "disk.free_bytes")],
             "metrics" => string.IsNullOrEmpty(Metric) ? [] : [Spec(Domain.Metrics.MetricCatalog.Find(Metric).Title, Metric)],
             _ =>

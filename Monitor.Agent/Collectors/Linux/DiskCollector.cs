@@ -1,13 +1,10 @@
 namespace Monitor.Agent.Collectors.Linux;
 
-/// <summary>Bytes read and written by each whole disk (partitions are part of theirs), from /proc/diskstats.</summary>
+/// <summary>Bytes, latency and utilisation of each whole disk (partitions are part of theirs), from /proc/diskstats.</summary>
 internal sealed class DiskCollector : ICollector
 {
-    /// <summary>The kernel counts sectors of 512 bytes, whatever the disk's own are.</summary>
-    private const ulong SectorBytes = 512;
-
     private readonly ProcFile _file = new("/proc/diskstats");
-    private readonly NamedCounters _disks = new("device", "disk.read_bytes_per_second", "disk.write_bytes_per_second");
+    private readonly NamedCounters<DiskCounters> _disks = new(static name => new DiskCounters(name));
 
     public string Name => "disk";
 
@@ -18,28 +15,13 @@ internal sealed class DiskCollector : ICollector
         var lines = new Scanner(diskstats);
         while (lines.NextLine(out var line))
         {
-            if (TryParse(line, out var name, out var read, out var written))
+            if (DiskLine.TryParse(line, out var name, out var disk))
             {
-                _disks.Put(vector, uptime, name, read, written, isWholeDisk);
+                _disks.Find(name, disk.ReadSectors > 0 || disk.WrittenSectors > 0, uptime, isWholeDisk)?.Put(vector, uptime, disk);
             }
         }
 
         _disks.ForgetAbsent(uptime);
-    }
-
-    /// <summary>Major, minor, name, reads, reads merged, sectors read, ms reading, writes, writes merged, sectors written, …</summary>
-    internal static bool TryParse(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> name, out ulong readBytes, out ulong writtenBytes)
-    {
-        var words = new Scanner(line);
-        words.Skip(2);
-        name = words.NextWord();
-        words.Skip(2);
-        var complete = words.NextNumber(out readBytes);
-        words.Skip(3);
-        complete &= words.NextNumber(out writtenBytes);
-        readBytes *= SectorBytes;
-        writtenBytes *= SectorBytes;
-        return complete && !name.IsEmpty;
     }
 
     /// <summary>A disk that carried nothing counts when it has a medium: drives without one and unused network block devices have size 0.</summary>

@@ -2,35 +2,37 @@ using System.Text;
 
 namespace Monitor.Agent.Collectors.Linux;
 
-/// <summary>Two counters for each of several named things (a disk, an interface); a name is turned into text only when it is new.</summary>
-internal sealed class NamedCounters(string label, string firstMetric, string secondMetric)
+/// <summary>The counters of one of several named things.</summary>
+internal interface INamedCounters
+{
+    /// <summary>What was counted so far belongs to no tick.</summary>
+    void Forget();
+}
+
+/// <summary>Several named things (disks, interfaces) and their counters; a name is turned into text only when it is new.</summary>
+internal sealed class NamedCounters<TCounters>(Func<string, TCounters> make)
+    where TCounters : class, INamedCounters
 {
     private readonly List<Entry> _entries = [];
 
+    /// <summary>Null where this one is not wanted.</summary>
     /// <param name="wanted">Asked for a new name, with whether it carried anything since the system started; asked again when an idle one first does.</param>
-    public void Put(SampleVector vector, TimeSpan uptime, ReadOnlySpan<byte> name, ulong first, ulong second, Func<string, bool, bool> wanted)
+    public TCounters? Find(ReadOnlySpan<byte> name, bool isBusy, TimeSpan uptime, Func<string, bool, bool> wanted)
     {
-        var busy = first > 0 || second > 0;
         var entry = Find(name);
         if (entry is null)
         {
             var text = Encoding.UTF8.GetString(name);
-            _entries.Add(entry = new Entry { Key = name.ToArray(), Name = text, Wanted = wanted(text, busy), Busy = busy });
+            _entries.Add(entry = new Entry { Key = name.ToArray(), Name = text, IsBusy = isBusy, Counters = wanted(text, isBusy) ? make(text) : null });
         }
-        else if (busy && !entry.Busy)
+        else if (isBusy && !entry.IsBusy)
         {
-            entry.Busy = true;
-            entry.Wanted = entry.Wanted || wanted(entry.Name, true);
+            entry.IsBusy = true;
+            entry.Counters ??= wanted(entry.Name, true) ? make(entry.Name) : null;
         }
 
-        if (!entry.Wanted)
-        {
-            return;
-        }
-
-        vector.Set(ref entry.FirstOrdinal, firstMetric, entry.First.Next(first, uptime), label, entry.Name);
-        vector.Set(ref entry.SecondOrdinal, secondMetric, entry.Second.Next(second, uptime), label, entry.Name);
         entry.Seen = uptime;
+        return entry.Counters;
     }
 
     /// <summary>A thing that was away starts anew: what it counted meanwhile belongs to no tick.</summary>
@@ -40,8 +42,7 @@ internal sealed class NamedCounters(string label, string firstMetric, string sec
         {
             if (entry.Seen != uptime)
             {
-                entry.First.Forget();
-                entry.Second.Forget();
+                entry.Counters?.Forget();
             }
         }
     }
@@ -63,12 +64,8 @@ internal sealed class NamedCounters(string label, string firstMetric, string sec
     {
         public required byte[] Key;
         public required string Name;
-        public required bool Wanted;
-        public required bool Busy;
-        public CounterRate First;
-        public CounterRate Second;
-        public int FirstOrdinal = -1;
-        public int SecondOrdinal = -1;
+        public required bool IsBusy;
+        public required TCounters? Counters;
         public TimeSpan Seen;
     }
 }

@@ -7,6 +7,7 @@ internal static unsafe partial class Posix
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
     private const int ClockTicksName = 2;
+    private const int ProcessorsOnlineName = 84;
     private const int PageOutAdvice = 21;
 
     /// <summary>Reads a small file whole, as far as it fits; -1 where it cannot be read.</summary>
@@ -56,6 +57,9 @@ internal static unsafe partial class Posix
     }
 
     public static long ClockTicksPerSecond => SysConf(ClockTicksName) is > 0 and var ticks ? ticks : 100;
+
+    /// <summary>Of the whole machine; -1 where it is not known.</summary>
+    public static long ProcessorsOnline => SysConf(ProcessorsOnlineName);
 
     [LibraryImport("libc", EntryPoint = "statvfs")]
     private static partial int StatVfs(byte* path, StatVfsBuffer* buffer);

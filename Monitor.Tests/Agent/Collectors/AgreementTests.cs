@@ -91,6 +91,23 @@ public sealed class AgreementTests
     }
 
     [Fact]
+    public void Kills_boot_time_and_load_per_core_agree_with_what_the_kernel_and_the_runtime_say()
+    {
+        Assert.True(OomKillCollector.TryParse(File.ReadAllBytes("/proc/vmstat"), out var kills));
+        var line = File.ReadLines("/proc/vmstat").Single(l => l.StartsWith("oom_kill ", StringComparison.Ordinal));
+        Assert.Equal(ulong.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture), kills);
+
+        Assert.True(BootTimeCollector.TryParse(File.ReadAllBytes("/proc/stat"), out var booted));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds((long)booted), TimeProvider.System.GetUtcNow() - TimeSpan.FromMilliseconds(Environment.TickCount64), TimeSpan.FromSeconds(5));
+
+        var vector = new SampleVector();
+        vector.Begin();
+        new LoadCollector().Collect(vector, TimeSpan.Zero);
+        var cores = File.ReadLines("/proc/cpuinfo").Count(l => l.StartsWith("processor", StringComparison.Ordinal));
+        Assert.Equal(ParserTests.Value(vector, "load.1m") / cores, ParserTests.Value(vector, "load.per_core"), 0.001);
+    }
+
+    [Fact]
     public void A_process_agrees_with_what_the_runtime_says_of_it()
     {
         Assert.True(ProcessStat.TryParse(File.ReadAllBytes("/proc/self/stat"), out var stat));
@@ -122,7 +139,7 @@ public sealed class AgreementTests
     public void A_tick_in_steady_state_allocates_nothing()
     {
         using var output = new MemoryStream();
-        var set = new CollectorSet(Platform.Collectors(), new AgentLog(output, TimeProvider.System));
+        var set = new CollectorSet(Platform.Collectors(() => TimeSpan.FromSeconds(0.5)), new AgentLog(output, TimeProvider.System));
         for (var i = 1; i <= 20; i++)
         {
             set.Collect(TimeSpan.FromSeconds(i));

@@ -104,7 +104,7 @@ public sealed class ParserTests
         disks.Put(vector, TimeSpan.FromSeconds(4), " 254 0 vda 1 0 104 5 7 0 208 9 0 0 0\n 254 1 vda1 1 0 104 5 7 0 208 9 0 0 0\n"u8, (d, _) => d == "vda");
         Assert.Equal(1024, Value(vector, "disk.read_bytes_per_second", "vda"));
         Assert.Equal(2048, Value(vector, "disk.write_bytes_per_second", "vda"));
-        Assert.Equal(2, vector.Series.Count);
+        Assert.Equal(4, vector.Series.Count);
     }
 
     [Fact]
@@ -114,11 +114,11 @@ public sealed class ParserTests
         var vector = new SampleVector();
         vector.Begin();
         var head = "Inter-|   Receive |  Transmit\n face |bytes packets|bytes packets\n";
-        network.Put(vector, TimeSpan.FromSeconds(2), Bytes(head + "    lo:    5 1 0 0 0 0 0 0 5 1\n  eth0:1000 1 0 0 0 0 0 0 2000 1\n"), InUse);
-        network.Put(vector, TimeSpan.FromSeconds(4), Bytes(head + "    lo:    9 1 0 0 0 0 0 0 9 1\n  eth0:1200 1 0 0 0 0 0 0 2600 1\n"), InUse);
+        network.Put(vector, TimeSpan.FromSeconds(2), Bytes(head + "    lo:    5 1 0 0 0 0 0 0 5 1 0 0\n  eth0:1000 1 0 0 0 0 0 0 2000 1 0 0\n"), InUse);
+        network.Put(vector, TimeSpan.FromSeconds(4), Bytes(head + "    lo:    9 1 0 0 0 0 0 0 9 1 0 0\n  eth0:1200 1 0 0 0 0 0 0 2600 1 0 0\n"), InUse);
         Assert.Equal(100, Value(vector, "network.received_bytes_per_second", "eth0"));
         Assert.Equal(300, Value(vector, "network.sent_bytes_per_second", "eth0"));
-        Assert.Equal(2, vector.Series.Count);
+        Assert.Equal(4, vector.Series.Count);
     }
 
     [Fact]
@@ -127,18 +127,18 @@ public sealed class ParserTests
         var network = new NetworkCollector();
         var vector = new SampleVector();
         vector.Begin();
-        network.Put(vector, TimeSpan.FromSeconds(2), "eth0: 1000 1 0 0 0 0 0 0 2000 1\n"u8, InUse);
-        network.Put(vector, TimeSpan.FromSeconds(4), "eth0: 1200 1 0 0 0 0 0 0 2600 1\n"u8, InUse);
+        network.Put(vector, TimeSpan.FromSeconds(2), "eth0: 1000 1 0 0 0 0 0 0 2000 1 0 0\n"u8, InUse);
+        network.Put(vector, TimeSpan.FromSeconds(4), "eth0: 1200 1 0 0 0 0 0 0 2600 1 0 0\n"u8, InUse);
         vector.Begin();
         network.Put(vector, TimeSpan.FromSeconds(6), ""u8, InUse);
         Assert.Equal(double.NaN, Value(vector, "network.received_bytes_per_second", "eth0"));
         vector.Begin();
-        network.Put(vector, TimeSpan.FromSeconds(8), "eth0: 9000 1 0 0 0 0 0 0 9600 1\n"u8, InUse);
+        network.Put(vector, TimeSpan.FromSeconds(8), "eth0: 9000 1 0 0 0 0 0 0 9600 1 0 0\n"u8, InUse);
         Assert.Equal(double.NaN, Value(vector, "network.received_bytes_per_second", "eth0"));
         vector.Begin();
-        network.Put(vector, TimeSpan.FromSeconds(10), "eth0: 9020 1 0 0 0 0 0 0 9600 1\n"u8, InUse);
+        network.Put(vector, TimeSpan.FromSeconds(10), "eth0: 9020 1 0 0 0 0 0 0 9600 1 0 0\n"u8, InUse);
         Assert.Equal(10, Value(vector, "network.received_bytes_per_second", "eth0"));
-        Assert.Equal(2, vector.Series.Count);
+        Assert.Equal(4, vector.Series.Count);
     }
 
     [Fact]
@@ -150,13 +150,13 @@ public sealed class ParserTests
         foreach (var second in new[] { 2, 4 })
         {
             disks.Put(vector, TimeSpan.FromSeconds(second), " 254 0 vdb 0 0 0 0 0 0 0 0 0 0 0\n 43 0 nbd0 0 0 0 0 0 0 0 0 0 0 0\n"u8, (d, _) => d == "vdb");
-            network.Put(vector, TimeSpan.FromSeconds(second), "eth1: 0 0 0 0 0 0 0 0 0 0\nsit0: 0 0 0 0 0 0 0 0 0 0\n"u8, (i, _) => i == "eth1");
+            network.Put(vector, TimeSpan.FromSeconds(second), "eth1: 0 0 0 0 0 0 0 0 0 0 0 0\nsit0: 0 0 0 0 0 0 0 0 0 0 0 0\n"u8, (i, _) => i == "eth1");
         }
 
         Assert.Equal(0, Value(vector, "disk.read_bytes_per_second", "vdb"));
         Assert.Equal(0, Value(vector, "disk.write_bytes_per_second", "vdb"));
         Assert.Equal(0, Value(vector, "network.received_bytes_per_second", "eth1"));
-        Assert.Equal(4, vector.Series.Count);
+        Assert.Equal(8, vector.Series.Count);
     }
 
     [Fact]
@@ -165,10 +165,10 @@ public sealed class ParserTests
         var network = new NetworkCollector();
         var vector = new SampleVector();
         vector.Begin();
-        network.Put(vector, TimeSpan.FromSeconds(2), "wg0: 0 0 0 0 0 0 0 0 0 0\n"u8, (_, busy) => busy);
-        network.Put(vector, TimeSpan.FromSeconds(4), "wg0: 100 0 0 0 0 0 0 0 0 0\n"u8, (_, busy) => busy);
+        network.Put(vector, TimeSpan.FromSeconds(2), "wg0: 0 0 0 0 0 0 0 0 0 0 0 0\n"u8, (_, busy) => busy);
+        network.Put(vector, TimeSpan.FromSeconds(4), "wg0: 100 0 0 0 0 0 0 0 0 0 0 0\n"u8, (_, busy) => busy);
         Assert.Empty(vector.Series);
-        network.Put(vector, TimeSpan.FromSeconds(6), "wg0: 300 0 0 0 0 0 0 0 0 0\n"u8, (_, busy) => busy);
+        network.Put(vector, TimeSpan.FromSeconds(6), "wg0: 300 0 0 0 0 0 0 0 0 0 0 0\n"u8, (_, busy) => busy);
         Assert.Equal(100, Value(vector, "network.received_bytes_per_second", "wg0"));
     }
 

@@ -1,6 +1,6 @@
 // Draws time series with ApexCharts. The server decides what is drawn; this module only keeps the points of the window and paints them.
 
-const units = { Percent: '%', Bytes: 'B', BytesPerSecond: 'B/s', Milliseconds: 'ms', Seconds: 's', PerSecond: '/s', Count: '', None: '' };
+const units = { Percent: '%', Bytes: 'B', BytesPerSecond: 'B/s', Milliseconds: 'ms', Seconds: 's', UnixSeconds: '', PerSecond: '/s', Count: '', None: '' };
 const prefixes = ['', 'K', 'M', 'G', 'T', 'P'];
 
 // Time from a sample's arrival at the server to its paint, in milliseconds; the newest 1,000. `./monitor bench live` reads it.
@@ -8,6 +8,7 @@ window.monitorPaint = window.monitorPaint || { milliseconds: [] };
 
 function format(value, unit) {
   if (value === null || value === undefined || Number.isNaN(value)) { return '–'; }
+  if (unit === 'UnixSeconds') { return new Date(value * 1000).toISOString().slice(0, 16).replace('T', ' ') + ' UTC'; }
   let prefix = 0;
   if (unit.startsWith('Bytes')) {
     while (Math.abs(value) >= 999.95 && prefix < prefixes.length - 1) { value /= 1000; prefix++; }
@@ -89,7 +90,7 @@ class TimeChart {
   yAxis() {
     const unit = this.options.unit;
     return {
-      min: 0, max: this.options.maximum ?? undefined, tickAmount: 4, forceNiceScale: this.options.maximum === null,
+      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? undefined, tickAmount: 4, forceNiceScale: this.options.maximum === null,
       labels: { minWidth: 64, maxWidth: 80, style: { colors: token('--m-ink-2'), fontSize: '12px' }, formatter: v => format(v, unit) }
     };
   }
