@@ -12,6 +12,7 @@ internal sealed record PostResult(int Status, BatchAnswer? Answer, TimeSpan? Ret
 internal sealed class ServerClient : IDisposable
 {
     private const int MostAnswerBytes = 256 * 1024;
+    private const int AskedFirstBytes = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http;
@@ -76,6 +77,8 @@ internal sealed class ServerClient : IDisposable
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
+        // What is too large is refused by its length, unread: who sends it meanwhile may find the connection closed before the answer, and would try for ever.
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > AskedFirstBytes ? true : null;
         var started = _clock.GetTimestamp();
         try
         {
