@@ -45,7 +45,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         start.Environment["MONITOR_ADMIN_PASSWORD"] = TestApplication.AdminPassword;
         start.Environment["MONITOR_HOME"] = ProductHome.Path;
-        start.Environment.TryAdd("DOTNET_GCgen0MaxBudget", "0x1000000"); // as ./monitor does
+        // As ./monitor does.
+        start.Environment.TryAdd("DOTNET_GCgen0MaxBudget", "0x1000000");
+        start.Environment.TryAdd("MALLOC_ARENA_MAX", "2");
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;
