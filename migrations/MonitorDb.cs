@@ -4,6 +4,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Suppression;
 using Monitor.Domain.Tickets;
 
 namespace Monitor.Data;
@@ -15,6 +16,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<HostInventory> HostInventories => Set<HostInventory>();
     public DbSet<HostGroup> HostGroups => Set<HostGroup>();
     public DbSet<HostTag> HostTags => Set<HostTag>();
+    public DbSet<HostLink> HostLinks => Set<HostLink>();
     public DbSet<HostState> HostStates => Set<HostState>();
     public DbSet<HostEvent> Events => Set<HostEvent>();
     public DbSet<MetricStream> Streams => Set<MetricStream>();
@@ -33,6 +35,8 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<RuleOverride> RuleOverrides => Set<RuleOverride>();
     public DbSet<Problem> Problems => Set<Problem>();
     public DbSet<ProblemChange> ProblemChanges => Set<ProblemChange>();
+    public DbSet<Silence> Silences => Set<Silence>();
+    public DbSet<MaintenanceWindow> Maintenance => Set<MaintenanceWindow>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEntry> TicketEntries => Set<TicketEntry>();
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();

@@ -4,6 +4,7 @@ namespace Monitor.Domain.Tickets;
 public sealed class Ticket
 {
     public const int TitleLength = 300;
+    public const int NoteLength = 1000;
 
     public int Id { get; set; }
 
@@ -41,6 +42,25 @@ public sealed class Ticket
     public DateTimeOffset? ResolvedAt { get; set; }
 
     public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>Since when somebody has it in hand: no repeats are sent, but still the step to critical. Null: nobody has.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; set; }
+
+    /// <summary>When the acknowledgement ends by itself; null: with the ticket.</summary>
+    public DateTimeOffset? AcknowledgedUntil { get; set; }
+
+    public int? AcknowledgedByUserId { get; set; }
+
+    public string AcknowledgedNote { get; set; } = "";
+
+    /// <summary>Since when it is put off: nothing at all is sent until <see cref="SnoozedUntil"/>. Null: it is not.</summary>
+    public DateTimeOffset? SnoozedAt { get; set; }
+
+    public DateTimeOffset? SnoozedUntil { get; set; }
+
+    public int? SnoozedByUserId { get; set; }
+
+    public string SnoozeNote { get; set; } = "";
 
     /// <summary>True once a person has done anything with it: the end of its problem then only adds an entry.</summary>
     public bool Touched { get; set; }

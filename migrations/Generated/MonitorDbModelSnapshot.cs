@@ -807,6 +807,34 @@ namespace Monitor.Data.Generated
                     b.ToTable("host_inventories", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Metrics.HostLink", b =>
+                {
+                    b.Property<int>("ChildId")
+                        .HasColumnType("integer")
+                        .HasColumnName("child_id");
+
+                    b.Property<int>("ParentId")
+                        .HasColumnType("integer")
+                        .HasColumnName("parent_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.HasKey("ChildId", "ParentId")
+                        .HasName("pk_host_links");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_host_links_parent_id");
+
+                    b.ToTable("host_links", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_host_links_two_hosts", "child_id <> parent_id");
+                        });
+                });
+
             modelBuilder.Entity("Monitor.Domain.Metrics.HostState", b =>
                 {
                     b.Property<int>("HostId")
@@ -1267,6 +1295,166 @@ namespace Monitor.Data.Generated
                         });
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Problems.Suppression.MaintenanceWindow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("AuthorUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("author_user_id");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.PrimitiveCollection<DateTimeOffset[]>("Cuts")
+                        .IsRequired()
+                        .HasColumnType("timestamp with time zone[]")
+                        .HasColumnName("cuts");
+
+                    b.Property<TimeSpan>("Duration")
+                        .HasColumnType("interval")
+                        .HasColumnName("duration");
+
+                    b.PrimitiveCollection<int[]>("GroupIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("group_ids");
+
+                    b.Property<string>("Matchers")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("matchers");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Recurrence")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("recurrence");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTime>("StartsLocal")
+                        .HasColumnType("timestamp without time zone")
+                        .HasColumnName("starts_local");
+
+                    b.PrimitiveCollection<int[]>("TeamIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("team_ids");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("zone");
+
+                    b.HasKey("Id")
+                        .HasName("pk_maintenance");
+
+                    b.HasIndex("AuthorUserId")
+                        .HasDatabaseName("ix_maintenance_author_user_id");
+
+                    b.ToTable("maintenance", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Problems.Suppression.Silence", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("AuthorUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("author_user_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("EndedByUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ended_by_user_id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.PrimitiveCollection<int[]>("GroupIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("group_ids");
+
+                    b.Property<string>("Matchers")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("matchers");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.PrimitiveCollection<int[]>("TeamIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("team_ids");
+
+                    b.HasKey("Id")
+                        .HasName("pk_silences");
+
+                    b.HasIndex("AuthorUserId")
+                        .HasDatabaseName("ix_silences_author_user_id");
+
+                    b.HasIndex("EndedByUserId")
+                        .HasDatabaseName("ix_silences_ended_by_user_id");
+
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_silences_ends_at");
+
+                    b.ToTable("silences", (string)null);
+                });
+
             modelBuilder.Entity("Monitor.Domain.Tickets.Ticket", b =>
                 {
                     b.Property<int>("Id")
@@ -1275,6 +1463,24 @@ namespace Monitor.Data.Generated
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<int?>("AcknowledgedByUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("acknowledged_by_user_id");
+
+                    b.Property<string>("AcknowledgedNote")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("acknowledged_note");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_until");
 
                     b.Property<int?>("AssigneeUserId")
                         .HasColumnType("integer")
@@ -1333,6 +1539,24 @@ namespace Monitor.Data.Generated
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<string>("SnoozeNote")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("snooze_note");
+
+                    b.Property<DateTimeOffset?>("SnoozedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_at");
+
+                    b.Property<int?>("SnoozedByUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("snoozed_by_user_id");
+
+                    b.Property<DateTimeOffset?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1364,6 +1588,9 @@ namespace Monitor.Data.Generated
                     b.HasKey("Id")
                         .HasName("pk_tickets");
 
+                    b.HasIndex("AcknowledgedByUserId")
+                        .HasDatabaseName("ix_tickets_acknowledged_by_user_id");
+
                     b.HasIndex("AssigneeUserId")
                         .HasDatabaseName("ix_tickets_assignee_user_id");
 
@@ -1376,6 +1603,9 @@ namespace Monitor.Data.Generated
 
                     b.HasIndex("RequesterUserId")
                         .HasDatabaseName("ix_tickets_requester_user_id");
+
+                    b.HasIndex("SnoozedByUserId")
+                        .HasDatabaseName("ix_tickets_snoozed_by_user_id");
 
                     b.HasIndex("TeamId")
                         .HasDatabaseName("ix_tickets_team_id");
@@ -1617,6 +1847,23 @@ namespace Monitor.Data.Generated
                         .HasConstraintName("fk_host_inventories_hosts_host_id");
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Metrics.HostLink", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("ChildId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_host_links_hosts_child_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_host_links_hosts_parent_id");
+                });
+
             modelBuilder.Entity("Monitor.Domain.Metrics.HostState", b =>
                 {
                     b.HasOne("Monitor.Domain.Metrics.Host", null)
@@ -1712,8 +1959,38 @@ namespace Monitor.Data.Generated
                         .HasConstraintName("fk_rule_overrides_rules_rule_id");
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Problems.Suppression.MaintenanceWindow", b =>
+                {
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_maintenance_users_author_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Problems.Suppression.Silence", b =>
+                {
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_silences_users_author_user_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("EndedByUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_silences_users_ended_by_user_id");
+                });
+
             modelBuilder.Entity("Monitor.Domain.Tickets.Ticket", b =>
                 {
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("AcknowledgedByUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_tickets_users_acknowledged_by_user_id");
+
                     b.HasOne("Monitor.Data.MonitorUser", null)
                         .WithMany()
                         .HasForeignKey("AssigneeUserId")
@@ -1731,6 +2008,12 @@ namespace Monitor.Data.Generated
                         .HasForeignKey("RequesterUserId")
                         .OnDelete(DeleteBehavior.SetNull)
                         .HasConstraintName("fk_tickets_users_requester_user_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("SnoozedByUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_tickets_users_snoozed_by_user_id");
 
                     b.HasOne("Monitor.Domain.Access.Team", null)
                         .WithMany()

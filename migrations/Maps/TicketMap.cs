@@ -15,6 +15,8 @@ internal sealed class TicketMap : IEntityTypeConfiguration<Ticket>
         builder.Property(t => t.Title).HasMaxLength(Ticket.TitleLength);
         builder.Property(t => t.Description).HasMaxLength(TicketEntry.TextLength);
         builder.Property(t => t.Metric).HasMaxLength(200);
+        builder.Property(t => t.AcknowledgedNote).HasMaxLength(Ticket.NoteLength);
+        builder.Property(t => t.SnoozeNote).HasMaxLength(Ticket.NoteLength);
         builder.Property(t => t.RowVersion).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
         builder.HasIndex(t => t.Number).IsUnique();
         builder.HasIndex(t => new { t.State, t.UpdatedAt });
@@ -23,6 +25,8 @@ internal sealed class TicketMap : IEntityTypeConfiguration<Ticket>
         builder.HasIndex(t => t.AssigneeUserId);
         builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.RequesterUserId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.AssigneeUserId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.AcknowledgedByUserId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.SnoozedByUserId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<Team>().WithMany().HasForeignKey(t => t.TeamId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<Host>().WithMany().HasForeignKey(t => t.HostId).OnDelete(DeleteBehavior.SetNull);
     }

@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Problems.Suppression;
+
+namespace Monitor.Data.Maps;
+
+internal sealed class SilenceMap : IEntityTypeConfiguration<Silence>
+{
+    public void Configure(EntityTypeBuilder<Silence> builder)
+    {
+        builder.ToTable("silences");
+        builder.Property(s => s.Matchers).HasMaxLength(MatcherList.TextLength);
+        builder.Property(s => s.Reason).HasMaxLength(Silence.ReasonLength);
+        builder.Property(s => s.RowVersion).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
+        builder.HasIndex(s => s.EndsAt);
+        builder.HasOne<MonitorUser>().WithMany().HasForeignKey(s => s.AuthorUserId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne<MonitorUser>().WithMany().HasForeignKey(s => s.EndedByUserId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
