@@ -85,5 +85,21 @@ public sealed class Ticket
             _ => null,
         };
         ClosedAt = state == TicketState.Closed ? at : null;
+        if (state is TicketState.Resolved or TicketState.Closed)
+        {
+            // What comes back after it was called done is told anew.
+            Release();
+            WakeUp();
+        }
     }
+
+    public void Acknowledge(int? userId, string note, DateTimeOffset? until, DateTimeOffset at) =>
+        (AcknowledgedAt, AcknowledgedUntil, AcknowledgedByUserId, AcknowledgedNote) = (at, until, userId, note);
+
+    public void Release() => (AcknowledgedAt, AcknowledgedUntil, AcknowledgedByUserId, AcknowledgedNote) = (null, null, null, "");
+
+    public void Snooze(int? userId, string note, DateTimeOffset until, DateTimeOffset at) =>
+        (SnoozedAt, SnoozedUntil, SnoozedByUserId, SnoozeNote) = (at, until, userId, note);
+
+    public void WakeUp() => (SnoozedAt, SnoozedUntil, SnoozedByUserId, SnoozeNote) = (null, null, null, "");
 }

@@ -13,6 +13,7 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     public const string Hosts = "hosts";
     public const string Rules = "rules";
     public const string Jobs = "jobs";
+    public const string Suppression = "suppression";
 
     internal ILogger? Logger { get; } = logger;
 

@@ -1,4 +1,5 @@
 using Monitor.Web.Jobs;
+using Monitor.Web.Problems.Suppression;
 
 namespace Monitor.Web.Problems;
 
@@ -14,6 +15,7 @@ internal static class ProblemsSetup
         services.AddSingleton<RuleBook>();
         services.AddSingleton<RuleQueries>();
         services.AddSingleton<ProblemQueries>();
+        services.AddSingleton<Suppressions>();
         services.AddHostedService<ShippedRules>();
     }
 

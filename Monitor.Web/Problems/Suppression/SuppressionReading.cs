@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Suppression;
+
+namespace Monitor.Web.Problems.Suppression;
+
+/// <summary>Reads everything that a <see cref="SuppressionSet"/> is made of: one query each, none per host.</summary>
+public static class SuppressionReading
+{
+    /// <summary>What holds now and later.</summary>
+    public static Task<SuppressionSet> ReadAsync(MonitorDb db, DateTimeOffset now, CancellationToken cancellationToken) => ReadAsync(db, now, null, cancellationToken);
+
+    /// <summary>What held at a moment of the past, with the hosts that were down then. Acknowledged and snoozed tickets only as they are now.</summary>
+    public static Task<SuppressionSet> ReadPastAsync(MonitorDb db, DateTimeOffset at, CancellationToken cancellationToken) => ReadAsync(db, at, at, cancellationToken);
+
+    private static async Task<SuppressionSet> ReadAsync(MonitorDb db, DateTimeOffset from, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var silences = await (
+            from s in db.Silences.AsNoTracking()
+            where s.EndsAt > @from
+            join u in db.Users on s.AuthorUserId equals u.Id into users
+            from u in users.DefaultIfEmpty()
+            orderby s.Id
+            select new SilenceFact(s, u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName)).ToListAsync(cancellationToken);
+        var windows = await db.Maintenance.AsNoTracking().Where(w => w.CancelledAt == null || w.CancelledAt > from).OrderBy(w => w.Id).ToListAsync(cancellationToken);
+        var links = await db.HostLinks.AsNoTracking().ToListAsync(cancellationToken);
+        var hosts = silences.Count + windows.Count == 0 ? [] : await HostsAsync(db, cancellationToken);
+        return new SuppressionSet(new SuppressionFacts
+        {
+            Hosts = hosts,
+            Silences = silences,
+            Windows = windows,
+            Links = links,
+            Down = await DownAsync(db, at, cancellationToken),
+            Holds = await HoldsAsync(db, cancellationToken),
+        });
+    }
+
+    /// <summary>All hosts that are not retired, with what matchers look at.</summary>
+    public static async Task<IReadOnlyList<SuppressionHost>> HostsAsync(MonitorDb db, CancellationToken cancellationToken)
+    {
+        var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
+        var tags = (await db.HostTags.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(t => t.HostId);
+        var hosts = await db.Hosts.AsNoTracking().Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
+            .Select(h => new { h.Id, h.Name, h.GroupId, h.TeamId }).ToListAsync(cancellationToken);
+        return hosts.ConvertAll(h => new SuppressionHost(h.Id, h.Name, groups.PathUp(h.GroupId), h.TeamId, [.. tags[h.Id]]));
+    }
+
+    /// <summary>The hosts with an open problem (or at a moment: one that was open then) that means that they cannot be reached.</summary>
+    public static async Task<IReadOnlyList<DownHost>> DownAsync(MonitorDb db, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var rules = SuppressionFacts.DownRules.ToArray();
+        return await (
+            from p in db.Problems.AsNoTracking()
+            join r in db.Rules on p.RuleId equals r.Id
+            join h in db.Hosts on p.HostId equals h.Id
+            where rules.Contains(r.Key) && (at == null ? p.EndedAt == null : p.FiringAt <= at && (p.EndedAt == null || p.EndedAt > at))
+            orderby p.Id
+            select new DownHost(p.HostId, h.Name, p.Id, r.Key, p.BeganAt)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Acknowledged and snoozed tickets that are not done, and those whose problem still goes on.</summary>
+    public static async Task<IReadOnlyList<TicketHold>> HoldsAsync(MonitorDb db, CancellationToken cancellationToken)
+    {
+        var held = await (
+            from t in db.Tickets.AsNoTracking()
+            where t.AcknowledgedAt != null || t.SnoozedAt != null
+            join a in db.Users on t.AcknowledgedByUserId equals a.Id into acknowledgers
+            from a in acknowledgers.DefaultIfEmpty()
+            join s in db.Users on t.SnoozedByUserId equals s.Id into snoozers
+            from s in snoozers.DefaultIfEmpty()
+            select new
+            {
+                t.Id, t.Number, t.AcknowledgedAt, t.AcknowledgedUntil, t.AcknowledgedNote, t.SnoozedAt, t.SnoozedUntil, t.SnoozeNote,
+                By = a == null ? "somebody" : a.DisplayName == "" ? a.UserName! : a.DisplayName,
+                SnoozedBy = s == null ? "somebody" : s.DisplayName == "" ? s.UserName! : s.DisplayName,
+            }).ToListAsync(cancellationToken);
+        return
+        [
+            .. held.Where(t => t.AcknowledgedAt is not null).Select(t => new TicketHold(
+                t.Id, t.Number, SuppressionKind.Acknowledged, t.By, t.AcknowledgedNote, t.AcknowledgedAt!.Value, t.AcknowledgedUntil)),
+            .. held.Where(t => t.SnoozedAt is not null).Select(t => new TicketHold(
+                t.Id, t.Number, SuppressionKind.Snoozed, t.SnoozedBy, t.SnoozeNote, t.SnoozedAt!.Value, t.SnoozedUntil)),
+        ];
+    }
+}
