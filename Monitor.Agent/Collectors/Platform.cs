@@ -15,6 +15,7 @@ internal static class Platform
             [
                 new CpuCollector(), new MemoryCollector(), new LoadCollector(), new UptimeCollector(), new FileSystemCollector(), new DiskCollector(),
                 new NetworkCollector(), new OomKillCollector(), new BootTimeCollector(), new ClockSkewCollector(clockAhead),
+                new SystemdCollector(SystemdCollector.IsSystemdRunning, new SystemBus(SystemBus.UsualPath, SystemBus.UsualPatience)),
             ];
         }
 

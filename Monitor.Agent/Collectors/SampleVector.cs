@@ -13,6 +13,8 @@ internal sealed class SampleVector(int limit = SampleVector.DefaultLimit)
 
     private readonly List<WireSeries> _series = [];
     private double[] _values = new double[64];
+    private readonly List<(string Name, string Text)> _states = [];
+    private readonly Queue<(string Name, string Text)> _changed = [];
     private string? _schemaId;
 
     public IReadOnlyList<WireSeries> Series => _series;
@@ -45,6 +47,29 @@ internal sealed class SampleVector(int limit = SampleVector.DefaultLimit)
             _values[ordinal] = value;
         }
     }
+
+    /// <summary>A text state of the host as it is now; only a change is handed on.</summary>
+    public void State(string name, string text)
+    {
+        var at = _states.FindIndex(s => s.Name == name);
+        if (at < 0)
+        {
+            _states.Add((name, text));
+        }
+        else if (_states[at].Text != text)
+        {
+            _states[at] = (name, text);
+        }
+        else
+        {
+            return;
+        }
+
+        _changed.Enqueue((name, text));
+    }
+
+    /// <summary>The next state that changed since it was last taken.</summary>
+    public bool TakeState(out (string Name, string Text) state) => _changed.TryDequeue(out state);
 
     private int Add(string metric, string? label, string? labelValue)
     {

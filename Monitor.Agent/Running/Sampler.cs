@@ -123,6 +123,11 @@ internal sealed class Sampler(
             _record.Event(time, notice.Kind, notice.Text);
         }
 
+        while (collectors.Vector.TakeState(out var measured))
+        {
+            _record.State(time, measured.Name, measured.Text);
+        }
+
         var state = spool switch
         {
             { MemoryReason: { } reason } => $"In memory only, because the disk cannot be written: {reason}",

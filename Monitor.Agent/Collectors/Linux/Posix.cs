@@ -61,6 +61,11 @@ internal static unsafe partial class Posix
     /// <summary>Of the whole machine; -1 where it is not known.</summary>
     public static long ProcessorsOnline => SysConf(ProcessorsOnlineName);
 
+    public static uint UserId => GetEffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUserId();
+
     [LibraryImport("libc", EntryPoint = "statvfs")]
     private static partial int StatVfs(byte* path, StatVfsBuffer* buffer);
 
