@@ -155,7 +155,8 @@ public sealed class SystemdTests
         {
             _listener.Bind(new UnixDomainSocketEndPoint(Path));
             _listener.Listen();
-            _serving = ServeAsync();
+            // Away from the thread of the test, which waits for the answer.
+            _serving = Task.Run(ServeAsync);
         }
 
         public SystemBus Ask => new(Path, TimeSpan.FromSeconds(30));
