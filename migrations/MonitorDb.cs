@@ -4,6 +4,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Domain.Tickets;
 
@@ -33,6 +34,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<KeyRingEntry> KeyRing => Set<KeyRingEntry>();
     public DbSet<Rule> Rules => Set<Rule>();
     public DbSet<RuleOverride> RuleOverrides => Set<RuleOverride>();
+    public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();
     public DbSet<Problem> Problems => Set<Problem>();
     public DbSet<ProblemChange> ProblemChanges => Set<ProblemChange>();
     public DbSet<Silence> Silences => Set<Silence>();

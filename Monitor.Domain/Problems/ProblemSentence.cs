@@ -1,13 +1,14 @@
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Domain.Problems;
 
 /// <summary>The sentences in which problems are told, such as "CPU usage 13.8 % exceeded the limit of 1 %".</summary>
 public static class ProblemSentence
 {
-    public static string Opened(RuleCondition condition, string metric, string labels, double value, double limit)
+    public static string Opened(ConditionKind condition, string metric, string labels, double value, double limit)
     {
-        var verb = condition == RuleCondition.Below ? "fell below" : "exceeded";
+        var verb = condition == ConditionKind.Below ? "fell below" : "exceeded";
         return $"{Subject(metric, labels)} {Number(metric, value)} {verb} the limit of {Number(metric, limit)}";
     }
 

@@ -153,7 +153,7 @@ public sealed class RouteTests(TestApplication application)
     {
         string[] tables =
         [
-            "users", "teams", "team_members", "user_scopes", "invitations", "api_tokens", "audit", "host_groups", "host_tags", "rules", "rule_overrides",
+            "users", "teams", "team_members", "user_scopes", "invitations", "api_tokens", "audit", "host_groups", "host_tags", "rules", "rule_overrides", "rule_versions",
             "tickets", "ticket_entries", "agent_keys", "enrolment_tokens", "problems", "problem_changes",
         ];
         var state = new StringBuilder();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
 using Monitor.Web.Detection;

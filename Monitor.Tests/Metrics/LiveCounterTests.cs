@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 using Monitor.Web.Access.Tokens;
@@ -64,7 +65,8 @@ public sealed class LiveCounterTests(TestApplication application)
         var metric = $"judged{agent.Host.Id}_total";
         var schema = TestAgent.Schema(TestAgent.Series(metric));
         await using var db = await TestAgent.OpenAsync(application);
-        var rule = new Rule { Key = metric, Name = metric, Metric = metric, Condition = RuleCondition.Above, Limit = 100, ClearLevel = 100, Severity = Severity.Warning, UpdatedAt = Start };
+        var above = RuleDefinition.Of(metric, ConditionKind.Above, TimeSpan.Zero, new SeverityStep(Severity.Warning, 100));
+        var rule = new Rule { Key = metric, Name = metric, Definition = above, UpdatedAt = Start };
         db.Rules.Add(rule);
         await db.SaveChangesAsync();
         application.Services.GetRequiredService<LiveFeed>().Publish(LiveFeed.Rules);

@@ -5,6 +5,7 @@ using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Detection;
@@ -107,9 +108,9 @@ public sealed class ActingFloor : IAsyncLifetime
         var rule = await db.Rules.AsNoTracking().SingleAsync(r => r.Key == ruleKey);
         return new Breach
         {
-            HostId = host.Id, RuleId = rule.Id, RuleKey = rule.Key, Metric = rule.Metric, Labels = labels, Severity = rule.Severity,
-            Value = value, Limit = rule.Limit, BeganAt = Clock.GetUtcNow(), FiringAt = Clock.GetUtcNow(),
-            Summary = ProblemSentence.Opened(rule.Condition, rule.Metric, labels, value, rule.Limit),
+            HostId = host.Id, RuleId = rule.Id, RuleKey = rule.Key, Metric = rule.Definition.First.Metric, Labels = labels, Severity = rule.Definition.Mildest.Severity,
+            Value = value, Limit = rule.Definition.Mildest.Limit, BeganAt = Clock.GetUtcNow(), FiringAt = Clock.GetUtcNow(),
+            Summary = ProblemSentence.Opened(rule.Definition.First.Kind, rule.Definition.First.Metric, labels, value, rule.Definition.Mildest.Limit),
         };
     }
 }

@@ -1,4 +1,5 @@
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Tests.Problems;
 
@@ -10,11 +11,11 @@ public sealed class ProblemSentenceTests
     [InlineData("memory.used_bytes", "", 1.2e9, 1e9, "Memory used 1.2 GB exceeded the limit of 1 GB")]
     [InlineData("my.own", "a=\"x\",b=\"y\"", 5, 4, "my.own of x, y 5 exceeded the limit of 4")]
     public void A_breach_is_told_in_a_sentence(string metric, string labels, double value, double limit, string sentence) =>
-        Assert.Equal(sentence, ProblemSentence.Opened(RuleCondition.Above, metric, labels, value, limit));
+        Assert.Equal(sentence, ProblemSentence.Opened(ConditionKind.Above, metric, labels, value, limit));
 
     [Fact]
     public void A_limit_from_below_is_told_so() =>
-        Assert.Equal("Disk free of / 2 GB fell below the limit of 3 GB", ProblemSentence.Opened(RuleCondition.Below, "disk.free_bytes", "mount=\"/\"", 2e9, 3e9));
+        Assert.Equal("Disk free of / 2 GB fell below the limit of 3 GB", ProblemSentence.Opened(ConditionKind.Below, "disk.free_bytes", "mount=\"/\"", 2e9, 3e9));
 
     [Fact]
     public void Silence_is_told_in_minutes() => Assert.Equal("The host has sent nothing for 2 min", ProblemSentence.Silent(TimeSpan.FromMinutes(2)));

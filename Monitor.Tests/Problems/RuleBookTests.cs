@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Problems;
 
@@ -27,7 +28,7 @@ public sealed class RuleBookTests(ActingFloor floor) : IClassFixture<ActingFloor
         Assert.Equal(RuleResult.Done, (await floor.Book.SetFleetAsync(lead, edit, Never)).Result);
         Assert.Equal(RuleResult.Conflict, (await floor.Book.SetFleetAsync(lead, edit with { Limit = 99 }, Never)).Result);
         var now = await RuleAsync("memory-high");
-        Assert.Equal((76, 71, rule.Version + 1), (now.Limit, now.ClearLevel, now.Version));
+        Assert.Equal((76, 71, rule.Version + 1), (now.Definition.Mildest.Limit, now.Definition.Mildest.ClearLevel, now.Version));
         await using var db = floor.Db();
         var entry = await db.Audit.SingleAsync(a => a.UserId == lead.UserId && a.Act == "rule.changed");
         Assert.Contains("75", entry.Before, StringComparison.Ordinal);

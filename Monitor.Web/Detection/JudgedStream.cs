@@ -1,4 +1,6 @@
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Judging;
+using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Web.Detection;
 

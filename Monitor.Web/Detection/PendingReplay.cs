@@ -1,4 +1,5 @@
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Judging;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Problems;
 using Monitor.Web.Store;
 
@@ -27,7 +28,7 @@ internal sealed class SilenceWatch(
         var rules = await RuleSet.ReadAsync(db, cancellationToken);
         var hosts = await db.Hosts.AsNoTracking().Where(h => h.RetiredAt == null && h.LastSeenAt != null)
             .Select(h => new { h.Id, h.GroupId, h.LastSeenAt }).ToListAsync(cancellationToken);
-        foreach (var rule in rules.Rules.Where(r => r.Condition == RuleCondition.Silent))
+        foreach (var rule in rules.Rules.Where(r => r.Definition.IsSilence))
         {
             var open = (await db.Problems.AsNoTracking().Where(p => p.RuleId == rule.Id && p.EndedAt == null)
                 .Select(p => p.Fingerprint).ToListAsync(cancellationToken)).ToHashSet();
@@ -52,7 +53,7 @@ internal sealed class SilenceWatch(
                 await ledger.EndAsync(fingerprint, now, $"{ProblemSentence.Ended("", "", null)}.", null, cancellationToken);
             }
         }
-        else if (rule.Enabled.Value && now >= _heldUntil && !open.Contains(fingerprint))
+        else if (rule.IsJudged && now >= _heldUntil && !open.Contains(fingerprint))
         {
             await ledger.OpenAsync(new Breach
             {
@@ -60,7 +61,7 @@ internal sealed class SilenceWatch(
                 RuleId = rule.Rule.Id,
                 RuleKey = rule.Rule.Key,
                 Metric = "",
-                Severity = rule.Rule.Severity,
+                Severity = rule.Rule.Definition.Mildest.Severity,
                 Value = Math.Floor(silence.TotalSeconds),
                 Limit = allowed.TotalSeconds,
                 BeganAt = seenAt,

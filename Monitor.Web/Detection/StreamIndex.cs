@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Judging;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Problems;
 
 namespace Monitor.Web.Detection;
@@ -46,12 +48,12 @@ internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, Pending
         foreach (var rule in host is null || host.RetiredAt is not null ? [] : _rules.Rules)
         {
             var effective = _rules.Of(rule, hostId, host!.GroupId);
-            if (!effective.Enabled.Value || rule.Condition == RuleCondition.Silent)
+            if (!effective.IsJudged || !rule.Definition.First.IsOfSamples)
             {
                 continue;
             }
 
-            foreach (var one in series.Where(s => s.Metric == rule.Metric))
+            foreach (var one in series.Where(s => s.Metric == rule.Definition.First.Metric))
             {
                 var fingerprint = Fingerprint.Of(hostId, rule.Key, one.Labels);
                 watches.Add(new WatchedSeries
@@ -59,7 +61,7 @@ internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, Pending
                     Ordinal = one.Ordinal,
                     Labels = one.Labels,
                     Rule = effective,
-                    Threshold = effective.Threshold,
+                    Threshold = Threshold.Of(effective),
                     Fingerprint = fingerprint,
                     Tracker = Tracker(before, fingerprint, open),
                 });

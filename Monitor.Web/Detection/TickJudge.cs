@@ -1,4 +1,6 @@
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Judging;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Problems;
 using Monitor.Web.Store;
 
@@ -49,7 +51,7 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, ILogger
 
     private async Task HandOnAsync(JudgedStream stream, WatchedSeries watch, BreachStep step, DateTimeOffset at, double value, CancellationToken cancellationToken)
     {
-        var metric = watch.Rule.Rule.Metric;
+        var metric = watch.Rule.Rule.Definition.First.Metric;
         try
         {
             switch (step)
@@ -86,14 +88,14 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, ILogger
             HostId = stream.HostId,
             RuleId = rule.Id,
             RuleKey = rule.Key,
-            Metric = rule.Metric,
+            Metric = rule.Definition.First.Metric,
             Labels = watch.Labels,
-            Severity = rule.Severity,
+            Severity = rule.Definition.Mildest.Severity,
             Value = value,
             Limit = limit,
             BeganAt = watch.Tracker.BeganAt,
             FiringAt = at,
-            Summary = ProblemSentence.Opened(rule.Condition, rule.Metric, watch.Labels, value, limit),
+            Summary = ProblemSentence.Opened(rule.Definition.First.Kind, rule.Definition.First.Metric, watch.Labels, value, limit),
             IsHostWish = watch.Rule.IsHostWish,
         };
     }

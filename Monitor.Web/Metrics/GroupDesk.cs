@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
-using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Npgsql;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 
 namespace Monitor.Web.Problems;
@@ -76,8 +78,10 @@ internal static class ProblemsApi
 
     private static object Shape(Rule r, RuleSet rules, HashSet<int> visible) => new
     {
-        r.Id, r.Key, r.Name, r.Metric, Condition = r.Condition.ToString(), r.Limit, r.ClearLevel, ForSeconds = r.ForDuration.TotalSeconds,
-        Severity = r.Severity.ToString(), r.Enabled, r.Version, UpdatedAt = r.UpdatedAt.UtcDateTime,
+        r.Id, r.Key, r.Name, r.Description, r.Definition.First.Metric, Condition = r.Definition.First.Kind.ToString(), r.Definition.Mildest.Limit,
+        ClearLevel = r.Definition.Mildest.ClearLevel ?? r.Definition.Mildest.Limit, ForSeconds = r.Definition.For.TotalSeconds,
+        Severity = r.Definition.Mildest.Severity.ToString(), r.Enabled, r.Version, UpdatedAt = r.UpdatedAt.UtcDateTime, Says = RuleSentence.Of(r.Definition),
+        AwaitsSource = r.Definition.Source, Definition = JsonNode.Parse(RuleJson.Write(r.Definition)),
         Overrides = rules.OverridesOf(r).Where(o => o.HostId is null || visible.Contains(o.HostId.Value))
             .Select(o => new { o.GroupId, o.HostId, o.Limit, o.ClearLevel, ForSeconds = o.ForDuration?.TotalSeconds, o.Enabled }).ToList(),
     };

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Npgsql;
@@ -18,15 +19,17 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
     public Task<RuleOutcome> SetFleetAsync(Actor actor, RuleEdit edit, CancellationToken cancellationToken) =>
         ChangeAsync(actor, edit.RuleId, edit.Version, null, (db, rule) =>
         {
-            var errors = RuleCheck.Errors(rule, edit.Limit, edit.ClearLevel, edit.ForDuration);
+            var mildest = rule.Definition.Mildest;
+            var definition = rule.Definition.WithMildest(mildest with { Limit = edit.Limit, ClearLevel = edit.ClearLevel }) with { For = edit.ForDuration };
+            var errors = RuleCheck.Errors(definition);
             if (errors.Count > 0)
             {
                 return Task.FromResult(new Edited(RuleOutcome.Invalid(errors)));
             }
 
-            var before = Facts(rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled);
-            (rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled) = (edit.Limit, edit.ClearLevel, edit.ForDuration, edit.Enabled);
-            return Task.FromResult(new Edited(RuleOutcome.Done, "rule.changed", before, Facts(rule.Limit, rule.ClearLevel, rule.ForDuration, rule.Enabled)));
+            var before = Facts(mildest.Limit, mildest.ClearLevel, rule.Definition.For, rule.Enabled);
+            (rule.Definition, rule.Enabled) = (definition, edit.Enabled);
+            return Task.FromResult(new Edited(RuleOutcome.Done, "rule.changed", before, Facts(edit.Limit, edit.ClearLevel, edit.ForDuration, edit.Enabled)));
         }, cancellationToken);
 
     public Task<RuleOutcome> SetOverrideAsync(Actor actor, OverrideEdit edit, CancellationToken cancellationToken) =>
@@ -45,7 +48,8 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
             (one.Limit, one.ClearLevel, one.ForDuration, one.Enabled) = (edit.Limit, edit.ClearLevel, edit.ForDuration, edit.Enabled);
             var others = set.OverridesOf(rule).Where(o => o.GroupId != one.GroupId || o.HostId != one.HostId);
             var effective = EffectiveRule.Of(rule, others.Append(one), set.Groups, hostId, groupId);
-            var errors = RuleCheck.Errors(rule, effective.Limit.Value, edit.ClearLevel ?? effective.ClearLevel.Value, effective.ForDuration.Value);
+            var mildest = effective.Steps[0].Step;
+            var errors = RuleCheck.Errors(effective.Definition.WithMildest(mildest with { ClearLevel = edit.ClearLevel ?? mildest.ClearLevel }));
             return errors.Count > 0
                 ? new Edited(RuleOutcome.Invalid(errors))
                 : new Edited(RuleOutcome.Done, "rule.override_set", before, Facts(one, edit.Target));
@@ -78,7 +82,7 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var rule = await db.Rules.SingleOrDefaultAsync(r => r.Id == ruleId, cancellationToken);
+        var rule = await db.Rules.SingleOrDefaultAsync(r => r.Id == ruleId && r.DeletedAt == null, cancellationToken);
         if (rule is null)
         {
             return RuleOutcome.NotFound;
@@ -100,6 +104,7 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
         audit.Add(db, actor, done.Act, "rule", rule.Key, done.Before, done.After);
         try
         {
+            db.RuleVersions.Add(RuleVersion.Of(rule, actor.UserId, done.Act, ""));
             await db.SaveChangesAsync(cancellationToken);
             await EndOrphansAsync(db, rule, done.Removed, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);

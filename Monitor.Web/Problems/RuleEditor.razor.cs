@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Web.Problems;
 
@@ -46,15 +47,15 @@ public sealed partial class RuleEditor
     [Parameter]
     public EventCallback<OverrideTarget> OnRemove { get; set; }
 
-    private bool HasLimit => Rule.Condition != RuleCondition.Silent;
+    private bool HasLimit => RuleWords.HasLimit(Rule);
 
-    private string Unit => RuleWords.Unit(MetricCatalog.Find(Rule.Metric).Unit);
+    private string Unit => RuleWords.Unit(MetricCatalog.Find(Rule.Definition.First.Metric).Unit);
 
     protected override void OnInitialized()
     {
-        _limit = Text(Rule.Limit);
-        _clear = Text(Rule.ClearLevel);
-        _for = DurationText.Of(Rule.ForDuration);
+        var mildest = Rule.Definition.Mildest;
+        (_limit, _clear) = (Text(mildest.Limit), Text(mildest.ClearLevel ?? mildest.Limit));
+        _for = DurationText.Of(Rule.Definition.For);
         _enabled = Rule.Enabled ? "true" : "false";
     }
 

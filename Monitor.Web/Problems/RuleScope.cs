@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 
 namespace Monitor.Web.Problems;

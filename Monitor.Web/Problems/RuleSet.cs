@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Web.Problems;
 
@@ -21,7 +22,7 @@ public sealed class RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<RuleOverrid
 
     public static async Task<RuleSet> ReadAsync(MonitorDb db, CancellationToken cancellationToken)
     {
-        var rules = await db.Rules.AsNoTracking().OrderBy(r => r.Id).ToListAsync(cancellationToken);
+        var rules = await db.Rules.AsNoTracking().Where(r => r.DeletedAt == null).OrderBy(r => r.Id).ToListAsync(cancellationToken);
         var overrides = await db.RuleOverrides.AsNoTracking().ToListAsync(cancellationToken);
         var groups = await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken);
         return new RuleSet(rules, overrides, new GroupTree(groups));

@@ -1,25 +1,23 @@
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Web.Problems;
 
 /// <summary>Rules as people read them.</summary>
 internal static class RuleWords
 {
-    public static string FiresWhen(Rule rule) => rule.Condition switch
-    {
-        RuleCondition.Silent => $"A host has sent nothing for {DurationText.Of(rule.ForDuration)}",
-        RuleCondition.Below => $"{Title(rule)} is below {Value(rule, rule.Limit)} for {DurationText.Of(rule.ForDuration)}",
-        _ => $"{Title(rule)} is above {Value(rule, rule.Limit)} for {DurationText.Of(rule.ForDuration)}",
-    };
+    public static string FiresWhen(Rule rule) => RuleSentence.Of(rule.Definition);
 
-    public static string ClearsAt(Rule rule) => rule.Condition == RuleCondition.Silent ? "When it sends again" : Value(rule, rule.ClearLevel);
+    public static string ClearsAt(Rule rule) => HasLimit(rule) ? Value(rule, rule.Definition.Mildest.ClearLevel ?? rule.Definition.Mildest.Limit) : "When it is over";
 
-    public static string Limit(EffectiveRule rule) => rule.Rule.Condition == RuleCondition.Silent ? "–" : Value(rule.Rule, rule.Limit.Value);
+    public static string Limit(EffectiveRule rule) => HasLimit(rule.Rule) ? Value(rule.Rule, rule.Limit.Value) : "–";
 
-    public static string Clear(EffectiveRule rule) => rule.Rule.Condition == RuleCondition.Silent ? "–" : Value(rule.Rule, rule.ClearLevel.Value);
+    public static string Clear(EffectiveRule rule) => HasLimit(rule.Rule) ? Value(rule.Rule, rule.ClearLevel.Value) : "–";
 
-    public static string From(EffectiveRule rule, RuleSource source) => rule.Rule.Condition == RuleCondition.Silent ? "" : source.ToString();
+    public static string From(EffectiveRule rule, RuleSource source) => HasLimit(rule.Rule) ? source.ToString() : "";
+
+    public static bool HasLimit(Rule rule) => rule.Definition.First.IsOfSamples;
 
     public static string Override(Rule rule, RuleOverride one)
     {
@@ -50,7 +48,5 @@ internal static class RuleWords
         _ => "number",
     };
 
-    private static string Title(Rule rule) => MetricCatalog.Find(rule.Metric).Title;
-
-    private static string Value(Rule rule, double value) => ProblemSentence.Number(rule.Metric, value);
+    private static string Value(Rule rule, double value) => RuleSentence.Number(rule.Definition.First, value);
 }

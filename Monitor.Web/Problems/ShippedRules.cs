@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Problems;
@@ -17,7 +18,10 @@ internal sealed class ShippedRules(IDbContextFactory<MonitorDb> contexts, LiveFe
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
         var present = await db.Rules.Select(r => r.Key).ToListAsync(cancellationToken);
-        db.Rules.AddRange(All(time.GetUtcNow()).Where(r => !present.Contains(r.Key)));
+        var missing = All(time.GetUtcNow()).Where(r => !present.Contains(r.Key)).ToList();
+        db.Rules.AddRange(missing);
+        await db.SaveChangesAsync(cancellationToken);
+        db.RuleVersions.AddRange(missing.Select(r => RuleVersion.Of(r, null, "shipped", "")));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         live.Publish(LiveFeed.Rules);
@@ -32,14 +36,14 @@ internal sealed class ShippedRules(IDbContextFactory<MonitorDb> contexts, LiveFe
         Above("disk-full", "Disk", "disk.used_percent", 80, 78, TimeSpan.FromMinutes(1), now),
         new()
         {
-            Key = SilentKey, Name = "Host silent", Metric = "", Condition = RuleCondition.Silent, ForDuration = TimeSpan.FromMinutes(2),
-            Severity = Severity.Critical, UpdatedAt = now,
+            Key = SilentKey, Name = "Host silent", UpdatedAt = now,
+            Definition = RuleDefinition.Of("", ConditionKind.NoData, TimeSpan.FromMinutes(2), new SeverityStep(Severity.Critical)),
         },
     ];
 
     private static Rule Above(string key, string name, string metric, double limit, double clear, TimeSpan held, DateTimeOffset now) => new()
     {
-        Key = key, Name = name, Metric = metric, Condition = RuleCondition.Above, Limit = limit, ClearLevel = clear, ForDuration = held,
-        Severity = Severity.Warning, UpdatedAt = now,
+        Key = key, Name = name, UpdatedAt = now,
+        Definition = RuleDefinition.Of(metric, ConditionKind.Above, held, new SeverityStep(Severity.Warning, limit, clear)),
     };
 }

@@ -1159,7 +1159,7 @@ namespace Monitor.Data.Generated
                     b.ToTable("problem_changes", (string)null);
                 });
 
-            modelBuilder.Entity("Monitor.Domain.Problems.Rule", b =>
+            modelBuilder.Entity("Monitor.Domain.Problems.Rules.Rule", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -1168,23 +1168,24 @@ namespace Monitor.Data.Generated
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
-                    b.Property<double>("ClearLevel")
-                        .HasColumnType("double precision")
-                        .HasColumnName("clear_level");
-
-                    b.Property<string>("Condition")
+                    b.Property<string>("Definition")
                         .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("condition");
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
 
                     b.Property<bool>("Enabled")
                         .HasColumnType("boolean")
                         .HasColumnName("enabled");
-
-                    b.Property<TimeSpan>("ForDuration")
-                        .HasColumnType("interval")
-                        .HasColumnName("for_duration");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -1192,27 +1193,11 @@ namespace Monitor.Data.Generated
                         .HasColumnType("character varying(100)")
                         .HasColumnName("key");
 
-                    b.Property<double>("Limit")
-                        .HasColumnType("double precision")
-                        .HasColumnName("limit");
-
-                    b.Property<string>("Metric")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("metric");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
-
-                    b.Property<string>("Severity")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("severity");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1228,12 +1213,13 @@ namespace Monitor.Data.Generated
 
                     b.HasIndex("Key")
                         .IsUnique()
-                        .HasDatabaseName("ix_rules_key");
+                        .HasDatabaseName("ix_rules_key")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.ToTable("rules", (string)null);
                 });
 
-            modelBuilder.Entity("Monitor.Domain.Problems.RuleOverride", b =>
+            modelBuilder.Entity("Monitor.Domain.Problems.Rules.RuleOverride", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -1270,6 +1256,13 @@ namespace Monitor.Data.Generated
                         .HasColumnType("integer")
                         .HasColumnName("rule_id");
 
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("steps")
+                        .HasDefaultValueSql("'[]'");
+
                     b.HasKey("Id")
                         .HasName("pk_rule_overrides");
 
@@ -1293,6 +1286,66 @@ namespace Monitor.Data.Generated
                         {
                             t.HasCheckConstraint("ck_rule_overrides_one_target", "(group_id IS NULL) <> (host_id IS NULL)");
                         });
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Problems.Rules.RuleVersion", b =>
+                {
+                    b.Property<int>("RuleId")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("act");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int?>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("RuleId", "Version")
+                        .HasName("pk_rule_versions");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_rule_versions_user_id");
+
+                    b.ToTable("rule_versions", (string)null);
                 });
 
             modelBuilder.Entity("Monitor.Domain.Problems.Suppression.MaintenanceWindow", b =>
@@ -1913,7 +1966,7 @@ namespace Monitor.Data.Generated
                         .IsRequired()
                         .HasConstraintName("fk_problems_hosts_host_id");
 
-                    b.HasOne("Monitor.Domain.Problems.Rule", null)
+                    b.HasOne("Monitor.Domain.Problems.Rules.Rule", null)
                         .WithMany()
                         .HasForeignKey("RuleId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1937,7 +1990,7 @@ namespace Monitor.Data.Generated
                         .HasConstraintName("fk_problem_changes_problems_problem_id");
                 });
 
-            modelBuilder.Entity("Monitor.Domain.Problems.RuleOverride", b =>
+            modelBuilder.Entity("Monitor.Domain.Problems.Rules.RuleOverride", b =>
                 {
                     b.HasOne("Monitor.Domain.Metrics.HostGroup", null)
                         .WithMany()
@@ -1951,12 +2004,28 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_rule_overrides_hosts_host_id");
 
-                    b.HasOne("Monitor.Domain.Problems.Rule", null)
+                    b.HasOne("Monitor.Domain.Problems.Rules.Rule", null)
                         .WithMany()
                         .HasForeignKey("RuleId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_rule_overrides_rules_rule_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Problems.Rules.RuleVersion", b =>
+                {
+                    b.HasOne("Monitor.Domain.Problems.Rules.Rule", null)
+                        .WithMany()
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rule_versions_rules_rule_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_rule_versions_users_user_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Problems.Suppression.MaintenanceWindow", b =>

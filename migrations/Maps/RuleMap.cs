@@ -1,6 +1,6 @@
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore;
-using Monitor.Domain.Problems;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Data.Maps;
 
@@ -11,8 +11,9 @@ internal sealed class RuleMap : IEntityTypeConfiguration<Rule>
         builder.ToTable("rules");
         builder.Property(r => r.Key).HasMaxLength(100);
         builder.Property(r => r.Name).HasMaxLength(200);
-        builder.Property(r => r.Metric).HasMaxLength(200);
-        builder.HasIndex(r => r.Key).IsUnique();
+        builder.Property(r => r.Description).HasMaxLength(2000);
+        builder.Property(r => r.Definition).AsDefinition();
+        builder.HasIndex(r => r.Key).IsUnique().HasFilter("deleted_at IS NULL");
         builder.Property(r => r.Version).IsConcurrencyToken();
     }
 }

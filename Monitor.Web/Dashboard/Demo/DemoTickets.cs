@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Tickets;
 
 namespace Monitor.Web.Dashboard.Demo;
@@ -21,14 +22,14 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
             new TeamMember { TeamId = team.Id, UserId = people[0].Id, Role = TeamRole.Lead },
             new TeamMember { TeamId = team.Id, UserId = people[1].Id, Role = TeamRole.Member });
 
-        var rules = await db.Rules.ToDictionaryAsync(r => r.Metric, cancellationToken);
+        var rules = await db.Rules.ToDictionaryAsync(r => r.Key, cancellationToken);
         int Host(string name) => members.First(m => m.Profile.Name == name).HostId;
         for (var day = 28; day >= 1; day -= 3)
         {
-            await PastAsync(db, rules["memory.used_percent"], Host("web-2"), now.AddDays(-day), TimeSpan.FromHours(3), 76.4, "Memory usage 76.4 % exceeded the limit of 75 %", people[1].Id, cancellationToken);
+            await PastAsync(db, rules["memory-high"], Host("web-2"), now.AddDays(-day), TimeSpan.FromHours(3), 76.4, "Memory usage 76.4 % exceeded the limit of 75 %", people[1].Id, cancellationToken);
         }
 
-        await PastAsync(db, rules["cpu.used_percent"], Host("build-1"), now.AddDays(-6), TimeSpan.FromMinutes(38), 96.2, "CPU usage 96.2 % exceeded the limit of 90 %", people[1].Id, cancellationToken);
+        await PastAsync(db, rules["cpu-high"], Host("build-1"), now.AddDays(-6), TimeSpan.FromMinutes(38), 96.2, "CPU usage 96.2 % exceeded the limit of 90 %", people[1].Id, cancellationToken);
         await AskedAsync(db, "The shared drive is very slow this morning", "Opening a document takes a minute. It was fine yesterday.", TicketState.Open, TicketPriority.Medium, people[2].Id, people[1].Id, now.AddHours(-5), cancellationToken);
         await AskedAsync(db, "Please add a mailbox for the new colleague", "She starts on Monday and needs the same lists as I have.", TicketState.Pending, TicketPriority.Low, people[2].Id, people[0].Id, now.AddDays(-2), cancellationToken);
         await AskedAsync(db, "Printer on the second floor prints blank pages", "Since the toner was changed.", TicketState.New, TicketPriority.Low, people[2].Id, null, now.AddMinutes(-40), cancellationToken);
@@ -46,12 +47,12 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
     private static async Task PastAsync(
         MonitorDb db, Rule rule, int hostId, DateTimeOffset began, TimeSpan lasted, double value, string summary, int assignee, CancellationToken cancellationToken)
     {
-        var fired = began + rule.ForDuration;
+        var fired = began + rule.Definition.For;
         var ended = fired + lasted;
         var ticket = new Ticket
         {
             Title = summary, Description = summary, State = TicketState.Closed, Priority = TicketPriority.Medium, HostId = hostId, AssigneeUserId = assignee,
-            Metric = rule.Metric, Value = value, Limit = rule.Limit, CreatedAt = fired, UpdatedAt = ended.AddMinutes(30), ResolvedAt = ended,
+            Metric = rule.Definition.First.Metric, Value = value, Limit = rule.Definition.Mildest.Limit, CreatedAt = fired, UpdatedAt = ended.AddMinutes(30), ResolvedAt = ended,
             ClosedAt = ended.AddMinutes(30), Touched = true,
         };
         db.Tickets.Add(ticket);
@@ -63,8 +64,8 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
             new TicketEntry { TicketId = ticket.Id, At = ended.AddMinutes(30), UserId = assignee, Kind = TicketEntryKind.Change, Text = "State: Resolved to Closed" });
         db.Problems.Add(new Problem
         {
-            Fingerprint = $"{hostId}/{rule.Key}/", HostId = hostId, RuleId = rule.Id, Metric = rule.Metric, Phase = ProblemPhase.Ended, Severity = rule.Severity,
-            Value = value, Limit = rule.Limit, Summary = summary, BeganAt = began, FiringAt = fired, EndedAt = ended, TicketId = ticket.Id,
+            Fingerprint = $"{hostId}/{rule.Key}/", HostId = hostId, RuleId = rule.Id, Metric = rule.Definition.First.Metric, Phase = ProblemPhase.Ended, Severity = rule.Definition.Mildest.Severity,
+            Value = value, Limit = rule.Definition.Mildest.Limit, Summary = summary, BeganAt = began, FiringAt = fired, EndedAt = ended, TicketId = ticket.Id,
         });
         await db.SaveChangesAsync(cancellationToken);
     }

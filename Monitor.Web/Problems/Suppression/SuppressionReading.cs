@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
-using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
 
 namespace Monitor.Web.Problems.Suppression;

@@ -1,4 +1,4 @@
-namespace Monitor.Domain.Problems;
+namespace Monitor.Domain.Problems.Judging;
 
 /// <summary>What a sample did to a series under a rule.</summary>
 public enum BreachStep

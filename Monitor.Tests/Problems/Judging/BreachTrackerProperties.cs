@@ -1,8 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Judging;
+using Monitor.Domain.Problems.Rules;
 
-namespace Monitor.Tests.Problems;
+namespace Monitor.Tests.Problems.Judging;
 
 public sealed class BreachTrackerProperties
 {
@@ -21,7 +23,7 @@ public sealed class BreachTrackerProperties
         from gap in Gen.Choose(0, 20)
         from held in Gen.Choose(0, 300)
         from clear in Gen.Choose(0, 60)
-        select new Threshold(RuleCondition.Above, limit, limit - gap, TimeSpan.FromSeconds(held), TimeSpan.FromSeconds(clear));
+        select new Threshold(ConditionKind.Above, limit, limit - gap, TimeSpan.FromSeconds(held), TimeSpan.FromSeconds(clear));
 
     [Fact]
     public void Problems_open_and_end_in_turn_and_only_for_reasons() => Check(

@@ -1,4 +1,4 @@
-namespace Monitor.Domain.Problems;
+namespace Monitor.Domain.Problems.Rules;
 
 /// <summary>Where a value of an effective rule comes from.</summary>
 public enum RuleTarget

@@ -2,8 +2,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 
-namespace Monitor.Tests.Problems;
+namespace Monitor.Tests.Problems.Rules;
 
 public sealed class EffectiveRuleTests
 {
@@ -13,7 +14,8 @@ public sealed class EffectiveRuleTests
 
     private static readonly Rule Cpu = new()
     {
-        Id = 1, Key = "cpu-high", Name = "CPU", Metric = "cpu.used_percent", Limit = 90, ClearLevel = 85, ForDuration = TimeSpan.FromMinutes(5),
+        Id = 1, Key = "cpu-high", Name = "CPU",
+        Definition = RuleDefinition.Of("cpu.used_percent", ConditionKind.Above, TimeSpan.FromMinutes(5), new SeverityStep(Severity.Warning, 90, 85)),
     };
 
     private static readonly GroupTree Groups = new(
@@ -68,6 +70,22 @@ public sealed class EffectiveRuleTests
                 RuleId = 1, Limit = limit, ClearLevel = clear, HostId = level == 0 ? Host : null, GroupId = level == 0 ? null : level == 1 ? Web : Linux,
             };
         Prop.ForAll(overrides.ArrayOf().ToArbitrary(), all => Of(all).ClearLevel.Value <= Of(all).Limit.Value).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_step_of_a_ladder_is_overridden_by_its_severity_and_is_never_milder_than_the_one_below()
+    {
+        var ladder = new Rule
+        {
+            Id = 1, Key = "cpu-high", Name = "CPU",
+            Definition = RuleDefinition.Of("cpu.used_percent", ConditionKind.Above, TimeSpan.Zero, new(Severity.Warning, 90, 85), new(Severity.Critical, 95, 90)),
+        };
+        var bent = EffectiveRule.Of(ladder, [new RuleOverride { RuleId = 1, GroupId = Linux, Steps = [new(Severity.Critical, 97)] }], Groups, Host, Web);
+        Assert.Equal([90, 97], bent.Steps.Select(s => s.Limit.Value));
+        Assert.Equal(("group Linux", 97.0 * 90 / 95), (bent.Steps[1].ClearLevel.From.ToString(), bent.Steps[1].ClearLevel.Value));
+        var past = EffectiveRule.Of(ladder, [new RuleOverride { RuleId = 1, HostId = Host, Limit = 99 }], Groups, Host, Web);
+        Assert.Equal([99, 99], past.Steps.Select(s => s.Limit.Value));
+        Assert.Equal([1, 95], EffectiveRule.Of(ladder, [new RuleOverride { RuleId = 1, HostId = Host, Limit = 1 }], Groups, Host, Web).Steps.Select(s => s.Limit.Value));
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Judging;
+using Monitor.Domain.Problems.Rules;
 
-namespace Monitor.Tests.Problems;
+namespace Monitor.Tests.Problems.Judging;
 
 public sealed class BreachTrackerTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Threshold Cpu = new(RuleCondition.Above, 90, 85, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+    private static readonly Threshold Cpu = new(ConditionKind.Above, 90, 85, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
 
     private readonly BreachTracker _tracker = new();
 
@@ -101,7 +103,7 @@ public sealed class BreachTrackerTests
     [Fact]
     public void Below_a_limit_works_the_other_way_round()
     {
-        var free = new Threshold(RuleCondition.Below, 10, 20, TimeSpan.Zero, TimeSpan.Zero);
+        var free = new Threshold(ConditionKind.Below, 10, 20, TimeSpan.Zero, TimeSpan.Zero);
         var steps = Feed(free, [50, 9, 15, 20, 50]);
         Assert.Equal([(1, BreachStep.Fired), (3, BreachStep.Ended)], steps);
     }

@@ -1,6 +1,6 @@
 using Monitor.Domain.Metrics;
 
-namespace Monitor.Domain.Problems;
+namespace Monitor.Domain.Problems.Rules;
 
 /// <summary>The host groups as rules see them: from a group up to the fleet.</summary>
 public sealed class GroupTree(IEnumerable<HostGroup> groups)
