@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
-using Monitor.Domain.Access;
-using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
 using Monitor.Web.Hosting;
 using Npgsql;
@@ -22,13 +20,7 @@ internal sealed class IngestDatabase(EmbeddedPostgres postgres) : IAsyncDisposab
     public async Task<IReadOnlyList<string>> EnrolAsync(int count, CancellationToken cancellationToken)
     {
         await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(_source).Options);
-        var hosts = Enumerable.Range(1, count).Select(i => new Host { Name = $"bench-{i}", Key = Guid.NewGuid(), GroupId = HostGroup.FleetId }).ToList();
-        db.Hosts.AddRange(hosts);
-        await db.SaveChangesAsync(cancellationToken);
-        var keys = hosts.ConvertAll(h => (Text: Secret.NewText(), Host: h)).ConvertAll(k => (k.Text, Key: new AgentKey { HostId = k.Host.Id, SecretHash = Secret.Hash(k.Text) }));
-        db.AgentKeys.AddRange(keys.Select(k => k.Key));
-        await db.SaveChangesAsync(cancellationToken);
-        return keys.ConvertAll(k => new Secret(Secret.AgentKeyPrefix, k.Key.Id, k.Text).Format());
+        return [.. (await EnrolledHost.AddAsync(db, [.. Enumerable.Range(1, count).Select(i => $"bench-{i}")], cancellationToken)).Select(h => h.Key)];
     }
 
     /// <summary>Ticks of agents that are stored, and how many of them are there more than once.</summary>

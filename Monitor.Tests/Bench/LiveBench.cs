@@ -5,8 +5,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Monitor.Data;
-using Monitor.Domain.Access;
-using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Browser;
 using Monitor.Tests.Support;
@@ -82,13 +80,7 @@ internal static class LiveBench
     private static async Task<IPage> SignInAsync(Chromium browser, Uri address)
     {
         var context = await browser.OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 1200 } });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(address, "/account/sign-in").ToString());
-        await page.Locator("input[autocomplete=username]").FillAsync("admin");
-        await page.Locator("input[type=password]").FillAsync(TestApplication.AdminPassword);
-        await page.Locator("button[type=submit]").ClickAsync();
-        await page.Locator("html[data-live='true']").WaitForAsync();
-        return page;
+        return await context.OpenAsAdminAsync(address);
     }
 
     private static async Task TimeAsync(string name, IPage page, string address, string shown)
@@ -104,20 +96,8 @@ internal static class LiveBench
         var postgres = await EmbeddedPostgres.StartAsync(data, PostgresBinaries.Locate(ProductHome.Path), _ => { }, cancellationToken);
         await using var source = NpgsqlDataSource.Create(postgres.OwnerConnectionString);
         await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(source).Options);
-        var senders = new List<Sender>();
-        for (var i = 1; i <= Hosts; i++)
-        {
-            var host = new Host { Name = $"bench-{i}", Key = Guid.NewGuid(), GroupId = HostGroup.FleetId };
-            db.Hosts.Add(host);
-            await db.SaveChangesAsync(cancellationToken);
-            var text = Secret.NewText();
-            var key = new AgentKey { HostId = host.Id, SecretHash = Secret.Hash(text) };
-            db.AgentKeys.Add(key);
-            await db.SaveChangesAsync(cancellationToken);
-            senders.Add(new Sender(address, host.Id, new Secret(Secret.AgentKeyPrefix, key.Id, text).Format(), Interval * i / Hosts));
-        }
-
-        return senders;
+        var hosts = await EnrolledHost.AddAsync(db, [.. Enumerable.Range(1, Hosts).Select(i => $"bench-{i}")], cancellationToken);
+        return [.. hosts.Select((h, i) => new Sender(address, h.Host.Id, h.Key, Interval * (i + 1) / Hosts))];
     }
 
     /// <summary>One host: the series of a small machine, a tick every 2 s, its beat apart from the others'.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Monitor.Tests.Browser;
 using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Bench;
@@ -62,12 +63,7 @@ internal static class Screenshots
                 TimezoneId = "Europe/Berlin",
             });
             context.SetDefaultTimeout(120_000);
-            var page = await context.NewPageAsync();
-            await page.GotoAsync(new Uri(address, "/account/sign-in").ToString());
-            await page.Locator("input[autocomplete=username]").FillAsync("admin");
-            await page.Locator("input[type=password]").FillAsync(TestApplication.AdminPassword);
-            await page.Locator("button[type=submit]").ClickAsync();
-            await page.Locator("html[data-live='true']").WaitForAsync();
+            var page = await context.OpenAsAdminAsync(address);
 
             // The generated month and its tickets are there when the first of them is.
             await page.GotoAsync(new Uri(address, "/tickets?state=all").ToString());

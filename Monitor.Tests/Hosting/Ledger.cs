@@ -5,8 +5,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
-using Monitor.Domain.Access;
-using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Support;
 using Npgsql;
@@ -40,17 +38,8 @@ internal sealed class Ledger(NpgsqlDataSource source)
     public async Task EnrolAsync(int agents)
     {
         await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(source).Options);
-        for (var i = 0; i < agents; i++)
-        {
-            var host = new Host { Name = $"ledger-{i}", Key = Guid.NewGuid(), GroupId = HostGroup.FleetId };
-            db.Hosts.Add(host);
-            await db.SaveChangesAsync();
-            var text = Secret.NewText();
-            var key = new AgentKey { HostId = host.Id, SecretHash = Secret.Hash(text) };
-            db.AgentKeys.Add(key);
-            await db.SaveChangesAsync();
-            _agents.Add((host.Id, new Secret(Secret.AgentKeyPrefix, key.Id, text).Format()));
-        }
+        var hosts = await EnrolledHost.AddAsync(db, [.. Enumerable.Range(0, agents).Select(i => $"ledger-{i}")], CancellationToken.None);
+        _agents.AddRange(hosts.Select(h => (h.Host.Id, h.Key)));
     }
 
     /// <summary>All agents at once, each batch again and again until it is answered with yes, as the agent does.</summary>

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Data;
-using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Support;
@@ -13,29 +12,22 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Intake;
 
 /// <summary>A host of its own with a key, that posts what a test wants.</summary>
-internal sealed class TestAgent(TestApplication application, Host host, int keyId, string key) : IDisposable
+internal sealed class TestAgent(TestApplication application, EnrolledHost enrolled) : IDisposable
 {
     private static int _count;
 
     public HttpClient Client { get; } = application.CreateClient();
 
-    public Host Host => host;
+    public Host Host => enrolled.Host;
 
-    public int KeyId => keyId;
+    public int KeyId => enrolled.KeyId;
 
-    public string Key { get; set; } = key;
+    public string Key { get; set; } = enrolled.Key;
 
     public static async Task<TestAgent> CreateAsync(TestApplication application)
     {
         await using var db = await OpenAsync(application);
-        var host = new Host { Name = $"host-{Interlocked.Increment(ref _count)}", Key = Guid.NewGuid(), GroupId = HostGroup.FleetId };
-        db.Hosts.Add(host);
-        await db.SaveChangesAsync();
-        var text = Secret.NewText();
-        var key = new AgentKey { HostId = host.Id, SecretHash = Secret.Hash(text) };
-        db.AgentKeys.Add(key);
-        await db.SaveChangesAsync();
-        return new TestAgent(application, host, key.Id, new Secret(Secret.AgentKeyPrefix, key.Id, text).Format());
+        return new TestAgent(application, await EnrolledHost.AddAsync(db, $"host-{Interlocked.Increment(ref _count)}", CancellationToken.None));
     }
 
     public static Task<MonitorDb> OpenAsync(TestApplication application) =>

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Data;
 using Monitor.Domain.Access;
-using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
 using Monitor.Web.Metrics;
 
@@ -79,15 +78,9 @@ public sealed class AgentKeyRingTests(TestDatabase database) : IClassFixture<Tes
         public async Task<string> AddAsync()
         {
             await using var db = await Contexts.CreateDbContextAsync();
-            var host = new Host { Name = "ring", Key = Guid.NewGuid(), GroupId = HostGroup.FleetId };
-            db.Hosts.Add(host);
-            await db.SaveChangesAsync();
-            var text = Secret.NewText();
-            var key = new AgentKey { HostId = host.Id, SecretHash = Secret.Hash(text) };
-            db.AgentKeys.Add(key);
-            await db.SaveChangesAsync();
+            var host = await EnrolledHost.AddAsync(db, "ring", CancellationToken.None);
             _queries = 0;
-            return new Secret(Secret.AgentKeyPrefix, key.Id, text).Format();
+            return host.Key;
         }
 
         public async Task RevokeAsync(string credential)

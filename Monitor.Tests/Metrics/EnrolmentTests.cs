@@ -31,7 +31,7 @@ public sealed class EnrolmentTests(TestApplication application)
         Assert.Equal((answer.HostKey, HostGroup.FleetId), (host.Key, host.GroupId));
         Assert.Equal("Debian", (await db.HostInventories.SingleAsync(i => i.HostId == host.Id)).OperatingSystem);
         Assert.Contains(db.Audit.AsEnumerable(), a => a.Act == "host.enrolled" && a.SubjectId == $"{host.Id}" && !a.After!.Contains(answer.AgentKey[8..], StringComparison.Ordinal));
-        using var agent = new TestAgent(application, host, 0, answer.AgentKey);
+        using var agent = new TestAgent(application, new EnrolledHost(host, 0, answer.AgentKey));
         var now = TimeProvider.System.GetUtcNow();
         Assert.Equal(1, (await agent.StoreAsync(TestAgent.Batch(1, now, Schema, (now, [1])))).Accepted);
     }

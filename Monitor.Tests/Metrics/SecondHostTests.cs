@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Data;
 using Monitor.Domain.Metrics;
+using Monitor.Tests.Browser;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Access.Tokens;
@@ -84,12 +85,7 @@ public sealed class SecondHostTests : IAsyncLifetime
     {
         var context = await _browser.OpenAsync(new BrowserNewContextOptions { IgnoreHTTPSErrors = true });
         context.SetDefaultTimeout((float)HangGuard.TotalMilliseconds);
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(address, "/account/sign-in").ToString());
-        await page.Locator("input[autocomplete=username]").FillAsync("admin");
-        await page.Locator("input[type=password]").FillAsync(TestApplication.AdminPassword);
-        await page.Locator("button[type=submit]").ClickAsync();
-        await page.Locator("html[data-live='true']").WaitForAsync();
+        var page = await context.OpenAsAdminAsync(address);
         await page.GotoAsync(new Uri(address, "/hosts").ToString());
         await page.Locator("html[data-live='true']").WaitForAsync();
         return page;
