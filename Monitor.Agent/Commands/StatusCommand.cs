@@ -21,7 +21,7 @@ internal static class StatusCommand
 
         await console.Out.WriteLineAsync($"state         {(IsRunning(folder) ? "running" : "not running")}, written {Time(status.Written)}, {status.Series} series");
         await console.Out.WriteLineAsync(
-            $"spool         {status.SpoolRecords} records, {status.SpoolBytes} bytes, {status.SpoolDropped} dropped, {status.SpoolDamaged} damaged, {status.LettersSetAside} dead letters");
+            $"spool         {status.SpoolRecords} records, {status.SpoolBytes} bytes, {status.SpoolDropped} dropped, {status.SpoolDamaged} damaged, {status.DeadLetterCount} dead letters");
         if (status.SpoolProblem is { } problem)
         {
             await console.Out.WriteLineAsync($"spool trouble in memory only: {problem}");

@@ -24,7 +24,7 @@ internal sealed record AgentStatus
     /// <summary>Why the spool is in memory only; null while it is on disk.</summary>
     public string? SpoolProblem { get; init; }
 
-    public int LettersSetAside { get; init; }
+    public int DeadLetterCount { get; init; }
 
     public DateTimeOffset? LastAnswer { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class StatusWriter(
         SpoolDropped = spool.Dropped,
         SpoolDamaged = spool.Damaged,
         SpoolProblem = spool.MemoryReason,
-        LettersSetAside = deadLetters.Count,
+        DeadLetterCount = deadLetters.Count,
         LastAnswer = sender.LastAnswer,
         LastStatus = sender.LastStatus,
         LastProblem = sender.LastProblem,

@@ -35,7 +35,7 @@ public sealed class AgentKillTests : IDisposable
         }
 
         var status = AgentStatus.TryLoad(_folder.Path)!;
-        Assert.Equal((0, 0L, 0), (status.SpoolRecords, status.SpoolDropped, status.LettersSetAside));
+        Assert.Equal((0, 0L, 0), (status.SpoolRecords, status.SpoolDropped, status.DeadLetterCount));
         Assert.Equal(Kills + 1, sink.Events.Count(e => e.Kind == "agent.started"));
         Assert.Single(sink.Events, e => e.Kind == "agent.stopped");
         Assert.True(sink.Ticks.Count >= Kills + 2);
