@@ -11,7 +11,7 @@ public sealed class AuditEntry
     public int? UserId { get; set; }
 
     /// <summary>The actor's name as it was then, or <c>system</c>.</summary>
-    public required string Actor { get; set; }
+    public required string ActorName { get; set; }
 
     /// <summary>What was done, such as <c>rule.changed</c>.</summary>
     public required string Act { get; set; }

@@ -25,9 +25,9 @@ public sealed class ProblemLedgerTests(ActingFloor floor) : IClassFixture<Acting
             (ticket.Metric, ticket.Value, ticket.Limit, ticket.State, ticket.Priority));
         Assert.Single(await db.ProblemChanges.Where(c => c.ProblemId == problem.Id).ToListAsync());
         Assert.Equal([TicketEntryKind.Opened], await db.TicketEntries.Where(e => e.TicketId == ticket.Id).Select(e => e.Kind).ToListAsync());
-        Assert.True(await db.Outbox.AnyAsync(m => m.Kind == "problem.opened" && m.Key == $"problem/{problem.Id}"));
-        Assert.True(await db.Outbox.AnyAsync(m => m.Kind == "ticket.opened" && m.Key == $"ticket/{ticket.Number}"));
-        Assert.True(await db.Audit.AnyAsync(a => a.Act == "ticket.opened" && a.Actor == "system" && a.SubjectId == $"{ticket.Number}"));
+        Assert.True(await db.OutboxMessages.AnyAsync(m => m.Kind == "problem.opened" && m.Key == $"problem/{problem.Id}"));
+        Assert.True(await db.OutboxMessages.AnyAsync(m => m.Kind == "ticket.opened" && m.Key == $"ticket/{ticket.Number}"));
+        Assert.True(await db.Audit.AnyAsync(a => a.Act == "ticket.opened" && a.ActorName == "system" && a.SubjectId == $"{ticket.Number}"));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ProblemLedgerTests(ActingFloor floor) : IClassFixture<Acting
         Assert.Equal(1, await db.Problems.CountAsync(p => p.HostId == host.Id));
         Assert.Equal(1, await db.Tickets.CountAsync(t => t.HostId == host.Id));
         var id = await db.Problems.Where(p => p.HostId == host.Id).Select(p => p.Id).SingleAsync();
-        Assert.Equal(1, await db.Outbox.CountAsync(m => m.Kind == "problem.opened" && m.Key == $"problem/{id}"));
+        Assert.Equal(1, await db.OutboxMessages.CountAsync(m => m.Kind == "problem.opened" && m.Key == $"problem/{id}"));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class TicketDeskTests(ActingFloor floor) : IClassFixture<ActingFlo
         Assert.Single(outcomes.Select(o => o.Number).Distinct());
         await using var db = floor.Db();
         Assert.Equal(1, await db.Tickets.CountAsync(t => t.RequesterUserId == person.UserId));
-        Assert.Equal(1, await db.Outbox.CountAsync(m => m.Key == $"ticket/{outcomes[0].Number}"));
+        Assert.Equal(1, await db.OutboxMessages.CountAsync(m => m.Key == $"ticket/{outcomes[0].Number}"));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class AuditLog(TimeProvider time)
         {
             At = time.GetUtcNow(),
             UserId = actor.UserId,
-            Actor = actor.Name,
+            ActorName = actor.Name,
             Act = act,
             Subject = subject,
             SubjectId = subjectId,

@@ -8,7 +8,7 @@ namespace Monitor.Web.Store;
 public sealed class Outbox(TimeProvider time)
 {
     public void Add(MonitorDb db, string kind, string key, object payload) =>
-        db.Outbox.Add(new OutboxMessage
+        db.OutboxMessages.Add(new OutboxMessage
         {
             Kind = kind,
             Key = key,

@@ -9,7 +9,7 @@ internal sealed class AuditEntryMap : IEntityTypeConfiguration<AuditEntry>
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
     {
         builder.ToTable("audit");
-        builder.Property(e => e.Actor).HasMaxLength(256);
+        builder.Property(e => e.ActorName).HasColumnName("actor").HasMaxLength(256);
         builder.Property(e => e.Act).HasMaxLength(100);
         builder.Property(e => e.Subject).HasMaxLength(100);
         builder.Property(e => e.SubjectId).HasMaxLength(200);

@@ -47,7 +47,7 @@ internal static class AuditEndpoint
         }).RequireAuthorization(Permissions.AuditRead).WithTags("audit").WithSummary("What was done by whom, newest first.").Produces<AuditAnswer>();
 
     private static AuditItem ToItem(AuditEntry e) =>
-        new(e.Id, e.At.UtcDateTime, e.UserId, e.Actor, e.Act, e.Subject, e.SubjectId, Json(e.Before), Json(e.After), e.Address);
+        new(e.Id, e.At.UtcDateTime, e.UserId, e.ActorName, e.Act, e.Subject, e.SubjectId, Json(e.Before), Json(e.After), e.Address);
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
 

@@ -25,7 +25,7 @@ internal sealed class AuditReader(IDbContextFactory<MonitorDb> contexts)
         var rows = db.Audit.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter.Actor))
         {
-            rows = rows.Where(e => e.Actor == filter.Actor.Trim());
+            rows = rows.Where(e => e.ActorName == filter.Actor.Trim());
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Subject))

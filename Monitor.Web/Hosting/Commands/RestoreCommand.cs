@@ -16,7 +16,7 @@ internal static class RestoreCommand
         try
         {
             var manifest = await DatabaseRestore.ReadAsync(Path.GetFullPath(file), database.Owner, cancellationToken);
-            await DatabaseMigration.RunAsync(database.Owner, database.App, cancellationToken);
+            await DatabaseMigration.RunAsync(database.Owner, database.Application, cancellationToken);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Restored {manifest.Tables.Sum(t => t.Rows):N0} rows of {manifest.Tables.Count} tables, as of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss}Z (Monitor {manifest.Product})."));

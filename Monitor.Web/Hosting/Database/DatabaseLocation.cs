@@ -4,7 +4,7 @@ namespace Monitor.Web.Hosting;
 /// <param name="App">The connection string of the application's role.</param>
 /// <param name="Owner">That of the owner; the same where there is one role only.</param>
 /// <param name="Embedded">Null with an outside PostgreSQL.</param>
-internal sealed record DatabaseLocation(string App, string Owner, EmbeddedPostgres? Embedded)
+internal sealed record DatabaseLocation(string Application, string Owner, EmbeddedPostgres? Embedded)
 {
     public static async Task<DatabaseLocation> FindAsync(IConfiguration configuration, Action<string> say, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Monitor.Web.Hosting;
 /// <summary>The folder that holds bin/, lib/ and share/ of a PostgreSQL: the one that npm brought, or the one that a setting names.</summary>
 public sealed record PostgresBinaries(string Root)
 {
-    private sealed record Link(string Source, string Target);
+    private sealed record LibraryLink(string Source, string Target);
 
     public string Executable(string name) => Path.Combine(Root, "bin", OperatingSystem.IsWindows() ? name + ".exe" : name);
 
@@ -41,7 +41,7 @@ public sealed record PostgresBinaries(string Root)
         }
 
         var package = Path.GetDirectoryName(native)!;
-        foreach (var link in JsonSerializer.Deserialize<Link[]>(File.ReadAllText(list), JsonSerializerOptions.Web) ?? [])
+        foreach (var link in JsonSerializer.Deserialize<LibraryLink[]>(File.ReadAllText(list), JsonSerializerOptions.Web) ?? [])
         {
             var path = Path.Combine(package, link.Target);
             var target = Path.GetRelativePath(Path.GetDirectoryName(path)!, Path.Combine(package, link.Source));
