@@ -64,21 +64,17 @@ public static class CommandLine
         return new Command("token", "API tokens.") { create };
     }
 
-    private static Command BackUp()
-    {
-        var file = new Argument<string>("FILE") { Description = "Where to write it; there must be no such file yet." };
-        var data = DataOption();
-        var command = new Command("backup", "Writes the whole database into one file, while the server runs or not.") { file, data };
-        command.SetAction((parsed, cancellationToken) => BackupCommand.RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(data), cancellationToken));
-        return command;
-    }
+    private static Command BackUp() => OnFile(
+        "backup", "Writes the whole database into one file, while the server runs or not.", "Where to write it; there must be no such file yet.", BackupCommand.RunAsync);
 
-    private static Command RestoreFrom()
+    private static Command RestoreFrom() => OnFile("restore", "Reads a backup into an empty database.", "A backup.", RestoreCommand.RunAsync);
+
+    private static Command OnFile(string name, string says, string saysOfFile, Func<string, string?, CancellationToken, Task<int>> runAsync)
     {
-        var file = new Argument<string>("FILE") { Description = "A backup." };
+        var file = new Argument<string>("FILE") { Description = saysOfFile };
         var data = DataOption();
-        var command = new Command("restore", "Reads a backup into an empty database.") { file, data };
-        command.SetAction((parsed, cancellationToken) => RestoreCommand.RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(data), cancellationToken));
+        var command = new Command(name, says) { file, data };
+        command.SetAction((parsed, cancellationToken) => runAsync(parsed.GetRequiredValue(file), parsed.GetValue(data), cancellationToken));
         return command;
     }
 
