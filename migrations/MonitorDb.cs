@@ -4,6 +4,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Domain.Tickets;
@@ -39,6 +40,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<ProblemChange> ProblemChanges => Set<ProblemChange>();
     public DbSet<Silence> Silences => Set<Silence>();
     public DbSet<MaintenanceWindow> Maintenance => Set<MaintenanceWindow>();
+    public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEntry> TicketEntries => Set<TicketEntry>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();

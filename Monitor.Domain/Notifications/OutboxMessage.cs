@@ -15,4 +15,10 @@ public sealed class OutboxMessage
     public required string Payload { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>The problem that a notice is about; null for everything else.</summary>
+    public int? ProblemId { get; set; }
+
+    /// <summary>Why a notice was not sent; null: it was.</summary>
+    public string? HeldReason { get; set; }
 }

@@ -1,3 +1,5 @@
+using Monitor.Domain.Problems.Ledger;
+
 namespace Monitor.Domain.Problems;
 
 /// <summary>The ledger's entry for a breach: at most one that has not ended per fingerprint.</summary>
@@ -11,6 +13,9 @@ public sealed class Problem
     public int HostId { get; set; }
 
     public int RuleId { get; set; }
+
+    /// <summary>The version of the rule that judged last; 0 when unknown.</summary>
+    public int RuleVersion { get; set; }
 
     public required string Metric { get; set; }
 
@@ -37,6 +42,18 @@ public sealed class Problem
 
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>When this beginning was written down, by the server's clock: the first one, or the last reopening.</summary>
+    public DateTimeOffset OpenedAt { get; set; }
+
+    /// <summary>How often it came back within the reopen window after its end.</summary>
+    public int Reopenings { get; set; }
+
+    /// <summary>The one of the same fingerprint before this, when that had ended too long ago to be reopened.</summary>
+    public int? PreviousProblemId { get; set; }
+
+    /// <summary>It comes and goes, and lasts until it has been calm for a while.</summary>
+    public bool IsFlapping { get; set; }
+
     public int? TicketId { get; set; }
 
     /// <summary>True when it would have opened a ticket but the host is in its first day.</summary>
@@ -44,4 +61,7 @@ public sealed class Problem
 
     /// <summary>How it ended, in words; empty while it lasts.</summary>
     public string EndText { get; set; } = "";
+
+    /// <summary>What the ledger's machine knows of the fingerprint, as of this problem.</summary>
+    public ProblemState State { get; set; } = ProblemState.None;
 }

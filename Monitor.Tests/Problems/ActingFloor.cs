@@ -12,6 +12,7 @@ using Monitor.Web.Detection;
 using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Problems;
+using Monitor.Web.Problems.Ledger;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 
@@ -54,7 +55,14 @@ public sealed class ActingFloor : IAsyncLifetime
     public MonitorDb Db() => _database.CreateDb();
 
     /// <summary>A second one is what a second node has.</summary>
-    public ProblemLedger NewLedger() => new(Contexts, new ProblemTickets(new TicketReports(Journal), Clock), new Outbox(Clock), Live, Clock);
+    public ProblemLedger NewLedger()
+    {
+        var (options, offers) = (Options.Create(Policy), new JoinOffers(Options.Create(Policy)));
+        var book = new LedgerBook(new ProblemTickets(new TicketReports(Journal), offers), offers, new Outbox(Clock), options, Clock);
+        return new(Contexts, book, new DecisionDays(Contexts, Clock), Live, Clock);
+    }
+
+    public ProblemsOptions Policy { get; } = new();
 
     public RuleBook Book => new(Contexts, NewLedger(), new AuditLog(Clock), Live, Clock);
 

@@ -99,7 +99,9 @@ public sealed class ProblemLedgerTests(ActingFloor floor) : IClassFixture<Acting
         await using (var db = floor.Db())
         {
             Assert.Equal(TicketState.Open, (await db.Tickets.SingleAsync(t => t.HostId == host.Id)).State);
-            Assert.Equal(2, await db.Problems.CountAsync(p => p.HostId == host.Id));
+            var same = await db.Problems.SingleAsync(p => p.HostId == host.Id);
+            Assert.Equal((1, null, ""), (same.Reopenings, same.EndedAt, same.EndText));
+            Assert.Equal(3, await db.ProblemChanges.CountAsync(c => c.ProblemId == same.Id));
         }
 
         await floor.Ledger.EndAsync(breach.Fingerprint, floor.Clock.GetUtcNow(), "Back.", 40, Never);
@@ -109,6 +111,8 @@ public sealed class ProblemLedgerTests(ActingFloor floor) : IClassFixture<Acting
         {
             var tickets = await db.Tickets.Where(t => t.HostId == host.Id).OrderBy(t => t.Id).ToListAsync();
             Assert.Equal(2, tickets.Count);
+            var problems = await db.Problems.Where(p => p.HostId == host.Id).OrderBy(p => p.Id).ToListAsync();
+            Assert.Equal([null, problems[0].Id], problems.Select(p => p.PreviousProblemId));
             Assert.Contains($"The same happened before: ticket #{tickets[0].Number}.", tickets[1].Description, StringComparison.Ordinal);
         }
     }

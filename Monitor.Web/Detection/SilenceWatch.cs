@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
+using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Problems;
 using Monitor.Web.Store;
 
@@ -28,48 +29,19 @@ internal sealed class SilenceWatch(
         var rules = await RuleSet.ReadAsync(db, cancellationToken);
         var hosts = await db.Hosts.AsNoTracking().Where(h => h.RetiredAt == null && h.LastSeenAt != null)
             .Select(h => new { h.Id, h.GroupId, h.LastSeenAt }).ToListAsync(cancellationToken);
+        var links = new HostDependencies(await db.HostLinks.AsNoTracking().ToListAsync(cancellationToken));
+        var tags = (await db.HostTags.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(t => t.HostId, t => $"{t.Key}={t.Value}");
         foreach (var rule in rules.Rules.Where(r => r.Definition.IsSilence))
         {
             var open = (await db.Problems.AsNoTracking().Where(p => p.RuleId == rule.Id && p.EndedAt == null)
-                .Select(p => p.Fingerprint).ToListAsync(cancellationToken)).ToHashSet();
-            foreach (var host in hosts)
-            {
-                await JudgeAsync(rules.Of(rule, host.Id, host.GroupId), host.Id, SeenAt(host.Id, host.LastSeenAt!.Value), now, open, cancellationToken);
-            }
+                .Select(p => p.HostId).ToListAsync(cancellationToken)).ToHashSet();
+            var silences = hosts
+                .Where(h => rule.Definition.Where.Includes(new ScopedHost(h.Id, h.GroupId, tags[h.Id].ToHashSet()), rules.Groups))
+                .Select(h => new HostSilence(h.Id, rules.Of(rule, h.Id, h.GroupId), now - SeenAt(h.Id, h.LastSeenAt!.Value), open.Contains(h.Id)));
+            await ledger.TakeAsync(SilenceOrder.Verdicts([.. silences], links, now, mayOpen: now >= _heldUntil), cancellationToken);
         }
 
         _lastGoodRound = (time.GetTimestamp(), now);
-    }
-
-    private async Task JudgeAsync(
-        EffectiveRule rule, int hostId, DateTimeOffset seenAt, DateTimeOffset now, HashSet<string> open, CancellationToken cancellationToken)
-    {
-        var fingerprint = Fingerprint.Of(hostId, rule.Rule.Key, "");
-        var (silence, allowed) = (now - seenAt, rule.ForDuration.Value);
-        if (silence <= allowed)
-        {
-            if (open.Contains(fingerprint))
-            {
-                await ledger.EndAsync(fingerprint, now, $"{ProblemSentence.Ended("", "", null)}.", null, cancellationToken);
-            }
-        }
-        else if (rule.IsJudged && now >= _heldUntil && !open.Contains(fingerprint))
-        {
-            await ledger.OpenAsync(new Breach
-            {
-                HostId = hostId,
-                RuleId = rule.Rule.Id,
-                RuleKey = rule.Rule.Key,
-                Metric = "",
-                Severity = rule.Rule.Definition.Mildest.Severity,
-                Value = Math.Floor(silence.TotalSeconds),
-                Limit = allowed.TotalSeconds,
-                BeganAt = seenAt,
-                FiringAt = now,
-                Summary = ProblemSentence.Silent(silence),
-                IsHostWish = rule.IsHostWish,
-            }, cancellationToken);
-        }
     }
 
     /// <summary>The row is written every few seconds; this node may know better.</summary>

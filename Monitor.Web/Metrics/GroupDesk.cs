@@ -6,12 +6,13 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
+using Monitor.Web.Problems;
 using Npgsql;
 
 namespace Monitor.Web.Metrics;
 
 /// <summary>What people do to the tree of host groups. Rules, weights and scopes inherit down it, so the root stays and no branch may become its own parent.</summary>
-public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, AuditLog audit, LiveFeed live)
+public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, AuditLog audit, LiveFeed live)
 {
     public const int NameLength = 100;
     private static readonly HostOutcome BadName = HostOutcome.Invalid($"A group's name has 1 to {NameLength} characters.");
@@ -71,17 +72,29 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, AuditLog au
             return HostOutcome.Done(groupId);
         }, cancellationToken);
 
+    /// <summary>Its hosts move to the group above; open problems that broke a limit of this group end.</summary>
     public Task<HostOutcome> DeleteAsync(Actor actor, int groupId, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, groupId, (db, group) =>
+        ChangeAsync(actor, groupId, async (db, group) =>
         {
-            if (groupId == HostGroup.FleetId)
+            if (groupId == HostGroup.FleetId || group.ParentId is not { } parentId)
             {
-                return Task.FromResult(HostOutcome.Invalid("The fleet is the root of all groups and stays."));
+                return HostOutcome.Invalid("The fleet is the root of all groups and stays.");
             }
 
-            audit.Add(db, actor, "host_group.deleted", "host_group", Id(groupId), new { group.Name, group.ParentId }, null);
+            // With its last group gone a person's scope would be empty, and an empty scope is everything.
+            if (await db.UserScopes.AnyAsync(s => s.GroupId == groupId, cancellationToken))
+            {
+                return HostOutcome.Conflict("Some people are limited to this group. Change what they may see first.");
+            }
+
+            var hosts = await db.Hosts.Where(h => h.GroupId == groupId).ToListAsync(cancellationToken);
+            var (hostIds, rules) = (hosts.Select(h => h.Id).ToArray(), db.RuleOverrides.Where(o => o.GroupId == groupId).Select(o => o.RuleId));
+            await ledger.WithdrawAsync(
+                db, p => hostIds.Contains(p.HostId) && rules.Contains(p.RuleId), $"The group {group.Name} was deleted, and its limits with it.", cancellationToken);
+            hosts.ForEach(h => h.GroupId = parentId);
+            audit.Add(db, actor, "host_group.deleted", "host_group", Id(groupId), new { group.Name, group.ParentId, Hosts = hostIds.Length }, null);
             db.HostGroups.Remove(group);
-            return Task.FromResult(HostOutcome.Done(groupId));
+            return HostOutcome.Done(groupId);
         }, cancellationToken);
 
     private Task<HostOutcome> ChangeAsync(
@@ -109,8 +122,10 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, AuditLog au
             if (outcome.IsDone)
             {
                 await db.SaveChangesAsync(cancellationToken);
+                await ledger.WithdrawOrphansAsync(db, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 live.Publish(LiveFeed.Hosts);
+                ledger.Announce();
             }
 
             return outcome;
@@ -121,7 +136,7 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, AuditLog au
         }
         catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation })
         {
-            return HostOutcome.Conflict("The group still has hosts, groups or tokens. Move them first.");
+            return HostOutcome.Conflict("The group still has groups below it or enrolment tokens. Move or remove them first.");
         }
     }
 

@@ -1,22 +1,19 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Monitor.Data;
-using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Access;
-using Monitor.Web.Live;
 
 namespace Monitor.Web.Metrics;
 
 /// <summary>What people do to hosts. Permission and scope are decided here; each change leaves its audit row in the same transaction.</summary>
-public sealed class HostRegistry(IDbContextFactory<MonitorDb> contexts, AuditLog audit, AgentKeyRing keys, LiveFeed live, TimeProvider time)
+public sealed class HostRegistry(HostChanges changes, AuditLog audit, AgentKeyRing keys, TimeProvider time)
 {
     public const int TagKeyLength = 100;
     public const int TagValueLength = 200;
     public const int MaximumTags = 50;
 
     public Task<HostOutcome> RenameAsync(Actor actor, int hostId, string name, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, hostId, (db, host) =>
+        changes.ApplyAsync(actor, hostId, (db, host) =>
         {
             if (NameCheck.Clean(name, Host.NameLength) is not { } clean)
             {
@@ -29,7 +26,7 @@ public sealed class HostRegistry(IDbContextFactory<MonitorDb> contexts, AuditLog
         }, cancellationToken);
 
     public Task<HostOutcome> MoveAsync(Actor actor, int hostId, int groupId, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, hostId, async (db, host) =>
+        changes.ApplyAsync(actor, hostId, async (db, host) =>
         {
             if (!await db.HostGroups.AnyAsync(g => g.Id == groupId, cancellationToken))
             {
@@ -42,7 +39,7 @@ public sealed class HostRegistry(IDbContextFactory<MonitorDb> contexts, AuditLog
         }, cancellationToken);
 
     public Task<HostOutcome> TagAsync(Actor actor, int hostId, string key, string value, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, hostId, async (db, _) =>
+        changes.ApplyAsync(actor, hostId, async (db, _) =>
         {
             if (NameCheck.Clean(key, TagKeyLength) is not { } cleanKey || NameCheck.Clean(value, TagValueLength) is not { } cleanValue)
             {
@@ -70,7 +67,7 @@ public sealed class HostRegistry(IDbContextFactory<MonitorDb> contexts, AuditLog
         }, cancellationToken);
 
     public Task<HostOutcome> UntagAsync(Actor actor, int hostId, string key, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, hostId, async (db, _) =>
+        changes.ApplyAsync(actor, hostId, async (db, _) =>
         {
             if (await db.HostTags.SingleOrDefaultAsync(t => t.HostId == hostId && t.Key == key, cancellationToken) is not { } tag)
             {
@@ -82,11 +79,11 @@ public sealed class HostRegistry(IDbContextFactory<MonitorDb> contexts, AuditLog
             return HostOutcome.Done(hostId);
         }, cancellationToken);
 
-    /// <summary>Takes the host out of the fleet: its keys end, its history stays.</summary>
+    /// <summary>Takes the host out of the fleet: its keys and its open problems end, its history stays.</summary>
     public async Task<HostOutcome> RetireAsync(Actor actor, int hostId, CancellationToken cancellationToken)
     {
         var ended = new List<int>();
-        var outcome = await ChangeAsync(actor, hostId, async (db, host) =>
+        var outcome = await changes.ApplyAsync(actor, hostId, async (db, host) =>
         {
             var now = time.GetUtcNow();
             host.RetiredAt ??= now;
@@ -100,30 +97,6 @@ public sealed class HostRegistry(IDbContextFactory<MonitorDb> contexts, AuditLog
             return HostOutcome.Done(hostId);
         }, cancellationToken);
         keys.Forget(ended);
-        return outcome;
-    }
-
-    private async Task<HostOutcome> ChangeAsync(
-        Actor actor, int hostId, Func<MonitorDb, Host, Task<HostOutcome>> change, CancellationToken cancellationToken)
-    {
-        if (!actor.May(Permissions.HostsManage))
-        {
-            return HostOutcome.Refused;
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Hosts.VisibleHosts(actor, db).SingleOrDefaultAsync(h => h.Id == hostId, cancellationToken) is not { } host)
-        {
-            return HostOutcome.NotFound;
-        }
-
-        var outcome = await change(db, host);
-        if (outcome.IsDone)
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            live.Publish(LiveFeed.Hosts);
-        }
-
         return outcome;
     }
 

@@ -14,6 +14,7 @@ internal static class MetricsSetup
         services.AddMonitorJob<SealJob>(JobSchedule.Every(TimeSpan.FromMinutes(1)), "Sealing of samples");
         services.AddMonitorJob<RetentionJob>(JobSchedule.Every(TimeSpan.FromMinutes(30)), "Retention of samples");
         services.AddSingleton<EnrolmentDesk>();
+        services.AddSingleton<HostChanges>();
         services.AddSingleton<HostRegistry>();
         services.AddSingleton<GroupDesk>();
         services.AddSingleton<HostReader>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 
@@ -10,7 +11,7 @@ namespace Monitor.Web.Notifications;
 public sealed record BellEntry(DateTimeOffset At, string Icon, string Text, string Address);
 
 /// <summary>
-/// What the bell shows: problems that began to fire, tickets that other people opened, and what others did on one's own tickets; always within what
+/// What the bell shows: the notices of problems that were sent (began, worse, still lasting, flapping, ended), tickets that other people opened, and what others did on one's own tickets; always within what
 /// the person may see. Nothing is stored per person but the moment up to which it was read.
 /// </summary>
 public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
@@ -28,14 +29,14 @@ public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvi
         var unread = 0;
         if (actor.May(Permissions.ProblemsRead))
         {
-            var problems = db.Problems.AsNoTracking().VisibleProblems(actor, db);
-            unread += await problems.Where(p => p.FiringAt > readAt).Take(Most).CountAsync(cancellationToken);
-            entries.AddRange(await problems.OrderByDescending(p => p.FiringAt).Take(take)
-                .Join(db.Hosts, p => p.HostId, h => h.Id, (p, h) => new { p.FiringAt, p.Summary, Host = h.Name, p.TicketId })
-                .Select(p => new BellEntry(
-                    p.FiringAt, "problems", p.Host + ": " + p.Summary,
-                    p.TicketId == null ? "/problems" : "/tickets/" + db.Tickets.Where(t => t.Id == p.TicketId).Select(t => t.Number).FirstOrDefault()))
-                .ToListAsync(cancellationToken));
+            var notices = db.OutboxMessages.AsNoTracking().Where(m => m.Kind == ProblemNotice.OutboxKind && m.HeldReason == null)
+                .Join(db.Problems.VisibleProblems(actor, db), m => m.ProblemId, p => p.Id, (m, p) => new { m.Id, m.CreatedAt, m.Payload, p.TicketId });
+            unread += await notices.Where(m => m.CreatedAt > readAt).Take(Most).CountAsync(cancellationToken);
+            var newest = await notices.OrderByDescending(m => m.Id).Take(take)
+                .Select(m => new { m.CreatedAt, m.Payload, Ticket = db.Tickets.Where(t => t.Id == m.TicketId).Select(t => (int?)t.Number).FirstOrDefault() })
+                .ToListAsync(cancellationToken);
+            entries.AddRange(newest.Select(m => (m.CreatedAt, Notice: ProblemNotice.Read(m.Payload), m.Ticket)).Where(m => m.Notice is not null)
+                .Select(m => new BellEntry(m.CreatedAt, Icon(m.Notice!.Kind), m.Notice.Text, m.Ticket is null ? "/problems" : $"/tickets/{m.Ticket}")));
         }
 
         var opened = db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => t.RequesterUserId != null && t.RequesterUserId != actor.UserId);
@@ -51,6 +52,8 @@ public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvi
             .Select(a => new BellEntry(a.At, "tickets", "Your ticket #" + a.Number + ": " + a.Text, "/tickets/" + a.Number)).ToListAsync(cancellationToken));
         return ([.. entries.OrderByDescending(e => e.At).Take(take)], Math.Min(unread, Most));
     }
+
+    private static string Icon(NoticeKind kind) => kind == NoticeKind.Ended ? "good" : "problems";
 
     /// <summary>Everything up to now has been read.</summary>
     public async Task MarkReadAsync(Actor actor, CancellationToken cancellationToken)

@@ -1,200 +1,236 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Ledger;
+using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Live;
-using Monitor.Web.Store;
+using Monitor.Web.Problems.Ledger;
 using Npgsql;
 
 namespace Monitor.Web.Problems;
 
 /// <summary>
-/// The one door from judging to acting. A breach becomes one problem, its history, its announcement and its ticket in one transaction; at most one
-/// problem per fingerprint is open, however many nodes judge, because the database says so.
+/// The one door from judging to acting. What judges find becomes problems, their history, tickets, notices and traces in one transaction. One writer at a
+/// time, on whatever node: so two judges make one problem, and problems that begin together find each other's ticket.
 /// </summary>
-public sealed class ProblemLedger(
-    IDbContextFactory<MonitorDb> contexts, ProblemTickets tickets, Outbox outbox, LiveFeed live, TimeProvider time)
+public sealed partial class ProblemLedger
 {
     public const string Opened = "problem.opened";
     public const string Ended = "problem.ended";
     private const int Attempts = 4;
 
-    /// <summary>Takes what judges found, in their order: parents come before their children.</summary>
-    public async Task TakeAsync(IReadOnlyList<Verdict> verdicts, CancellationToken cancellationToken)
-    {
-        foreach (var verdict in verdicts)
-        {
-            await TakeAsync(verdict, cancellationToken);
-        }
-    }
+    private readonly IDbContextFactory<MonitorDb> _contexts;
+    private readonly LedgerBook _book;
+    private readonly LiveFeed _live;
+    private readonly TimeProvider _time;
+    private readonly DecisionDays _days;
+
+    internal ProblemLedger(IDbContextFactory<MonitorDb> contexts, LedgerBook book, DecisionDays days, LiveFeed live, TimeProvider time) =>
+        (_contexts, _book, _days, _live, _time) = (contexts, book, days, live, time);
 
     /// <summary>Takes what a judge found. Throws when it could not be written down: the judge then tries again with the next sample.</summary>
-    public Task TakeAsync(Verdict verdict, CancellationToken cancellationToken) => verdict.Kind switch
-    {
-        VerdictKind.Fired => OpenAsync(BreachOf(verdict), cancellationToken),
-        VerdictKind.Ended => EndAsync(verdict.Fingerprint, verdict.At, verdict.Summary, verdict.Value, cancellationToken),
-        VerdictKind.BeganToClear => MarkAsync(verdict.Fingerprint, ProblemPhase.Clearing, verdict.Summary, verdict.Value ?? 0, cancellationToken),
-        VerdictKind.FiresAgain => MarkAsync(verdict.Fingerprint, ProblemPhase.Firing, verdict.Summary, verdict.Value ?? 0, cancellationToken),
-        _ => Task.CompletedTask,
-    };
-
-    /// <summary>Opens a problem. False: one with this fingerprint is open already (this node's or another's), or the host is retired.</summary>
-    public async Task<bool> OpenAsync(Breach breach, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RetryAsync(() => TryOpenAsync(breach, cancellationToken));
-        }
-        catch (DbUpdateException exception) when (exception.InnerException is PostgresException
-        {
-            SqlState: PostgresErrorCodes.UniqueViolation,
-            ConstraintName: "ix_problems_one_open",
-        })
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Ends the open problem of a fingerprint. False: there is none.</summary>
-    public Task<bool> EndAsync(string fingerprint, DateTimeOffset at, string text, double? value, CancellationToken cancellationToken) =>
-        RetryAsync(async () =>
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var problem = await db.Problems.SingleOrDefaultAsync(p => p.Fingerprint == fingerprint && p.EndedAt == null, cancellationToken);
-            if (problem is null || !await EndWithinAsync(db, problem, at, text, value, cancellationToken))
-            {
-                return false;
-            }
-
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            Announce();
-            return true;
-        });
+    public Task TakeAsync(Verdict verdict, CancellationToken cancellationToken) => TakeAsync([verdict], cancellationToken);
 
     /// <summary>
-    /// Ends a problem inside the caller's transaction; the caller saves, commits and then calls <see cref="Announce"/>. False: another node has just ended it.
+    /// Takes what judges found, in their order and in one transaction: parents come before their children, so that the children find the parent's problem.
+    /// Returns how many problems began, ended or changed.
     /// </summary>
-    public async Task<bool> EndWithinAsync(
-        MonitorDb db, Problem problem, DateTimeOffset at, string text, double? value, CancellationToken cancellationToken)
+    public async Task<int> TakeAsync(IReadOnlyList<Verdict> verdicts, CancellationToken cancellationToken)
     {
-        // The row lock decides who ends it.
-        var ended = await db.Problems.Where(p => p.Id == problem.Id && p.EndedAt == null).ExecuteUpdateAsync(
-            set => set.SetProperty(p => p.EndedAt, at).SetProperty(p => p.Phase, ProblemPhase.Ended).SetProperty(p => p.EndText, text), cancellationToken);
-        if (ended == 0)
+        if (verdicts.Count == 0)
         {
-            return false;
+            return 0;
         }
 
-        Write(db, problem.Id, ProblemPhase.Ended, text, value);
-        outbox.Add(db, Ended, $"problem/{problem.Id}", new { problem.Id, problem.Fingerprint, problem.HostId, problem.TicketId, EndedAt = at, Text = text });
-        await tickets.EndAsync(db, problem, text, cancellationToken);
-        return true;
+        await _days.EnsureAsync(cancellationToken);
+        if (verdicts.All(v => v.Kind is VerdictKind.Pending or VerdictKind.Abandoned or VerdictKind.SeenLate))
+        {
+            await NoteAsync(verdicts, cancellationToken);
+            return 0;
+        }
+
+        return await WriteAsync(async db =>
+        {
+            var batch = await VerdictBatch.ReadAsync(db, verdicts, _time.GetUtcNow(), cancellationToken);
+            var changed = 0;
+            foreach (var verdict in verdicts)
+            {
+                if (batch.Refusal(verdict) is { } refusal)
+                {
+                    db.Decisions.Add(DecisionWriter.Of(verdict, _time.GetUtcNow(), DecisionKind.PassedOver, refusal));
+                    continue;
+                }
+
+                var one = batch.CaseOf(verdict, _time.GetUtcNow());
+                var step = await _book.WriteAsync(db, one, cancellationToken);
+                batch.Follow(one, verdict);
+                changed += step.Effects.Any(e => e is not LedgerEffect.Noted) ? 1 : 0;
+            }
+
+            return changed;
+        }, cancellationToken);
     }
 
-    /// <summary>Writes down that an open problem began to clear or fires again.</summary>
-    public async Task MarkAsync(string fingerprint, ProblemPhase phase, string text, double value, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends open problems that nobody would judge any more, with the reason, inside the caller's transaction; the caller commits and then calls
+    /// <see cref="Announce"/>. Call it before rows that the problems lean on are deleted. Returns how many ended.
+    /// </summary>
+    public Task<int> WithdrawAsync(MonitorDb db, Expression<Func<Problem, bool>> which, string reason, CancellationToken cancellationToken) =>
+        WithdrawAsync(db, which, _ => reason, cancellationToken);
+
+    /// <inheritdoc cref="WithdrawAsync(MonitorDb, Expression{Func{Problem, bool}}, string, CancellationToken)"/>
+    /// <param name="db">The caller's context, with an open transaction.</param>
+    /// <param name="which">The problems to look at; those that have ended are left alone.</param>
+    /// <param name="reasonOf">Why one ends; null: it goes on.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<int> WithdrawAsync(
+        MonitorDb db, Expression<Func<Problem, bool>> which, Func<Problem, string?> reasonOf, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var problem = await db.Problems.SingleOrDefaultAsync(p => p.Fingerprint == fingerprint && p.EndedAt == null && p.Phase != phase, cancellationToken);
-        if (problem is null)
+        await _days.EnsureAsync(cancellationToken);
+        await LockAsync(db, cancellationToken);
+        var open = await db.Problems.Where(p => p.EndedAt == null).Where(which).OrderBy(p => p.Id).ToListAsync(cancellationToken);
+        var hosts = await HostsOfAsync(db, open, cancellationToken);
+        var ended = 0;
+        foreach (var problem in open)
         {
-            return;
+            if (reasonOf(problem) is { } reason)
+            {
+                var one = new LedgerCase(hosts[problem.HostId], new LedgerEvent.Withdrawn(reason, _time.GetUtcNow(), [])) { Problem = problem };
+                await _book.WriteAsync(db, one, cancellationToken);
+                ended++;
+            }
         }
 
-        problem.Phase = phase;
-        Write(db, problem.Id, phase, text, value);
-        await db.SaveChangesAsync(cancellationToken);
-        live.Publish(LiveFeed.Problems);
+        return ended;
+    }
+
+    /// <summary>
+    /// Ends, inside the caller's transaction, whatever its change leaves to nobody's judgement: rules that are off or gone or about other hosts, retired hosts.
+    /// The caller has saved its change; it commits and then calls <see cref="Announce"/>.
+    /// </summary>
+    public async Task<int> WithdrawOrphansAsync(MonitorDb db, CancellationToken cancellationToken)
+    {
+        await LockAsync(db, cancellationToken);
+        var orphans = await LedgerReview.OrphansAsync(db, cancellationToken);
+        var ids = orphans.Keys.ToArray();
+        return ids.Length == 0 ? 0 : await WithdrawAsync(db, p => ids.Contains(p.Id), p => orphans.GetValueOrDefault(p.Id), cancellationToken);
+    }
+
+    /// <summary>Finds what slipped in beside a change, from another node's judge, and ends it too. Returns how many.</summary>
+    public async Task<int> ReviewAsync(CancellationToken cancellationToken)
+    {
+        await using (var db = await _contexts.CreateDbContextAsync(cancellationToken))
+        {
+            if ((await LedgerReview.OrphansAsync(db, cancellationToken)).Count == 0)
+            {
+                return 0;
+            }
+        }
+
+        return await WriteAsync(db => WithdrawOrphansAsync(db, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Time goes by: applies to open problems what holds people from being told now or no longer does, repeats, and what has become calm. Returns how many
+    /// changed. Safe to run on several nodes, and twice.
+    /// </summary>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var due = await DueAsync(cancellationToken);
+        var changed = 0;
+        foreach (var ids in due.Chunk(200))
+        {
+            await _days.EnsureAsync(cancellationToken);
+            changed += await WriteAsync(async db =>
+            {
+                var now = _time.GetUtcNow();
+                var open = await db.Problems.Where(p => p.EndedAt == null && ids.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancellationToken);
+                var hosts = await HostsOfAsync(db, open, cancellationToken);
+                var rules = await db.Rules.AsNoTracking().ToDictionaryAsync(r => r.Id, r => r.Key, cancellationToken);
+                var holdings = await LedgerHoldings.ReadAsync(db, now, cancellationToken);
+                foreach (var problem in open)
+                {
+                    var (holds, down) = holdings.Of(SubjectOf(problem, rules[problem.RuleId]), isOpen: true, now);
+                    await _book.WriteAsync(db, new LedgerCase(hosts[problem.HostId], new LedgerEvent.Ticked(now, holds)) { Problem = problem, DownProblemId = down }, cancellationToken);
+                    holdings.Follow(problem, hosts[problem.HostId].Name, rules[problem.RuleId]);
+                }
+
+                return open.Count;
+            }, cancellationToken);
+        }
+
+        return changed;
     }
 
     /// <summary>Wakes the screens; after the commit.</summary>
     public void Announce()
     {
-        live.Publish(LiveFeed.Problems);
-        live.Publish(LiveFeed.Tickets);
+        _live.Publish(LiveFeed.Problems);
+        _live.Publish(LiveFeed.Tickets);
     }
 
-    private static Breach BreachOf(Verdict verdict) => new()
+    internal static SuppressionSubject SubjectOf(Problem problem, string ruleKey) =>
+        new(problem.HostId, ruleKey, problem.Metric, problem.Labels, problem.Severity, problem.TicketId);
+
+    private async Task<List<int>> DueAsync(CancellationToken cancellationToken)
     {
-        HostId = verdict.HostId,
-        RuleId = verdict.RuleId,
-        RuleKey = verdict.RuleKey,
-        Metric = verdict.Metric,
-        Labels = verdict.Labels,
-        Severity = verdict.Severity,
-        Value = verdict.Value ?? 0,
-        Limit = verdict.Limit ?? 0,
-        BeganAt = verdict.BeganAt,
-        FiringAt = verdict.At,
-        Summary = verdict.Summary,
-        IsHostWish = verdict.IsHostWish,
-    };
-
-    private async Task<bool> TryOpenAsync(Breach breach, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var host = await db.Hosts.AsNoTracking().SingleOrDefaultAsync(h => h.Id == breach.HostId && h.RetiredAt == null, cancellationToken);
-        if (host is null || await db.Problems.AnyAsync(p => p.Fingerprint == breach.Fingerprint && p.EndedAt == null, cancellationToken))
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var open = await db.Problems.AsNoTracking().Where(p => p.EndedAt == null).OrderBy(p => p.Id).ToListAsync(cancellationToken);
+        if (open.Count == 0)
         {
-            return false;
+            return [];
         }
 
-        var problem = new Problem
-        {
-            Fingerprint = breach.Fingerprint,
-            HostId = breach.HostId,
-            RuleId = breach.RuleId,
-            Metric = breach.Metric,
-            Labels = breach.Labels,
-            Phase = ProblemPhase.Firing,
-            Severity = breach.Severity,
-            Value = breach.Value,
-            Limit = breach.Limit,
-            Summary = breach.Summary,
-            BeganAt = breach.BeganAt,
-            FiringAt = breach.FiringAt,
-            IsHeldBack = FirstDay.HoldsTicketBack(host.CreatedAt, time.GetUtcNow(), breach.Metric, breach.IsHostWish),
-        };
-        db.Problems.Add(problem);
-        await db.SaveChangesAsync(cancellationToken);
-        Write(db, problem.Id, ProblemPhase.Firing, breach.Summary, breach.Value);
-        if (problem.IsHeldBack)
-        {
-            Write(db, problem.Id, ProblemPhase.Firing, "Would have opened a ticket: this is the first day of the host.", null);
-        }
-        else
-        {
-            await tickets.OpenAsync(db, problem, host, cancellationToken);
-        }
-
-        outbox.Add(db, Opened, $"problem/{problem.Id}", new
-        {
-            problem.Id, problem.Fingerprint, problem.HostId, problem.TicketId, Severity = problem.Severity.ToString(), problem.Summary, problem.IsHeldBack,
-        });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        Announce();
-        return true;
+        var now = _time.GetUtcNow();
+        var holdings = await LedgerHoldings.ReadAsync(db, now, cancellationToken);
+        var rules = await db.Rules.AsNoTracking().ToDictionaryAsync(r => r.Id, r => r.Key, cancellationToken);
+        return [.. open.Where(p => _book.IsNews(p.State, new LedgerEvent.Ticked(now, holdings.Of(SubjectOf(p, rules[p.RuleId]), isOpen: true, now).Holds))).Select(p => p.Id)];
     }
 
-    private void Write(MonitorDb db, int problemId, ProblemPhase phase, string text, double? value) =>
-        db.ProblemChanges.Add(new ProblemChange { ProblemId = problemId, At = time.GetUtcNow(), Phase = phase, Text = text, Value = value });
+    private async Task NoteAsync(IReadOnlyList<Verdict> verdicts, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        db.Decisions.AddRange(verdicts.Select(v => DecisionWriter.Of(v, _time.GetUtcNow(), DecisionWriter.KindOf(v.Kind), v.Summary)));
+        await db.SaveChangesAsync(cancellationToken);
+    }
 
     /// <summary>A person may be working on the same ticket at this moment: look again, they were first.</summary>
-    private static async Task<bool> RetryAsync(Func<Task<bool>> act)
+    private async Task<int> WriteAsync(Func<MonitorDb, Task<int>> write, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await act();
+                await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+                await LockAsync(db, cancellationToken);
+                var changed = await write(db);
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                if (changed > 0)
+                {
+                    Announce();
+                }
+
+                return changed;
             }
             catch (DbUpdateConcurrencyException) when (attempt < Attempts)
             {
             }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
+            {
+            }
         }
+    }
+
+    /// <summary>Until the transaction ends nobody else writes problems; everybody may read them.</summary>
+    private static Task LockAsync(MonitorDb db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('monitor.ledger'))", cancellationToken);
+
+    private static Task<Dictionary<int, Host>> HostsOfAsync(MonitorDb db, List<Problem> problems, CancellationToken cancellationToken)
+    {
+        var ids = problems.Select(p => p.HostId).Distinct().ToArray();
+        return db.Hosts.AsNoTracking().Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, cancellationToken);
     }
 }

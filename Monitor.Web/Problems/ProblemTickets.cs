@@ -1,35 +1,95 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Tickets;
+using Monitor.Web.Problems.Ledger;
 using Monitor.Web.Tickets;
 
 namespace Monitor.Web.Problems;
 
-/// <summary>Which ticket a problem gets: the one of its last time when that was just now, else a new one. Always inside the ledger's transaction.</summary>
-public sealed class ProblemTickets(TicketReports reports, TimeProvider time)
+/// <summary>
+/// What a step of a problem does to tickets, always inside the ledger's transaction. A ticket is a way of telling: what nobody is told of opens none, but
+/// what is behind a host that is down joins that host's.
+/// </summary>
+internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
 {
-    /// <summary>A problem that comes back within this time after its end goes on with the same ticket.</summary>
-    public static readonly TimeSpan ReopenWindow = TimeSpan.FromHours(1);
-
-    public async Task OpenAsync(MonitorDb db, Problem problem, Host host, CancellationToken cancellationToken)
+    public async Task FollowAsync(MonitorDb db, LedgerCase one, LedgerStep step, JoinOffer? offer, CancellationToken cancellationToken)
     {
-        var last = await db.Problems.AsNoTracking()
-            .Where(p => p.Fingerprint == problem.Fingerprint && p.EndedAt != null && p.TicketId != null)
-            .OrderByDescending(p => p.Id)
-            .Join(db.Tickets, p => p.TicketId, t => t.Id, (p, t) => new { p.EndedAt, t.Id, t.Number })
-            .FirstOrDefaultAsync(cancellationToken);
-        if (last is not null && time.GetUtcNow() - last.EndedAt < ReopenWindow)
+        var problem = one.Problem!;
+        var reopened = step.Effects.OfType<LedgerEffect.Began>().Any(b => b.How == Beginning.Reopened);
+        foreach (var effect in step.Effects)
         {
-            problem.TicketId = last.Id;
-            await reports.JoinAsync(db, last.Id, $"{problem.Summary} again.", cancellationToken);
-            return;
+            switch (effect)
+            {
+                case LedgerEffect.Notice { Kind: NoticeKind.Began or NoticeKind.Flapping } notice:
+                    await FirstAsync(db, one, notice, offer, reopened, cancellationToken);
+                    break;
+                case LedgerEffect.SeverityChanged change when problem.TicketId is { } ticketId:
+                    var priority = change.To > change.From ? TicketPriorities.Of(change.To) : (TicketPriority?)null;
+                    await reports.NoteAsync(db, ticketId, $"{Of(one)}: {change.From} → {change.To}. {one.Summary}.", priority, cancellationToken);
+                    break;
+                case LedgerEffect.Ended when problem.TicketId is { } ticketId:
+                    await EndAsync(db, problem, ticketId, cancellationToken);
+                    break;
+                default:
+                    break;
+            }
         }
+    }
 
-        var ticket = await reports.OpenAsync(db, new TicketReport
+    public async Task<int?> NumberAsync(MonitorDb db, int? ticketId, CancellationToken cancellationToken) =>
+        ticketId is null ? null
+        : db.Tickets.Local.FirstOrDefault(t => t.Id == ticketId)?.Number
+            ?? await db.Tickets.Where(t => t.Id == ticketId).Select(t => (int?)t.Number).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>How many other problems of the same ticket last.</summary>
+    public async Task<int> OthersAsync(MonitorDb db, Problem problem, CancellationToken cancellationToken) =>
+        problem.TicketId is not { } ticketId ? 0
+        : await OpenOf(db, ticketId).CountAsync(p => p.Id != problem.Id, cancellationToken);
+
+    private async Task FirstAsync(
+        MonitorDb db, LedgerCase one, LedgerEffect.Notice notice, JoinOffer? offer, bool reopened, CancellationToken cancellationToken)
+    {
+        var problem = one.Problem!;
+        if (problem.TicketId is { } own)
+        {
+            // The ticket of a problem that comes back is opened again, unless nobody is to be told of it.
+            if (notice.IsSent || notice.HeldBy is null or HoldKind.Acknowledged or HoldKind.Snoozed)
+            {
+                var text = notice.Kind == NoticeKind.Flapping ? $"{Of(one)}: {LedgerWords.Flaps}" : reopened ? $"{one.Summary} again." : $"{Of(one)}: {one.Summary}, still.";
+                await reports.JoinAsync(db, own, text, cancellationToken);
+            }
+        }
+        else if (notice.IsSent)
+        {
+            problem.TicketId = (await OpenAsync(db, one, cancellationToken)).Id;
+        }
+        else if (notice.HeldBy is null && offer is not null)
+        {
+            problem.TicketId = offer.TicketId;
+            await reports.JoinAsync(db, offer.TicketId, $"{Of(one)}: {one.Summary}. It began at about the same time and joined this ticket.", cancellationToken);
+        }
+        else if (notice.HeldBy == HoldKind.Dependency && one.DownProblemId is { } down
+            && await offers.OfDownAsync(db, one.Host, down, cancellationToken) is { } theirs)
+        {
+            problem.TicketId = theirs;
+            await reports.JoinAsync(db, theirs, $"{Of(one)}: {one.Summary}. {notice.HeldReason}.", cancellationToken);
+        }
+    }
+
+    private async Task<Ticket> OpenAsync(MonitorDb db, LedgerCase one, CancellationToken cancellationToken)
+    {
+        var (problem, host) = (one.Problem!, one.Host);
+        var earlier = await db.Problems.AsNoTracking().Where(p => p.Id == problem.PreviousProblemId && p.TicketId != null)
+            .Join(db.Tickets, p => p.TicketId, t => t.Id, (_, t) => (int?)t.Number).SingleOrDefaultAsync(cancellationToken);
+        var since = problem.BeganAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        var text = $"{problem.Summary} on {host.Name}, since {since} UTC.";
+        return await reports.OpenAsync(db, new TicketReport
         {
             Title = $"{host.Name}: {problem.Summary}",
-            Text = Text(problem, host, last?.Number),
+            Text = earlier is null ? text : $"{text} The same happened before: ticket #{earlier}.",
             Priority = TicketPriorities.Of(problem.Severity),
             HostId = host.Id,
             TeamId = host.TeamId,
@@ -37,22 +97,22 @@ public sealed class ProblemTickets(TicketReports reports, TimeProvider time)
             Value = problem.Value,
             Limit = problem.Limit,
         }, cancellationToken);
-        problem.TicketId = ticket.Id;
     }
 
-    public async Task EndAsync(MonitorDb db, Problem problem, string text, CancellationToken cancellationToken)
+    private async Task EndAsync(MonitorDb db, Problem problem, int ticketId, CancellationToken cancellationToken)
     {
-        if (problem.TicketId is { } ticketId
-            && !await db.Problems.AnyAsync(p => p.TicketId == ticketId && p.EndedAt == null && p.Id != problem.Id, cancellationToken))
+        if (await OthersAsync(db, problem, cancellationToken) > 0)
         {
-            await reports.EndAsync(db, ticketId, text, cancellationToken);
+            return;
         }
+
+        var members = await db.Problems.CountAsync(p => p.TicketId == ticketId, cancellationToken);
+        var text = members == 1 ? problem.EndText : $"{problem.EndText} That was the last of {members} problems of this ticket.";
+        await reports.EndAsync(db, ticketId, text, cancellationToken);
     }
 
-    private static string Text(Problem problem, Host host, int? earlier)
-    {
-        var since = $"{problem.BeganAt:yyyy-MM-dd HH:mm:ss} UTC";
-        var text = $"{problem.Summary} on {host.Name}, since {since}.";
-        return earlier is null ? text : $"{text} The same happened before: ticket #{earlier}.";
-    }
+    /// <summary>With what this transaction has changed and not saved yet.</summary>
+    private static IQueryable<Problem> OpenOf(MonitorDb db, int ticketId) => db.Problems.Where(p => p.TicketId == ticketId && p.EndedAt == null);
+
+    private static string Of(LedgerCase one) => one.Host.Name;
 }

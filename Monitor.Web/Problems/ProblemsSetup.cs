@@ -1,4 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
 using Monitor.Web.Jobs;
+using Monitor.Web.Live;
+using Monitor.Web.Problems.Ledger;
 using Monitor.Web.Problems.Suppression;
 
 namespace Monitor.Web.Problems;
@@ -8,8 +12,15 @@ internal static class ProblemsSetup
     public static void AddProblems(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddOptions<ProblemsOptions>().BindConfiguration(ProblemsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<JoinOffers>();
         services.AddSingleton<ProblemTickets>();
-        services.AddSingleton<ProblemLedger>();
+        services.AddSingleton<LedgerBook>();
+        services.AddSingleton<DecisionDays>();
+        services.AddSingleton(p => new ProblemLedger(
+            p.GetRequiredService<IDbContextFactory<MonitorDb>>(), p.GetRequiredService<LedgerBook>(), p.GetRequiredService<DecisionDays>(),
+            p.GetRequiredService<LiveFeed>(), p.GetRequiredService<TimeProvider>()));
+        services.AddMonitorJob<LedgerSweepJob>(JobSchedule.Every(LedgerSweepJob.Interval), "What is to be told of open problems");
         services.AddSingleton<StillFiring>();
         services.AddMonitorJob<StillFiringJob>(JobSchedule.Every(StillFiringJob.Interval), "Tickets whose problem still fires");
         services.AddSingleton<RuleBook>();

@@ -124,27 +124,18 @@ public sealed class RuleBook(IDbContextFactory<MonitorDb> contexts, ProblemLedge
     /// <summary>Ends the open problems that nobody would judge any more, or whose override is gone.</summary>
     private async Task EndOrphansAsync(MonitorDb db, Rule rule, OverrideTarget? removed, CancellationToken cancellationToken)
     {
-        var open = await db.Problems.Where(p => p.RuleId == rule.Id && p.EndedAt == null)
-            .Join(db.Hosts, p => p.HostId, h => h.Id, (p, h) => new { Problem = p, h.GroupId }).ToListAsync(cancellationToken);
-        if (open.Count == 0)
+        await ledger.WithdrawOrphansAsync(db, cancellationToken);
+        if (removed is not { } target)
         {
             return;
         }
 
-        var set = await RuleSet.ReadAsync(db, cancellationToken);
-        var below = removed?.GroupId is { } groupId ? set.Groups.WithDescendants(groupId) : null;
-        foreach (var one in open)
-        {
-            var enabled = set.Of(rule, one.Problem.HostId, one.GroupId).Enabled;
-            var text = !enabled.Value ? $"The rule {rule.Name} was switched off ({enabled.From})."
-                : removed is not null && (one.Problem.HostId == removed.Value.HostId || below?.Contains(one.GroupId) == true)
-                    ? $"The limit that it broke was removed; the rule {rule.Name} judges anew."
-                    : null;
-            if (text is not null)
-            {
-                await ledger.EndWithinAsync(db, one.Problem, time.GetUtcNow(), text, null, cancellationToken);
-            }
-        }
+        int[] groups = target.GroupId is { } groupId
+            ? [.. new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken)).WithDescendants(groupId)]
+            : [];
+        await ledger.WithdrawAsync(
+            db, p => p.RuleId == rule.Id && (p.HostId == target.HostId || db.Hosts.Any(h => h.Id == p.HostId && groups.Contains(h.GroupId))),
+            $"The limit that it broke was removed; the rule {rule.Name} judges anew.", cancellationToken);
     }
 
     private static async Task<(int? HostId, int GroupId)> WhereAsync(MonitorDb db, OverrideTarget target, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Monitor.Data;
 using Monitor.Domain.Notifications;
+using Monitor.Domain.Problems.Ledger;
 
 namespace Monitor.Web.Store;
 
@@ -14,5 +15,17 @@ public sealed class Outbox(TimeProvider time)
             Key = key,
             Payload = JsonSerializer.Serialize(payload),
             CreatedAt = time.GetUtcNow(),
+        });
+
+    /// <summary>A notice of a problem, sent or with the reason why it is held.</summary>
+    public void AddNotice(MonitorDb db, int problemId, ProblemNotice notice) =>
+        db.OutboxMessages.Add(new OutboxMessage
+        {
+            Kind = ProblemNotice.OutboxKind,
+            Key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"problem/{problemId}"),
+            Payload = ProblemNotice.Write(notice),
+            CreatedAt = time.GetUtcNow(),
+            ProblemId = problemId,
+            HeldReason = notice.Reason,
         });
 }

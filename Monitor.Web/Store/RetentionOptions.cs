@@ -22,6 +22,10 @@ public sealed class RetentionOptions : IValidatableObject
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Processes is a time from 1 to 3650 days, such as 7.00:00:00.")]
     public TimeSpan Processes { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Why somebody was told of a problem, or was not.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Decisions is a time from 1 to 3650 days, such as 30.00:00:00.")]
+    public TimeSpan Decisions { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Batch numbers, which make events count once: one day longer than a batch may be late.</summary>
     public TimeSpan BatchNumbers => (Raw > Processes ? Raw : Processes) + TimeSpan.FromDays(1);
 

@@ -21,5 +21,6 @@ internal static class RetentionRules
         new("rollups_day_minutes", Week, o => o.Minute),
         new("rollups_day_hours", Month, o => o.Hour),
         new("process_ticks", Day, o => o.Processes),
+        new("decisions", Day, o => o.Decisions),
     ];
 }

@@ -49,6 +49,19 @@ public sealed class TicketReports(TicketJournal journal)
         Write(db, ticket, before, text);
     }
 
+    /// <summary>News of its problem as an entry. A priority is taken over when it is higher and no person has touched the ticket.</summary>
+    public async Task NoteAsync(MonitorDb db, int ticketId, string text, TicketPriority? priority, CancellationToken cancellationToken)
+    {
+        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        if (priority > ticket.Priority && !ticket.Touched)
+        {
+            text = $"{text} Priority: {ticket.Priority} → {priority}.";
+            ticket.Priority = priority.Value;
+        }
+
+        Write(db, ticket, ticket.State, text);
+    }
+
     /// <summary>Reopens a ticket that is done, with the reason as an entry; false when somebody reopened it meanwhile, and nothing is written.</summary>
     public async Task<bool> ReopenAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
     {

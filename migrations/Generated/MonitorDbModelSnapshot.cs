@@ -316,7 +316,7 @@ namespace Monitor.Data.Generated
                         .HasColumnType("character varying(100)")
                         .HasColumnName("act");
 
-                    b.Property<string>("Actor")
+                    b.Property<string>("ActorName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -981,6 +981,11 @@ namespace Monitor.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("HeldReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("held_reason");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -998,13 +1003,90 @@ namespace Monitor.Data.Generated
                         .HasColumnType("jsonb")
                         .HasColumnName("payload");
 
+                    b.Property<int?>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox");
+
+                    b.HasIndex("ProblemId")
+                        .HasDatabaseName("ix_outbox_problem_id");
+
+                    b.HasIndex("Kind", "CreatedAt")
+                        .HasDatabaseName("ix_outbox_kind_created_at");
 
                     b.HasIndex("Kind", "Id")
                         .HasDatabaseName("ix_outbox_kind_id");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Problems.Ledger.Decision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Chain")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<double?>("Limit")
+                        .HasColumnType("double precision")
+                        .HasColumnName("limit");
+
+                    b.Property<int?>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<int>("RuleId")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_version");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id", "At")
+                        .HasName("pk_decisions");
+
+                    b.ToTable("decisions", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("Monitor.Domain.Problems.Problem", b =>
@@ -1044,6 +1126,10 @@ namespace Monitor.Data.Generated
                         .HasColumnType("integer")
                         .HasColumnName("host_id");
 
+                    b.Property<bool>("IsFlapping")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_flapping");
+
                     b.Property<bool>("IsHeldBack")
                         .HasColumnType("boolean")
                         .HasColumnName("is_held_back");
@@ -1064,21 +1150,44 @@ namespace Monitor.Data.Generated
                         .HasColumnType("character varying(200)")
                         .HasColumnName("metric");
 
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
                     b.Property<string>("Phase")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("phase");
 
+                    b.Property<int?>("PreviousProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("previous_problem_id");
+
+                    b.Property<int>("Reopenings")
+                        .HasColumnType("integer")
+                        .HasColumnName("reopenings");
+
                     b.Property<int>("RuleId")
                         .HasColumnType("integer")
                         .HasColumnName("rule_id");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_version");
 
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("severity");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("ledger")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("Summary")
                         .IsRequired()
@@ -1105,11 +1214,21 @@ namespace Monitor.Data.Generated
                         .HasDatabaseName("ix_problems_one_open")
                         .HasFilter("ended_at IS NULL");
 
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_problems_opened_at")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("PreviousProblemId")
+                        .HasDatabaseName("ix_problems_previous_problem_id");
+
                     b.HasIndex("RuleId")
                         .HasDatabaseName("ix_problems_rule_id");
 
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_problems_ticket_id");
+
+                    b.HasIndex("Fingerprint", "Id")
+                        .HasDatabaseName("ix_problems_fingerprint_id");
 
                     b.HasIndex("HostId", "BeganAt")
                         .HasDatabaseName("ix_problems_host_id_began_at");
@@ -1957,6 +2076,15 @@ namespace Monitor.Data.Generated
                         .HasConstraintName("fk_series_streams_stream_id");
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Notifications.OutboxMessage", b =>
+                {
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_outbox_problems_problem_id");
+                });
+
             modelBuilder.Entity("Monitor.Domain.Problems.Problem", b =>
                 {
                     b.HasOne("Monitor.Domain.Metrics.Host", null)
@@ -1965,6 +2093,12 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_problems_hosts_host_id");
+
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("PreviousProblemId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_problems_problems_previous_problem_id");
 
                     b.HasOne("Monitor.Domain.Problems.Rules.Rule", null)
                         .WithMany()

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Notifications;
+using Monitor.Domain.Problems;
 
 namespace Monitor.Data.Maps;
 
@@ -12,6 +13,10 @@ internal sealed class OutboxMessageMap : IEntityTypeConfiguration<OutboxMessage>
         builder.Property(m => m.Kind).HasMaxLength(100);
         builder.Property(m => m.Key).HasMaxLength(200);
         builder.Property(m => m.Payload).HasColumnType("jsonb");
+        builder.Property(m => m.HeldReason).HasMaxLength(2000);
         builder.HasIndex(m => new { m.Kind, m.Id });
+        builder.HasIndex(m => new { m.Kind, m.CreatedAt });
+        builder.HasIndex(m => m.ProblemId);
+        builder.HasOne<Problem>().WithMany().HasForeignKey(m => m.ProblemId).OnDelete(DeleteBehavior.SetNull);
     }
 }
