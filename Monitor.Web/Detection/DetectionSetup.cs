@@ -7,6 +7,7 @@ internal static class DetectionSetup
     public static void AddDetection(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<LastWeekLoader>();
         services.AddSingleton<PendingReplay>();
         services.AddSingleton<StreamIndex>();
         services.AddSingleton<TickJudge>();

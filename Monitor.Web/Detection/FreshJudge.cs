@@ -25,11 +25,7 @@ internal sealed class FreshJudge(TickJudge judge, LiveFeed live, TimeProvider ti
             _refreshedAt = time.GetTimestamp();
         }
 
-        foreach (var tick in group)
-        {
-            await judge.JudgeAsync(tick, cancellationToken);
-        }
-
+        await judge.JudgeAsync(group, cancellationToken);
         return isDue;
     }
 

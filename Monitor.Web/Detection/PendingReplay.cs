@@ -1,47 +1,66 @@
-using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Judging;
+using Monitor.Domain.Problems.Ledger;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection;
 
 /// <summary>
-/// After a restart, what was pending is rebuilt from the samples of the last for-window that are in the database, so that a breach of four minutes
-/// is not forgotten. Peaks and dips survive the reader's decimation, which is all that counts here. A replayed sample never opens a problem itself:
-/// the next live one does.
+/// After a restart, what was pending and what windows hold is rebuilt from the samples that are in the database, so that a breach of four minutes is not
+/// forgotten: from every sample where an hour is enough, else from the means of minutes. A replayed sample never opens or ends a problem itself: the next
+/// live one does.
 /// </summary>
 internal sealed class PendingReplay(SeriesCatalog catalog, SeriesReader reader)
 {
-    public async Task RunAsync(int streamId, JudgedStream stream, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var series = catalog.FindStream(streamId)?.Series;
-        var pending = stream.Watches.Where(w => w.Tracker.Phase == ProblemPhase.Ended && w.Threshold.For > TimeSpan.Zero).ToList();
-        foreach (var window in pending.GroupBy(w => w.Threshold.For))
-        {
-            var wanted = series?.Where(s => window.Any(w => w.Ordinal == s.Ordinal)).Take(SeriesReader.MaximumSeries).ToList() ?? [];
-            if (wanted.Count == 0)
-            {
-                continue;
-            }
+    private static readonly TimeSpan BySample = TimeSpan.FromHours(1);
 
-            var range = new TimeRange(before - window.Key - BreachTracker.StaleAfter, before);
-            foreach (var curve in await reader.ReadAsync(wanted, range, SeriesReader.MaximumPoints, cancellationToken))
+    public async Task RunAsync(HostPlan plan, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var watches = plan.Watches.Where(w => w.Reach > TimeSpan.Zero).ToList();
+        var reach = watches.Count == 0 ? TimeSpan.Zero : watches.Max(w => w.Reach);
+        if (reach == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        // A long window of one rule must not cost the others their exactness: two readings, the long one by the minute and up to where the short one begins.
+        var exact = before - (reach < BySample ? reach : BySample) - BreachTracker.StaleAfter;
+        if (reach > BySample)
+        {
+            var far = watches.Where(w => w.Reach > BySample).ToList();
+            await RunAsync(plan, far, new TimeRange(before - reach - BreachTracker.StaleAfter, exact), byMinute: true, cancellationToken);
+        }
+
+        await RunAsync(plan, watches, new TimeRange(exact, before), byMinute: false, cancellationToken);
+    }
+
+    private async Task RunAsync(HostPlan plan, List<RuleWatch> watches, TimeRange range, bool byMinute, CancellationToken cancellationToken)
+    {
+        var places = watches.SelectMany(w => w.Series).SelectMany(s => s).Select(s => (s.StreamId, s.Ordinal)).ToHashSet();
+        var wanted = catalog.StreamsOf(plan.HostId).SelectMany(s => s.Series).Where(s => places.Contains((s.StreamId, s.Ordinal))).ToList();
+        var samples = new List<SeriesSamples>();
+        foreach (var some in wanted.Chunk(SeriesReader.MaximumSeries))
+        {
+            var sinks = some.ToDictionary(s => s.Id, _ => new SampleCollector());
+            await reader.ReadIntoAsync(some, range, byMinute, s => sinks[s.Id], cancellationToken);
+            samples.AddRange(some.Select(s => sinks[s.Id].Of(s)));
+        }
+
+        foreach (var (streamId, time, values) in TickMerge.Merge(samples))
+        {
+            if (plan.Stream(streamId) is { } stream && stream.Begin(time))
             {
-                foreach (var watch in window.Where(w => w.Ordinal == curve.Series.Ordinal))
-                {
-                    Replay(watch, curve);
-                }
+                Replay(stream, time, values);
             }
         }
     }
 
-    private static void Replay(WatchedSeries watch, SeriesCurve curve)
+    private static void Replay(StreamPlan stream, long time, double[] values)
     {
-        foreach (var point in curve.Curve.Points)
+        for (var place = 0; (place = stream.Next(place, time, values, out var kind)) >= 0; place++)
         {
-            var time = DateTimeOffset.FromUnixTimeMilliseconds(point.Time);
-            if (watch.Tracker.Observe(watch.Threshold, time, time, point.Value) == BreachStep.Fired)
+            if (kind is not (VerdictKind.Pending or VerdictKind.Abandoned))
             {
-                watch.Tracker.TakeBack();
+                stream.TakeBack(place);
             }
         }
     }

@@ -1,106 +1,91 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
-using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Judging;
-using Monitor.Domain.Problems.Rules;
-using Monitor.Web.Problems;
+using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection;
 
 /// <summary>
-/// Which rules look at which place of which stream, built from the tables when a stream is first seen, grows, or the rules change. Trackers live on
-/// through a rebuild; where the ledger has an open problem they start as firing, and where it has none (any more) they do not.
+/// Which rules look at which place of which stream. All hosts are compiled again, each at its next tick, when the rules were read again; from what was read
+/// then, with no query of their own. Where each rule stands lives on; the ledger knows best what is open.
 /// </summary>
-internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, PendingReplay replay)
+internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, SeriesCatalog catalog, PendingReplay replay, LastWeekLoader lastWeek)
 {
-    private readonly Dictionary<int, JudgedStream> _streams = [];
+    private readonly Dictionary<int, HostPlan> _hosts = [];
+    private readonly Dictionary<int, StreamPlan> _streams = [];
     private HashSet<int> _stale = [];
-    private RuleSet _rules = RuleSet.Empty;
+    private JudgeFacts _facts = JudgeFacts.None;
 
-    /// <summary>Reads the rules again and forgets the index; each stream is built again at its next tick. Streams silent since the last time are dropped.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>Reads rules, hosts and open problems. Hosts silent since the last time are dropped.</summary>
+    public async Task RefreshAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        _rules = await RuleSet.ReadAsync(db, cancellationToken);
-        foreach (var id in _streams.Where(s => _stale.Contains(s.Key)).Select(s => s.Key).ToList())
+        _facts = await JudgeFacts.ReadAsync(db, cancellationToken);
+        foreach (var id in _stale)
         {
-            _streams.Remove(id);
+            Drop(id);
         }
 
-        _stale = [.. _streams.Keys];
+        _stale = [.. _hosts.Keys];
+        await lastWeek.LoadAsync(_hosts.Values, now, cancellationToken);
     }
 
-    public ValueTask<JudgedStream> GetAsync(int streamId, int hostId, int length, DateTimeOffset firstTick, CancellationToken cancellationToken) =>
-        _streams.TryGetValue(streamId, out var stream) && length <= stream.KnownLength && !_stale.Contains(streamId)
+    /// <summary>The plan of a stream that sent something before.</summary>
+    public StreamPlan? Find(int streamId) => _streams.GetValueOrDefault(streamId);
+
+    public ValueTask<StreamPlan> GetAsync(int streamId, int hostId, int length, DateTimeOffset firstTick, CancellationToken cancellationToken) =>
+        _streams.TryGetValue(streamId, out var stream) && length <= stream.KnownLength && !_stale.Contains(hostId)
             ? ValueTask.FromResult(stream)
-            : new ValueTask<JudgedStream>(BuildAsync(streamId, hostId, length, firstTick, cancellationToken));
+            : new ValueTask<StreamPlan>(BuildAsync(streamId, hostId, length, firstTick, cancellationToken));
 
-    private async Task<JudgedStream> BuildAsync(int streamId, int hostId, int length, DateTimeOffset firstTick, CancellationToken cancellationToken)
+    private async Task<StreamPlan> BuildAsync(int streamId, int hostId, int length, DateTimeOffset firstTick, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var host = await db.Hosts.AsNoTracking().Where(h => h.Id == hostId).Select(h => new { h.GroupId, h.RetiredAt })
-            .SingleOrDefaultAsync(cancellationToken);
-        var series = await db.Series.AsNoTracking().Where(s => s.StreamId == streamId).OrderBy(s => s.Ordinal).ToListAsync(cancellationToken);
-        var open = await db.Problems.AsNoTracking().Where(p => p.HostId == hostId && p.EndedAt == null)
-            .ToDictionaryAsync(p => p.Fingerprint, p => p.BeganAt, cancellationToken);
-        var before = _streams.GetValueOrDefault(streamId);
-        var watches = new List<WatchedSeries>();
-        foreach (var rule in host is null || host.RetiredAt is not null ? [] : _rules.Rules)
+        if (!_facts.Knows(hostId))
         {
-            var effective = _rules.Of(rule, hostId, host!.GroupId);
-            if (!effective.IsJudged || !rule.Definition.First.IsOfSamples)
-            {
-                continue;
-            }
-
-            foreach (var one in series.Where(s => s.Metric == rule.Definition.First.Metric))
-            {
-                var fingerprint = Fingerprint.Of(hostId, rule.Key, one.Labels);
-                watches.Add(new WatchedSeries
-                {
-                    Ordinal = one.Ordinal,
-                    Labels = one.Labels,
-                    Rule = effective,
-                    Threshold = Threshold.Of(effective),
-                    Fingerprint = fingerprint,
-                    Tracker = Tracker(before, fingerprint, open),
-                });
-            }
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await _facts.LearnAsync(db, hostId, cancellationToken);
         }
 
-        var stream = new JudgedStream
-        {
-            HostId = hostId,
-            KnownLength = Math.Max(length, series.Count == 0 ? 0 : series[^1].Ordinal + 1),
-            Watches = [.. watches],
-        };
+        var before = _hosts.GetValueOrDefault(hostId);
+        var series = catalog.StreamsOf(hostId).SelectMany(s => s.Series).Select(s => new PlannedSeries(s.StreamId, s.Ordinal, s.Metric, s.Labels)).ToList();
+
+        // What was opened since the facts were read is not in them: only a host that is stale, or new, follows them.
+        var open = before is null || _stale.Contains(hostId) ? _facts.OpenOn(hostId) : null;
+        var plan = new HostPlan(hostId, _facts.RulesOf(hostId), series, before, open);
         if (before is null)
         {
-            await replay.RunAsync(streamId, stream, firstTick, cancellationToken);
+            await lastWeek.LoadAsync([plan], firstTick, cancellationToken);
+            await replay.RunAsync(plan, firstTick, cancellationToken);
         }
 
-        _streams[streamId] = stream;
-        _stale.Remove(streamId);
+        Keep(plan);
+        if (!_streams.TryGetValue(streamId, out var stream) || stream.KnownLength < length)
+        {
+            // The catalog may learn of a series after its first value.
+            stream = _streams[streamId] = StreamPlan.Longer(stream, streamId, hostId, length);
+        }
+
         return stream;
     }
 
-    private static BreachTracker Tracker(JudgedStream? before, string fingerprint, Dictionary<string, DateTimeOffset> open)
+    private void Keep(HostPlan plan)
     {
-        var tracker = before is null ? null : Array.Find(before.Watches, w => w.Fingerprint == fingerprint)?.Tracker;
-        tracker ??= new BreachTracker();
-        var fires = tracker.Phase is ProblemPhase.Firing or ProblemPhase.Clearing;
-        if (open.TryGetValue(fingerprint, out var beganAt))
+        _hosts[plan.HostId] = plan;
+        _stale.Remove(plan.HostId);
+        foreach (var stream in plan.Streams)
         {
-            if (!fires)
+            _streams[stream.StreamId] = stream;
+        }
+    }
+
+    private void Drop(int hostId)
+    {
+        if (_hosts.Remove(hostId, out var plan))
+        {
+            foreach (var stream in plan.Streams)
             {
-                tracker.Restore(beganAt);
+                _streams.Remove(stream.StreamId);
             }
         }
-        else if (fires)
-        {
-            tracker.Reset();
-        }
-
-        return tracker;
     }
 }

@@ -1,102 +1,97 @@
-using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Judging;
-using Monitor.Domain.Problems.Rules;
+using Monitor.Domain.Problems.Ledger;
 using Monitor.Web.Problems;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection;
 
-/// <summary>Judges committed ticks one after another and hands what changes to the ledger. Not for two threads at once.</summary>
-internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, ILogger<TickJudge> logger)
+/// <summary>
+/// Judges committed ticks one after another, and hands what changes to the ledger: what a group of ticks tells goes there together. Not for two threads at
+/// once.
+/// </summary>
+internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimeProvider time, ILogger<TickJudge> logger)
 {
-    public Task RefreshAsync(CancellationToken cancellationToken) => index.RefreshAsync(cancellationToken);
+    /// <summary>So many verdicts are written down at once at most.</summary>
+    private const int AtOnce = 200;
 
-    /// <summary>Nearly every tick changes nothing, and is then judged without a task of its own.</summary>
-    public ValueTask JudgeAsync(CommittedTick tick, CancellationToken cancellationToken)
+    private readonly List<Verdict> _verdicts = [];
+    private readonly List<(StreamPlan Stream, int Place)> _places = [];
+    private readonly HashSet<int> _hosts = [];
+
+    public Task RefreshAsync(CancellationToken cancellationToken) => index.RefreshAsync(time.GetUtcNow(), cancellationToken);
+
+    public async ValueTask JudgeAsync(IReadOnlyList<CommittedTick> group, CancellationToken cancellationToken)
     {
-        if (tick.ArrivedAt - tick.Time > BreachTracker.StaleAfter)
+        foreach (var tick in group)
         {
-            return ValueTask.CompletedTask;
-        }
-
-        var stream = index.GetAsync(tick.StreamId, tick.HostId, tick.Values.Length, tick.Time, cancellationToken);
-        return stream.IsCompletedSuccessfully ? JudgeAsync(stream.Result, 0, tick, cancellationToken) : BuiltAsync(stream, tick, cancellationToken);
-    }
-
-    private async ValueTask BuiltAsync(ValueTask<JudgedStream> stream, CommittedTick tick, CancellationToken cancellationToken) =>
-        await JudgeAsync(await stream, 0, tick, cancellationToken);
-
-    private ValueTask JudgeAsync(JudgedStream stream, int from, CommittedTick tick, CancellationToken cancellationToken)
-    {
-        var (watches, values) = (stream.Watches, tick.Values);
-        for (var i = from; i < watches.Length; i++)
-        {
-            var watch = watches[i];
-            if (watch.Ordinal < values.Length
-                && watch.Tracker.Observe(watch.Threshold, tick.Time, tick.ArrivedAt, values[watch.Ordinal]) is var step and not BreachStep.Nothing)
+            if (_verdicts.Count >= AtOnce || _hosts.Contains(tick.HostId))
             {
-                return HandOnAsync(stream, i, step, tick, cancellationToken);
+                // A step can be taken back once: what the host's last tick told must be written down before its next one is judged.
+                await HandOnAsync(cancellationToken);
             }
+
+            if (tick.ArrivedAt - tick.Time > BreachTracker.StaleAfter)
+            {
+                JudgeLate(tick);
+                continue;
+            }
+
+            // Nearly every tick changes nothing, and is then judged without a task of its own.
+            var plan = index.GetAsync(tick.StreamId, tick.HostId, tick.Values.Length, tick.Time, cancellationToken);
+            Judge(plan.IsCompletedSuccessfully ? plan.Result : await plan, tick);
         }
 
-        return ValueTask.CompletedTask;
+        await HandOnAsync(cancellationToken);
     }
 
-    private async ValueTask HandOnAsync(JudgedStream stream, int place, BreachStep step, CommittedTick tick, CancellationToken cancellationToken)
+    private void Judge(StreamPlan stream, CommittedTick tick)
     {
-        var watch = stream.Watches[place];
-        await HandOnAsync(stream, watch, step, tick.Time, tick.Values[watch.Ordinal], cancellationToken);
-        await JudgeAsync(stream, place + 1, tick, cancellationToken);
+        var now = tick.Time.UtcTicks;
+        if (!stream.Begin(now))
+        {
+            return;
+        }
+
+        for (var place = 0; (place = stream.Next(place, now, tick.Values, out var kind)) >= 0; place++)
+        {
+            _verdicts.Add(stream.At(place).Verdict(kind, now));
+            _places.Add((stream, place));
+            _hosts.Add(tick.HostId);
+        }
     }
 
-    private async Task HandOnAsync(JudgedStream stream, WatchedSeries watch, BreachStep step, DateTimeOffset at, double value, CancellationToken cancellationToken)
+    private void JudgeLate(CommittedTick tick)
     {
-        var metric = watch.Rule.Rule.Definition.First.Metric;
+        var (now, stream) = (tick.Time.UtcTicks, index.Find(tick.StreamId));
+        for (var place = 0; stream is not null && (place = stream.NextLate(place, now, tick.Values)) >= 0; place++)
+        {
+            _verdicts.Add(stream.At(place).SeenLate(now, tick.Values[stream.OrdinalAt(place)]));
+        }
+    }
+
+    private async Task HandOnAsync(CancellationToken cancellationToken)
+    {
+        if (_verdicts.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            switch (step)
-            {
-                case BreachStep.Fired:
-                    await ledger.OpenAsync(BreachOf(stream, watch, at, value), cancellationToken);
-                    break;
-                case BreachStep.Ended:
-                    await ledger.EndAsync(watch.Fingerprint, at, $"{ProblemSentence.Ended(metric, watch.Labels, value)}.", value, cancellationToken);
-                    break;
-                case BreachStep.BeganToClear:
-                    await ledger.MarkAsync(watch.Fingerprint, ProblemPhase.Clearing, ProblemSentence.Ended(metric, watch.Labels, value), value, cancellationToken);
-                    break;
-                case BreachStep.FiresAgain:
-                    await ledger.MarkAsync(watch.Fingerprint, ProblemPhase.Firing, "Over the clear level again", value, cancellationToken);
-                    break;
-                default:
-                    break;
-            }
+            await ledger.TakeAsync(_verdicts, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The step is taken back, so that the next tick tries again: nothing is lost while the database is away.
-            watch.Tracker.TakeBack();
-            logger.LogError(exception, "Could not write down that {Fingerprint} {Step}; tried again with the next sample", watch.Fingerprint, step);
+            // The steps are taken back, so that the next ticks try again: nothing is lost while the database is away.
+            _places.ForEach(p => p.Stream.TakeBack(p.Place));
+            logger.LogError(exception, "Could not write down {Count} verdicts, {Fingerprint} {Step} first; tried again with the next samples",
+                _verdicts.Count, _verdicts[0].Fingerprint, _verdicts[0].Kind);
         }
-    }
-
-    private static Breach BreachOf(JudgedStream stream, WatchedSeries watch, DateTimeOffset at, double value)
-    {
-        var (rule, limit) = (watch.Rule.Rule, watch.Threshold.Limit);
-        return new Breach
+        finally
         {
-            HostId = stream.HostId,
-            RuleId = rule.Id,
-            RuleKey = rule.Key,
-            Metric = rule.Definition.First.Metric,
-            Labels = watch.Labels,
-            Severity = rule.Definition.Mildest.Severity,
-            Value = value,
-            Limit = limit,
-            BeganAt = watch.Tracker.BeganAt,
-            FiringAt = at,
-            Summary = ProblemSentence.Opened(rule.Definition.First.Kind, rule.Definition.First.Metric, watch.Labels, value, limit),
-            IsHostWish = watch.Rule.IsHostWish,
-        };
+            _verdicts.Clear();
+            _places.Clear();
+            _hosts.Clear();
+        }
     }
 }

@@ -20,6 +20,12 @@ public sealed class RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<RuleOverrid
 
     public EffectiveRule Of(Rule rule, int hostId, int groupId) => EffectiveRule.Of(rule, _overrides[rule.Id], Groups, hostId, groupId);
 
+    /// <summary>The rules that are there for a host, as they count on it.</summary>
+    public IEnumerable<EffectiveRule> On(ScopedHost host) =>
+        from rule in Rules
+        where rule.Definition.Where.Includes(host, Groups)
+        select Of(rule, host.Id, host.GroupId);
+
     public static async Task<RuleSet> ReadAsync(MonitorDb db, CancellationToken cancellationToken)
     {
         var rules = await db.Rules.AsNoTracking().Where(r => r.DeletedAt == null).OrderBy(r => r.Id).ToListAsync(cancellationToken);

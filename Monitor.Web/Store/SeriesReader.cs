@@ -44,8 +44,20 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
         return [.. series.Select(s => sinks[s.Id].Points.ToArray())];
     }
 
+    /// <summary>
+    /// Every sample of the range, or with <paramref name="byMinute"/> every roll-up of a minute and of what has none yet every sample, each series into its own
+    /// sink in the order of time. Samples that are past their retention are not there.
+    /// </summary>
+    public Task ReadIntoAsync(
+        IReadOnlyList<SeriesEntry> series, TimeRange range, bool byMinute, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
+        ReadAsync(series, range, byMinute ? ReadTier.Minutes : ReadTier.Samples, sink, cancellationToken);
+
+    private Task ReadAsync(
+        IReadOnlyList<SeriesEntry> series, TimeRange range, int points, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
+        ReadAsync(series, range, ReadTiers.For(range, points, retention.Value, time.GetUtcNow()), sink, cancellationToken);
+
     private async Task ReadAsync(
-        IReadOnlyList<SeriesEntry> series, TimeRange range, int points, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken)
+        IReadOnlyList<SeriesEntry> series, TimeRange range, ReadTier tier, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(series.Count, MaximumSeries);
         var left = new List<(int StreamId, WantedSeries Wanted)>();
@@ -61,7 +73,7 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
 
         if (left.Count > 0)
         {
-            await ReadStoredAsync(left, range, ReadTiers.For(range, points, retention.Value, time.GetUtcNow()), cancellationToken);
+            await ReadStoredAsync(left, range, tier, cancellationToken);
         }
     }
 

@@ -1,29 +1,13 @@
 namespace Monitor.Domain.Problems.Judging;
 
-/// <summary>What a sample did to a series under a rule.</summary>
-public enum BreachStep
-{
-    Nothing,
-
-    /// <summary>The breach has held long enough: a problem opens.</summary>
-    Fired,
-
-    /// <summary>The value has been good for a while; the problem has not ended yet.</summary>
-    BeganToClear,
-
-    /// <summary>It was clearing and is bad again.</summary>
-    FiresAgain,
-
-    /// <summary>The value has been good long enough: the problem ends.</summary>
-    Ended,
-}
+/// <summary>How long a breach must hold before it fires, and its absence before it ends.</summary>
+public readonly record struct Durations(TimeSpan For, TimeSpan ClearFor);
 
 /// <summary>
-/// The life of one rule on one series, in the samples' own time: nothing, pending, firing, clearing, nothing. It reads no clock. Samples must come
-/// forward in time (an older one is passed over), a missing value neither opens nor clears, and a sample that arrived later than
-/// <see cref="StaleAfter"/> is history: it changes nothing.
+/// The life of one severity of a rule on one series or host, in the samples' own time (ticks, UTC): nothing, pending, firing, clearing, nothing. It reads
+/// no clock. Samples must come forward in time; one that is older is passed over.
 /// </summary>
-public sealed class BreachTracker
+public struct BreachTracker
 {
     /// <summary>Contract 7: only samples younger than this by arrival are judged. A gap longer than this restarts a pending breach.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(2);
@@ -31,129 +15,86 @@ public sealed class BreachTracker
     /// <summary>Clearing is announced only after this long, so that a value that jumps about announces nothing.</summary>
     public static readonly TimeSpan ClearingShownAfter = TimeSpan.FromSeconds(15);
 
-    private long _lastTicks;
-    private long _sinceTicks;
-    private long _beganTicks;
-    private bool _clearingShown;
-    private (ProblemPhase Phase, long Since, long Began, bool ClearingShown) _before;
+    private long _last;
+    private long _since;
+    private long _began;
+    private bool _isAwake;
 
     /// <summary><see cref="ProblemPhase.Ended"/> when nothing is wrong.</summary>
-    public ProblemPhase Phase { get; private set; } = ProblemPhase.Ended;
+    public ProblemPhase Phase { readonly get => _isAwake ? field : ProblemPhase.Ended; private set => (field, _isAwake) = (value, value != ProblemPhase.Ended); }
+
+    public readonly bool IsActive => Phase is ProblemPhase.Firing or ProblemPhase.Clearing;
+
+    /// <summary>True when it has been clearing for long enough to say so.</summary>
+    public bool IsClearingShown { get; private set; }
 
     /// <summary>When the limit was first crossed; meaningful while something is wrong.</summary>
-    public DateTimeOffset BeganAt => new(_beganTicks, TimeSpan.Zero);
+    public readonly long BeganTicks => _began;
 
-    /// <summary>A tracker of a problem that is already in the ledger.</summary>
-    public void Restore(DateTimeOffset beganAt)
+    /// <summary>As of a problem that is already in the ledger.</summary>
+    public void Restore(long beganTicks)
     {
         Phase = ProblemPhase.Firing;
-        _beganTicks = _sinceTicks = beganAt.UtcTicks;
-        _clearingShown = false;
+        _began = _since = beganTicks;
+        IsClearingShown = false;
     }
 
-    /// <summary>Forgets whatever was wrong: the ledger has ended it, or the rule changed.</summary>
-    public void Reset() => Phase = ProblemPhase.Ended;
-
-    /// <summary>Takes back the last step, because the ledger could not write it down: the next sample tries again.</summary>
-    public void TakeBack() => (Phase, _sinceTicks, _beganTicks, _clearingShown) = _before;
-
-    /// <param name="threshold">The rule as it is now.</param>
-    /// <param name="time">The sample's time.</param>
-    /// <param name="arrivedAt">The server's clock at arrival.</param>
-    /// <param name="value">The value in the metric's unit; NaN when missing.</param>
-    public BreachStep Observe(in Threshold threshold, DateTimeOffset time, DateTimeOffset arrivedAt, double value)
+    /// <param name="now">The sample's time.</param>
+    /// <param name="isBreached">On the bad side of the limit.</param>
+    /// <param name="isCleared">At the clear level or on its good side; neither is true between the two.</param>
+    /// <param name="durations">The rule's, as they are now.</param>
+    public void Observe(long now, bool isBreached, bool isCleared, in Durations durations)
     {
-        var now = time.UtcTicks;
-        if (!double.IsFinite(value) || now <= _lastTicks || arrivedAt - time > StaleAfter)
+        if (now <= _last)
         {
-            return BreachStep.Nothing;
+            return;
         }
 
-        var gap = now - _lastTicks;
-        _lastTicks = now;
-        _before = (Phase, _sinceTicks, _beganTicks, _clearingShown);
-        return Phase switch
+        var gap = now - _last;
+        _last = now;
+        switch (Phase)
         {
-            ProblemPhase.Ended => Begin(threshold, now, value),
-            ProblemPhase.Pending => Hold(threshold, now, value, gap),
-            ProblemPhase.Firing => Watch(threshold, now, value),
-            ProblemPhase.Clearing => Clear(threshold, now, value),
-            _ => BreachStep.Nothing,
-        };
-    }
-
-    private BreachStep Begin(in Threshold threshold, long now, double value)
-    {
-        if (!threshold.IsBreachedBy(value))
-        {
-            return BreachStep.Nothing;
+            case ProblemPhase.Ended when isBreached:
+                _began = now;
+                FireWhenHeld(now, durations);
+                break;
+            case ProblemPhase.Pending when !isBreached:
+                Phase = ProblemPhase.Ended;
+                break;
+            case ProblemPhase.Pending:
+                _began = gap > StaleAfter.Ticks ? now : _began;
+                FireWhenHeld(now, durations);
+                break;
+            case ProblemPhase.Firing when isCleared:
+                Phase = ProblemPhase.Clearing;
+                _since = now;
+                Clear(now, durations);
+                break;
+            case ProblemPhase.Clearing when isCleared:
+                Clear(now, durations);
+                break;
+            case ProblemPhase.Clearing:
+                Phase = ProblemPhase.Firing;
+                IsClearingShown = false;
+                break;
+            default:
+                break;
         }
-
-        Phase = ProblemPhase.Pending;
-        _beganTicks = now;
-        return FireWhenHeld(threshold, now);
     }
 
-    private BreachStep Hold(in Threshold threshold, long now, double value, long gap)
+    private void FireWhenHeld(long now, in Durations durations) =>
+        Phase = now - _began >= durations.For.Ticks ? ProblemPhase.Firing : ProblemPhase.Pending;
+
+    private void Clear(long now, in Durations durations)
     {
-        if (!threshold.IsBreachedBy(value))
+        if (now - _since >= durations.ClearFor.Ticks)
         {
             Phase = ProblemPhase.Ended;
-            return BreachStep.Nothing;
+            IsClearingShown = false;
         }
-
-        if (gap > StaleAfter.Ticks)
+        else
         {
-            _beganTicks = now;
+            IsClearingShown = now - _since >= ClearingShownAfter.Ticks;
         }
-
-        return FireWhenHeld(threshold, now);
-    }
-
-    private BreachStep FireWhenHeld(in Threshold threshold, long now)
-    {
-        if (now - _beganTicks < threshold.For.Ticks)
-        {
-            return BreachStep.Nothing;
-        }
-
-        Phase = ProblemPhase.Firing;
-        return BreachStep.Fired;
-    }
-
-    private BreachStep Watch(in Threshold threshold, long now, double value)
-    {
-        if (!threshold.IsClearedBy(value))
-        {
-            return BreachStep.Nothing;
-        }
-
-        Phase = ProblemPhase.Clearing;
-        _sinceTicks = now;
-        _clearingShown = false;
-        return Clear(threshold, now, value);
-    }
-
-    private BreachStep Clear(in Threshold threshold, long now, double value)
-    {
-        if (!threshold.IsClearedBy(value))
-        {
-            Phase = ProblemPhase.Firing;
-            return _clearingShown ? BreachStep.FiresAgain : BreachStep.Nothing;
-        }
-
-        if (now - _sinceTicks >= threshold.ClearFor.Ticks)
-        {
-            Phase = ProblemPhase.Ended;
-            return BreachStep.Ended;
-        }
-
-        if (_clearingShown || now - _sinceTicks < ClearingShownAfter.Ticks)
-        {
-            return BreachStep.Nothing;
-        }
-
-        _clearingShown = true;
-        return BreachStep.BeganToClear;
     }
 }

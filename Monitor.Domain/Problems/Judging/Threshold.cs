@@ -3,28 +3,33 @@ using Monitor.Domain.Problems.Rules;
 namespace Monitor.Domain.Problems.Judging;
 
 /// <summary>
-/// What a series is compared with. <see cref="Limit"/> and <see cref="ClearLevel"/> are in the metric's unit; a breach must hold
-/// <see cref="For"/> before it fires, and its absence <see cref="ClearFor"/> before it ends.
+/// What a measure is compared with at one severity, in the unit in which its condition compares. Low and its clear level are those of a band, else NaN.
 /// </summary>
-public readonly record struct Threshold(ConditionKind Condition, double Limit, double ClearLevel, TimeSpan For, TimeSpan ClearFor)
+public readonly record struct Threshold(ConditionKind Kind, double Limit, double ClearLevel, double Low = double.NaN, double LowClear = double.NaN)
 {
-    /// <summary>The mildest step of a rule's first condition.</summary>
-    public static Threshold Of(EffectiveRule rule) =>
-        new(rule.Rule.Definition.First.Kind, rule.Limit.Value, rule.ClearLevel.Value, rule.ForDuration.Value, rule.ClearFor);
+    public static Threshold Of(ConditionKind kind, SeverityStep step) => new(
+        kind, step.Limit, step.ClearLevel ?? step.Limit, step.Low ?? double.NaN, step.LowClear ?? step.Low ?? double.NaN);
 
-    /// <summary>True when the value is strictly on the bad side of the limit.</summary>
-    public bool IsBreachedBy(double value) => Condition switch
+    /// <summary>True when the value is strictly on the bad side of the limit; false for NaN.</summary>
+    public bool IsBreachedBy(double value) => Kind switch
     {
         ConditionKind.Above => value > Limit,
         ConditionKind.Below => value < Limit,
+        ConditionKind.Outside => value > Limit || value < Low,
         _ => false,
     };
 
-    /// <summary>True when the value is at the clear level or on its good side. Between limit and clear level a firing problem keeps firing.</summary>
-    public bool IsClearedBy(double value) => !IsBreachedBy(value) && Condition switch
+    /// <summary>
+    /// True when the value is at the clear level or on its good side. Between limit and clear level a firing problem keeps firing. False for NaN.
+    /// </summary>
+    public bool IsClearedBy(double value) => !IsBreachedBy(value) && Kind switch
     {
         ConditionKind.Above => value <= ClearLevel,
         ConditionKind.Below => value >= ClearLevel,
-        _ => true,
+        ConditionKind.Outside => value <= ClearLevel && value >= LowClear,
+        _ => false,
     };
+
+    /// <summary>The side of the limit that a value is compared with.</summary>
+    public double LimitFor(double value) => Kind == ConditionKind.Outside && value < Low ? Low : Limit;
 }
