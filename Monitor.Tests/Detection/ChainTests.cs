@@ -49,7 +49,7 @@ public sealed class ChainTests(TestApplication application)
         await using var db = await TestAgent.OpenAsync(application);
         Assert.False(await db.Problems.AnyAsync(p => p.HostId == agent.Host.Id));
         var stream = await db.Streams.Where(s => s.HostId == agent.Host.Id).Select(s => s.Id).SingleAsync();
-        await restarted.JudgeAsync(new Web.Store.CommittedTick(agent.Host.Id, stream, now.AddSeconds(6), now.AddSeconds(6), [91.2]), CancellationToken.None);
+        await restarted.JudgeAsync([new Web.Store.CommittedTick(agent.Host.Id, stream, now.AddSeconds(6), now.AddSeconds(6), [91.2])], CancellationToken.None);
         var problem = await db.Problems.SingleAsync(p => p.HostId == agent.Host.Id);
         Assert.Equal(now.AddSeconds(-55).ToUnixTimeMilliseconds(), problem.BeganAt.ToUnixTimeMilliseconds());
         Assert.Equal(ProblemPhase.Firing, problem.Phase);

@@ -60,7 +60,7 @@ public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloo
         for (var i = 0; i < 200; i++)
         {
             var time = floor.Clock.GetUtcNow() - TimeSpan.FromHours(1) + TimeSpan.FromSeconds(2 * i);
-            await judge.JudgeAsync(new CommittedTick(host.Id, stream, time, floor.Clock.GetUtcNow(), [100, 100, 100]), Never);
+            await judge.JudgeAsync([new CommittedTick(host.Id, stream, time, floor.Clock.GetUtcNow(), [100, 100, 100])], Never);
         }
 
         await using var db = floor.Db();
@@ -91,6 +91,7 @@ public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloo
         await using var db = floor.Db();
         db.Series.Add(new() { StreamId = stream, Ordinal = 3, Metric = "disk.used_percent", Labels = "mount=\"/data\"", CreatedAt = floor.Clock.GetUtcNow() });
         await db.SaveChangesAsync();
+        await floor.Catalog.LoadAsync(Never);
         await TicksAsync(judge, host, stream, 40, 10, 20, 50, 99);
         Assert.Equal("Disk usage of /data 99 % exceeded the limit of 80 %", (await db.Problems.SingleAsync(p => p.HostId == host.Id)).Summary);
     }
@@ -128,6 +129,6 @@ public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloo
     {
         floor.Clock.Advance(TimeSpan.FromSeconds(2));
         var now = floor.Clock.GetUtcNow();
-        await judge.JudgeAsync(new CommittedTick(host.Id, stream, now, now, values), Never);
+        await judge.JudgeAsync([new CommittedTick(host.Id, stream, now, now, values)], Never);
     }
 }

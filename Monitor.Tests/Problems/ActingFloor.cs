@@ -66,7 +66,10 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public RuleBook Book => new(Contexts, NewLedger(), new AuditLog(Clock), Live, Clock);
 
-    internal TickJudge NewJudge() => new(new StreamIndex(Contexts, new PendingReplay(Catalog, new SeriesReader(Databases, new RecentTicks(Clock), Options.Create(new RetentionOptions()), Clock))), NewLedger(), NullLogger<TickJudge>.Instance);
+    public SeriesReader Reader => new(Databases, new RecentTicks(Clock), Options.Create(new RetentionOptions()), Clock);
+
+    internal TickJudge NewJudge() => new(
+        new StreamIndex(Contexts, Catalog, new PendingReplay(Catalog, Reader), new LastWeekLoader(Catalog, Reader)), NewLedger(), Clock, NullLogger<TickJudge>.Instance);
 
     /// <summary>A host that is past its first day.</summary>
     public async Task<Host> HostAsync(string name, TimeSpan? age = null)
@@ -89,6 +92,7 @@ public sealed class ActingFloor : IAsyncLifetime
             StreamId = stream.Id, Ordinal = i, Metric = s.Metric, Labels = s.Labels, CreatedAt = Clock.GetUtcNow(),
         }));
         await db.SaveChangesAsync();
+        await Catalog.LoadAsync(CancellationToken.None);
         return stream.Id;
     }
 

@@ -35,9 +35,12 @@ public sealed class HostPlan
             }
         }
 
-        foreach (var watch in open is null ? [] : _watches.Values)
+        if (open is not null)
         {
-            watch.Tracker.Follow(open!.TryGetValue(watch.Fingerprint, out var problem) ? problem : null);
+            foreach (var watch in _watches.Values)
+            {
+                watch.Tracker.Follow(open.TryGetValue(watch.Fingerprint, out var problem) ? problem : null);
+            }
         }
 
         foreach (var stream in series.GroupBy(s => s.StreamId))
