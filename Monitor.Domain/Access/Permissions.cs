@@ -13,6 +13,13 @@ public static class Permissions
     public const string TicketsAssign = "tickets.assign";
     public const string RulesRead = "rules.read";
     public const string RulesEdit = "rules.edit";
+    public const string SilencesEdit = "silences.edit";
+
+    /// <summary>Maintenance windows.</summary>
+    public const string MaintenanceEdit = "maintenance.edit";
+
+    /// <summary>Which host stands behind which.</summary>
+    public const string HostsLink = "hosts.link";
     public const string UsersManage = "users.manage";
     public const string AuditRead = "audit.read";
     public const string JobsManage = "jobs.manage";
@@ -21,6 +28,6 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign,
-        RulesRead, RulesEdit, UsersManage, AuditRead, JobsManage, SystemManage,
+        RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

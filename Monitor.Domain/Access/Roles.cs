@@ -16,9 +16,10 @@ public static class Roles
     private static readonly HashSet<string> ViewerPermissions =
         [.. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead];
 
-    private static readonly HashSet<string> TechnicianPermissions = [.. ViewerPermissions, Permissions.TicketsWork];
+    private static readonly HashSet<string> TechnicianPermissions = [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit];
 
-    private static readonly HashSet<string> LeadPermissions = [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.RulesEdit];
+    private static readonly HashSet<string> LeadPermissions =
+        [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink];
 
     private static readonly HashSet<string> AdminPermissions = [.. Permissions.All];
 

@@ -17,8 +17,8 @@ public static class TokenScopes
     {
         Admin => true,
         Read => permission is Permissions.PortalUse || permission.EndsWith(".read", StringComparison.Ordinal),
-        TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign,
-        RulesWrite => permission is Permissions.RulesEdit,
+        TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign or Permissions.SilencesEdit,
+        RulesWrite => permission is Permissions.RulesEdit or Permissions.SilencesEdit or Permissions.MaintenanceEdit or Permissions.HostsLink,
         _ => false,
     });
 

@@ -6,6 +6,9 @@ public sealed class Ticket
     public const int TitleLength = 300;
     public const int NoteLength = 1000;
 
+    /// <summary>How long an acknowledgement with an end, or a snooze, may last.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromDays(30);
+
     public int Id { get; set; }
 
     /// <summary>What people say: 1, 2, 3, without holes that mean anything.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
@@ -70,7 +71,7 @@ public sealed class FleetBoard(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var ticks = feed.Subscribe(capacity: 256);
-        using var changes = live.Subscribe(LiveFeed.Hosts, LiveFeed.Problems);
+        using var changes = live.Subscribe(LiveFeed.Hosts, LiveFeed.Problems, LiveFeed.Suppression);
         foreach (var tick in catalog.Streams.Select(s => latest.OfStream(s.Id)).OfType<CommittedTick>())
         {
             Take([tick]);
@@ -172,7 +173,7 @@ public sealed class FleetBoard(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        _names = await FleetNames.ReadAsync(db, cancellationToken);
+        _names = await FleetNames.ReadAsync(db, time.GetUtcNow(), cancellationToken);
         _namesReadAt = time.GetUtcNow();
     }
 
@@ -184,7 +185,7 @@ public sealed class FleetBoard(
             var track = _tracks.GetValueOrDefault(host.Id);
             var seen = latest.Host(host.Id)?.LastSeenAt ?? host.LastSeenAt;
             var active = seen is { } moment && now - moment <= ActiveWithin;
-            var (status, reason) = Judge(seen, active, now, names.Worst.GetValueOrDefault(host.Id));
+            var (status, reason) = Judge(seen, active, now, names.Worst.GetValueOrDefault(host.Id), names.Maintenance.MaintenanceOf(host.Id, now));
             return new FleetRow(
                 host.Id, host.Name, host.GroupId, names.Groups.GetValueOrDefault(host.GroupId, ""), status, reason,
                 active && track is not null ? track.Now : FleetValues.None, seen, active,
@@ -192,8 +193,14 @@ public sealed class FleetBoard(
         }
     }
 
-    private static (HostStatus Status, string Reason) Judge(DateTimeOffset? seen, bool active, DateTimeOffset now, FleetNames.OpenProblems? open)
+    private static (HostStatus Status, string Reason) Judge(DateTimeOffset? seen, bool active, DateTimeOffset now, FleetNames.OpenProblems? open, SuppressionReason? maintenance)
     {
+        if (maintenance is not null)
+        {
+            // Somebody works on it: what is wrong there meanwhile is told as a number, and does not colour the fleet.
+            return (HostStatus.Maintenance, maintenance.Text + (open is null ? "" : $"; {open.Count} open problem{(open.Count == 1 ? "" : "s")} meanwhile"));
+        }
+
         if (open is not null)
         {
             var more = open.Count > 1 ? $" (and {open.Count - 1} more)" : "";

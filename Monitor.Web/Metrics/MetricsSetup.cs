@@ -17,6 +17,7 @@ internal static class MetricsSetup
         services.AddSingleton<HostChanges>();
         services.AddSingleton<HostRegistry>();
         services.AddSingleton<GroupDesk>();
+        services.AddSingleton<HostLinkDesk>();
         services.AddSingleton<HostReader>();
         services.AddSingleton<InstallCommand>();
         services.AddSingleton<AgentPrograms>();

@@ -27,8 +27,18 @@ internal static class ProblemsSetup
         services.AddSingleton<RuleQueries>();
         services.AddSingleton<ProblemQueries>();
         services.AddSingleton<Suppressions>();
+        services.AddSingleton<SilenceDesk>();
+        services.AddSingleton<MaintenanceDesk>();
+        services.AddSingleton<SuppressionQueries>();
+        services.AddSingleton<MatchFinder>();
+        services.AddSingleton<MaintenanceNotices>();
+        services.AddMonitorJob<MaintenanceNoticeJob>(JobSchedule.Every(MaintenanceNoticeJob.Interval), "Notices of maintenance");
         services.AddHostedService<ShippedRules>();
     }
 
-    public static void MapProblems(this WebApplication app) => ProblemsApi.Map(app);
+    public static void MapProblems(this WebApplication app)
+    {
+        ProblemsApi.Map(app);
+        SuppressionApi.Map(app);
+    }
 }

@@ -104,5 +104,77 @@ internal static class TicketActs
         return new(TicketOutcome.Done(ticket.Number), entry, new { AssigneeUserId = from }, new { ticket.AssigneeUserId });
     }
 
+    /// <summary>Somebody has it in hand: no repeats, but still the step to critical. A ticket that is nobody's becomes the own.</summary>
+    /// <param name="until">When it ends by itself; null: with the ticket.</param>
+    public static TicketAct Acknowledge(TicketJournal journal, Actor actor, Ticket ticket, string note, DateTimeOffset? until, Guid key)
+    {
+        if (HoldRefusal(journal, actor, ticket, note, until) is { } refusal)
+        {
+            return new(refusal);
+        }
+
+        var before = new { ticket.AcknowledgedUntil, ticket.AcknowledgedByUserId, ticket.AssigneeUserId };
+        ticket.Acknowledge(actor.UserId, TicketText.Clean(note), until, journal.Now);
+        var takes = ticket.AssigneeUserId is null;
+        ticket.AssigneeUserId ??= actor.UserId;
+        var text = $"Acknowledged{Until(until)}.{(takes ? " Assigned to the same person." : "")}{Sentence(ticket.AcknowledgedNote)}";
+        return new(
+            TicketOutcome.Done(ticket.Number), journal.Entry(ticket, actor, TicketEntryKind.Change, text, key), before,
+            new { Acknowledged = true, ticket.AcknowledgedUntil, Note = ticket.AcknowledgedNote, ticket.AssigneeUserId });
+    }
+
+    public static TicketAct Snooze(TicketJournal journal, Actor actor, Ticket ticket, string note, DateTimeOffset until, Guid key)
+    {
+        if (HoldRefusal(journal, actor, ticket, note, until) is { } refusal)
+        {
+            return new(refusal);
+        }
+
+        var before = new { ticket.SnoozedUntil };
+        ticket.Snooze(actor.UserId, TicketText.Clean(note), until, journal.Now);
+        var entry = journal.Entry(ticket, actor, TicketEntryKind.Change, $"Snoozed{Until(until)}.{Sentence(ticket.SnoozeNote)}", key);
+        return new(TicketOutcome.Done(ticket.Number), entry, before, new { ticket.SnoozedUntil, Note = ticket.SnoozeNote });
+    }
+
+    /// <summary>Ends an acknowledgement or a snooze; nothing happens where there is none.</summary>
+    public static TicketAct Release(TicketJournal journal, Actor actor, Ticket ticket, bool isSnooze, Guid key)
+    {
+        if (!actor.May(Permissions.TicketsWork))
+        {
+            return new(TicketOutcome.Refused(isSnooze ? "wake up tickets" : "take back acknowledgements"));
+        }
+
+        if ((isSnooze ? ticket.SnoozedAt : ticket.AcknowledgedAt) is null)
+        {
+            return new(TicketOutcome.Done(ticket.Number));
+        }
+
+        object before = isSnooze ? new { ticket.SnoozedUntil } : new { ticket.AcknowledgedByUserId, ticket.AcknowledgedUntil };
+        if (isSnooze)
+        {
+            ticket.WakeUp();
+        }
+        else
+        {
+            ticket.Release();
+        }
+
+        var entry = journal.Entry(ticket, actor, TicketEntryKind.Change, isSnooze ? "No longer snoozed." : "No longer acknowledged.", key);
+        return new(TicketOutcome.Done(ticket.Number), entry, before, isSnooze ? new { Snoozed = false } : new { Acknowledged = false });
+    }
+
+    private static TicketOutcome? HoldRefusal(TicketJournal journal, Actor actor, Ticket ticket, string note, DateTimeOffset? until) =>
+        !actor.May(Permissions.TicketsWork) ? TicketOutcome.Refused("acknowledge or snooze tickets")
+        : ticket.State is TicketState.Resolved or TicketState.Closed ? TicketOutcome.Invalid("This ticket is done. Reopen it first.")
+        : TicketText.Clean(note).Length > Ticket.NoteLength ? TicketOutcome.Invalid($"The note is longer than {Ticket.NoteLength} characters. Shorten it.")
+        : until <= journal.Now || until - journal.Now > Ticket.LongestHold
+            ? TicketOutcome.Invalid($"Choose an end after now and within {Ticket.LongestHold.TotalDays:0} days.")
+        : null;
+
+    private static string Until(DateTimeOffset? until) =>
+        until is { } at ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" until {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "";
+
+    private static string Sentence(string note) => note.Length == 0 ? "" : $" {note}";
+
     private static IReadOnlySet<string> Everything { get; } = new HashSet<string>(Permissions.All);
 }

@@ -91,6 +91,18 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
                 : TicketActs.Assign(journal, actor, ticket, assignee, command.Key);
         }, cancellationToken);
 
+    /// <param name="until">When it ends by itself; null: with the ticket.</param>
+    public Task<TicketOutcome> AcknowledgeAsync(
+        Actor actor, TicketCommand command, string note, DateTimeOffset? until, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, command, (_, ticket) => TicketActs.Acknowledge(journal, actor, ticket, note, until, command.Key), cancellationToken);
+
+    public Task<TicketOutcome> SnoozeAsync(Actor actor, TicketCommand command, string note, DateTimeOffset until, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, command, (_, ticket) => TicketActs.Snooze(journal, actor, ticket, note, until, command.Key), cancellationToken);
+
+    /// <summary>Ends the acknowledgement, or the snooze.</summary>
+    public Task<TicketOutcome> ReleaseAsync(Actor actor, TicketCommand command, bool isSnooze, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, command, (_, ticket) => TicketActs.Release(journal, actor, ticket, isSnooze, command.Key), cancellationToken);
+
     private Task<TicketOutcome> ChangeAsync(
         Actor actor, TicketCommand command, Func<MonitorDb, Ticket, TicketAct> act, CancellationToken cancellationToken) =>
         ChangeAsync(actor, command, (db, ticket) => Task.FromResult(act(db, ticket)), cancellationToken);

@@ -32,6 +32,9 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     [Parameter]
     public int Number { get; set; }
 
+    /// <summary>What is done needs nobody's hand.</summary>
+    private bool MayHold => _works && _ticket!.Line.State is not (TicketState.Resolved or TicketState.Closed);
+
     protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, LiveFeed.Tickets);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
@@ -81,6 +84,14 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private Task AssignAsync(int? userId) => DoAsync((actor, command) => desk.AssignAsync(actor, command, userId, _left.Token));
 
     private Task PrioritiseAsync(TicketPriority priority) => DoAsync((actor, command) => desk.PrioritiseAsync(actor, command, priority, _left.Token));
+
+    private Task AcknowledgeAsync(TicketHandWish wish) => DoAsync((actor, command) =>
+        desk.AcknowledgeAsync(actor, command, wish.Note, time.GetUtcNow() + wish.For, _left.Token));
+
+    private Task SnoozeAsync(TicketHandWish wish) => DoAsync((actor, command) =>
+        desk.SnoozeAsync(actor, command, wish.Note, time.GetUtcNow() + (wish.For ?? TimeSpan.Zero), _left.Token));
+
+    private Task ReleaseAsync(bool isSnooze) => DoAsync((actor, command) => desk.ReleaseAsync(actor, command, isSnooze, _left.Token));
 
     private Task CommentAsync() => DoAsync(async (actor, command) =>
     {

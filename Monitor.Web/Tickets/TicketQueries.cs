@@ -8,7 +8,7 @@ using Monitor.Web.Access;
 namespace Monitor.Web.Tickets;
 
 /// <summary>Reads tickets for screens and the API, always within what the person may see.</summary>
-public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts)
+public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
 {
     /// <summary>The newest entries of a ticket that are shown; older ones stay in the database.</summary>
     private const int EntriesShown = 500;
@@ -53,6 +53,7 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts)
             select new TicketLineEntry(e.Id, e.At, e.UserId == null ? "Monitor" : u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName, e.Kind, e.Text, e.IsInternal))
             .Take(EntriesShown).ToListAsync(cancellationToken);
         entries.Reverse();
+        var hands = await HandsAsync(db, ticket, cancellationToken);
         return new TicketDetail
         {
             Line = line,
@@ -65,9 +66,24 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts)
             Limit = ticket.Limit,
             ResolvedAt = ticket.ResolvedAt,
             ClosedAt = ticket.ClosedAt,
+            Acknowledged = hands.Acknowledged,
+            Snoozed = hands.Snoozed,
             StillFires = await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null, cancellationToken),
             Entries = entries,
         };
+    }
+
+    private async Task<(TicketHand? Acknowledged, TicketHand? Snoozed)> HandsAsync(MonitorDb db, Ticket ticket, CancellationToken cancellationToken)
+    {
+        int[] ids = [ticket.AcknowledgedByUserId ?? 0, ticket.SnoozedByUserId ?? 0];
+        var names = ids is [0, 0]
+            ? []
+            : await db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName == "" ? u.UserName! : u.DisplayName, cancellationToken);
+        TicketHand? Hand(DateTimeOffset? since, DateTimeOffset? until, int? by, string note) => since is { } at && (until is null || until > time.GetUtcNow())
+            ? new TicketHand(names.GetValueOrDefault(by ?? 0, "somebody"), note, at, until)
+            : null;
+        return (Hand(ticket.AcknowledgedAt, ticket.AcknowledgedUntil, ticket.AcknowledgedByUserId, ticket.AcknowledgedNote),
+            Hand(ticket.SnoozedAt, ticket.SnoozedUntil, ticket.SnoozedByUserId, ticket.SnoozeNote));
     }
 
     /// <summary>Whom a ticket can be given to.</summary>

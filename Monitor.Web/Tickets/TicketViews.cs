@@ -24,6 +24,9 @@ public sealed record TicketLine(
 /// <summary>One line of a ticket's conversation and history.</summary>
 public sealed record TicketLineEntry(long Id, DateTimeOffset At, string By, TicketEntryKind Kind, string Text, bool IsInternal);
 
+/// <summary>That somebody acknowledged or snoozed a ticket.</summary>
+public sealed record TicketHand(string By, string Note, DateTimeOffset Since, DateTimeOffset? Until);
+
 /// <summary>A ticket with everything that its page shows.</summary>
 public sealed record TicketDetail
 {
@@ -46,6 +49,12 @@ public sealed record TicketDetail
     public DateTimeOffset? ResolvedAt { get; init; }
 
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Null while nobody has, and when it is over.</summary>
+    public TicketHand? Acknowledged { get; init; }
+
+    /// <summary>Null while nobody has, and when it is over.</summary>
+    public TicketHand? Snoozed { get; init; }
 
     /// <summary>What made it open still goes on.</summary>
     public bool StillFires { get; init; }

@@ -24,6 +24,7 @@ internal static class TicketsApi
         tickets.MapPost("/", OpenAsync).WithSummary("Opens a ticket.");
         tickets.MapPost("/{number:int}/comments", CommentAsync).WithSummary("Comments on a ticket.");
         tickets.MapPost("/{number:int}/state", MoveAsync).WithSummary("Moves a ticket to another state.");
+        TicketHandsApi.Map(tickets);
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> ListAsync(
@@ -109,7 +110,7 @@ internal static class TicketsApi
         return await AnswerAsync(actor, await desk.MoveAsync(actor, command, state, request.Reason ?? "", cancellationToken), queries, cancellationToken);
     }
 
-    private static async Task<Results<Ok<object>, ProblemHttpResult>> AnswerAsync(
+    internal static async Task<Results<Ok<object>, ProblemHttpResult>> AnswerAsync(
         Actor actor, TicketOutcome outcome, TicketQueries queries, CancellationToken cancellationToken) => outcome.Result switch
         {
             TicketResult.Done => await ShowAsync(actor, outcome.Number, queries, cancellationToken),
@@ -135,20 +136,21 @@ internal static class TicketsApi
     {
         t.Line.Number, t.Line.Title, t.Description, State = t.Line.State.ToString(), Priority = t.Line.Priority.ToString(), t.Line.HostId,
         Host = t.Line.HostName, t.Line.Assignee, t.Line.Requester, t.Metric, t.Value, t.Limit, t.StillFires, t.Version,
+        Acknowledged = TicketHandsApi.Shape(t.Acknowledged), Snoozed = TicketHandsApi.Shape(t.Snoozed),
         CreatedAt = t.Line.CreatedAt.UtcDateTime, UpdatedAt = t.Line.UpdatedAt.UtcDateTime, ResolvedAt = t.ResolvedAt?.UtcDateTime,
         ClosedAt = t.ClosedAt?.UtcDateTime,
         Entries = t.Entries.Select(e => new { e.Id, At = e.At.UtcDateTime, e.By, Kind = e.Kind.ToString(), e.Text, Internal = e.IsInternal }).ToList(),
     };
 
     /// <summary>A caller that may repeat a request names it; without a name each request counts.</summary>
-    private static bool TryKey(HttpRequest http, out Guid key)
+    internal static bool TryKey(HttpRequest http, out Guid key)
     {
         var name = http.Headers["Idempotency-Key"].ToString();
         key = Guid.NewGuid();
         return name.Length == 0 || Guid.TryParse(name, out key);
     }
 
-    private static ProblemHttpResult InvalidKey() => Invalid("`Idempotency-Key` is a UUID, such as 3f2b1c7e-8f0e-4a55-9d7f-0a1f2c3d4e5f.");
+    internal static ProblemHttpResult InvalidKey() => Invalid("`Idempotency-Key` is a UUID, such as 3f2b1c7e-8f0e-4a55-9d7f-0a1f2c3d4e5f.");
 
     private static ProblemHttpResult InvalidState() => Invalid($"`state` is one of {string.Join(", ", Enum.GetNames<TicketState>())}.");
 
@@ -157,7 +159,7 @@ internal static class TicketsApi
         where T : struct, Enum =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
 
-    private static ProblemHttpResult Invalid(string detail) => Problem(400, "invalid", "Not understood", detail);
+    internal static ProblemHttpResult Invalid(string detail) => Problem(400, "invalid", "Not understood", detail);
 
     private static ProblemHttpResult Problem(int status, string slug, string title, string detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title, type: $"/problems/{slug}");

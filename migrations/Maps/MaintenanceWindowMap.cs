@@ -16,6 +16,7 @@ internal sealed class MaintenanceWindowMap : IEntityTypeConfiguration<Maintenanc
         builder.Property(m => m.Recurrence).HasMaxLength(MaintenanceWindow.RecurrenceLength);
         builder.Property(m => m.StartsLocal).HasColumnType("timestamp without time zone");
         builder.Property(m => m.RowVersion).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
+        builder.HasIndex(m => m.CommandKey).IsUnique().HasFilter("command_key IS NOT NULL");
         builder.HasOne<MonitorUser>().WithMany().HasForeignKey(m => m.AuthorUserId).OnDelete(DeleteBehavior.SetNull);
     }
 }

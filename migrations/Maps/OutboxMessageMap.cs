@@ -18,5 +18,6 @@ internal sealed class OutboxMessageMap : IEntityTypeConfiguration<OutboxMessage>
         builder.HasIndex(m => new { m.Kind, m.CreatedAt });
         builder.HasIndex(m => m.ProblemId);
         builder.HasOne<Problem>().WithMany().HasForeignKey(m => m.ProblemId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasIndex(m => m.Key).IsUnique().HasFilter("key LIKE 'maintenance/%'").HasDatabaseName("ix_outbox_maintenance_once");
     }
 }

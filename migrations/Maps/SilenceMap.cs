@@ -13,6 +13,7 @@ internal sealed class SilenceMap : IEntityTypeConfiguration<Silence>
         builder.Property(s => s.Reason).HasMaxLength(Silence.ReasonLength);
         builder.Property(s => s.RowVersion).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
         builder.HasIndex(s => s.EndsAt);
+        builder.HasIndex(s => s.CommandKey).IsUnique().HasFilter("command_key IS NOT NULL");
         builder.HasOne<MonitorUser>().WithMany().HasForeignKey(s => s.AuthorUserId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<MonitorUser>().WithMany().HasForeignKey(s => s.EndedByUserId).OnDelete(DeleteBehavior.SetNull);
     }

@@ -48,6 +48,9 @@ public sealed class MaintenanceWindow
 
     public int[] TeamIds { get; set; } = [];
 
+    /// <summary>The key that the form or the caller made: unique, so that what comes twice is made once.</summary>
+    public Guid? CommandKey { get; set; }
+
     /// <summary>Concurrency token (xmin).</summary>
     public uint RowVersion { get; set; }
 }

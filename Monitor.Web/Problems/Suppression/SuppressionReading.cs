@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
 
@@ -37,14 +38,31 @@ public static class SuppressionReading
         });
     }
 
+    /// <summary>The maintenance alone, for who shows which hosts are in it.</summary>
+    public static async Task<SuppressionSet> MaintenanceAsync(MonitorDb db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var windows = await db.Maintenance.AsNoTracking().Where(w => w.CancelledAt == null || w.CancelledAt > now).OrderBy(w => w.Id).ToListAsync(cancellationToken);
+        return windows.Count == 0 ? SuppressionSet.Empty : new SuppressionSet(new SuppressionFacts
+        {
+            Hosts = await HostsAsync(db, cancellationToken), Windows = windows,
+        });
+    }
+
     /// <summary>All hosts that are not retired, with what matchers look at.</summary>
-    public static async Task<IReadOnlyList<SuppressionHost>> HostsAsync(MonitorDb db, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<SuppressionHost>> HostsAsync(MonitorDb db, CancellationToken cancellationToken) =>
+        HostsAsync(db, db.Hosts, cancellationToken);
+
+    /// <summary>The same of some of the hosts.</summary>
+    public static async Task<IReadOnlyList<SuppressionHost>> HostsAsync(MonitorDb db, IQueryable<Host> some, CancellationToken cancellationToken)
     {
         var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
+        var paths = new Dictionary<int, IReadOnlyList<HostGroup>>();
         var tags = (await db.HostTags.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(t => t.HostId);
-        var hosts = await db.Hosts.AsNoTracking().Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
+        var hosts = await some.AsNoTracking().Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
             .Select(h => new { h.Id, h.Name, h.GroupId, h.TeamId }).ToListAsync(cancellationToken);
-        return hosts.ConvertAll(h => new SuppressionHost(h.Id, h.Name, groups.PathUp(h.GroupId), h.TeamId, [.. tags[h.Id]]));
+        return hosts.ConvertAll(h => new SuppressionHost(h.Id, h.Name, Path(h.GroupId), h.TeamId, [.. tags[h.Id]]));
+
+        IReadOnlyList<HostGroup> Path(int groupId) => paths.TryGetValue(groupId, out var path) ? path : paths[groupId] = groups.PathUp(groupId);
     }
 
     /// <summary>The hosts with an open problem (or at a moment: one that was open then) that means that they cannot be reached.</summary>

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Components;
+using Monitor.Domain.Access;
+using Monitor.Web.Access.Pages;
+using Monitor.Web.Live;
+
+namespace Monitor.Web.Problems.Suppression;
+
+/// <summary>Planned work, live: list, plan, change, end. Which ones, the chosen one, a new one with its matchers and the page are in the URL.</summary>
+public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQueries queries, LiveFeed feed, TimeProvider time) : ActorComponent
+{
+    private const int PageSize = 50;
+
+    private static readonly (string Value, string Title)[] States = [("", "Now and coming"), ("over", "Over"), ("all", "All")];
+
+    private IReadOnlyList<MaintenanceLine>? _lines;
+    private MaintenanceLine? _one;
+    private bool _mayEdit;
+    private bool _isEditing;
+
+    [Parameter]
+    public int? Id { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? State { get; set; }
+
+    [SupplyParameterFromQuery]
+    public bool? New { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Matchers { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    public int? PageNumber { get; set; }
+
+    private bool IsNew => New == true && Id is null;
+
+    private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
+
+    private string Selected => Array.Find(States, s => string.Equals(s.Value, State ?? "", StringComparison.OrdinalIgnoreCase)).Value ?? "";
+
+    protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), Gone, LiveFeed.Suppression);
+
+    protected override Task OnParametersSetAsync()
+    {
+        (_isEditing, Problem) = (false, null);
+        return LoadAsync();
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private Task LoadAsync() => LoadAsync(Permissions.ProblemsRead, async actor =>
+    {
+        _mayEdit = actor.May(Permissions.MaintenanceEdit);
+        var lines = await queries.MaintenanceAsync(actor, Selected == "over" ? SuppressionState.Over : null, Gone);
+        _lines = Selected.Length == 0 ? [.. lines.Where(l => l.State != SuppressionState.Over)] : lines;
+        _one = Id is { } id ? await queries.MaintenanceAsync(actor, id, Gone) : null;
+        Problem = Id is not null && _one is null ? SuppressionOutcome.NotFound.Messages[0] : Problem;
+    });
+
+    private Task<bool> CreateAsync(MaintenanceWish wish) => DoAsync(
+        actor => desk.CreateAsync(actor, wish, Gone), id => Navigation.NavigateTo($"/problems/maintenance/{id}"), "The maintenance is planned.");
+
+    private Task<bool> EditAsync(MaintenanceWish wish) => DoAsync(
+        actor => desk.EditAsync(actor, _one!.Window.Id, _one.Window.RowVersion, wish, Gone), _ => _isEditing = false, "The maintenance was changed.");
+
+    private Task CutAsync(int id) => DoAsync(actor => desk.CutAsync(actor, id, Gone), _ => { }, "Done. What still lasts on hosts that are no longer in maintenance is told now.");
+
+    private Task CancelAsync(int id) => DoAsync(actor => desk.CancelAsync(actor, id, Gone), _ => { }, "The maintenance is cancelled.");
+
+    private async Task<bool> DoAsync(Func<Access.Actor, Task<SuppressionOutcome>> act, Action<int> then, string said)
+    {
+        var isDone = false;
+        await ActAsync(Permissions.ProblemsRead, async actor =>
+        {
+            var outcome = await act(actor);
+            isDone = outcome.IsDone;
+            if (isDone)
+            {
+                await LoadAsync();
+                Done = said;
+                then(outcome.Id);
+            }
+            else
+            {
+                Problem = string.Join(' ', outcome.Messages);
+            }
+        });
+        return isDone;
+    }
+
+    private void Choose(string state) => Navigation.NavigateTo(state.Length == 0 ? "/problems/maintenance" : $"/problems/maintenance?state={state}");
+
+    private static string Kind(SuppressionState state) => state == SuppressionState.Active ? "maintenance" : "unknown";
+
+    private static string Word(MaintenanceLine line) => line.Window.CancelledAt is not null ? "Cancelled" : line.State == SuppressionState.Active ? "Open now" : line.State.ToString();
+}
