@@ -9,6 +9,9 @@ internal enum IdKind
     Host,
     Ticket,
 
+    /// <summary>A silence or a maintenance window: SuppressionApiTests try them.</summary>
+    Suppression,
+
     /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
     Socket,
 }
@@ -34,6 +37,10 @@ internal static class AccessMatrix
         new("GET", "/hosts/compare", Permissions.HostsRead),
         new("GET", "/hosts/{HostId:int}", Permissions.HostsRead, IdKind.Host),
         new("GET", "/problems", Permissions.ProblemsRead),
+        new("GET", "/problems/silences", Permissions.ProblemsRead),
+        new("GET", "/problems/silences/{Id:int}", Permissions.ProblemsRead, IdKind.Suppression),
+        new("GET", "/problems/maintenance", Permissions.ProblemsRead),
+        new("GET", "/problems/maintenance/{Id:int}", Permissions.ProblemsRead, IdKind.Suppression),
         new("GET", "/tickets", Permissions.PortalUse),
         new("GET", "/tickets/new", Permissions.PortalUse),
         new("GET", "/tickets/{Number:int}", Permissions.PortalUse, IdKind.Ticket),
@@ -60,10 +67,20 @@ internal static class AccessMatrix
         new("GET", "/api/v1/storage", Permissions.SystemManage),
         new("GET", "/api/v1/problems", Permissions.ProblemsRead),
         new("GET", "/api/v1/rules", Permissions.RulesRead),
+        new("GET", "/api/v1/silences/", Permissions.ProblemsRead),
+        new("POST", "/api/v1/silences/", Permissions.SilencesEdit),
+        new("DELETE", "/api/v1/silences/{id:int}", Permissions.SilencesEdit, IdKind.Suppression),
+        new("GET", "/api/v1/maintenance/", Permissions.ProblemsRead),
+        new("POST", "/api/v1/maintenance/", Permissions.MaintenanceEdit),
+        new("DELETE", "/api/v1/maintenance/{id:int}", Permissions.MaintenanceEdit, IdKind.Suppression),
         new("GET", "/api/v1/tickets/", Permissions.PortalUse),
         new("GET", "/api/v1/tickets/{number:int}", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/", Permissions.PortalUse),
         new("POST", "/api/v1/tickets/{number:int}/comments", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/{number:int}/state", Permissions.PortalUse, IdKind.Ticket),
+        new("POST", "/api/v1/tickets/{number:int}/acknowledgement", Permissions.PortalUse, IdKind.Ticket),
+        new("DELETE", "/api/v1/tickets/{number:int}/acknowledgement", Permissions.PortalUse, IdKind.Ticket),
+        new("POST", "/api/v1/tickets/{number:int}/snooze", Permissions.PortalUse, IdKind.Ticket),
+        new("DELETE", "/api/v1/tickets/{number:int}/snooze", Permissions.PortalUse, IdKind.Ticket),
     ];
 }

@@ -154,7 +154,7 @@ public sealed class RouteTests(TestApplication application)
         string[] tables =
         [
             "users", "teams", "team_members", "user_scopes", "invitations", "api_tokens", "audit", "host_groups", "host_tags", "rules", "rule_overrides", "rule_versions",
-            "tickets", "ticket_entries", "agent_keys", "enrolment_tokens", "problems", "problem_changes",
+            "tickets", "ticket_entries", "agent_keys", "enrolment_tokens", "problems", "problem_changes", "silences", "maintenance", "host_links",
         ];
         var state = new StringBuilder();
         foreach (var table in tables)

@@ -13,7 +13,7 @@ namespace Monitor.Web.Metrics;
 public sealed record LinkedHost(int Id, string Name);
 
 /// <summary>What a host stands behind, what stands behind it, and the hosts that it could be linked to.</summary>
-public sealed record HostLinks(IReadOnlyList<LinkedHost> Parents, IReadOnlyList<LinkedHost> Children, IReadOnlyList<LinkedHost> Others);
+public sealed record LinkedHosts(IReadOnlyList<LinkedHost> Parents, IReadOnlyList<LinkedHost> Children, IReadOnlyList<LinkedHost> Others);
 
 /// <summary>Which host stands behind which: permission, scope, no circles, audit. Links are made one after another, so that two cannot close a circle together.</summary>
 public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog audit, LiveFeed live)
@@ -22,7 +22,7 @@ public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
     private const int Shown = 1000;
 
     /// <summary>Null for a host that the person does not see. Of the linked hosts those that the person sees.</summary>
-    public async Task<HostLinks?> ReadAsync(Actor actor, int hostId, CancellationToken cancellationToken)
+    public async Task<LinkedHosts?> ReadAsync(Actor actor, int hostId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var visible = db.Hosts.AsNoTracking().VisibleHosts(actor, db);
@@ -35,7 +35,7 @@ public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         var children = await Of(visible, db.HostLinks.Where(l => l.ParentId == hostId).Select(l => l.ChildId)).Take(Shown).ToListAsync(cancellationToken);
         var others = !actor.May(Permissions.HostsLink) ? [] : await visible.Where(h => h.Id != hostId && h.RetiredAt == null).OrderBy(h => h.Name)
             .Select(h => new LinkedHost(h.Id, h.Name)).Take(Shown).ToListAsync(cancellationToken);
-        return new HostLinks(parents, children, [.. others.Except(parents)]);
+        return new LinkedHosts(parents, children, [.. others.Except(parents)]);
     }
 
     /// <summary>Puts the child behind the parent. Both must be in the person's sight.</summary>

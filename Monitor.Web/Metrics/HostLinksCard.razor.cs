@@ -10,7 +10,7 @@ namespace Monitor.Web.Metrics;
 public sealed partial class HostLinksCard(HostLinkDesk desk, AccessGate gate, LiveFeed feed, TimeProvider time)
 {
     private readonly ScreenLife _left = new();
-    private HostLinks? _links;
+    private LinkedHosts? _links;
     private int _shown;
     private int _parent;
     private bool _mayEdit;
@@ -45,7 +45,7 @@ public sealed partial class HostLinksCard(HostLinkDesk desk, AccessGate gate, Li
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsRead, _left.Token);
             _mayEdit = actor.May(Permissions.HostsLink);
-            _links = await desk.ReadAsync(actor, HostId, _left.Token) ?? new HostLinks([], [], []);
+            _links = await desk.ReadAsync(actor, HostId, _left.Token) ?? new LinkedHosts([], [], []);
         }
         catch (Npgsql.NpgsqlException)
         {

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Access;
+using Monitor.Domain.Problems.Suppression;
+using Monitor.Web.Access;
+using Monitor.Web.Problems.Suppression;
+using Monitor.Web.Store;
+
+namespace Monitor.Tests.Problems.Suppression;
+
+public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<ActingFloor>
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    private MaintenanceDesk Desk => new(floor.Contexts, new AuditLog(floor.Clock), floor.Live, floor.Clock);
+
+    private SuppressionQueries Queries => new(floor.Contexts, floor.Clock);
+
+    private MaintenanceNotices Notices => new(floor.Contexts, new Outbox(floor.Clock), floor.Live, floor.Clock);
+
+    [Theory]
+    [InlineData(Roles.Viewer, false)]
+    [InlineData(Roles.Technician, false)]
+    [InlineData(Roles.Lead, true)]
+    [InlineData(Roles.Admin, true)]
+    public async Task Leads_and_administrators_plan_maintenance(string role, bool may)
+    {
+        var outcome = await Desk.CreateAsync(await floor.PersonAsync(role), Wish(TimeSpan.FromHours(1)), Never);
+        Assert.Equal(may ? SuppressionResult.Done : SuppressionResult.Refused, outcome.Result);
+    }
+
+    [Fact]
+    public async Task A_window_that_is_open_is_ended_early_the_next_one_left_out_and_all_of_it_cancelled()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var start = Local(TimeSpan.FromHours(1));
+        var made = await Desk.CreateAsync(lead, Wish(TimeSpan.FromHours(1)) with { Recurrence = "FREQ=DAILY" }, Never);
+        Assert.Equal(SuppressionState.Coming, (await Queries.MaintenanceAsync(lead, made.Id, Never))!.State);
+        floor.Clock.Advance(TimeSpan.FromMinutes(90));
+        Assert.Equal(SuppressionState.Active, (await Queries.MaintenanceAsync(lead, made.Id, Never))!.State);
+
+        Assert.True((await Desk.CutAsync(lead, made.Id, Never)).IsDone);
+        var next = (await Queries.MaintenanceAsync(lead, made.Id, Never))!;
+        Assert.Equal((SuppressionState.Coming, start.AddDays(1)), (next.State, next.Next!.Value.From.UtcDateTime));
+
+        Assert.True((await Desk.CutAsync(lead, made.Id, Never)).IsDone);
+        Assert.Equal(start.AddDays(2), (await Queries.MaintenanceAsync(lead, made.Id, Never))!.Next!.Value.From.UtcDateTime);
+
+        Assert.True((await Desk.CancelAsync(lead, made.Id, Never)).IsDone);
+        Assert.Equal(SuppressionState.Over, (await Queries.MaintenanceAsync(lead, made.Id, Never))!.State);
+        Assert.Equal(SuppressionResult.Invalid, (await Desk.EditAsync(lead, made.Id, null, Wish(TimeSpan.FromHours(1)), Never)).Result);
+        await using var db = floor.Db();
+        Assert.Equal(
+            ["maintenance.created", "maintenance.cut", "maintenance.cut", "maintenance.cancelled"],
+            await db.Audit.Where(a => a.UserId == lead.UserId).OrderBy(a => a.Id).Select(a => a.Act).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Maintenance_is_told_a_quarter_of_an_hour_before_at_its_start_and_at_its_end_once_each()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var made = await Desk.CreateAsync(lead, Wish(TimeSpan.FromHours(1)) with { Name = "Notices" }, Never);
+        foreach (var (minutes, told) in new[] { (44, 0), (1, 1), (10, 1), (5, 2), (30, 2), (30, 3), (10, 3) })
+        {
+            floor.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Notices.TellAsync(Never)));
+            await using var db = floor.Db();
+            Assert.Equal(told, await db.OutboxMessages.CountAsync(m => m.Kind == "notice" && m.Key.StartsWith($"maintenance/{made.Id}/")));
+        }
+
+        await using var end = floor.Db();
+        var texts = await end.OutboxMessages.Where(m => m.Key.StartsWith($"maintenance/{made.Id}/")).OrderBy(m => m.Id).Select(m => m.Payload).ToListAsync();
+        Assert.Contains("Maintenance begins at", texts[0], StringComparison.Ordinal);
+        Assert.Contains("Maintenance began: Notices", texts[1], StringComparison.Ordinal);
+        Assert.Contains("Maintenance ended: Notices", texts[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_due_while_nobody_looked_for_hours_is_not_told_any_more()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var made = await Desk.CreateAsync(lead, Wish(TimeSpan.FromHours(1)), Never);
+        floor.Clock.Advance(TimeSpan.FromHours(9));
+        await Notices.TellAsync(Never);
+        await using var db = floor.Db();
+        Assert.False(await db.OutboxMessages.AnyAsync(m => m.Key.StartsWith($"maintenance/{made.Id}/")));
+    }
+
+    private MaintenanceWish Wish(TimeSpan ahead) => new("Patch night", "updates", "host~*", Local(ahead), TimeSpan.FromHours(1), "UTC", null, Guid.NewGuid());
+
+    private DateTime Local(TimeSpan ahead) => DateTime.SpecifyKind((floor.Clock.GetUtcNow() + ahead).UtcDateTime, DateTimeKind.Unspecified);
+}
