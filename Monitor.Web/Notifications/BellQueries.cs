@@ -11,7 +11,7 @@ namespace Monitor.Web.Notifications;
 public sealed record BellEntry(DateTimeOffset At, string Icon, string Text, string Address);
 
 /// <summary>
-/// What the bell shows: the notices of problems that were sent (began, worse, still lasting, flapping, ended), tickets that other people opened, and what others did on one's own tickets; always within what
+/// What the bell shows: the notices of problems that were sent (began, worse, still lasting, flapping, ended), of maintenance, tickets that other people opened, and what others did on one's own tickets; always within what
 /// the person may see. Nothing is stored per person but the moment up to which it was read.
 /// </summary>
 public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
@@ -38,6 +38,10 @@ public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvi
             entries.AddRange(newest.Select(m => (m.CreatedAt, Notice: ProblemNotice.Read(m.Payload), m.Ticket)).Where(m => m.Notice is not null)
                 .Select(m => new BellEntry(m.CreatedAt, Icon(m.Notice!.Kind), m.Notice.Text, m.Ticket is null ? "/problems" : $"/tickets/{m.Ticket}")));
         }
+
+        var maintenance = await MaintenanceNews.ReadAsync(db, actor, Most, cancellationToken);
+        unread += maintenance.Count(m => m.At > readAt);
+        entries.AddRange(maintenance.Take(take));
 
         var opened = db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => t.RequesterUserId != null && t.RequesterUserId != actor.UserId);
         unread += await opened.Where(t => t.CreatedAt > readAt).Take(Most).CountAsync(cancellationToken);

@@ -1010,6 +1010,11 @@ namespace Monitor.Data.Generated
                     b.HasKey("Id")
                         .HasName("pk_outbox");
 
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_outbox_maintenance_once")
+                        .HasFilter("key LIKE 'maintenance/%'");
+
                     b.HasIndex("ProblemId")
                         .HasDatabaseName("ix_outbox_problem_id");
 
@@ -1484,6 +1489,10 @@ namespace Monitor.Data.Generated
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cancelled_at");
 
+                    b.Property<Guid?>("CommandKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("command_key");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1552,6 +1561,11 @@ namespace Monitor.Data.Generated
                     b.HasIndex("AuthorUserId")
                         .HasDatabaseName("ix_maintenance_author_user_id");
 
+                    b.HasIndex("CommandKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_maintenance_command_key")
+                        .HasFilter("command_key IS NOT NULL");
+
                     b.ToTable("maintenance", (string)null);
                 });
 
@@ -1567,6 +1581,10 @@ namespace Monitor.Data.Generated
                     b.Property<int?>("AuthorUserId")
                         .HasColumnType("integer")
                         .HasColumnName("author_user_id");
+
+                    b.Property<Guid?>("CommandKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("command_key");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1617,6 +1635,11 @@ namespace Monitor.Data.Generated
 
                     b.HasIndex("AuthorUserId")
                         .HasDatabaseName("ix_silences_author_user_id");
+
+                    b.HasIndex("CommandKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_silences_command_key")
+                        .HasFilter("command_key IS NOT NULL");
 
                     b.HasIndex("EndedByUserId")
                         .HasDatabaseName("ix_silences_ended_by_user_id");

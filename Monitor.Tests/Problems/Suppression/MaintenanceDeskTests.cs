@@ -3,7 +3,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Access;
 using Monitor.Web.Problems.Suppression;
-using Monitor.Web.Store;
+using Monitor.Web.Notifications;
 
 namespace Monitor.Tests.Problems.Suppression;
 
@@ -15,7 +15,7 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
 
     private SuppressionQueries Queries => new(floor.Contexts, floor.Clock);
 
-    private MaintenanceNotices Notices => new(floor.Contexts, new Outbox(floor.Clock), floor.Live, floor.Clock);
+    private MaintenanceNotices Notices => new(floor.Contexts, floor.Live, floor.Clock);
 
     [Theory]
     [InlineData(Roles.Viewer, false)]
@@ -72,6 +72,14 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
         Assert.Contains("Maintenance begins at", texts[0], StringComparison.Ordinal);
         Assert.Contains("Maintenance began: Notices", texts[1], StringComparison.Ordinal);
         Assert.Contains("Maintenance ended: Notices", texts[2], StringComparison.Ordinal);
+
+        // In the bell of who sees one of its hosts, and of nobody else.
+        await floor.HostAsync("notices-1");
+        await Desk.CreateAsync(lead, Wish(TimeSpan.FromMinutes(10)) with { Name = "In the bell", Matchers = "host=notices-1" }, Never);
+        await Notices.TellAsync(Never);
+        var bell = new BellQueries(floor.Contexts, floor.Clock);
+        Assert.Contains((await bell.ReadAsync(lead, 20, Never)).Entries, e => e.Text.Contains("In the bell", StringComparison.Ordinal));
+        Assert.DoesNotContain((await bell.ReadAsync(lead with { GroupIds = [987654] }, 20, Never)).Entries, e => e.Text.Contains("In the bell", StringComparison.Ordinal));
     }
 
     [Fact]

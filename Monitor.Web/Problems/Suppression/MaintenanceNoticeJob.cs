@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Notifications;
+using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Live;
-using Monitor.Web.Store;
 using Npgsql;
 using Quartz;
 
@@ -17,9 +18,8 @@ internal sealed class MaintenanceNoticeJob(MaintenanceNotices notices) : IJob
 }
 
 /// <summary>Writes each notice of an occurrence once, however many nodes look and however often: its key is unique.</summary>
-public sealed class MaintenanceNotices(IDbContextFactory<MonitorDb> contexts, Outbox outbox, LiveFeed live, TimeProvider time)
+public sealed class MaintenanceNotices(IDbContextFactory<MonitorDb> contexts, LiveFeed live, TimeProvider time)
 {
-    public const string Kind = "notice";
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(15);
 
     /// <summary>What was due longer ago, while nobody looked, is not told any more.</summary>
@@ -34,11 +34,16 @@ public sealed class MaintenanceNotices(IDbContextFactory<MonitorDb> contexts, Ou
         var windows = await db.Maintenance.AsNoTracking().Where(w => w.CancelledAt == null || w.CancelledAt > from).OrderBy(w => w.Id).ToListAsync(cancellationToken);
         var due = windows.SelectMany(w => Due(w, now)).ToList();
         var keys = due.ConvertAll(d => d.Key);
-        var told = await db.OutboxMessages.Where(m => m.Kind == Kind && keys.Contains(m.Key)).Select(m => m.Key).ToListAsync(cancellationToken);
-        var written = 0;
-        foreach (var (key, window, text) in due.Where(d => !told.Contains(d.Key)))
+        var told = await db.OutboxMessages.Where(m => m.Kind == ProblemNotice.OutboxKind && keys.Contains(m.Key)).Select(m => m.Key).ToListAsync(cancellationToken);
+        var fresh = due.Where(d => !told.Contains(d.Key)).ToList();
+        var set = fresh.Count == 0 ? SuppressionSet.Empty : new SuppressionSet(new SuppressionFacts
         {
-            written += await WriteAsync(key, window, text, cancellationToken) ? 1 : 0;
+            Hosts = await SuppressionReading.HostsAsync(db, cancellationToken), Windows = [.. fresh.Select(d => d.Window).DistinctBy(w => w.Id)],
+        });
+        var written = 0;
+        foreach (var (key, window, text) in fresh)
+        {
+            written += await WriteAsync(key, new MaintenanceNotice(text, window.Id, [.. set.HostsOf(window.Id).Take(MaintenanceNotice.MostHosts)]), cancellationToken) ? 1 : 0;
         }
 
         if (written > 0)
@@ -54,7 +59,7 @@ public sealed class MaintenanceNotices(IDbContextFactory<MonitorDb> contexts, Ou
     {
         foreach (var one in new MaintenanceTimes(window).After(now - Stale).TakeWhile(o => o.From - Ahead <= now))
         {
-            var key = $"maintenance/{window.Id}/{one.From.ToUnixTimeSeconds()}/";
+            var key = $"{MaintenanceNotice.KeyPrefix}{window.Id}/{one.From.ToUnixTimeSeconds()}/";
             if (now < one.From)
             {
                 yield return (key + "before", window, $"Maintenance begins at {UtcText.Of(one.From)}: {window.Name}, until {UtcText.Of(one.To)}");
@@ -70,10 +75,13 @@ public sealed class MaintenanceNotices(IDbContextFactory<MonitorDb> contexts, Ou
         }
     }
 
-    private async Task<bool> WriteAsync(string key, MaintenanceWindow window, string text, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(string key, MaintenanceNotice notice, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        outbox.Add(db, Kind, key, new { Kind = "Maintenance", Severity = "Info", Text = text, Reason = (string?)null, Link = $"/problems/maintenance/{window.Id}" });
+        db.OutboxMessages.Add(new OutboxMessage
+        {
+            Kind = ProblemNotice.OutboxKind, Key = key, Payload = MaintenanceNotice.Write(notice), CreatedAt = time.GetUtcNow(),
+        });
         try
         {
             await db.SaveChangesAsync(cancellationToken);
