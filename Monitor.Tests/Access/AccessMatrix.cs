@@ -12,6 +12,9 @@ internal enum IdKind
     /// <summary>A silence or a maintenance window: SuppressionApiTests try them.</summary>
     Suppression,
 
+    /// <summary>A rule by its key, which everybody may read who may read rules: RulesApiTests try it.</summary>
+    Rule,
+
     /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
     Socket,
 }
@@ -46,6 +49,10 @@ internal static class AccessMatrix
         new("GET", "/tickets/{Number:int}", Permissions.PortalUse, IdKind.Ticket),
         new("GET", "/admin", Permissions.RulesRead),
         new("GET", "/admin/rules", Permissions.RulesRead),
+        new("GET", "/admin/rules/new", Permissions.RulesRead),
+        new("GET", "/admin/rules/{Key}", Permissions.RulesRead),
+        new("GET", "/admin/rules/import", Permissions.RulesEdit),
+        new("GET", "/admin/rules/file", Permissions.RulesRead),
         new("GET", "/admin/jobs", Permissions.JobsManage),
         new("GET", "/admin/hosts", Permissions.HostsManage),
         new("GET", "/admin/hosts/add", Permissions.HostsManage),
@@ -66,13 +73,23 @@ internal static class AccessMatrix
         new("GET", "/api/v1/live", Permissions.HostsRead, IdKind.Socket),
         new("GET", "/api/v1/storage", Permissions.SystemManage),
         new("GET", "/api/v1/problems", Permissions.ProblemsRead),
-        new("GET", "/api/v1/rules", Permissions.RulesRead),
         new("GET", "/api/v1/silences/", Permissions.ProblemsRead),
         new("POST", "/api/v1/silences/", Permissions.SilencesEdit),
         new("DELETE", "/api/v1/silences/{id:int}", Permissions.SilencesEdit, IdKind.Suppression),
         new("GET", "/api/v1/maintenance/", Permissions.ProblemsRead),
         new("POST", "/api/v1/maintenance/", Permissions.MaintenanceEdit),
         new("DELETE", "/api/v1/maintenance/{id:int}", Permissions.MaintenanceEdit, IdKind.Suppression),
+        new("GET", "/api/v1/rules/", Permissions.RulesRead),
+        new("GET", "/api/v1/rules/export", Permissions.RulesRead),
+        new("GET", "/api/v1/rules/{key}", Permissions.RulesRead, IdKind.Rule),
+        new("GET", "/api/v1/rules/{key}/versions", Permissions.RulesRead, IdKind.Rule),
+        new("POST", "/api/v1/rules/", Permissions.RulesEdit),
+        new("POST", "/api/v1/rules/import", Permissions.RulesEdit),
+        new("POST", "/api/v1/rules/{key}/undo", Permissions.RulesEdit, IdKind.Rule),
+        new("PUT", "/api/v1/rules/{key}", Permissions.RulesEdit, IdKind.Rule),
+        new("PUT", "/api/v1/rules/{key}/overrides", Permissions.RulesEdit, IdKind.Rule),
+        new("DELETE", "/api/v1/rules/{key}", Permissions.RulesEdit, IdKind.Rule),
+        new("DELETE", "/api/v1/rules/{key}/overrides", Permissions.RulesEdit, IdKind.Rule),
         new("GET", "/api/v1/tickets/", Permissions.PortalUse),
         new("GET", "/api/v1/tickets/{number:int}", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/", Permissions.PortalUse),

@@ -1,3 +1,4 @@
+using Monitor.Domain.Problems.Rules;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Problems;
@@ -5,7 +6,7 @@ using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Jobs;
-using Monitor.Web.Problems;
+using Monitor.Web.Problems.Rules;
 
 namespace Monitor.Tests.Detection;
 
@@ -19,7 +20,10 @@ public sealed class ChainTests(TestApplication application)
         var book = application.Services.GetRequiredService<RuleBook>();
         await using var db = await TestAgent.OpenAsync(application);
         var rule = await db.Rules.AsNoTracking().SingleAsync(r => r.Key == "cpu-high");
-        var edit = new OverrideEdit(rule.Id, rule.Version, OverrideTarget.OfHost(agent.Host.Id), 1, null, TimeSpan.Zero, null);
+        var edit = new OverrideEdit(new RuleAt(rule.Id, rule.Version), OverrideTarget.OfHost(agent.Host.Id), "Test")
+        {
+            Steps = [new StepOverride(rule.Definition.Mildest.Severity, 1)], ForDuration = TimeSpan.Zero,
+        };
         Assert.True((await book.SetOverrideAsync(Actor.System, edit, CancellationToken.None)).IsDone);
 
         var schema = TestAgent.Schema(TestAgent.Series("cpu.used_percent"));

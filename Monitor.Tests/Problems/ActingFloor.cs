@@ -13,6 +13,7 @@ using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Problems;
 using Monitor.Web.Problems.Ledger;
+using Monitor.Web.Problems.Rules;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 

@@ -13,3 +13,9 @@ public sealed record ChartData(long From, long To, long Gap, IReadOnlyList<Chart
 
 /// <summary>A new point of one of a chart's series.</summary>
 public sealed record ChartPoint(int Series, long Time, double? Value);
+
+/// <summary>A line at a limit; the tone is one of the status colours.</summary>
+public sealed record ChartLimit(string Key, string Name, double Value, string Tone, bool CanMove);
+
+/// <summary>A time that stands out, unix milliseconds; the tone is one of the status colours.</summary>
+public sealed record ChartShade(long From, long To, string Tone);

@@ -15,6 +15,8 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     private IJSObjectReference? _chart;
     private DotNetObjectReference<TimeChart>? _self;
     private ChartData? _drawn;
+    private IReadOnlyList<ChartLimit> _drawnLimits = [];
+    private IReadOnlyList<ChartShade> _drawnShades = [];
     private bool _isCreated;
 
     [Parameter, EditorRequired]
@@ -48,6 +50,17 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     [Parameter]
     public RenderFragment? Tools { get; set; }
 
+    /// <summary>Lines at limits; those that can move call <see cref="OnLimit"/> when they were let go.</summary>
+    [Parameter]
+    public IReadOnlyList<ChartLimit> Limits { get; set; } = [];
+
+    [Parameter]
+    public EventCallback<(string Key, double Value)> OnLimit { get; set; }
+
+    /// <summary>Times that stand out.</summary>
+    [Parameter]
+    public IReadOnlyList<ChartShade> Shades { get; set; } = [];
+
     /// <summary>The JavaScript object, for a page that sends one tick to all of its charts in one call.</summary>
     internal IJSObjectReference? Handle => _chart;
 
@@ -60,6 +73,10 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
 
     [JSInvokable]
     public Task ResetZoomAsync() => InvokeAsync(OnResetZoom.InvokeAsync);
+
+    [JSInvokable]
+    public Task LimitAsync(string key, double value) =>
+        double.IsFinite(value) && Limits.Any(l => l.CanMove && l.Key == key) ? InvokeAsync(() => OnLimit.InvokeAsync((key, value))) : Task.CompletedTask;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -74,7 +91,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
             // Renders may follow each other while the first is still being drawn: an element gets one chart.
             if (_module is not null && !_isCreated && Data is { } first && zone.IsKnown)
             {
-                (_isCreated, _drawn) = (true, first);
+                (_isCreated, _drawn, _drawnLimits, _drawnShades) = (true, first, Limits, Shades);
                 _chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
             }
 
@@ -82,6 +99,12 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
             {
                 _drawn = data;
                 await _chart.InvokeVoidAsync("setData", data.From, data.To, data.Gap, data.Columns);
+            }
+
+            if (_chart is not null && (!Limits.SequenceEqual(_drawnLimits) || !Shades.SequenceEqual(_drawnShades)))
+            {
+                (_drawnLimits, _drawnShades) = (Limits, Shades);
+                await _chart.InvokeVoidAsync("setRule", _drawnLimits, _drawnShades);
             }
         }
         catch (Exception gone) when (gone is JSDisconnectedException or ObjectDisposedException or OperationCanceledException)
@@ -104,6 +127,8 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
         Empty = "No samples in this window",
         data.Columns,
         Series,
+        Limits,
+        Shades,
     };
 
     public async ValueTask DisposeAsync()

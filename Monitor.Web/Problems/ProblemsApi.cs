@@ -1,23 +1,19 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
-using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 
 namespace Monitor.Web.Problems;
 
-/// <summary>Problems and rules over HTTP, to read.</summary>
+/// <summary>Problems over HTTP, to read.</summary>
 internal static class ProblemsApi
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/problems", ListAsync).RequireAuthorization(Permissions.ProblemsRead).WithTags("problems")
             .WithSummary("Problems on hosts that the caller may see, newest first.");
-        app.MapGet("/api/v1/rules", RulesAsync).RequireAuthorization(Permissions.RulesRead).WithTags("rules")
-            .WithSummary("Rules with their overrides for groups and hosts.");
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> ListAsync(
@@ -52,38 +48,12 @@ internal static class ProblemsApi
         return TypedResults.Ok<object>(new { Items = lines.Take(limit).Select(Shape).ToList(), Next = next });
     }
 
-    private static async Task<Results<Ok<object>, ProblemHttpResult>> RulesAsync(
-        ClaimsPrincipal user, AccessGate gate, RuleQueries queries, CancellationToken cancellationToken, int limit = 100, int after = 0)
-    {
-        if (limit is < 1 or > 500)
-        {
-            return Invalid("`limit` is a number from 1 to 500.");
-        }
-
-        var actor = await gate.RequireAsync(user, Permissions.RulesRead, cancellationToken);
-        var (rules, hosts, _) = await queries.ReadAsync(actor, cancellationToken);
-        var visible = hosts.Select(h => h.Id).ToHashSet();
-        var page = rules.Rules.Where(r => r.Id > after).OrderBy(r => r.Id).Take(limit + 1).ToList();
-        var next = page.Count > limit ? Text(page[limit - 1].Id) : null;
-        return TypedResults.Ok<object>(new { Items = page.Take(limit).Select(r => Shape(r, rules, visible)).ToList(), Next = next });
-    }
-
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     private static object Shape(ProblemLine p) => new
     {
         p.Id, p.Summary, p.EndText, Severity = p.Severity.ToString(), Phase = p.Phase.ToString(), p.HostId, Host = p.HostName, p.Metric, p.Labels, p.Value,
         p.Limit, BeganAt = p.BeganAt.UtcDateTime, EndedAt = p.EndedAt?.UtcDateTime, Ticket = p.TicketNumber, HeldBack = p.IsHeldBack,
-    };
-
-    private static object Shape(Rule r, RuleSet rules, HashSet<int> visible) => new
-    {
-        r.Id, r.Key, r.Name, r.Description, r.Definition.First.Metric, Condition = r.Definition.First.Kind.ToString(), r.Definition.Mildest.Limit,
-        ClearLevel = r.Definition.Mildest.ClearLevel ?? r.Definition.Mildest.Limit, ForSeconds = r.Definition.For.TotalSeconds,
-        Severity = r.Definition.Mildest.Severity.ToString(), r.Enabled, r.Version, UpdatedAt = r.UpdatedAt.UtcDateTime, Says = RuleSentence.Of(r.Definition),
-        AwaitsSource = r.Definition.Source, Definition = JsonNode.Parse(RuleJson.Write(r.Definition)),
-        Overrides = rules.OverridesOf(r).Where(o => o.HostId is null || visible.Contains(o.HostId.Value))
-            .Select(o => new { o.GroupId, o.HostId, o.Limit, o.ClearLevel, ForSeconds = o.ForDuration?.TotalSeconds, o.Enabled }).ToList(),
     };
 
     private static ProblemHttpResult Invalid(string detail) =>

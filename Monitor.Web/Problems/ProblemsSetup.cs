@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Web.Jobs;
 using Monitor.Web.Live;
 using Monitor.Web.Problems.Ledger;
+using Monitor.Web.Problems.Rules;
 using Monitor.Web.Problems.Suppression;
 
 namespace Monitor.Web.Problems;
@@ -25,6 +26,7 @@ internal static class ProblemsSetup
         services.AddMonitorJob<StillFiringJob>(JobSchedule.Every(StillFiringJob.Interval), "Tickets whose problem still fires");
         services.AddSingleton<RuleBook>();
         services.AddSingleton<RuleQueries>();
+        services.AddSingleton<RulePreview>();
         services.AddSingleton<ProblemQueries>();
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SilenceDesk>();
@@ -40,5 +42,6 @@ internal static class ProblemsSetup
     {
         ProblemsApi.Map(app);
         SuppressionApi.Map(app);
+        RulesApi.Map(app);
     }
 }

@@ -37,6 +37,122 @@ function escaped(text) {
   return text.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
 }
 
+// A step that people would choose: 1, 2 or 5 times a power of ten, near `rough`.
+function niceStep(rough) {
+  const power = Math.pow(10, Math.floor(Math.log10(rough)));
+  return [1, 2, 5, 10].map(n => n * power).find(n => n >= rough * 0.999) || power;
+}
+
+function roundTo(value, step) {
+  return Number((Math.round(value / step) * step).toPrecision(12));
+}
+
+// Lines at limits above a chart, to be moved by mouse, finger or arrow keys. The value is handed on when it is let go.
+class LimitLines {
+  constructor(chart, layer) {
+    this.chart = chart;
+    this.layer = layer;
+    this.lines = new Map();
+  }
+
+  set(limits) {
+    for (const [key, line] of this.lines) {
+      if (!limits.some(l => l.key === key)) { line.element.remove(); this.lines.delete(key); }
+    }
+    for (const limit of limits) {
+      const line = this.lines.get(limit.key) || this.add(limit);
+      line.limit = limit;
+      line.value = limit.value;
+      line.element.style.setProperty('--tone', `var(--m-${limit.tone})`);
+    }
+    this.place();
+  }
+
+  add(limit) {
+    const element = this.layer.appendChild(document.createElement('div'));
+    element.className = 'limit';
+    const label = element.appendChild(document.createElement('span'));
+    const line = { element, label, limit, value: limit.value };
+    if (limit.canMove) {
+      element.tabIndex = 0;
+      element.setAttribute('role', 'slider');
+      element.setAttribute('aria-orientation', 'vertical');
+      element.addEventListener('pointerdown', e => this.grab(line, e));
+      element.addEventListener('keydown', e => this.key(line, e));
+    }
+    this.lines.set(limit.key, line);
+    return line;
+  }
+
+  // What the axis shows; null before the chart is drawn.
+  axis() {
+    const g = this.chart.chart.w?.globals;
+    return g && g.gridHeight > 0 && Number.isFinite(g.maxYArr?.[0]) ? { min: g.minYArr[0], max: g.maxYArr[0], top: g.translateY, left: g.translateX, height: g.gridHeight, width: g.gridWidth } : null;
+  }
+
+  place() {
+    const axis = this.axis();
+    if (!axis) { return; }
+    for (const line of this.lines.values()) {
+      const { element, label, limit, value } = line;
+      const share = Math.min(1, Math.max(0, (value - axis.min) / (axis.max - axis.min || 1)));
+      element.style.left = axis.left + 'px';
+      element.style.width = axis.width + 'px';
+      element.style.top = (axis.top + axis.height * (1 - share)) + 'px';
+      const text = limit.name + ' ' + format(value, this.chart.options.unit);
+      label.textContent = text;
+      if (limit.canMove) {
+        element.setAttribute('aria-label', limit.name);
+        element.setAttribute('aria-valuemin', axis.min);
+        element.setAttribute('aria-valuemax', axis.max);
+        element.setAttribute('aria-valuenow', value);
+        element.setAttribute('aria-valuetext', text);
+      }
+    }
+  }
+
+  clamp(value, axis) {
+    return Math.min(this.chart.options.maximum ?? Infinity, Math.max(axis.min, value));
+  }
+
+  grab(line, event) {
+    event.preventDefault();
+    line.element.focus();
+    line.element.setPointerCapture(event.pointerId);
+    const move = e => {
+      const axis = this.axis();
+      const share = 1 - (e.clientY - this.layer.getBoundingClientRect().top - axis.top) / axis.height;
+      const value = axis.min + Math.min(1, Math.max(0, share)) * (axis.max - axis.min);
+      line.value = this.clamp(roundTo(value, niceStep((axis.max - axis.min) / 200)), axis);
+      this.place();
+    };
+    const drop = () => {
+      line.element.removeEventListener('pointermove', move);
+      this.tell(line);
+    };
+    line.element.addEventListener('pointermove', move);
+    line.element.addEventListener('lostpointercapture', drop, { once: true });
+  }
+
+  key(line, event) {
+    const sign = { ArrowUp: 1, ArrowRight: 1, PageUp: 10, ArrowDown: -1, ArrowLeft: -1, PageDown: -10 }[event.key];
+    const axis = this.axis();
+    if (!sign || !axis) { return; }
+    event.preventDefault();
+    const step = niceStep((axis.max - axis.min) / 100);
+    line.value = this.clamp(roundTo(line.value + sign * (event.shiftKey ? 10 : 1) * step, step), axis);
+    this.place();
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.tell(line), 250);
+  }
+
+  tell(line) {
+    if (line.value !== line.limit.value && !this.chart.disposed) {
+      this.chart.owner.invokeMethodAsync('LimitAsync', line.limit.key, line.value);
+    }
+  }
+}
+
 // A chart lives in a shadow root: the page's style sheets (the component library's alone has thousands of attribute selectors) are not matched
 // against the hundreds of elements that each update makes. Measured: 26 ms an update instead of 160.
 const sheet = new CSSStyleSheet();
@@ -46,12 +162,20 @@ sheet.replaceSync(`
   .apexcharts-selected svg { fill: var(--m-accent) !important; }
   .chart-reset { font-size: 16px; line-height: 20px; color: var(--m-ink-2); }
   .apexcharts-text tspan, .apexcharts-legend-text { font-family: inherit; }
+  .frame { position: relative; }
+  .limit { position: absolute; height: 24px; margin-top: -12px; touch-action: none; pointer-events: none; }
+  .limit[role=slider] { cursor: ns-resize; pointer-events: auto; }
+  .limit::before { content: ''; position: absolute; inset: 11px 0 auto 0; border-top: 2px dashed var(--tone); }
+  .limit span { position: absolute; right: 0; top: 2px; padding: 0 8px; border-radius: 10px; font-size: 12px; line-height: 20px; color: var(--m-surface); background: var(--tone); white-space: nowrap; }
+  .limit:focus-visible { outline: 2px solid var(--m-accent); border-radius: 4px; }
 `);
 
 function shadowOf(element) {
   const root = element.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet];
-  return root.appendChild(document.createElement('div'));
+  const frame = root.appendChild(document.createElement('div'));
+  frame.className = 'frame';
+  return frame;
 }
 
 class TimeChart {
@@ -65,13 +189,18 @@ class TimeChart {
     this.offset = zoneOffset(options.timeZone, options.to);
     this.visible = true;
     this.dirty = false;
-    this.chart = new ApexCharts(shadowOf(element), this.settings());
+    this.shades = options.shades || [];
+    const frame = shadowOf(element);
+    this.limits = options.limits || [];
+    this.chart = new ApexCharts(frame.appendChild(document.createElement('div')), this.settings());
+    this.lines = new LimitLines(this, frame);
     this.ready = this.chart.render();
     this.observer = new IntersectionObserver(entries => {
       this.visible = entries[entries.length - 1].isIntersecting;
       if (this.visible && this.dirty) { this.draw(); }
     });
     this.observer.observe(element);
+    this.ready.then(() => this.lines.set(this.limits));
     this.onTheme = () => this.chart.updateOptions(this.look(), false, false, false);
     window.addEventListener('monitor-theme', this.onTheme);
   }
@@ -90,7 +219,8 @@ class TimeChart {
   yAxis() {
     const unit = this.options.unit;
     return {
-      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? undefined, tickAmount: 4, forceNiceScale: this.options.maximum === null,
+      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? (this.limits.length ? highest => Math.max(highest, ...this.limits.map(l => l.value * 1.2)) : undefined),
+      tickAmount: 4, forceNiceScale: this.options.maximum === null,
       labels: { minWidth: 64, maxWidth: 80, style: { colors: token('--m-ink-2'), fontSize: '12px' }, formatter: v => format(v, unit) }
     };
   }
@@ -112,9 +242,12 @@ class TimeChart {
         events: {
           zoomed: (_, { xaxis }) => range(xaxis.min, xaxis.max),
           scrolled: (_, { xaxis }) => range(xaxis.min, xaxis.max),
+          mounted: () => this.lines?.place(),
+          updated: () => this.lines?.place(),
           beforeResetZoom: () => { this.owner.invokeMethodAsync('ResetZoomAsync'); return { xaxis: this.window() }; }
         }
       },
+      annotations: this.annotations(),
       series: this.shape(),
       stroke: { width: 1.75, curve: 'straight' },
       markers: { size: 0, hover: { size: 3 } },
@@ -146,6 +279,22 @@ class TimeChart {
       }
       return { name: s.name, data };
     });
+  }
+
+  // Times in which the rule would have fired.
+  annotations() {
+    return {
+      xaxis: this.shades.map(s => ({ x: s.from + this.offset, x2: s.to + this.offset, fillColor: token('--m-' + s.tone), borderColor: 'transparent', opacity: 0.22 }))
+    };
+  }
+
+  async setRule(limits, shades) {
+    this.limits = limits;
+    this.shades = shades;
+    await this.ready;
+    if (this.disposed) { return; }
+    await this.chart.updateOptions({ annotations: this.annotations(), yaxis: this.yAxis() }, false, false, false);
+    this.lines.set(limits);
   }
 
   setData(from, to, gap, columns) {

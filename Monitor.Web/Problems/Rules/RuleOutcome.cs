@@ -1,4 +1,6 @@
-namespace Monitor.Web.Problems;
+using Monitor.Domain.Problems.Rules;
+
+namespace Monitor.Web.Problems.Rules;
 
 public enum RuleResult
 {
@@ -26,8 +28,8 @@ public sealed record RuleOutcome(RuleResult Result, IReadOnlyList<string> Messag
     public static RuleOutcome Invalid(IReadOnlyList<string> messages) => new(RuleResult.Invalid, messages);
 }
 
-/// <summary>New values of a rule for the whole fleet; <see cref="Version"/> is the one that the person was looking at.</summary>
-public sealed record RuleEdit(int RuleId, int Version, double Limit, double ClearLevel, TimeSpan ForDuration, bool Enabled);
+/// <summary>A rule, and the version of it that the person was looking at.</summary>
+public readonly record struct RuleAt(int RuleId, int Version);
 
 /// <summary>Where an override applies: one host, or one group with all below it.</summary>
 public readonly record struct OverrideTarget(int? GroupId, int? HostId)
@@ -38,4 +40,12 @@ public readonly record struct OverrideTarget(int? GroupId, int? HostId)
 }
 
 /// <summary>Values for one target; null means inherited.</summary>
-public sealed record OverrideEdit(int RuleId, int Version, OverrideTarget Target, double? Limit, double? ClearLevel, TimeSpan? ForDuration, bool? Enabled);
+public sealed record OverrideEdit(RuleAt At, OverrideTarget Target, string Reason)
+{
+    /// <summary>By severity of the step; a step that is left out is inherited.</summary>
+    public IReadOnlyList<StepOverride> Steps { get; init; } = [];
+
+    public TimeSpan? ForDuration { get; init; }
+
+    public bool? Enabled { get; init; }
+}

@@ -1,8 +1,7 @@
 using Monitor.Domain.Metrics;
-using Monitor.Web.Components;
 using Monitor.Web.Store;
 
-namespace Monitor.Web.Dashboard;
+namespace Monitor.Web.Components;
 
 /// <summary>Turns what the store read into what a chart draws. Gaps are marked by the store; the gap of the chart is for the points that follow live.</summary>
 internal static class ChartShape

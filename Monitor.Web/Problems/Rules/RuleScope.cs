@@ -4,7 +4,7 @@ using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 
-namespace Monitor.Web.Problems;
+namespace Monitor.Web.Problems.Rules;
 
 /// <summary>Somebody who is limited to groups or teams changes rules only there, never for the fleet.</summary>
 internal static class RuleScope

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
+using Monitor.Web.Problems.Rules.Yaml;
+
+namespace Monitor.Web.Problems.Rules.Editing;
+
+/// <summary>A rule as it stands in the editor: what is typed stays typed until it can be read.</summary>
+public sealed class RuleForm
+{
+    public string Key { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
+    public string Description { get; set; } = "";
+
+    public bool Enabled { get; set; } = true;
+
+    public Combination Combine { get; set; }
+
+    public string For { get; set; } = "";
+
+    public string ClearFor { get; set; } = "";
+
+    public string Tags { get; set; } = "";
+
+    public List<int> Groups { get; } = [];
+
+    public List<int> Hosts { get; } = [];
+
+    public List<ConditionForm> Conditions { get; } = [];
+
+    private string? Source { get; set; }
+
+    public static RuleForm Of(RuleDraft draft)
+    {
+        var form = new RuleForm
+        {
+            Key = draft.Key, Name = draft.Name, Description = draft.Description, Enabled = draft.Enabled, Combine = draft.Definition.Combine,
+            For = RuleYamlText.Exact(draft.Definition.For), ClearFor = draft.Definition.ClearFor is { } clear ? RuleYamlText.Exact(clear) : "",
+            Tags = string.Join('\n', draft.Definition.Where.Tags), Source = draft.Definition.Source,
+        };
+        form.Groups.AddRange(draft.Definition.Where.Groups);
+        form.Hosts.AddRange(draft.Definition.Where.Hosts);
+        form.Conditions.AddRange(draft.Definition.Conditions.Select(ConditionForm.Of));
+        return form;
+    }
+
+    /// <summary>The draft, as far as it can be read; errors say what cannot, and what would be right.</summary>
+    public (RuleDraft? Draft, IReadOnlyList<string> Errors) Read()
+    {
+        var errors = new FormErrors();
+        var draft = new RuleDraft
+        {
+            Key = Key.Trim(), Name = Name.Trim(), Description = Description.Trim(), Enabled = Enabled,
+            Definition = new RuleDefinition
+            {
+                Where = new HostScope { Groups = [.. Groups], Hosts = [.. Hosts], Tags = Lines(Tags) }, Combine = Combine, Source = Source,
+                For = errors.Duration(For, "duration"), ClearFor = ClearFor.Trim().Length == 0 ? null : errors.Duration(ClearFor, "duration until it is well again"),
+                Conditions = [.. Conditions.Select(c => c.Read(errors))],
+            },
+        };
+        return errors.All.Count > 0 ? (null, errors.All) : draft.Errors() is { Count: > 0 } wrong ? (null, wrong) : (draft, []);
+    }
+
+    /// <summary>Enough of it to look up what it watches, though limits may still be missing; null where not even that can be read.</summary>
+    internal RuleDefinition? Loose()
+    {
+        var errors = new FormErrors();
+        var conditions = Conditions.ConvertAll(c => c.Loose(errors));
+        return errors.All.Count > 0 || conditions.Count == 0
+            ? null
+            : new RuleDefinition { Where = new HostScope { Groups = [.. Groups], Hosts = [.. Hosts], Tags = Lines(Tags) }, Conditions = conditions };
+    }
+
+    internal static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+/// <summary>One condition in the editor.</summary>
+public sealed class ConditionForm
+{
+    public string Metric { get; set; } = "";
+
+    /// <summary>One comparison a line.</summary>
+    public string Labels { get; set; } = "";
+
+    public ConditionKind Kind { get; set; }
+
+    public Measure Measure { get; set; }
+
+    public string Window { get; set; } = "5 min";
+
+    public string Text { get; set; } = "";
+
+    public List<StepForm> Steps { get; } = [];
+
+    public bool HasLimits => Kind is ConditionKind.Above or ConditionKind.Below or ConditionKind.Outside;
+
+    public static ConditionForm New() => new() { Metric = "cpu.used_percent", Steps = { new StepForm { Severity = Severity.Warning, Limit = "90" } } };
+
+    public static ConditionForm Of(Condition condition)
+    {
+        var form = new ConditionForm
+        {
+            Metric = condition.Metric, Labels = string.Join('\n', condition.Labels), Kind = condition.Kind, Measure = condition.Measure,
+            Window = condition.Window > TimeSpan.Zero ? RuleYamlText.Exact(condition.Window) : "5 min", Text = condition.Text,
+        };
+        form.Steps.AddRange(condition.Steps.Select(s => StepForm.Of(s, condition.IsOfSamples)));
+        return form;
+    }
+
+    internal Condition Loose(FormErrors errors) => new()
+    {
+        Metric = Metric.Trim(), Kind = Kind, Text = Text.Trim(), Labels = Kind == ConditionKind.StateText ? [] : errors.Labels(RuleForm.Lines(Labels)), Steps = [new SeverityStep(Severity.Warning)],
+    };
+
+    internal Condition Read(FormErrors errors) => new()
+    {
+        Metric = Metric.Trim(), Kind = Kind, Text = Kind == ConditionKind.StateText ? Text.Trim() : "",
+        Measure = HasLimits ? Measure : Measure.Last, Window = HasLimits && Measure != Measure.Last ? errors.Duration(Window, "window") : TimeSpan.Zero,
+        Labels = Kind == ConditionKind.StateText ? [] : errors.Labels(RuleForm.Lines(Labels)),
+        Steps = [.. Steps.OrderBy(s => s.Severity).Select(s => s.Read(HasLimits, Kind == ConditionKind.Outside, errors))],
+    };
+}
+
+/// <summary>One step of a ladder in the editor.</summary>
+public sealed class StepForm
+{
+    public Severity Severity { get; set; }
+
+    public string Limit { get; set; } = "";
+
+    public string Clear { get; set; } = "";
+
+    public string Low { get; set; } = "";
+
+    public string LowClear { get; set; } = "";
+
+    public static StepForm Of(SeverityStep step, bool hasLimit) => new()
+    {
+        Severity = step.Severity, Limit = hasLimit ? Text(step.Limit) : "", Clear = Text(step.ClearLevel), Low = Text(step.Low), LowClear = Text(step.LowClear),
+    };
+
+    internal SeverityStep Read(bool hasLimit, bool isBand, FormErrors errors) => hasLimit
+        ? new SeverityStep(
+            Severity, errors.Number(Limit, "limit") ?? 0, errors.Optional(Clear, "clear level"),
+            isBand ? errors.Number(Low, "low limit") : null, isBand ? errors.Optional(LowClear, "clear level of the low side") : null)
+        : new SeverityStep(Severity);
+
+    public static string Text(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
+}
