@@ -130,6 +130,10 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, ProblemLedg
 
             return outcome;
         }
+        catch (DbUpdateConcurrencyException)
+        {
+            return HostOutcome.Conflict("Somebody worked on a ticket of these hosts at the same moment. Nothing was changed; do it again.");
+        }
         catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return NameTaken;

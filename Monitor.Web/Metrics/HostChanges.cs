@@ -34,9 +34,17 @@ public sealed class HostChanges(IDbContextFactory<MonitorDb> contexts, ProblemLe
             return outcome;
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await ledger.WithdrawOrphansAsync(db, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            await ledger.WithdrawOrphansAsync(db, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return HostOutcome.Conflict("Somebody worked on a ticket of this host at the same moment. Nothing was changed; do it again.");
+        }
+
         live.Publish(LiveFeed.Hosts);
         ledger.Announce();
         return outcome;

@@ -185,7 +185,7 @@ public sealed partial class ProblemLedger
         var now = _time.GetUtcNow();
         var holdings = await LedgerHoldings.ReadAsync(db, now, cancellationToken);
         var rules = await db.Rules.AsNoTracking().ToDictionaryAsync(r => r.Id, r => r.Key, cancellationToken);
-        return [.. open.Where(p => _book.IsNews(p.State, new LedgerEvent.Ticked(now, holdings.Of(SubjectOf(p, rules[p.RuleId]), isOpen: true, now).Holds))).Select(p => p.Id)];
+        return [.. open.Where(p => _book.IsNews(p, new LedgerEvent.Ticked(now, holdings.Of(SubjectOf(p, rules[p.RuleId]), isOpen: true, now).Holds))).Select(p => p.Id)];
     }
 
     private async Task NoteAsync(IReadOnlyList<Verdict> verdicts, CancellationToken cancellationToken)

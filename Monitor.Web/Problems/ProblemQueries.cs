@@ -20,7 +20,13 @@ public sealed record ProblemFilter
 /// <summary>A problem in a list.</summary>
 public sealed record ProblemLine(
     int Id, string Summary, string EndText, Severity Severity, ProblemPhase Phase, int HostId, string HostName, string Metric, string Labels, double Value,
-    double Limit, DateTimeOffset BeganAt, DateTimeOffset? EndedAt, int? TicketNumber, bool IsHeldBack);
+    double Limit, DateTimeOffset BeganAt, DateTimeOffset? EndedAt, int? TicketNumber, bool IsHeldBack)
+{
+    public bool IsFlapping { get; init; }
+
+    /// <summary>How often it came back within the reopen window.</summary>
+    public int Reopenings { get; init; }
+}
 
 /// <summary>Reads problems for screens and the API, always within what the person may see.</summary>
 public sealed class ProblemQueries(IDbContextFactory<MonitorDb> contexts)
@@ -68,5 +74,8 @@ public sealed class ProblemQueries(IDbContextFactory<MonitorDb> contexts)
         orderby p.Id descending
         select new ProblemLine(
             p.Id, p.Summary, p.EndText, p.Severity, p.Phase, p.HostId, h.Name, p.Metric, p.Labels, p.Value, p.Limit, p.BeganAt, p.EndedAt,
-            t == null ? null : t.Number, p.IsHeldBack);
+            t == null ? null : t.Number, p.IsHeldBack)
+        {
+            IsFlapping = p.IsFlapping, Reopenings = p.Reopenings,
+        };
 }

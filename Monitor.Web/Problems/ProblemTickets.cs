@@ -62,14 +62,16 @@ internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
                 await reports.JoinAsync(db, own, text, cancellationToken);
             }
         }
+        else if (offer is not null && (notice.IsSent || notice.HeldBy is null))
+        {
+            problem.TicketId = offer.TicketId;
+            var text = $"{Of(one)}: {one.Summary}. It began at about the same time and joined this ticket.";
+            await reports.NoteAsync(db, offer.TicketId, text, TicketPriorities.Of(problem.Severity), cancellationToken);
+            await LeadAsync(db, one, offer.TicketId, cancellationToken);
+        }
         else if (notice.IsSent)
         {
             problem.TicketId = (await OpenAsync(db, one, cancellationToken)).Id;
-        }
-        else if (notice.HeldBy is null && offer is not null)
-        {
-            problem.TicketId = offer.TicketId;
-            await reports.JoinAsync(db, offer.TicketId, $"{Of(one)}: {one.Summary}. It began at about the same time and joined this ticket.", cancellationToken);
         }
         else if (notice.HeldBy == HoldKind.Dependency && one.DownProblemId is { } down
             && await offers.OfDownAsync(db, one.Host, down, cancellationToken) is { } theirs)
@@ -79,14 +81,30 @@ internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
         }
     }
 
+    /// <summary>A host in front of the one that the ticket is about leads it from now on.</summary>
+    private async Task LeadAsync(MonitorDb db, LedgerCase one, int ticketId, CancellationToken cancellationToken)
+    {
+        var behind = db.HostLinks.Where(l => l.ParentId == one.Host.Id).Select(l => l.ChildId);
+        if (await db.Tickets.AnyAsync(t => t.Id == ticketId && t.HostId != null && behind.Contains(t.HostId.Value), cancellationToken))
+        {
+            await reports.LeadAsync(db, ticketId, ReportOf(one, null), cancellationToken);
+        }
+    }
+
     private async Task<Ticket> OpenAsync(MonitorDb db, LedgerCase one, CancellationToken cancellationToken)
     {
-        var (problem, host) = (one.Problem!, one.Host);
+        var problem = one.Problem!;
         var earlier = await db.Problems.AsNoTracking().Where(p => p.Id == problem.PreviousProblemId && p.TicketId != null)
             .Join(db.Tickets, p => p.TicketId, t => t.Id, (_, t) => (int?)t.Number).SingleOrDefaultAsync(cancellationToken);
+        return await reports.OpenAsync(db, ReportOf(one, earlier), cancellationToken);
+    }
+
+    private static TicketReport ReportOf(LedgerCase one, int? earlier)
+    {
+        var (problem, host) = (one.Problem!, one.Host);
         var since = problem.BeganAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var text = $"{problem.Summary} on {host.Name}, since {since} UTC.";
-        return await reports.OpenAsync(db, new TicketReport
+        return new TicketReport
         {
             Title = $"{host.Name}: {problem.Summary}",
             Text = earlier is null ? text : $"{text} The same happened before: ticket #{earlier}.",
@@ -96,7 +114,7 @@ internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
             Metric = problem.Metric,
             Value = problem.Value,
             Limit = problem.Limit,
-        }, cancellationToken);
+        };
     }
 
     private async Task EndAsync(MonitorDb db, Problem problem, int ticketId, CancellationToken cancellationToken)
@@ -111,7 +129,6 @@ internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
         await reports.EndAsync(db, ticketId, text, cancellationToken);
     }
 
-    /// <summary>With what this transaction has changed and not saved yet.</summary>
     private static IQueryable<Problem> OpenOf(MonitorDb db, int ticketId) => db.Problems.Where(p => p.TicketId == ticketId && p.EndedAt == null);
 
     private static string Of(LedgerCase one) => one.Host.Name;

@@ -13,6 +13,8 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
     /// <summary>The newest entries of a ticket that are shown; older ones stay in the database.</summary>
     private const int EntriesShown = 500;
 
+    public const int MembersShown = 60;
+
     /// <summary>One page, newest first, and how many there are in all.</summary>
     public async Task<(IReadOnlyList<TicketLine> Lines, int Total)> PageAsync(
         Actor actor, TicketFilter filter, int page, int size, CancellationToken cancellationToken)
@@ -54,8 +56,15 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             .Take(EntriesShown).ToListAsync(cancellationToken);
         entries.Reverse();
         var hands = await HandsAsync(db, ticket, cancellationToken);
+        var members = db.Problems.AsNoTracking().VisibleProblems(actor, db).Where(p => p.TicketId == ticket.Id);
         return new TicketDetail
         {
+            MemberCount = await members.CountAsync(cancellationToken),
+            Members = await members.Join(db.Hosts, p => p.HostId, h => h.Id, (p, h) => new { Problem = p, h.Name })
+                .OrderByDescending(m => m.Problem.HostId == ticket.HostId).ThenBy(m => m.Problem.Id).Take(MembersShown)
+                .Select(m => new TicketMember(
+                    m.Problem.HostId, m.Name, m.Problem.Summary, m.Problem.Severity, m.Problem.BeganAt, m.Problem.EndedAt, m.Problem.IsFlapping))
+                .ToListAsync(cancellationToken),
             Line = line,
             Description = ticket.Description,
             Version = ticket.RowVersion,

@@ -49,6 +49,16 @@ public sealed class TicketReports(TicketJournal journal)
         Write(db, ticket, before, text);
     }
 
+    /// <summary>The ticket turns out to be about another host first. A ticket that a person has touched keeps its title.</summary>
+    public async Task LeadAsync(MonitorDb db, int ticketId, TicketReport report, CancellationToken cancellationToken)
+    {
+        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var before = ticket.Title;
+        (ticket.HostId, ticket.TeamId, ticket.Metric, ticket.Value, ticket.Limit) = (report.HostId, report.TeamId, report.Metric, report.Value, report.Limit);
+        ticket.Title = ticket.Touched ? before : Cut(report.Title, Ticket.TitleLength);
+        Write(db, ticket, ticket.State, $"The host in front has the problem too, and leads this ticket. It began as: {before}.");
+    }
+
     /// <summary>News of its problem as an entry. A priority is taken over when it is higher and no person has touched the ticket.</summary>
     public async Task NoteAsync(MonitorDb db, int ticketId, string text, TicketPriority? priority, CancellationToken cancellationToken)
     {

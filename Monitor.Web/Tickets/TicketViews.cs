@@ -1,3 +1,4 @@
+using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
 
 namespace Monitor.Web.Tickets;
@@ -26,6 +27,8 @@ public sealed record TicketLineEntry(long Id, DateTimeOffset At, string By, Tick
 
 /// <summary>That somebody acknowledged or snoozed a ticket.</summary>
 public sealed record TicketHand(string By, string Note, DateTimeOffset Since, DateTimeOffset? Until);
+/// <summary>A problem that shares a ticket, the first one first.</summary>
+public sealed record TicketMember(int HostId, string HostName, string Summary, Severity Severity, DateTimeOffset BeganAt, DateTimeOffset? EndedAt, bool IsFlapping);
 
 /// <summary>A ticket with everything that its page shows.</summary>
 public sealed record TicketDetail
@@ -58,6 +61,11 @@ public sealed record TicketDetail
 
     /// <summary>What made it open still goes on.</summary>
     public bool StillFires { get; init; }
+
+    /// <summary>The problems behind it, at most <see cref="TicketQueries.MembersShown"/> of <see cref="MemberCount"/>.</summary>
+    public IReadOnlyList<TicketMember> Members { get; init; } = [];
+
+    public int MemberCount { get; init; }
 
     public required IReadOnlyList<TicketLineEntry> Entries { get; init; }
 }

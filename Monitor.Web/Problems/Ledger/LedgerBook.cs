@@ -15,15 +15,16 @@ internal sealed class LedgerBook(ProblemTickets tickets, JoinOffers offers, Outb
     private readonly LedgerPolicy _policy = options.Value.Policy;
 
     /// <summary>True when the event changes anything; for those who look before they take the lock.</summary>
-    public bool IsNews(ProblemState state, LedgerEvent e)
+    public bool IsNews(Problem problem, LedgerEvent e)
     {
+        var state = ProblemRows.StateOf(problem);
         var step = LedgerMachine.Apply(state, e, _policy);
         return step.Effects.Count > 0 || (!ReferenceEquals(step.State, state) && ProblemStateJson.Write(step.State) != ProblemStateJson.Write(state));
     }
 
     public async Task<LedgerStep> WriteAsync(MonitorDb db, LedgerCase one, CancellationToken cancellationToken)
     {
-        var before = one.Problem?.State ?? ProblemState.None;
+        var before = ProblemRows.StateOf(one.Problem);
         var step = LedgerMachine.Apply(before, one.Event, _policy);
         var isNew = step.Effects.Any(e => e is LedgerEffect.Began { How: not Beginning.Reopened });
         JoinOffer? offer = null;

@@ -6,6 +6,19 @@ namespace Monitor.Web.Problems.Ledger;
 /// <summary>What a step of the machine does to the problem's row.</summary>
 internal static class ProblemRows
 {
+    /// <summary>
+    /// What the machine knows of a problem. A row that was written without the machine (an older version still runs beside this one) says itself whether it
+    /// lasts: then it was told when it began.
+    /// </summary>
+    public static ProblemState StateOf(Problem? problem) => problem is null ? ProblemState.None
+        : problem.State.IsOpen == problem.EndedAt is null && (problem.State.IsOpen || problem.State.EndedAt is not null) ? problem.State
+        : problem.EndedAt is { } endedAt ? ProblemState.None with { Severity = problem.Severity, EndedAt = endedAt }
+        : ProblemState.None with
+        {
+            Phase = problem.Phase, Severity = problem.Severity, IsHeldBack = problem.IsHeldBack, IsTold = !problem.IsHeldBack,
+            ToldSeverity = problem.IsHeldBack ? null : problem.Severity, NoticeAt = problem.FiringAt,
+        };
+
     public static Problem New(LedgerCase one, int? previousId)
     {
         var verdict = one.Verdict ?? throw new InvalidOperationException("Only what a judge found begins.");

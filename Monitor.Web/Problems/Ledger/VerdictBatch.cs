@@ -56,7 +56,7 @@ internal sealed class VerdictBatch
         var host = _hosts[verdict.HostId];
         var problem = _newest.GetValueOrDefault(verdict.Fingerprint);
         var subject = new SuppressionSubject(host.Id, verdict.RuleKey, verdict.Metric, verdict.Labels, verdict.Severity, problem?.TicketId);
-        var (holds, down) = _holdings.Of(subject, problem?.State.IsOpen == true, now);
+        var (holds, down) = _holdings.Of(subject, problem is { EndedAt: null }, now);
         return new LedgerCase(host, new LedgerEvent.Judged(verdict, now, holds)
         {
             IsFirstDay = FirstDay.HoldsTicketBack(host.CreatedAt, now, verdict.Metric, verdict.IsHostWish),
