@@ -5,6 +5,7 @@ using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
@@ -115,15 +116,15 @@ public sealed class ActingFloor : IAsyncLifetime
         return new Actor(user.Id, name, role, "127.0.0.1");
     }
 
-    public async Task<Breach> BreachAsync(Host host, string ruleKey = "disk-full", string labels = "mount=\"/\"", double value = 91.2)
+    public async Task<Verdict> BreachAsync(Host host, string ruleKey = "disk-full", string labels = "mount=\"/\"", double value = 91.2)
     {
         await using var db = Db();
         var rule = await db.Rules.AsNoTracking().SingleAsync(r => r.Key == ruleKey);
-        return new Breach
+        return new Verdict
         {
-            HostId = host.Id, RuleId = rule.Id, RuleKey = rule.Key, Metric = rule.Definition.First.Metric, Labels = labels, Severity = rule.Definition.Mildest.Severity,
-            Value = value, Limit = rule.Definition.Mildest.Limit, BeganAt = Clock.GetUtcNow(), FiringAt = Clock.GetUtcNow(),
-            Summary = ProblemSentence.Opened(rule.Definition.First.Kind, rule.Definition.First.Metric, labels, value, rule.Definition.Mildest.Limit),
+            Kind = VerdictKind.Fired, HostId = host.Id, RuleId = rule.Id, RuleKey = rule.Key, RuleVersion = rule.Version, Metric = rule.Definition.First.Metric,
+            Labels = labels, Severity = rule.Definition.Mildest.Severity, Value = value, Limit = rule.Definition.Mildest.Limit, BeganAt = Clock.GetUtcNow(),
+            At = Clock.GetUtcNow(), Summary = ProblemSentence.Opened(rule.Definition.First.Kind, rule.Definition.First.Metric, labels, value, rule.Definition.Mildest.Limit),
         };
     }
 }

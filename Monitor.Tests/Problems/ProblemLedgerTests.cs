@@ -59,8 +59,8 @@ public sealed class ProblemLedgerTests(ActingFloor floor) : IClassFixture<Acting
         var host = await floor.HostAsync("web-4");
         var breach = await floor.BreachAsync(host);
         await floor.Ledger.OpenAsync(breach, Never);
-        Assert.True(await floor.Ledger.EndAsync(breach.Fingerprint, floor.Clock.GetUtcNow(), "Disk usage of / is back at 40 %.", 40, Never));
-        Assert.False(await floor.Ledger.EndAsync(breach.Fingerprint, floor.Clock.GetUtcNow(), "Again.", 40, Never));
+        Assert.True(await floor.Ledger.EndAsync(breach, floor.Clock.GetUtcNow(), "Disk usage of / is back at 40 %.", 40, Never));
+        Assert.False(await floor.Ledger.EndAsync(breach, floor.Clock.GetUtcNow(), "Again.", 40, Never));
         await using var db = floor.Db();
         var ticket = await db.Tickets.SingleAsync(t => t.HostId == host.Id);
         Assert.Equal(TicketState.Resolved, ticket.State);
@@ -82,7 +82,7 @@ public sealed class ProblemLedgerTests(ActingFloor floor) : IClassFixture<Acting
         await using var db = floor.Db();
         var number = await db.Tickets.Where(t => t.HostId == host.Id).Select(t => t.Number).SingleAsync();
         Assert.True((await floor.Desk.CommentAsync(technician, new TicketCommand(number, Guid.NewGuid()), "I am on it", false, Never)).IsDone);
-        await floor.Ledger.EndAsync(breach.Fingerprint, floor.Clock.GetUtcNow(), "Back.", 40, Never);
+        await floor.Ledger.EndAsync(breach, floor.Clock.GetUtcNow(), "Back.", 40, Never);
         var ticket = await db.Tickets.SingleAsync(t => t.HostId == host.Id);
         Assert.Equal(TicketState.New, ticket.State);
         Assert.True(await db.TicketEntries.AnyAsync(e => e.TicketId == ticket.Id && e.Kind == TicketEntryKind.Report && e.Text == "Back."));
@@ -94,7 +94,7 @@ public sealed class ProblemLedgerTests(ActingFloor floor) : IClassFixture<Acting
         var host = await floor.HostAsync("web-6");
         var breach = await floor.BreachAsync(host);
         await floor.Ledger.OpenAsync(breach, Never);
-        await floor.Ledger.EndAsync(breach.Fingerprint, floor.Clock.GetUtcNow(), "Back.", 40, Never);
+        await floor.Ledger.EndAsync(breach, floor.Clock.GetUtcNow(), "Back.", 40, Never);
         Assert.True(await floor.Ledger.OpenAsync(await floor.BreachAsync(host), Never));
         await using (var db = floor.Db())
         {
@@ -104,7 +104,7 @@ public sealed class ProblemLedgerTests(ActingFloor floor) : IClassFixture<Acting
             Assert.Equal(3, await db.ProblemChanges.CountAsync(c => c.ProblemId == same.Id));
         }
 
-        await floor.Ledger.EndAsync(breach.Fingerprint, floor.Clock.GetUtcNow(), "Back.", 40, Never);
+        await floor.Ledger.EndAsync(breach, floor.Clock.GetUtcNow(), "Back.", 40, Never);
         floor.Clock.Advance(TimeSpan.FromMinutes(61));
         Assert.True(await floor.Ledger.OpenAsync(await floor.BreachAsync(host), Never));
         await using (var db = floor.Db())

@@ -77,7 +77,7 @@ public sealed class StillFiringTests(ActingFloor floor) : IClassFixture<ActingFl
         var person = await floor.PersonAsync(Roles.Technician);
         var outcome = await floor.Desk.MoveAsync(person, new TicketCommand(ticket.Number, Guid.NewGuid()), done, "A bigger disk is ordered.", Never);
         Assert.True(outcome.IsDone, outcome.Message);
-        return (ticket.Id, () => floor.Ledger.EndAsync(breach.Fingerprint, floor.Clock.GetUtcNow(), "Back at 40 %.", 40, Never));
+        return (ticket.Id, () => floor.Ledger.EndAsync(breach, floor.Clock.GetUtcNow(), "Back at 40 %.", 40, Never));
     }
 
     private async Task<Ticket> ReadAsync(int id)

@@ -14,7 +14,7 @@ namespace Monitor.Web.Problems;
 /// The one door from judging to acting. What judges find becomes problems, their history, tickets, notices and traces in one transaction. One writer at a
 /// time, on whatever node: so two judges make one problem, and problems that begin together find each other's ticket.
 /// </summary>
-public sealed partial class ProblemLedger
+public sealed class ProblemLedger
 {
     public const string Opened = "problem.opened";
     public const string Ended = "problem.ended";

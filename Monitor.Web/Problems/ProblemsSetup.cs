@@ -22,6 +22,7 @@ internal static class ProblemsSetup
             p.GetRequiredService<IDbContextFactory<MonitorDb>>(), p.GetRequiredService<LedgerBook>(), p.GetRequiredService<DecisionDays>(),
             p.GetRequiredService<LiveFeed>(), p.GetRequiredService<TimeProvider>()));
         services.AddMonitorJob<LedgerSweepJob>(JobSchedule.Every(LedgerSweepJob.Interval), "What is to be told of open problems");
+        services.AddHostedService<LedgerWake>();
         services.AddSingleton<StillFiring>();
         services.AddMonitorJob<StillFiringJob>(JobSchedule.Every(StillFiringJob.Interval), "Tickets whose problem still fires");
         services.AddSingleton<RuleBook>();
