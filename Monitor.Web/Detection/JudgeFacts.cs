@@ -16,11 +16,11 @@ internal sealed class JudgeFacts(RuleSet rules, Dictionary<int, ScopedHost> host
 
     public static JudgeFacts None { get; } = new(RuleSet.Empty, [], []);
 
-    public static async Task<JudgeFacts> ReadAsync(MonitorDb db, CancellationToken cancellationToken)
-    {
-        var rules = await RuleSet.ReadAsync(db, cancellationToken);
-        return new JudgeFacts(rules, await HostsAsync(db, null, cancellationToken), await OpenAsync(db, null, cancellationToken));
-    }
+    public static async Task<JudgeFacts> ReadAsync(MonitorDb db, CancellationToken cancellationToken) =>
+        await ReadAsync(db, await RuleSet.ReadAsync(db, cancellationToken), cancellationToken);
+
+    public static async Task<JudgeFacts> ReadAsync(MonitorDb db, RuleSet rules, CancellationToken cancellationToken) =>
+        new(rules, await HostsAsync(db, null, cancellationToken), await OpenAsync(db, null, cancellationToken));
 
     /// <summary>Adds a host that was enrolled after these were read. False: it is retired, or gone.</summary>
     public async Task<bool> LearnAsync(MonitorDb db, int hostId, CancellationToken cancellationToken)
@@ -44,6 +44,15 @@ internal sealed class JudgeFacts(RuleSet rules, Dictionary<int, ScopedHost> host
 
     /// <summary>The rules that are there for a host, with its values; none for one that is not known.</summary>
     public IEnumerable<EffectiveRule> RulesOf(int hostId) => hosts.TryGetValue(hostId, out var host) ? rules.On(host) : [];
+
+    /// <summary>Every host on which one of these rules is judged, with the rule as it counts there.</summary>
+    public IEnumerable<(int HostId, EffectiveRule Rule)> Of(IReadOnlyCollection<Rule> some) =>
+        from host in hosts.Values
+        from rule in some
+        where rule.Definition.Where.Includes(host, rules.Groups)
+        let effective = rules.Of(rule, host.Id, host.GroupId)
+        where effective.IsJudged
+        select (host.Id, effective);
 
     private static async Task<Dictionary<int, ScopedHost>> HostsAsync(MonitorDb db, int? hostId, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
-using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Live;
 
@@ -9,7 +8,6 @@ namespace Monitor.Web.Problems;
 /// <summary>The rules that come with the product, added once; what an administrator changed afterwards stays. Nodes that start together take turns.</summary>
 internal sealed class ShippedRules(IDbContextFactory<MonitorDb> contexts, LiveFeed live, TimeProvider time) : IHostedService
 {
-    public const string SilentKey = "host-silent";
     private const long Lock = 0x4D6F6E52756C65;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -29,21 +27,8 @@ internal sealed class ShippedRules(IDbContextFactory<MonitorDb> contexts, LiveFe
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static IEnumerable<Rule> All(DateTimeOffset now) =>
-    [
-        Above("cpu-high", "CPU", "cpu.used_percent", 90, 85, TimeSpan.FromMinutes(5), now),
-        Above("memory-high", "Memory", "memory.used_percent", 75, 70, TimeSpan.FromMinutes(1), now),
-        Above("disk-full", "Disk", "disk.used_percent", 80, 78, TimeSpan.FromMinutes(1), now),
-        new()
-        {
-            Key = SilentKey, Name = "Host silent", UpdatedAt = now,
-            Definition = RuleDefinition.Of("", ConditionKind.NoData, TimeSpan.FromMinutes(2), new SeverityStep(Severity.Critical)),
-        },
-    ];
-
-    private static Rule Above(string key, string name, string metric, double limit, double clear, TimeSpan held, DateTimeOffset now) => new()
+    private static IEnumerable<Rule> All(DateTimeOffset now) => ShippedDefinitions.All.Select(d => new Rule
     {
-        Key = key, Name = name, UpdatedAt = now,
-        Definition = RuleDefinition.Of(metric, ConditionKind.Above, held, new SeverityStep(Severity.Warning, limit, clear)),
-    };
+        Key = d.Key, Name = d.Name, Description = d.Description, Definition = d.Definition, UpdatedAt = now,
+    });
 }

@@ -41,9 +41,14 @@ public static class RuleCheck
             return;
         }
 
-        if (definition.Conditions.Count > 1 && definition.Conditions.Any(c => c.IsSilence))
+        if (definition.Conditions.Count > 1 && definition.Conditions.Any(c => !c.IsOfSamples))
         {
-            errors.Add("Whether a host is silent is a rule of its own: other conditions need data.");
+            errors.Add("Missing data and text states are rules of their own: several conditions compare metrics.");
+        }
+
+        if (definition.Conditions.Any(c => !c.IsOfSamples && c.Steps.Count > 1))
+        {
+            errors.Add("Missing data and text states have one severity.");
         }
 
         var noData = definition.Conditions.Any(c => c.Kind == ConditionKind.NoData);

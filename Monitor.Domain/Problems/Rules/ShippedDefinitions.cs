@@ -1,0 +1,68 @@
+namespace Monitor.Domain.Problems.Rules;
+
+/// <summary>A rule that comes with the product.</summary>
+public sealed record ShippedDefinition(string Key, string Name, string Description, RuleDefinition Definition);
+
+/// <summary>
+/// The rules that come with the product, on from the first start. What has no source yet says what it waits for. A key is never given another meaning: what
+/// an administrator made of a rule stays.
+/// </summary>
+public static class ShippedDefinitions
+{
+    public const string SilentKey = "host-silent";
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    public static IReadOnlyList<ShippedDefinition> All { get; } =
+    [
+        new("cpu-high", "CPU", "The processors are busy nearly all the time.",
+            Above("cpu.used_percent", 5 * Minute, new(Severity.Warning, 90, 85), new(Severity.Critical, 98, 94))),
+        new("load-high", "Load per core", "More work waits for the processors than they can take.",
+            Above("load.per_core", 10 * Minute, new(Severity.Warning, 2, 1.5), new(Severity.Critical, 4, 3))),
+        new("memory-high", "Memory", "Little memory is left.",
+            Above("memory.used_percent", Minute, new(Severity.Warning, 75, 70), new(Severity.Critical, 95, 90))),
+        new("swap-high", "Swap", "Much of what programs need lies on disk.",
+            Above("swap.used_percent", 10 * Minute, new(Severity.Warning, 50, 40), new(Severity.Critical, 90, 80))),
+        new("disk-full", "Disk", "A file system is nearly full; each mount for itself.",
+            Above("disk.used_percent", Minute, new(Severity.Warning, 80, 78), new(Severity.Critical, 95, 93))),
+        new("inodes-full", "Inodes", "A file system can hold few more files, however much space is left.",
+            Above("disk.inodes_used_percent", Minute, new(Severity.Warning, 80, 78), new(Severity.Critical, 95, 93))),
+        new("disk-slow", "Disk latency", "Requests to a disk take long, on average over 5 minutes.",
+            Mean("disk.latency_ms", new(Severity.Warning, 50, 40), new(Severity.Critical, 200, 150))),
+        new("network-errors", "Network errors", "An interface loses or damages packets, on average over 5 minutes.",
+            Mean("network.errors_per_second", new SeverityStep(Severity.Warning, 1, 0.1))),
+        new(SilentKey, "Host silent", "Nothing comes from the host any more.",
+            RuleDefinition.Of("", ConditionKind.NoData, 2 * Minute, new SeverityStep(Severity.Critical))),
+        new("clock-skew", "Clock", "The clock of the host and that of the server differ.",
+            RuleDefinition.Of("system.clock_skew_seconds", ConditionKind.Outside, 5 * Minute,
+                new(Severity.Warning, 30, 25, -30, -25), new(Severity.Critical, 300, 250, -300, -250))),
+        new("host-restarted", "Restart", "The host started less than 5 minutes ago.",
+            RuleDefinition.Of("system.uptime_seconds", ConditionKind.Below, TimeSpan.Zero, new SeverityStep(Severity.Info, 300, 300))),
+        new("unit-failed", "Failed unit", "A unit of systemd has failed; the host's states name it.",
+            Above("systemd.failed_units", Minute, new SeverityStep(Severity.Warning, 0, 0))),
+        new("oom-kill", "Out of memory", "The kernel killed a process because no memory was left.",
+            Above("system.oom_kills", TimeSpan.Zero, new SeverityStep(Severity.Warning, 0, 0)) with { ClearFor = 10 * Minute }),
+        new("certificate-expiry", "Certificate", "A certificate ends soon.",
+            RuleDefinition.Of("probe.certificate_days", ConditionKind.Below, TimeSpan.Zero, new(Severity.Warning, 30, 30), new(Severity.Critical, 7, 7)) with
+            {
+                Source = "Waits for probes that look at certificates.",
+            }),
+        new("probe-failing", "Probe", "A probe from outside does not succeed.",
+            RuleDefinition.Of("probe.success", ConditionKind.Below, 2 * Minute, new SeverityStep(Severity.Critical, 1, 1)) with
+            {
+                Source = "Waits for probes from outside.",
+            }),
+        new("smart-failing", "SMART", "A disk says of itself that it is failing.",
+            RuleDefinition.Of("disk.smart_healthy", ConditionKind.Below, TimeSpan.Zero, new SeverityStep(Severity.Critical, 1, 1)) with
+            {
+                Source = "Waits for an agent that reads SMART.",
+            }),
+    ];
+
+    private static RuleDefinition Above(string metric, TimeSpan held, params SeverityStep[] steps) => RuleDefinition.Of(metric, ConditionKind.Above, held, steps);
+
+    private static RuleDefinition Mean(string metric, params SeverityStep[] steps) => new()
+    {
+        Conditions = [new Condition { Metric = metric, Measure = Measure.Mean, Window = 5 * Minute, Steps = steps }], For = Minute,
+    };
+}
