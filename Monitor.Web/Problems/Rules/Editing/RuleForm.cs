@@ -136,6 +136,19 @@ public sealed class StepForm
 
     public string LowClear { get; set; } = "";
 
+    /// <summary>Another limit. A clear level keeps its distance in proportion, so that it stays on the good side.</summary>
+    public void MoveLimit(double limit, ConditionKind kind)
+    {
+        if (double.TryParse(Clear, NumberStyles.Float, CultureInfo.InvariantCulture, out var clear)
+            && double.TryParse(Limit, NumberStyles.Float, CultureInfo.InvariantCulture, out var before))
+        {
+            var moved = before > 0 && limit > 0 ? Math.Round(limit * (clear / before), 3) : limit;
+            Clear = Text(kind == ConditionKind.Below ? Math.Max(moved, limit) : Math.Min(moved, limit));
+        }
+
+        Limit = Text(limit);
+    }
+
     public static StepForm Of(SeverityStep step, bool hasLimit) => new()
     {
         Severity = step.Severity, Limit = hasLimit ? Text(step.Limit) : "", Clear = Text(step.ClearLevel), Low = Text(step.Low), LowClear = Text(step.LowClear),

@@ -6,9 +6,11 @@ using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
+using Monitor.Web.Problems;
+using Monitor.Web.Problems.Rules;
 using Monitor.Web.Problems.Rules.Editing;
 
-namespace Monitor.Web.Problems.Rules;
+namespace Monitor.Web.Dashboard.Rules;
 
 /// <summary>One rule: its fields, what it watches, where it differs, its history; or a new one, from a template. What is typed stays until it is saved.</summary>
 public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePreview preview, AccessGate gate, NavigationManager navigation) : IDisposable
@@ -46,6 +48,12 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
 
     [SupplyParameterFromQuery]
     public int? Host { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Range { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? Series { get; set; }
 
     private bool IsNew => Key is null;
 
@@ -188,6 +196,9 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
         _form = null;
         await LoadAsync();
     }
+
+    private void Show((string Range, int? Series) past) => navigation.NavigateTo(
+        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["range"] = past.Range, ["series"] = past.Series }), replace: true);
 
     private void StartFrom(string? key) => navigation.NavigateTo(string.IsNullOrEmpty(key) ? "/admin/rules/new" : $"/admin/rules/new?from={Uri.EscapeDataString(key)}");
 
