@@ -130,15 +130,15 @@ public sealed class RuleBookTests(ActingFloor floor) : IClassFixture<ActingFloor
     public async Task A_rule_is_made_changed_switched_deleted_and_brought_back_and_its_history_says_who_and_why()
     {
         var lead = await floor.PersonAsync(Roles.Lead);
-        var draft = new RuleDraft { Key = "disk-slow", Name = "Disk slow", Definition = RuleDefinition.Of("disk.latency_ms", ConditionKind.Above, TimeSpan.FromMinutes(5), new SeverityStep(Severity.Warning, 50, 40)) };
+        var draft = new RuleDraft { Key = "disk-lags", Name = "Disk slow", Definition = RuleDefinition.Of("disk.latency_ms", ConditionKind.Above, TimeSpan.FromMinutes(5), new SeverityStep(Severity.Warning, 50, 40)) };
         Assert.True((await floor.Book.CreateAsync(lead, draft, "New disks", Never)).IsDone);
         Assert.Contains("already", (await floor.Book.CreateAsync(lead, draft, "Once more", Never)).Messages[0]);
-        Assert.True((await floor.Book.ChangeAsync(lead, At(await RuleAsync("disk-slow")), Draft(await RuleAsync("disk-slow"), 80, 60), "They are slower", Never)).IsDone);
-        Assert.True((await floor.Book.SwitchAsync(lead, At(await RuleAsync("disk-slow")), false, "Moving house", Never)).IsDone);
-        Assert.True((await floor.Book.DeleteAsync(lead, At(await RuleAsync("disk-slow")), "Not needed", Never)).IsDone);
-        Assert.True((await floor.Book.UndoAsync(lead, At(await RuleAsync("disk-slow")), 2, "Needed after all", Never)).IsDone);
+        Assert.True((await floor.Book.ChangeAsync(lead, At(await RuleAsync("disk-lags")), Draft(await RuleAsync("disk-lags"), 80, 60), "They are slower", Never)).IsDone);
+        Assert.True((await floor.Book.SwitchAsync(lead, At(await RuleAsync("disk-lags")), false, "Moving house", Never)).IsDone);
+        Assert.True((await floor.Book.DeleteAsync(lead, At(await RuleAsync("disk-lags")), "Not needed", Never)).IsDone);
+        Assert.True((await floor.Book.UndoAsync(lead, At(await RuleAsync("disk-lags")), 2, "Needed after all", Never)).IsDone);
 
-        var rule = await RuleAsync("disk-slow");
+        var rule = await RuleAsync("disk-lags");
         Assert.Equal((80.0, true, 5, (DateTimeOffset?)null), (rule.Definition.Mildest.Limit, rule.Enabled, rule.Version, rule.DeletedAt));
         var history = await new RuleQueries(floor.Contexts).HistoryAsync(rule.Id, Never);
         Assert.Equal(
@@ -146,7 +146,7 @@ public sealed class RuleBookTests(ActingFloor floor) : IClassFixture<ActingFloor
             history.Select(h => $"{h.Version.Version} {h.Version.Act}: {h.Version.Reason}"));
         Assert.All(history, h => Assert.Equal(lead.UserId, h.Version.UserId));
         await using var db = floor.Db();
-        Assert.Equal(5, await db.Audit.CountAsync(a => a.Subject == "rule" && a.SubjectId == "disk-slow"));
+        Assert.Equal(5, await db.Audit.CountAsync(a => a.Subject == "rule" && a.SubjectId == "disk-lags"));
     }
 
     [Fact]
@@ -167,15 +167,15 @@ public sealed class RuleBookTests(ActingFloor floor) : IClassFixture<ActingFloor
     public async Task Deleting_a_rule_with_open_problems_ends_them_once_with_the_reason()
     {
         var (lead, host) = (await floor.PersonAsync(Roles.Lead), await floor.HostAsync("rule-5"));
-        var draft = new RuleDraft { Key = "swap-high", Name = "Swap", Definition = RuleDefinition.Of("swap.used_percent", ConditionKind.Above, TimeSpan.Zero, new SeverityStep(Severity.Warning, 50)) };
+        var draft = new RuleDraft { Key = "swap-much", Name = "Swap", Definition = RuleDefinition.Of("swap.used_percent", ConditionKind.Above, TimeSpan.Zero, new SeverityStep(Severity.Warning, 50)) };
         Assert.True((await floor.Book.CreateAsync(lead, draft, "Test", Never)).IsDone);
-        await floor.Ledger.OpenAsync(await floor.BreachAsync(host, "swap-high", "", 90), Never);
-        Assert.True((await floor.Book.DeleteAsync(lead, At(await RuleAsync("swap-high")), "Not needed", Never)).IsDone);
+        await floor.Ledger.OpenAsync(await floor.BreachAsync(host, "swap-much", "", 90), Never);
+        Assert.True((await floor.Book.DeleteAsync(lead, At(await RuleAsync("swap-much")), "Not needed", Never)).IsDone);
         await using var db = floor.Db();
         var problem = await db.Problems.SingleAsync(p => p.HostId == host.Id);
         Assert.Equal("The rule Swap was deleted.", problem.EndText);
         Assert.Equal(1, await db.TicketEntries.CountAsync(e => e.TicketId == problem.TicketId && e.Text.StartsWith(problem.EndText)));
-        Assert.Equal(RuleResult.NotFound, (await floor.Book.DeleteAsync(lead, At(await RuleAsync("swap-high")), "Again", Never)).Result);
+        Assert.Equal(RuleResult.NotFound, (await floor.Book.DeleteAsync(lead, At(await RuleAsync("swap-much")), "Again", Never)).Result);
     }
 
     [Fact]

@@ -25,21 +25,33 @@ public sealed class RuleYamlTests
                     Steps = [new SeverityStep(Severity.Warning, 50.25, 40), new SeverityStep(Severity.Critical, 100)],
                 },
                 new Condition { Metric = "memory.used_percent", Kind = ConditionKind.Outside, Steps = [new SeverityStep(Severity.Warning, 90, 80, 1, 2)] },
-                new Condition { Metric = "agent.clock", Kind = ConditionKind.StateText, Text = "*ahead*", Steps = [new SeverityStep(Severity.Info)] },
-                new Condition { Metric = "load.1m", Kind = ConditionKind.NoData, Steps = [new SeverityStep(Severity.Critical)] },
             ],
         },
     };
 
+    private static readonly Rule State = OfOne("clock-ahead", new Condition { Metric = "agent.clock", Kind = ConditionKind.StateText, Text = "*ahead*", Steps = [new SeverityStep(Severity.Info)] });
+
+    private static readonly Rule Missing = OfOne("load-missing", new Condition { Metric = "load.1m", Kind = ConditionKind.NoData, Steps = [new SeverityStep(Severity.Critical)] });
+
     [Fact]
     public void What_is_exported_is_imported_as_the_same_rule()
     {
-        var (rules, errors) = RuleYaml.Read(RuleYamlText.Of([Full], Names), Names);
+        Rule[] written = [Full, State, Missing];
+        var (read, errors) = RuleYaml.Read(RuleYamlText.Of(written, Names), Names);
         Assert.Empty(errors);
-        var draft = Assert.Single(rules);
-        Assert.Equal(RuleJson.Write(Full.Definition), RuleJson.Write(draft.Definition));
-        Assert.Equal((Full.Key, Full.Name, Full.Description, Full.Enabled), (draft.Key, draft.Name, draft.Description, draft.Enabled));
+        Assert.Equal(written.Length, read.Count);
+        Assert.All(written.Zip(read), pair =>
+        {
+            Assert.Equal(RuleJson.Write(pair.First.Definition), RuleJson.Write(pair.Second.Definition));
+            Assert.Equal(
+                (pair.First.Key, pair.First.Name, pair.First.Description, pair.First.Enabled), (pair.Second.Key, pair.Second.Name, pair.Second.Description, pair.Second.Enabled));
+        });
     }
+
+    private static Rule OfOne(string key, Condition condition) => new()
+    {
+        Key = key, Name = key, Definition = new RuleDefinition { Conditions = [condition], For = TimeSpan.FromMinutes(1) },
+    };
 
     [Theory]
     [InlineData("monitor-rules: 1\nrules: &a\n  - *a\n", "anchors")]
