@@ -5,6 +5,7 @@ using Monitor.Web.Live;
 using Monitor.Web.Problems.Ledger;
 using Monitor.Web.Problems.Rules;
 using Monitor.Web.Problems.Suppression;
+using Monitor.Web.Problems.Why;
 
 namespace Monitor.Web.Problems;
 
@@ -34,6 +35,7 @@ internal static class ProblemsSetup
         services.AddSingleton<MaintenanceDesk>();
         services.AddSingleton<SuppressionQueries>();
         services.AddSingleton<MatchFinder>();
+        services.AddSingleton<WhyQueries>();
         services.AddSingleton<MaintenanceNotices>();
         services.AddMonitorJob<MaintenanceNoticeJob>(JobSchedule.Every(MaintenanceNoticeJob.Interval), "Notices of maintenance");
         services.AddHostedService<ShippedRules>();
@@ -44,5 +46,6 @@ internal static class ProblemsSetup
         ProblemsApi.Map(app);
         SuppressionApi.Map(app);
         RulesApi.Map(app);
+        WhyApi.Map(app);
     }
 }
