@@ -32,6 +32,11 @@ internal sealed class MatchWatch(MatchFinder finder, TimeProvider time, bool isO
         {
             return false;
         }
+        catch (AccessRefusedException refused)
+        {
+            Preview = new MatchPreview(0, [], 0, []) { Error = refused.Message };
+            return true;
+        }
         catch (Npgsql.NpgsqlException)
         {
             Preview = new MatchPreview(0, [], 0, []) { Error = "The database does not answer. What it fits is shown when you type on." };

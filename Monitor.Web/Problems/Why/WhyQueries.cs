@@ -49,9 +49,10 @@ public sealed class WhyQueries(IDbContextFactory<MonitorDb> contexts, SeriesCata
         at = at > now ? now : at < now - Oldest ? now - Oldest : at;
         var facts = await FactsAsync(db, host, at, zone, cancellationToken);
         var stories = WhyTeller.Stories(facts);
-        var set = await SuppressionReading.ReadPastAsync(db, at, cancellationToken);
-        var reasons = set.ReasonsFor(new SuppressionSubject(host.Id, "", "", "", Domain.Problems.Severity.Warning), at);
-        var (values, hasData) = await new WhyValues(catalog, reader).ReadAsync(db, host, facts.Until < now ? facts.Until : now.AddMilliseconds(1), cancellationToken);
+        var end = facts.Until < now ? facts.Until.AddMilliseconds(-1) : now;
+        var set = await SuppressionReading.ReadPastAsync(db, end, cancellationToken);
+        var reasons = set.ReasonsFor(new SuppressionSubject(host.Id, "", "", "", Domain.Problems.Severity.Warning), end);
+        var (values, hasData) = await new WhyValues(catalog, reader).ReadAsync(db, host, end.AddMilliseconds(1), cancellationToken);
         var (cause, sentence) = stories.Count > 0 ? (stories[0].Cause, stories[0].Sentence) : WhyQuiet.Say(facts, values, hasData, reasons);
         return new WhyAnswer
         {
