@@ -89,6 +89,9 @@ public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQue
                 Problem = string.Join(' ', outcome.Messages);
             }
         });
+
+        // The form is another component: its event draws only itself again.
+        StateHasChanged();
         return isDone;
     }
 

@@ -87,6 +87,9 @@ public sealed partial class SilencesPage(SilenceDesk desk, SuppressionQueries qu
                 Problem = string.Join(' ', outcome.Messages);
             }
         });
+
+        // The form is another component: its event draws only itself again.
+        StateHasChanged();
         return isDone;
     }
 
