@@ -161,6 +161,7 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
         {
             case NoticeKind.Began:
                 Assert.False(_isTold, "The same beginning was told twice.");
+                Assert.False(_dependencyEndedAt is { } back && e.Now - back < policy.Settle, "What may just be coming back was told.");
                 Tell(after);
                 ToldLater += e is LedgerEvent.Ticked ? 1 : 0;
                 break;

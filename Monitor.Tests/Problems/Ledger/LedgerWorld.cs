@@ -12,7 +12,7 @@ internal sealed class LedgerWorld(int seed)
     private static readonly LedgerPolicy Policy = LedgerPolicy.Default;
     private static readonly HoldKind[] Kinds = [HoldKind.Maintenance, HoldKind.Silence, HoldKind.Dependency, HoldKind.Acknowledged, HoldKind.Snoozed, HoldKind.Done];
     private readonly Random _random = new(seed);
-    private readonly PaperJudge _judge = new();
+    private readonly LadderJudge _judge = new();
     private readonly LedgerOracle _oracle = new(Policy);
     private readonly HashSet<HoldKind> _holds = [];
     private DateTimeOffset _now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
@@ -82,6 +82,7 @@ internal sealed class LedgerWorld(int seed)
                 break;
             case 13:
                 _now += TimeSpan.FromMinutes(_random.Next(-300, 300));
+                _judge.Restart(Open());
                 break;
             case 14:
                 _now += TimeSpan.FromHours(_random.Next(1, 12));
