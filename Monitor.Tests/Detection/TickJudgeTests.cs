@@ -110,6 +110,31 @@ public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloo
         Assert.Equal("CPU usage 13.8 % exceeded the limit of 1 %", (await db.Problems.SingleAsync(p => p.HostId == host.Id)).Summary);
     }
 
+    [Fact]
+    public async Task A_flapping_problem_that_is_well_at_a_restart_is_bad_again_for_the_new_judge()
+    {
+        var host = await floor.HostAsync("judged-flap");
+        var stream = await floor.StreamAsync(host, Series);
+        await floor.OverrideAsync("disk-full", new RuleOverride { HostId = host.Id, ForDuration = TimeSpan.Zero });
+        var judge = await JudgeAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            await TickAsync(judge, host, stream, 10, 20, i % 2 == 0 ? 91.2 : 50);
+        }
+
+        Assert.True(await ProblemAsync(host) is { IsFlapping: true, EndedAt: null, State.IsGood: true });
+        judge = await JudgeAsync();
+        await TickAsync(judge, host, stream, 10, 20, 50);
+        await TickAsync(judge, host, stream, 10, 20, 91.2);
+        Assert.True(await ProblemAsync(host) is { IsFlapping: true, EndedAt: null, State.IsGood: false });
+    }
+
+    private async Task<Problem> ProblemAsync(Host host)
+    {
+        await using var db = floor.Db();
+        return await db.Problems.AsNoTracking().SingleAsync(p => p.HostId == host.Id);
+    }
+
     private async Task<TickJudge> JudgeAsync()
     {
         var judge = floor.NewJudge();

@@ -34,7 +34,7 @@ internal sealed class SilenceWatch(
         foreach (var rule in rules.Rules.Where(r => r.Definition.IsSilence))
         {
             var open = (await db.Problems.AsNoTracking().Where(p => p.RuleId == rule.Id && p.EndedAt == null)
-                .Select(p => p.HostId).ToListAsync(cancellationToken)).ToHashSet();
+                .Select(p => new { p.HostId, p.State }).ToListAsync(cancellationToken)).Where(p => !p.State.IsGood).Select(p => p.HostId).ToHashSet();
             var silences = hosts
                 .Where(h => rule.Definition.Where.Includes(new ScopedHost(h.Id, h.GroupId, tags[h.Id].ToHashSet()), rules.Groups))
                 .Select(h => new HostSilence(h.Id, rules.Of(rule, h.Id, h.GroupId), now - SeenAt(h.Id, h.LastSeenAt!.Value), open.Contains(h.Id)));

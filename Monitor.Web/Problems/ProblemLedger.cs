@@ -96,8 +96,8 @@ public sealed class ProblemLedger
         {
             if (reasonOf(problem) is { } reason)
             {
-                var one = new LedgerCase(hosts[problem.HostId], new LedgerEvent.Withdrawn(reason, _time.GetUtcNow(), [])) { Problem = problem };
-                await _book.WriteAsync(db, one, cancellationToken);
+                var withdrawn = new LedgerEvent.Withdrawn(reason, _time.GetUtcNow(), ProblemRows.StateOf(problem).Holds);
+                await _book.WriteAsync(db, new LedgerCase(hosts[problem.HostId], withdrawn) { Problem = problem }, cancellationToken);
                 ended++;
             }
         }

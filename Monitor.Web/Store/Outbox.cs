@@ -17,8 +17,8 @@ public sealed class Outbox(TimeProvider time)
             CreatedAt = time.GetUtcNow(),
         });
 
-    /// <summary>A notice of a problem, sent or with the reason why it is held.</summary>
-    public void AddNotice(MonitorDb db, int problemId, ProblemNotice notice) =>
+    /// <summary>A notice of a problem, sent or (with a reason) held.</summary>
+    public void AddNotice(MonitorDb db, int problemId, ProblemNotice notice, string? heldReason) =>
         db.OutboxMessages.Add(new OutboxMessage
         {
             Kind = ProblemNotice.OutboxKind,
@@ -26,6 +26,6 @@ public sealed class Outbox(TimeProvider time)
             Payload = ProblemNotice.Write(notice),
             CreatedAt = time.GetUtcNow(),
             ProblemId = problemId,
-            HeldReason = notice.Reason,
+            HeldReason = heldReason,
         });
 }

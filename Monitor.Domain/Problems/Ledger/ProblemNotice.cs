@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Monitor.Domain.Problems.Ledger;
 
-/// <summary>What the outbox row of a notice carries. Null reason: it is sent.</summary>
+/// <summary>What the outbox row of a notice carries.</summary>
 /// <param name="Text">One sentence that begins with the host's name.</param>
-/// <param name="Reason">Why it is held.</param>
+/// <param name="Reason">Why it is sent, or held; null for notices from before the ledger gave reasons.</param>
 /// <param name="Ticket">The number of the problem's ticket.</param>
 public sealed record ProblemNotice(NoticeKind Kind, Severity Severity, string Text, string? Reason, int? Ticket)
 {

@@ -52,6 +52,21 @@ public sealed class FlappingTests(ActingFloor floor) : IClassFixture<ActingFloor
     }
 
     [Fact]
+    public async Task A_silent_host_that_flaps_counts_as_heard_of_while_it_is()
+    {
+        var host = await floor.HostAsync("flap-4");
+        for (var i = 0; i < 4; i++)
+        {
+            await floor.SayAsync(host, VerdictKind.Fired, "host-silent");
+            await floor.SayAsync(host, VerdictKind.Ended, "host-silent");
+        }
+
+        Assert.True(await floor.ProblemAsync(host) is { IsFlapping: true, EndedAt: null, State.IsGood: true });
+        await floor.SayAsync(host, VerdictKind.Fired, "host-silent");
+        Assert.False((await floor.ProblemAsync(host)).State.IsGood);
+    }
+
+    [Fact]
     public async Task A_restart_in_the_middle_changes_nothing()
     {
         var host = await floor.HostAsync("flap-3");

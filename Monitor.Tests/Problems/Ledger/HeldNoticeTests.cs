@@ -92,6 +92,12 @@ public sealed class HeldNoticeTests(ActingFloor floor) : IClassFixture<ActingFlo
         await floor.TicketAsync(host, t => t.Release());
         await floor.SweepAsync(Minute);
         Assert.Equal(["Began", "Escalated", "Repeat"], await floor.NoticesAsync(host));
+        await using var db = floor.Db();
+        var problem = (await floor.ProblemAsync(host)).Id;
+        var reasons = await db.OutboxMessages.Where(m => m.Kind == ProblemNotice.OutboxKind && m.ProblemId == problem).OrderBy(m => m.Id).ToListAsync();
+        Assert.Equal(
+            ["it began, and nothing held it", "it became critical, although acknowledged by somebody", "it is critical, and nobody has had it in hand for 4 h"],
+            reasons.Select(m => ProblemNotice.Read(m.Payload)!.Reason!.Split(" on ticket")[0]));
     }
 
     [Fact]

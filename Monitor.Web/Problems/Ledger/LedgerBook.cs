@@ -34,14 +34,16 @@ internal sealed class LedgerBook(ProblemTickets tickets, JoinOffers offers, Outb
             step = offer is null ? step : LedgerMachine.Apply(before, one.Event with { Offer = offer }, _policy);
         }
 
-        if (step.Effects.Count == 0 || one is { Problem: null } && !isNew)
+        if (step.Effects.All(e => e is LedgerEffect.Noted))
         {
-            if (one.Problem is { EndedAt: null } unchanged)
+            // What changes no problem is no part of its story, but for a flapping one that is well for the moment.
+            var lasting = one.Problem is { EndedAt: null } problemThatLasts ? problemThatLasts : null;
+            if (lasting is not null)
             {
-                unchanged.State = step.State;
+                lasting.State = step.State;
             }
 
-            AddDecision(db, one, step, null);
+            AddDecision(db, one with { Problem = lasting }, step, null);
             return step;
         }
 
@@ -90,7 +92,8 @@ internal sealed class LedgerBook(ProblemTickets tickets, JoinOffers offers, Outb
                     var ticket = await tickets.NumberAsync(db, problem.TicketId, cancellationToken);
                     var others = notice.Kind == NoticeKind.Ended ? await tickets.OthersAsync(db, problem, cancellationToken) : 0;
                     var text = LedgerWords.Notice(one, problem, notice.Kind, step.State, others);
-                    outbox.AddNotice(db, problem.Id, new ProblemNotice(notice.Kind, problem.Severity, text, notice.HeldReason, ticket));
+                    var reason = notice.HeldReason ?? LedgerWords.WhySent(one, step, notice.Kind, _policy);
+                    outbox.AddNotice(db, problem.Id, new ProblemNotice(notice.Kind, problem.Severity, text, reason, ticket), notice.HeldReason);
                     break;
                 default:
                     break;

@@ -27,6 +27,17 @@ internal static class LedgerWords
         return $"{one.Host.Name}: {what}";
     }
 
+    public static string WhySent(LedgerCase one, LedgerStep step, NoticeKind kind, LedgerPolicy policy) => kind switch
+    {
+        NoticeKind.Began when step.Effects.Any(e => e is LedgerEffect.Began) => "it began, and nothing held it",
+        NoticeKind.Began => "it lasts, and what held it is over",
+        NoticeKind.Escalated when one.Event.Holds.Count > 0 => $"it became critical, although {one.Event.Holds[0].Text}",
+        NoticeKind.Escalated => "it is worse than was told before",
+        NoticeKind.Repeat => $"it is critical, and nobody has had it in hand for {ValueText.Duration(policy.RepeatEvery)}",
+        NoticeKind.Flapping => $"it changed more than {policy.FlapChanges} times in {ValueText.Duration(policy.FlapWindow)}",
+        _ => "people were told that it began",
+    };
+
     private static string? Line(LedgerCase one, LedgerEffect effect) => effect switch
     {
         LedgerEffect.Began { How: Beginning.Reopened } => $"Again: {one.Summary}",
