@@ -31,12 +31,22 @@ public sealed class LedgerMachineTests
     [Fact]
     public void What_was_calm_while_bad_and_flaps_again_is_told_again()
     {
-        Flap();
+        for (var i = 0; i < 8; i++)
+        {
+            Say(i % 2 == 0 ? VerdictKind.Fired : VerdictKind.Ended);
+        }
+
+        Say(VerdictKind.Fired);
+        Assert.True(_state is { IsFlapping: true, IsFlappingTold: true, IsGood: false });
         Tick(TimeSpan.FromMinutes(31));
         Assert.True(_state is { IsFlapping: false, IsOpen: true });
-        var notices = Flap();
+        var notices = new List<LedgerEffect.Notice>();
+        for (var i = 0; i < 8; i++)
+        {
+            notices.AddRange(Say(VerdictKind.SeverityChanged, i % 2 == 0 ? Severity.Critical : Severity.Warning).OfType<LedgerEffect.Notice>());
+        }
+
         Assert.Single(notices, n => n is { Kind: NoticeKind.Flapping, IsSent: true });
-        Assert.DoesNotContain(notices, n => n.Kind == NoticeKind.Began);
     }
 
     [Fact]
@@ -57,17 +67,6 @@ public sealed class LedgerMachineTests
         var read = ProblemStateJson.Read("{}");
         Assert.Equal(ProblemStateJson.Write(ProblemState.None), ProblemStateJson.Write(read));
         Assert.Empty(read.Changes);
-    }
-
-    private List<LedgerEffect.Notice> Flap()
-    {
-        var notices = new List<LedgerEffect.Notice>();
-        for (var i = 0; i < 4; i++)
-        {
-            notices.AddRange(Say(VerdictKind.Ended).Concat(Say(VerdictKind.Fired)).OfType<LedgerEffect.Notice>());
-        }
-
-        return notices;
     }
 
     private IReadOnlyList<LedgerEffect> Tick(TimeSpan after)
