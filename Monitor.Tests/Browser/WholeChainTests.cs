@@ -38,7 +38,7 @@ public sealed class WholeChainTests(TestApplication application, Chromium browse
         await screen.GoAsync($"/admin/rules/cpu-high?host={host.Id}");
         var form = page.GetByRole(AriaRole.Form, new() { Name = "For a group or a host" });
         await form.GetByLabel("Group or host").SelectOptionAsync(new SelectOptionValue { Label = host.Name });
-        await form.GetByLabel("Limit (%)").FillAsync("1");
+        await form.GetByLabel("Limit (%)").First.FillAsync("1");
         await form.GetByLabel("For", new() { Exact = true }).FillAsync("0 s");
         await form.GetByLabel("Why it differs").FillAsync("A test of the whole chain");
         await form.GetByRole(AriaRole.Button, new() { Name = "Save the override" }).ClickAsync();

@@ -31,6 +31,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
     private string? _error;
     private string _reason = "";
     private string _done = "";
+    private bool _mayBend;
     private bool _mayEdit;
     private bool _busy;
 
@@ -82,7 +83,8 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.RulesRead, _left.Token);
-            _mayEdit = actor.May(Permissions.RulesEdit) && actor.GroupIds.Count == 0 && actor.TeamIds.Count == 0;
+            _mayBend = actor.May(Permissions.RulesEdit);
+            _mayEdit = _mayBend && actor.GroupIds.Count == 0 && actor.TeamIds.Count == 0;
             (_rules, _hosts, _groups) = await queries.ReadAsync(actor, _left.Token);
             _metrics = [.. MetricCatalog.All.Select(m => m.Name).Order(StringComparer.Ordinal)];
             _rule = await queries.FindAsync(Key ?? From ?? "", _left.Token);
