@@ -17,6 +17,9 @@ public sealed partial class HostHead(TimeProvider time)
     [Parameter]
     public bool MayEdit { get; set; }
 
+    [Parameter]
+    public bool MaySilence { get; set; }
+
     protected override void OnParametersSet() => Take(Row);
 
     internal void Show(FleetRow row)

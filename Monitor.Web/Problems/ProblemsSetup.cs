@@ -30,7 +30,6 @@ internal static class ProblemsSetup
         services.AddSingleton<RuleQueries>();
         services.AddSingleton<RulePreview>();
         services.AddSingleton<ProblemQueries>();
-        services.AddSingleton<Suppressions>();
         services.AddSingleton<SilenceDesk>();
         services.AddSingleton<MaintenanceDesk>();
         services.AddSingleton<SuppressionQueries>();

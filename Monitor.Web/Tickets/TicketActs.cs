@@ -117,7 +117,7 @@ internal static class TicketActs
         ticket.Acknowledge(actor.UserId, TicketText.Clean(note), until, journal.Now);
         var takes = ticket.AssigneeUserId is null;
         ticket.AssigneeUserId ??= actor.UserId;
-        var text = $"Acknowledged{Until(until)}.{(takes ? " Assigned to the same person." : "")}{Sentence(ticket.AcknowledgedNote)}";
+        var text = $"Acknowledged{Until(until)}{(takes ? " and took the ticket" : "")}.{Sentence(ticket.AcknowledgedNote)}";
         return new(
             TicketOutcome.Done(ticket.Number), journal.Entry(ticket, actor, TicketEntryKind.Change, text, key), before,
             new { Acknowledged = true, ticket.AcknowledgedUntil, Note = ticket.AcknowledgedNote, ticket.AssigneeUserId });

@@ -127,7 +127,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var window = await db.Maintenance.SingleOrDefaultAsync(w => w.Id == id, cancellationToken);
-        if (window is null || !await SuppressionReach.MayChangeAsync(db, actor, window.AuthorUserId, window.GroupIds, window.TeamIds, cancellationToken))
+        if (window is null || !(await SuppressionReach.ReadAsync(db, actor, cancellationToken)).MayChange(window.AuthorUserId, window.GroupIds, window.TeamIds))
         {
             return window is not null && await SuppressionQueries.SeesAsync(db, actor, window, cancellationToken)
                 ? SuppressionOutcome.Refused("change a maintenance window that reaches beyond your groups")

@@ -97,7 +97,12 @@ public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQue
 
     private void Choose(string state) => Navigation.NavigateTo(state.Length == 0 ? "/problems/maintenance" : $"/problems/maintenance?state={state}");
 
-    private static string Kind(SuppressionState state) => state == SuppressionState.Active ? "maintenance" : "unknown";
+    private static string Kind(SuppressionState state) => state switch
+    {
+        SuppressionState.Active => "maintenance",
+        SuppressionState.Coming => "info",
+        _ => "unknown",
+    };
 
     private static string Word(MaintenanceLine line) => line.Window.CancelledAt is not null ? "Cancelled" : line.State == SuppressionState.Active ? "Open now" : line.State.ToString();
 }

@@ -112,7 +112,7 @@ public sealed class SilenceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var silence = await db.Silences.SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
-        if (silence is null || !await SuppressionReach.MayChangeAsync(db, actor, silence.AuthorUserId, silence.GroupIds, silence.TeamIds, cancellationToken))
+        if (silence is null || !(await SuppressionReach.ReadAsync(db, actor, cancellationToken)).MayChange(silence.AuthorUserId, silence.GroupIds, silence.TeamIds))
         {
             return silence is not null && await SuppressionQueries.SeesAsync(db, actor, silence, cancellationToken)
                 ? SuppressionOutcome.Refused("change a silence that reaches beyond your groups")

@@ -95,5 +95,12 @@ public sealed partial class SilencesPage(SilenceDesk desk, SuppressionQueries qu
 
     private void Choose(string state) => Navigation.NavigateTo(state.Length == 0 ? "/problems/silences" : $"/problems/silences?state={state}");
 
+    private static string Kind(SuppressionState state) => state switch
+    {
+        SuppressionState.Active => "maintenance",
+        SuppressionState.Coming => "info",
+        _ => "unknown",
+    };
+
     private static string Word(SuppressionState state) => state.ToString();
 }

@@ -22,18 +22,9 @@ public sealed class SuppressionQueries(IDbContextFactory<MonitorDb> contexts, Ti
         var silences = db.Silences.AsNoTracking();
         silences = state is null ? silences : state == SuppressionState.Over ? silences.Where(s => s.EndsAt <= now) : silences.Where(s => s.EndsAt > now);
         var found = await WithAuthors(db, silences.OrderByDescending(s => s.Id).Take(Most)).ToListAsync(cancellationToken);
-        var sees = await SightAsync(db, actor, cancellationToken);
-        var lines = new List<SilenceLine>();
-        foreach (var (silence, author) in found.Select(f => (f.Silence, f.Author)))
-        {
-            var stands = silence.EndsAt <= now ? SuppressionState.Over : silence.From <= now ? SuppressionState.Active : SuppressionState.Coming;
-            if ((state is null || stands == state) && sees.Silence(silence))
-            {
-                lines.Add(new SilenceLine(silence, author, stands, await MayChangeAsync(db, actor, silence, cancellationToken)));
-            }
-        }
-
-        return lines;
+        var sees = await SightAsync(db, actor, [.. found.Select(f => f.Silence)], [], cancellationToken);
+        var reach = await SuppressionReach.ReadAsync(db, actor, cancellationToken);
+        return [.. found.Where(f => sees.Sees(f.Silence)).Select(f => Line(actor, reach, f, now)).Where(l => state is null || l.State == state)];
     }
 
     public async Task<SilenceLine?> SilenceAsync(Actor actor, int id, CancellationToken cancellationToken)
@@ -42,10 +33,7 @@ public sealed class SuppressionQueries(IDbContextFactory<MonitorDb> contexts, Ti
         var found = await WithAuthors(db, db.Silences.AsNoTracking().Where(s => s.Id == id)).SingleOrDefaultAsync(cancellationToken);
         var now = time.GetUtcNow();
         return found is null || !await SeesAsync(db, actor, found.Silence, cancellationToken) ? null
-            : new SilenceLine(
-                found.Silence, found.Author,
-                found.Silence.EndsAt <= now ? SuppressionState.Over : found.Silence.From <= now ? SuppressionState.Active : SuppressionState.Coming,
-                await MayChangeAsync(db, actor, found.Silence, cancellationToken));
+            : Line(actor, await SuppressionReach.ReadAsync(db, actor, cancellationToken), found, now);
     }
 
     /// <summary>Those that are open or come next first, by that moment; then the newest.</summary>
@@ -55,17 +43,9 @@ public sealed class SuppressionQueries(IDbContextFactory<MonitorDb> contexts, Ti
         var windows = db.Maintenance.AsNoTracking();
         windows = state is SuppressionState.Active or SuppressionState.Coming ? windows.Where(w => w.CancelledAt == null) : windows;
         var found = await WithAuthors(db, windows.OrderByDescending(w => w.Id).Take(Most)).ToListAsync(cancellationToken);
-        var sees = await SightAsync(db, actor, cancellationToken);
-        var lines = new List<MaintenanceLine>();
-        foreach (var one in found.Where(f => sees.Window(f.Window)))
-        {
-            var line = await LineAsync(db, actor, one.Window, one.Author, cancellationToken);
-            if (state is null || line.State == state)
-            {
-                lines.Add(line);
-            }
-        }
-
+        var sees = await SightAsync(db, actor, [], [.. found.Select(f => f.Window)], cancellationToken);
+        var reach = await SuppressionReach.ReadAsync(db, actor, cancellationToken);
+        var lines = found.Where(f => sees.Sees(f.Window)).Select(f => Line(actor, reach, f)).Where(l => state is null || l.State == state);
         return [.. lines.OrderBy(l => l.State).ThenBy(l => l.Next?.From ?? DateTimeOffset.MaxValue).ThenByDescending(l => l.Window.Id)];
     }
 
@@ -74,34 +54,39 @@ public sealed class SuppressionQueries(IDbContextFactory<MonitorDb> contexts, Ti
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await WithAuthors(db, db.Maintenance.AsNoTracking().Where(w => w.Id == id)).SingleOrDefaultAsync(cancellationToken);
         return found is null || !await SeesAsync(db, actor, found.Window, cancellationToken) ? null
-            : await LineAsync(db, actor, found.Window, found.Author, cancellationToken);
+            : Line(actor, await SuppressionReach.ReadAsync(db, actor, cancellationToken), found);
     }
 
     internal static async Task<bool> SeesAsync(MonitorDb db, Actor actor, Silence silence, CancellationToken cancellationToken) =>
-        (await SightAsync(db, actor, cancellationToken)).Silence(silence);
+        (await SightAsync(db, actor, [silence], [], cancellationToken)).Sees(silence);
 
     internal static async Task<bool> SeesAsync(MonitorDb db, Actor actor, MaintenanceWindow window, CancellationToken cancellationToken) =>
-        (await SightAsync(db, actor, cancellationToken)).Window(window);
+        (await SightAsync(db, actor, [], [window], cancellationToken)).Sees(window);
 
-    private static async Task<Sight> SightAsync(MonitorDb db, Actor actor, CancellationToken cancellationToken) =>
-        SuppressionReach.IsLimited(actor)
-            ? new Sight(actor, await SuppressionReading.HostsAsync(db, db.Hosts.VisibleHosts(actor, db), cancellationToken))
-            : new Sight(actor, null);
+    private static async Task<Sight> SightAsync(
+        MonitorDb db, Actor actor, IReadOnlyList<Silence> silences, IReadOnlyList<MaintenanceWindow> windows, CancellationToken cancellationToken) =>
+        new(actor, !SuppressionReach.IsLimited(actor) ? null : new SuppressionSet(new SuppressionFacts
+        {
+            Hosts = await SuppressionReading.HostsAsync(db, db.Hosts.VisibleHosts(actor, db), cancellationToken),
+            Silences = [.. silences.Select(s => new SilenceFact(s, ""))], Windows = windows,
+        }));
 
-    private async Task<MaintenanceLine> LineAsync(
-        MonitorDb db, Actor actor, MaintenanceWindow window, string author, CancellationToken cancellationToken)
+    private static SilenceLine Line(Actor actor, SuppressionReach reach, AuthoredSilence one, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
-        var next = new MaintenanceTimes(window).After(now).Select(o => (Occurrence?)o).FirstOrDefault();
-        var state = next is null ? SuppressionState.Over : next.Value.Contains(now) ? SuppressionState.Active : SuppressionState.Coming;
-        var may = actor.May(Permissions.MaintenanceEdit)
-            && await SuppressionReach.MayChangeAsync(db, actor, window.AuthorUserId, window.GroupIds, window.TeamIds, cancellationToken);
-        return new MaintenanceLine(window, author, state, next, may);
+        var silence = one.Silence;
+        var state = silence.EndsAt <= now ? SuppressionState.Over : silence.From <= now ? SuppressionState.Active : SuppressionState.Coming;
+        return new SilenceLine(
+            silence, one.Author, state, actor.May(Permissions.SilencesEdit) && reach.MayChange(silence.AuthorUserId, silence.GroupIds, silence.TeamIds));
     }
 
-    private static async Task<bool> MayChangeAsync(MonitorDb db, Actor actor, Silence silence, CancellationToken cancellationToken) =>
-        actor.May(Permissions.SilencesEdit)
-        && await SuppressionReach.MayChangeAsync(db, actor, silence.AuthorUserId, silence.GroupIds, silence.TeamIds, cancellationToken);
+    private MaintenanceLine Line(Actor actor, SuppressionReach reach, AuthoredWindow one)
+    {
+        var (window, now) = (one.Window, time.GetUtcNow());
+        var next = new MaintenanceTimes(window).After(now).Select(o => (Occurrence?)o).FirstOrDefault();
+        var state = next is null ? SuppressionState.Over : next.Value.Contains(now) ? SuppressionState.Active : SuppressionState.Coming;
+        return new MaintenanceLine(
+            window, one.Author, state, next, actor.May(Permissions.MaintenanceEdit) && reach.MayChange(window.AuthorUserId, window.GroupIds, window.TeamIds));
+    }
 
     private static IQueryable<AuthoredSilence> WithAuthors(MonitorDb db, IQueryable<Silence> silences) =>
         from s in silences
@@ -121,13 +106,11 @@ public sealed class SuppressionQueries(IDbContextFactory<MonitorDb> contexts, Ti
 
     private sealed record AuthoredWindow(MaintenanceWindow Window, string Author);
 
-    /// <summary>The hosts that somebody sees; null: all.</summary>
-    private sealed class Sight(Actor actor, IReadOnlyList<SuppressionHost>? hosts)
+    /// <summary>What is about a host that somebody sees; null: all of it.</summary>
+    private sealed class Sight(Actor actor, SuppressionSet? set)
     {
-        public bool Silence(Silence silence) => hosts is null || silence.AuthorUserId == actor.UserId
-            || new SuppressionSet(new SuppressionFacts { Hosts = hosts, Silences = [new SilenceFact(silence, "")] }).HostsOfSilence(silence.Id).Count > 0;
+        public bool Sees(Silence silence) => set is null || silence.AuthorUserId == actor.UserId || set.HostsOfSilence(silence.Id).Count > 0;
 
-        public bool Window(MaintenanceWindow window) => hosts is null || window.AuthorUserId == actor.UserId
-            || new SuppressionSet(new SuppressionFacts { Hosts = hosts, Windows = [window] }).HostsOf(window.Id).Count > 0;
+        public bool Sees(MaintenanceWindow window) => set is null || window.AuthorUserId == actor.UserId || set.HostsOf(window.Id).Count > 0;
     }
 }

@@ -4,25 +4,20 @@ using Monitor.Web.Access;
 
 namespace Monitor.Web.Problems.Suppression;
 
-/// <summary>Who is limited to groups or teams changes what reaches no further than these, and what is one's own.</summary>
-internal static class SuppressionReach
+/// <summary>Who is limited to groups or teams changes what reaches no further than these, and what is one's own. Read once for a list.</summary>
+internal sealed class SuppressionReach
 {
+    private readonly Actor _actor;
+    private readonly HashSet<int> _groups;
+
+    private SuppressionReach(Actor actor, HashSet<int> groups) => (_actor, _groups) = (actor, groups);
+
     public static bool IsLimited(Actor actor) => actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0;
 
-    public static async Task<bool> MayChangeAsync(
-        MonitorDb db, Actor actor, int? authorUserId, int[] groupIds, int[] teamIds, CancellationToken cancellationToken)
-    {
-        if (!IsLimited(actor) || (authorUserId is not null && authorUserId == actor.UserId))
-        {
-            return true;
-        }
+    public static async Task<SuppressionReach> ReadAsync(MonitorDb db, Actor actor, CancellationToken cancellationToken) =>
+        new(actor, actor.GroupIds.Count == 0 ? [] : [.. await Scope.GroupsBelow(db, actor.GroupIds).ToListAsync(cancellationToken)]);
 
-        if (groupIds.Length + teamIds.Length == 0 || teamIds.Except(actor.TeamIds).Any())
-        {
-            return false;
-        }
-
-        var below = await Scope.GroupsBelow(db, actor.GroupIds).ToListAsync(cancellationToken);
-        return !groupIds.Except(below).Any();
-    }
+    public bool MayChange(int? authorUserId, int[] groupIds, int[] teamIds) =>
+        !IsLimited(_actor) || (authorUserId is not null && authorUserId == _actor.UserId)
+        || (groupIds.Length + teamIds.Length > 0 && groupIds.All(_groups.Contains) && teamIds.All(_actor.TeamIds.Contains));
 }
