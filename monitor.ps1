@@ -71,7 +71,7 @@ switch ($Verb) {
         if (-not $env:DOTNET_GCgen0MaxBudget) { $env:DOTNET_GCgen0MaxBudget = '0x1000000' }
         & dotnet $Web up @more @Rest; exit $LASTEXITCODE
     }
-    { $_ -in 'token', 'backup', 'restore' } { Assert-Tools; Install-Packages; Build-Web; & dotnet $Web $Verb @Rest; exit $LASTEXITCODE }
+    { $_ -in 'backtest', 'token', 'backup', 'restore' } { Assert-Tools; Install-Packages; Build-Web; & dotnet $Web $Verb @Rest; exit $LASTEXITCODE }
     'agent' { if (-not (Test-Path $Agent)) { Assert-Tools; Build-Agent }; & $Agent @Rest; exit $LASTEXITCODE }
     'bench' { Assert-Tools; Install-Packages; Build-Agent; Build-Tests; & dotnet $Tests bench @Rest; exit $LASTEXITCODE }
     'test' {
@@ -91,7 +91,6 @@ switch ($Verb) {
         "$($counters.passed) passed, $($counters.failed) failed"
         exit [int]([int]$counters.failed -ne 0)
     }
-    'backtest' { [Console]::Error.WriteLine("'$Verb' is not part of this version yet."); exit 2 }
-    'help' { '.\monitor.ps1 up | demo | test [FILTER] [--long] | agent enroll|run|status|token | token create --user NAME | backup FILE | restore FILE | bench NAME' }
+    'help' { '.\monitor.ps1 up | demo | test [FILTER] [--long] | agent enroll|run|status|token | token create --user NAME | backup FILE | restore FILE | backtest rules --rules FILE --from TIME | bench NAME' }
     default { [Console]::Error.WriteLine("Unknown verb: $Verb"); exit 2 }
 }

@@ -11,10 +11,11 @@ using Monitor.Web.Live;
 using Monitor.Web.Metrics;
 using Monitor.Web.Notifications;
 using Monitor.Web.Problems;
+using Monitor.Web.Problems.Replay;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 
-return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken));
+return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken, BacktestRules));
 
 // One Add line and one Map line per slice, the floor first, then in the order in which data flows.
 static void Add(WebApplicationBuilder builder)
@@ -57,6 +58,9 @@ static void Map(WebApplication app)
 
 static Task<string> CreateToken(IServiceProvider services, string user, IReadOnlyList<string> scopes, TimeSpan validFor, CancellationToken cancellationToken) =>
     services.GetRequiredService<TokenDesk>().CreateForAsync(user, scopes, validFor, cancellationToken);
+
+static Task<string> BacktestRules(IServiceProvider services, string file, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+    services.GetRequiredService<RulesBacktest>().RunAsync(file, from, to, cancellationToken);
 
 /// <summary>The entry point; public so that tests can start the application.</summary>
 public partial class Program;

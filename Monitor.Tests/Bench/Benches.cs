@@ -14,6 +14,7 @@ internal static class Benches
         ["ingest"] = IngestBench.RunAsync,
         ["live"] = LiveBench.RunAsync,
         ["query"] = QueryBench.RunAsync,
+        ["rules"] = RulesBench.RunAsync,
         ["store"] = StoreBench.RunAsync,
         ["screenshots"] = Screenshots.RunAsync,
     };

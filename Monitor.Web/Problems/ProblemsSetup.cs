@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Web.Jobs;
 using Monitor.Web.Live;
 using Monitor.Web.Problems.Ledger;
+using Monitor.Web.Problems.Replay;
 using Monitor.Web.Problems.Rules;
 using Monitor.Web.Problems.Suppression;
 using Monitor.Web.Problems.Why;
@@ -37,6 +38,9 @@ internal static class ProblemsSetup
         services.AddSingleton<WhyQueries>();
         services.AddSingleton<MaintenanceNotices>();
         services.AddMonitorJob<MaintenanceNoticeJob>(JobSchedule.Every(MaintenanceNoticeJob.Interval), "Notices of maintenance");
+        services.AddSingleton<RehearsalSamples>();
+        services.AddSingleton<RuleRehearsal>();
+        services.AddSingleton<RulesBacktest>();
         services.AddHostedService<ShippedRules>();
     }
 

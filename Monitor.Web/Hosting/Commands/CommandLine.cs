@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Monitor.Web.Hosting;
 
@@ -9,7 +11,7 @@ public static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, Product product)
     {
-        var verbs = new RootCommand("Monitor: watches hosts, foresees trouble and opens tickets.") { Up(product), Token(product), BackUp(), RestoreFrom() };
+        var verbs = new RootCommand("Monitor: watches hosts, foresees trouble and opens tickets.") { Up(product), Token(product), Backtest(product), BackUp(), RestoreFrom() };
         if (args.Length == 0 || (args[0].StartsWith('-') && args[0] is not ("--help" or "-h" or "-?" or "--version")))
         {
             args = ["up", .. args];
@@ -59,9 +61,32 @@ public static class CommandLine
         var days = new Option<int>("--days") { Description = "For how long it is valid.", DefaultValueFactory = _ => 90 };
         var data = DataOption();
         var create = new Command("create", "Makes an API token; it is printed alone on the last line.") { user, scopes, days, data };
-        create.SetAction((parsed, cancellationToken) => TokenCommand.RunAsync(
-            parsed.GetRequiredValue(user), parsed.GetValue(scopes) ?? [], parsed.GetValue(days), parsed.GetValue(data), product, cancellationToken));
+        create.SetAction((parsed, cancellationToken) => ServiceCommand.RunAsync(parsed.GetValue(data), product, (services, stop) => product.CreateToken(
+            services, parsed.GetRequiredValue(user), parsed.GetValue(scopes) ?? [], TimeSpan.FromDays(parsed.GetValue(days)), stop), cancellationToken));
         return new Command("token", "API tokens.") { create };
+    }
+
+    private static Command Backtest(Product product)
+    {
+        var rules = new Option<string>("--rules") { Description = "A file of rules as they are exported.", Required = true };
+        var from = new Option<DateTimeOffset>("--from") { Description = "The beginning, such as 2026-11-01 or 2026-11-01T08:00Z; UTC where no zone is given.", Required = true, CustomParser = Moment };
+        var to = new Option<DateTimeOffset?>("--to") { Description = "The end; now where it is not given.", CustomParser = r => Moment(r) };
+        var data = DataOption();
+        var ofRules = new Command("rules", "What the rules of a file would have done in stored history. Nothing is written or sent.") { rules, from, to, data };
+        ofRules.SetAction((parsed, cancellationToken) => ServiceCommand.RunAsync(parsed.GetValue(data), product, (services, stop) => product.BacktestRules(
+            services, Path.GetFullPath(parsed.GetRequiredValue(rules)), parsed.GetValue(from), parsed.GetValue(to) ?? TimeProvider.System.GetUtcNow(), stop), cancellationToken));
+        return new Command("backtest", "Tries things on what was.") { ofRules };
+    }
+
+    private static DateTimeOffset Moment(ArgumentResult result)
+    {
+        if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
+        {
+            return at;
+        }
+
+        result.AddError($"`{result.Tokens[0].Value}` is no moment. Write 2026-11-01 or 2026-11-01T08:00Z.");
+        return default;
     }
 
     private static Command BackUp() => OnFile(

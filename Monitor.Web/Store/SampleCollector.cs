@@ -1,9 +1,8 @@
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Metrics.Chunks;
 using Monitor.Domain.Problems.Judging;
-using Monitor.Web.Store;
 
-namespace Monitor.Web.Detection;
+namespace Monitor.Web.Store;
 
 /// <summary>Keeps the samples of one series as they come; of a roll-up its mean.</summary>
 internal sealed class SampleCollector : SampleSink

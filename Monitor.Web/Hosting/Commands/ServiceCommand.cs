@@ -1,10 +1,13 @@
 namespace Monitor.Web.Hosting;
 
-/// <summary>Works beside a running server as well as without one: it then starts the database for as long as it needs it.</summary>
-internal static class TokenCommand
+/// <summary>
+/// A command that needs the application's parts but does not serve. It works beside a running server as well as without one: it then starts the database for
+/// as long as it needs it. What comes out is printed; an <see cref="ArgumentException"/> says what is wrong with what was asked.
+/// </summary>
+internal static class ServiceCommand
 {
     public static async Task<int> RunAsync(
-        string user, IReadOnlyList<string> scopes, int days, string? dataPath, Product product, CancellationToken cancellationToken)
+        string? dataPath, Product product, Func<IServiceProvider, CancellationToken, Task<string>> act, CancellationToken cancellationToken)
     {
         RuntimeFloor.Check(Environment.Version);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -19,7 +22,7 @@ internal static class TokenCommand
         await using var app = builder.Build();
         try
         {
-            Console.WriteLine(await product.CreateToken(app.Services, user, scopes, TimeSpan.FromDays(days), cancellationToken));
+            Console.WriteLine(await act(app.Services, cancellationToken));
             return 0;
         }
         catch (ArgumentException e)
