@@ -142,9 +142,16 @@ internal static class RulesBench
     {
         floor.Clock.Advance(TimeSpan.FromSeconds(2));
         var groups = Groups(floor, streams, i => cpuOf(i) is { } value ? (cpu, value) : null);
+        var feed = new CommitFeed();
+        using var waiting = feed.Subscribe(groups.Count);
         var arrived = Stopwatch.GetTimestamp();
         var waits = new List<double>();
         foreach (var group in groups)
+        {
+            feed.Publish(group);
+        }
+
+        while (DetectionLoop.Waiting(waiting.Reader) is { Count: > 0 } group)
         {
             await judge.JudgeAsync(group, Never);
             waits.AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(arrived).TotalMilliseconds, group.Count(t => t.Values[cpu] > 99)));

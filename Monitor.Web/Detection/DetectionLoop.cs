@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
@@ -9,6 +10,8 @@ internal sealed class DetectionLoop(CommitFeed feed, FreshJudge judge, HealthBoa
 {
     /// <summary>Groups of ticks that may wait; beyond it the oldest are lost and counted.</summary>
     private const int Capacity = 1024;
+
+    private const int MostAtOnce = 5000;
 
     private readonly ILogger _log = logger;
     private readonly CommitFeed.Subscription _ticks = feed.Subscribe(Capacity);
@@ -23,13 +26,25 @@ internal sealed class DetectionLoop(CommitFeed feed, FreshJudge judge, HealthBoa
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         judge.Forget();
-        await foreach (var group in _ticks.Reader.ReadAllAsync(cancellationToken))
+        while (await _ticks.Reader.WaitToReadAsync(cancellationToken))
         {
-            if (await judge.JudgeAsync(group, cancellationToken))
+            if (await judge.JudgeAsync(Waiting(_ticks.Reader), cancellationToken))
             {
                 ReportSkipped();
             }
         }
+    }
+
+    /// <summary>Everything that waits, up to a bound: what many groups tell is then written down together, and whoever fell behind catches up.</summary>
+    internal static IReadOnlyList<CommittedTick> Waiting(ChannelReader<IReadOnlyList<CommittedTick>> groups)
+    {
+        var all = new List<CommittedTick>();
+        while (all.Count < MostAtOnce && groups.TryRead(out var group))
+        {
+            all.AddRange(group);
+        }
+
+        return all;
     }
 
     private void ReportSkipped()

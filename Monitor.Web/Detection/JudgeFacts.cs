@@ -14,6 +14,9 @@ internal sealed class JudgeFacts(RuleSet rules, Dictionary<int, ScopedHost> host
 {
     private static readonly Dictionary<string, OpenProblem> NoneOpen = [];
 
+    /// <summary>Equal texts: the same rules for everybody.</summary>
+    public string Stamp { get; private init; } = rules.Stamp();
+
     public static JudgeFacts None { get; } = new(RuleSet.Empty, [], []);
 
     public static async Task<JudgeFacts> ReadAsync(MonitorDb db, CancellationToken cancellationToken) =>
@@ -38,12 +41,24 @@ internal sealed class JudgeFacts(RuleSet rules, Dictionary<int, ScopedHost> host
         return hosts.ContainsKey(hostId);
     }
 
+    /// <summary>Equal stamps become one text, so that comparing them for a thousand hosts costs nothing.</summary>
+    public JudgeFacts WithStampOf(JudgeFacts before) =>
+        Stamp == before.Stamp ? new JudgeFacts(rules, hosts, open) { Stamp = before.Stamp } : this;
+
+    /// <summary>True when a host has the same rules by both.</summary>
+    public bool SaysTheSameAs(JudgeFacts other, int hostId) =>
+        ReferenceEquals(this, other)
+        || (Stamp == other.Stamp && hosts.TryGetValue(hostId, out var mine) && other.Find(hostId) is { } its
+            && mine.GroupId == its.GroupId && mine.Tags.SetEquals(its.Tags));
+
     public bool Knows(int hostId) => hosts.ContainsKey(hostId);
 
     public IReadOnlyDictionary<string, OpenProblem> OpenOn(int hostId) => open.GetValueOrDefault(hostId) ?? NoneOpen;
 
     /// <summary>The rules that are there for a host, with its values; none for one that is not known.</summary>
     public IEnumerable<EffectiveRule> RulesOf(int hostId) => hosts.TryGetValue(hostId, out var host) ? rules.On(host) : [];
+
+    private ScopedHost? Find(int hostId) => hosts.GetValueOrDefault(hostId);
 
     /// <summary>Every host on which one of these rules is judged, with the rule as it counts there.</summary>
     public IEnumerable<(int HostId, EffectiveRule Rule)> Of(IReadOnlyCollection<Rule> some) =>

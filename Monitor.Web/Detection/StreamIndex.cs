@@ -13,6 +13,7 @@ internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, SeriesC
 {
     private readonly Dictionary<int, HostPlan> _hosts = [];
     private readonly Dictionary<int, StreamPlan> _streams = [];
+    private readonly Dictionary<int, JudgeFacts> _builtBy = [];
     private HashSet<int> _stale = [];
     private JudgeFacts _facts = JudgeFacts.None;
 
@@ -20,7 +21,7 @@ internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, SeriesC
     public async Task RefreshAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        _facts = await JudgeFacts.ReadAsync(db, cancellationToken);
+        _facts = (await JudgeFacts.ReadAsync(db, cancellationToken)).WithStampOf(_facts);
         foreach (var id in _stale)
         {
             Drop(id);
@@ -36,7 +37,24 @@ internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, SeriesC
     public ValueTask<StreamPlan> GetAsync(int streamId, int hostId, int length, DateTimeOffset firstTick, CancellationToken cancellationToken) =>
         _streams.TryGetValue(streamId, out var stream) && length <= stream.KnownLength && !_stale.Contains(hostId)
             ? ValueTask.FromResult(stream)
+            : Unchanged(streamId, hostId, length) is { } same
+            ? ValueTask.FromResult(same)
             : new ValueTask<StreamPlan>(BuildAsync(streamId, hostId, length, firstTick, cancellationToken));
+
+    /// <summary>Nearly always nothing has changed, and the plan stays.</summary>
+    private StreamPlan? Unchanged(int streamId, int hostId, int length)
+    {
+        if (!_streams.TryGetValue(streamId, out var stream) || length > stream.KnownLength || !_hosts.TryGetValue(hostId, out var plan)
+            || !_builtBy.TryGetValue(hostId, out var by) || !by.SaysTheSameAs(_facts, hostId) || !plan.Agrees(_facts.OpenOn(hostId))
+            || catalog.StreamsOf(hostId).Any(s => plan.Stream(s.Id) is not { } known || known.KnownLength < s.Width))
+        {
+            return null;
+        }
+
+        _builtBy[hostId] = _facts;
+        _stale.Remove(hostId);
+        return stream;
+    }
 
     private async Task<StreamPlan> BuildAsync(int streamId, int hostId, int length, DateTimeOffset firstTick, CancellationToken cancellationToken)
     {
@@ -71,6 +89,7 @@ internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, SeriesC
     private void Keep(HostPlan plan)
     {
         _hosts[plan.HostId] = plan;
+        _builtBy[plan.HostId] = _facts;
         _stale.Remove(plan.HostId);
         foreach (var stream in plan.Streams)
         {
@@ -80,6 +99,7 @@ internal sealed class StreamIndex(IDbContextFactory<MonitorDb> contexts, SeriesC
 
     private void Drop(int hostId)
     {
+        _builtBy.Remove(hostId);
         if (_hosts.Remove(hostId, out var plan))
         {
             foreach (var stream in plan.Streams)

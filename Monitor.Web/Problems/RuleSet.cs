@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
@@ -19,6 +21,27 @@ public sealed class RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<RuleOverrid
     public IEnumerable<RuleOverride> OverridesOf(Rule rule) => _overrides[rule.Id];
 
     public EffectiveRule Of(Rule rule, int hostId, int groupId) => EffectiveRule.Of(rule, _overrides[rule.Id], Groups, hostId, groupId);
+
+    /// <summary>Equal texts: nothing of rules, overrides and groups has changed.</summary>
+    public string Stamp()
+    {
+        var text = new StringBuilder();
+        foreach (var rule in Rules)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{rule.Id} {rule.Key} {rule.Version} {rule.Enabled} {rule.Name} {RuleJson.Write(rule.Definition)}\n");
+            foreach (var one in OverridesOf(rule).OrderBy(o => o.Id))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{one.GroupId} {one.HostId} {one.Limit} {one.ClearLevel} {one.ForDuration} {one.Enabled} {RuleJson.Write(one.Steps)}\n");
+            }
+        }
+
+        foreach (var group in Groups.All.OrderBy(g => g.Id))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{group.Id} {group.ParentId} {group.Name}\n");
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>The rules that are there for a host, as they count on it.</summary>
     public IEnumerable<EffectiveRule> On(ScopedHost host) =>

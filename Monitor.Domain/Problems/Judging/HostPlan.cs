@@ -55,6 +55,20 @@ public sealed class HostPlan
 
     public IReadOnlyCollection<StreamPlan> Streams => _streams.Values;
 
+    /// <summary>True when the watches stand as the ledger says.</summary>
+    public bool Agrees(IReadOnlyDictionary<string, OpenProblem> open)
+    {
+        foreach (var watch in _watches.Values)
+        {
+            if (watch.Tracker.IsActive != open.ContainsKey(watch.Fingerprint))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public StreamPlan? Stream(int streamId) => _streams.GetValueOrDefault(streamId);
 
     private void Watch(EffectiveRule rule, ILookup<string, PlannedSeries> series, HostPlan? before)
@@ -99,7 +113,7 @@ public sealed class HostPlan
                 probes.Add(new Probe
                 {
                     Ordinal = measured.Ordinal, Low = plan.Low, High = plan.High, Series = measured, Watch = watch, Judges = i == mine.Count - 1,
-                    IsAwake = measured.HasWindow || watch.IsOfHost || watch.Tracker.IsAwake,
+                    Measures = measured.HasWindow, IsAwake = watch.IsOfHost || watch.Tracker.IsAwake,
                 });
             }
         }

@@ -17,7 +17,12 @@ public sealed class MeasureWindow
     private readonly double[] _values = new double[Buckets];
     private readonly int[] _counts = new int[Buckets];
     private long _bucket = long.MinValue;
+    private long _bucketEnd = long.MinValue;
     private long _began;
+
+    // The bucket that is being filled stays here, so that a sample touches no array.
+    private double _open;
+    private int _openCount;
     private double _closed;
     private int _closedCount;
 
@@ -33,15 +38,13 @@ public sealed class MeasureWindow
     /// <summary>Takes a finite value; times come forward. The measure, or NaN until a whole window has been seen.</summary>
     public double Add(long now, double value)
     {
-        var bucket = now / _width;
-        if (bucket != _bucket)
+        if (now >= _bucketEnd)
         {
-            Advance(bucket, now);
+            Advance(now / _width, now);
         }
 
-        var place = (int)(bucket % Buckets);
-        _values[place] = Join(_values[place], _counts[place]++, value);
-        return now - _began < _length - _width ? double.NaN : Whole(place, value);
+        _open = Join(_open, _openCount++, value);
+        return now - _began < _length - _width ? double.NaN : Whole(value);
     }
 
     private double Join(double known, int count, double value) => count == 0 ? value : _measure switch
@@ -52,27 +55,29 @@ public sealed class MeasureWindow
         _ => known + value,
     };
 
-    private double Whole(int place, double value)
+    private double Whole(double value) => _measure switch
     {
-        var (open, count) = (_values[place], _closedCount + _counts[place]);
-        return _measure switch
-        {
-            Measure.Minimum => _closedCount == 0 ? open : Math.Min(_closed, open),
-            Measure.Maximum => _closedCount == 0 ? open : Math.Max(_closed, open),
-            Measure.Change => value - (_closedCount == 0 ? open : _closed),
-            _ => (_closedCount == 0 ? open : _closed + open) / count,
-        };
-    }
+        Measure.Minimum => _closedCount == 0 ? _open : Math.Min(_closed, _open),
+        Measure.Maximum => _closedCount == 0 ? _open : Math.Max(_closed, _open),
+        Measure.Change => value - (_closedCount == 0 ? _open : _closed),
+        _ => (_closedCount == 0 ? _open : _closed + _open) / (_closedCount + _openCount),
+    };
 
     private void Advance(long bucket, long now)
     {
+        if (_openCount > 0)
+        {
+            (_values[(int)(_bucket % Buckets)], _counts[(int)(_bucket % Buckets)]) = (_open, _openCount);
+        }
+
+        (_open, _openCount) = (0, 0);
         var steps = _bucket == long.MinValue ? Buckets : Math.Min(bucket - _bucket, Buckets);
         for (var i = 0; i < steps; i++)
         {
             _counts[(int)((bucket - i) % Buckets)] = 0;
         }
 
-        _bucket = bucket;
+        (_bucket, _bucketEnd) = (bucket, (bucket + 1) * _width);
         (_closed, _closedCount) = (0, 0);
         for (var i = Buckets - 1; i >= 1; i--)
         {

@@ -42,8 +42,8 @@ public sealed class MeasuredSeries
         StreamId == streamId && Ordinal == ordinal && _condition.Metric == condition.Metric && _condition.Measure == condition.Measure
         && (_window is null || _condition.Window == condition.Window);
 
-    /// <summary>Takes a finite value.</summary>
-    public void Add(long now, double value)
+    /// <summary>Takes a finite value and says the measure.</summary>
+    public double Add(long now, double value)
     {
         At = now;
         Value = _window is null ? value : _window.Add(now, value);
@@ -52,5 +52,7 @@ public sealed class MeasuredSeries
             var before = LastWeek.Mean(now - _condition.Window.Ticks, now);
             Value = before == 0 ? double.NaN : (Value - before) / Math.Abs(before) * 100;
         }
+
+        return Value;
     }
 }

@@ -7,8 +7,11 @@ internal struct Probe
 {
     public int Ordinal;
 
-    /// <summary>Every sample counts.</summary>
+    /// <summary>Something is wrong or pending: every sample is judged.</summary>
     public bool IsAwake;
+
+    /// <summary>A window takes every sample.</summary>
+    public bool Measures;
 
     /// <summary>The last one of its watch in this stream: here it is judged.</summary>
     public bool Judges;
@@ -79,13 +82,18 @@ public sealed class StreamPlan
         {
             ref var probe = ref probes[i];
             var value = (uint)probe.Ordinal < (uint)values.Length ? values[probe.Ordinal] : double.NaN;
+            var isFinite = double.IsFinite(value);
+            if (probe.Measures && isFinite)
+            {
+                value = probe.Series.Add(now, value);
+            }
+
             if (!probe.IsAwake && !(value > probe.High) && !(value < probe.Low))
             {
                 continue;
             }
 
-            var isFinite = double.IsFinite(value);
-            if (isFinite)
+            if (!probe.Measures && isFinite)
             {
                 probe.Series.Add(now, value);
             }
@@ -93,7 +101,7 @@ public sealed class StreamPlan
             if (probe.Judges && (isFinite || probe.Watch.IsOfHost))
             {
                 var told = probe.Watch.Judge(now);
-                probe.IsAwake = probe.Series.HasWindow || probe.Watch.IsOfHost || probe.Watch.Tracker.IsAwake;
+                probe.IsAwake = probe.Watch.IsOfHost || probe.Watch.Tracker.IsAwake;
                 if (told is { } what)
                 {
                     kind = what;

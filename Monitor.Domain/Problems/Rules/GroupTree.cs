@@ -7,6 +7,8 @@ public sealed class GroupTree(IEnumerable<HostGroup> groups)
 {
     private readonly Dictionary<int, HostGroup> _groups = groups.ToDictionary(g => g.Id);
 
+    public IEnumerable<HostGroup> All => _groups.Values;
+
     /// <summary>The group and everything above it, nearest first. A circle or a missing parent ends the walk.</summary>
     public IReadOnlyList<HostGroup> PathUp(int groupId)
     {
