@@ -51,7 +51,15 @@ internal sealed class Screen : IAsyncDisposable
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(new Uri(_application.Address, path).ToString());
-        await Page.Locator("h1").First.WaitForAsync();
+        try
+        {
+            await Page.Locator("h1").First.WaitForAsync();
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{path} shows no heading but: {await Page.Locator("body").InnerTextAsync()}\n{string.Join('\n', Complaints)}", late);
+        }
+
         await Page.Locator("html[data-live='true']").WaitForAsync();
         await Assertions.Expect(Page.Locator("[role=status][aria-label=Loading]")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }
