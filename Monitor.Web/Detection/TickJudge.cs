@@ -15,7 +15,7 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
     private const int AtOnce = 200;
 
     private readonly List<Verdict> _verdicts = [];
-    private readonly List<(StreamPlan Stream, int Place)> _places = [];
+    private readonly List<(StreamPlan Stream, int Index)> _places = [];
     private readonly HashSet<int> _hosts = [];
 
     public Task RefreshAsync(CancellationToken cancellationToken) => index.RefreshAsync(time.GetUtcNow(), cancellationToken);
@@ -83,7 +83,7 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The steps are taken back, so that the next ticks try again: nothing is lost while the database is away.
-            _places.ForEach(p => p.Stream.TakeBack(p.Place));
+            _places.ForEach(p => p.Stream.TakeBack(p.Index));
             logger.LogError(exception, "Could not write down {Count} verdicts, {Fingerprint} {Step} first; tried again with the next samples",
                 _verdicts.Count, _verdicts[0].Fingerprint, _verdicts[0].Kind);
         }

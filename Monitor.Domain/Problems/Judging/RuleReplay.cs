@@ -24,7 +24,7 @@ public sealed class ReplayedProblem
     public required string Summary { get; init; }
 
     /// <summary>The number of its ticket, from 1 on in this replay; several problems may have the same.</summary>
-    public required int Ticket { get; init; }
+    public required int TicketNumber { get; init; }
 
     public int NoticesSent { get; internal set; }
 }
@@ -41,7 +41,7 @@ public sealed class RuleReplay(LedgerPolicy policy)
     private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
     private readonly List<ReplayedProblem> _problems = [];
     private readonly List<Verdict> _verdicts = [];
-    private (int Ticket, DateTimeOffset At, Severity Told)? _lastTicket;
+    private (int Number, DateTimeOffset At, Severity Told)? _lastTicket;
 
     public IReadOnlyList<ReplayedProblem> Problems => _problems;
 
@@ -97,7 +97,7 @@ public sealed class RuleReplay(LedgerPolicy policy)
 
         PassTime(one, verdict.At);
         var offer = verdict.Kind == VerdictKind.Fired && _lastTicket is { } last && verdict.At - last.At <= JoinWithin
-            ? new JoinOffer(last.Ticket, last.Ticket, last.Told)
+            ? new JoinOffer(last.Number, last.Number, last.Told)
             : null;
         Follow(one, new LedgerEvent.Judged(verdict, verdict.At, []) { Offer = offer }, verdict, offer);
     }
@@ -165,7 +165,7 @@ public sealed class RuleReplay(LedgerPolicy policy)
         var problem = new ReplayedProblem
         {
             HostId = verdict.HostId, Fingerprint = verdict.Fingerprint, Labels = verdict.Labels, BeganAt = verdict.BeganAt, FiringAt = verdict.At,
-            Severity = verdict.Severity, Summary = verdict.Summary, Ticket = ticket,
+            Severity = verdict.Severity, Summary = verdict.Summary, TicketNumber = ticket,
         };
         _problems.Add(problem);
         return problem;
