@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
+using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -11,7 +13,7 @@ namespace Monitor.Tests.Browser;
 public sealed class RuleEditorTests(TestApplication application, Chromium browser)
 {
     [NeedsFact(Chromium.Program)]
-    public async Task A_rule_from_a_template_gets_its_limit_by_mouse_and_keys_is_saved_changed_and_undone()
+    public async Task A_rule_from_a_template_gets_its_limit_by_mouse_and_keys_is_replayed_saved_changed_and_undone()
     {
         var key = "editor-" + Guid.NewGuid().ToString("N")[..8];
         using var host = await BusyHost.CreateAsync(application);
@@ -42,11 +44,26 @@ public sealed class RuleEditorTests(TestApplication application, Chromium browse
         await page.Keyboard.PressAsync("ArrowDown");
         await Expect(limit).ToHaveValueAsync(Math.Round(dragged - 1).ToString(CultureInfo.InvariantCulture));
 
+        // What it would have done: one problem, shaded on the curve.
+        await limit.FillAsync("10");
+        await page.GetByLabel("Clears at (%)").First.FillAsync("9");
+        await page.GetByLabel("Must hold for").FillAsync("0 s");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+        var report = page.GetByRole(AriaRole.Region, new() { Name = "What it would have done" });
+        await Expect(report).ToContainTextAsync(new Regex(@"Problems\s*1\s*Tickets\s*1\s*Notices\s*1"));
+        await Expect(report).ToContainTextAsync("1 series on 1 hosts");
+        await Expect(report.GetByRole(AriaRole.Link, new() { Name = host.Name })).ToBeVisibleAsync();
+        await Expect(page.Locator(".apexcharts-xaxis-annotations rect")).Not.ToHaveCountAsync(0);
+        await using (var db = await TestAgent.OpenAsync(application))
+        {
+            Assert.Equal(0, await db.Problems.CountAsync(p => p.HostId == host.Id));
+        }
+
         await page.GetByLabel("Why", new() { Exact = true }).FillAsync("It builds all day");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create the rule" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex($"/admin/rules/{key}$"));
         var fleet = page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("^The whole fleet") });
-        await Expect(fleet).ToContainTextAsync($"{Math.Round(dragged - 1)} %");
+        await Expect(fleet).ToContainTextAsync("10 %");
 
         // Without a reason nothing is saved; with one there is a second version, and a way back.
         await limit.FillAsync("95");
@@ -58,7 +75,7 @@ public sealed class RuleEditorTests(TestApplication application, Chromium browse
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to this" }).ClickAsync();
         await page.GetByLabel("Why back to version 1").FillAsync("It was right");
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to version 1" }).ClickAsync();
-        await Expect(fleet).ToContainTextAsync($"{Math.Round(dragged - 1)} %");
+        await Expect(fleet).ToContainTextAsync("10 %");
         await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("back to version 1 It was right") })).ToBeVisibleAsync();
         Assert.Empty(screen.Complaints);
     }

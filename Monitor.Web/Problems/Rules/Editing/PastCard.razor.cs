@@ -1,20 +1,25 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
+using Monitor.Web.Access;
 using Monitor.Web.Components;
 using Monitor.Web.Live;
-using Monitor.Web.Problems.Rules;
-using Monitor.Web.Problems.Rules.Editing;
+using Monitor.Web.Problems.Replay;
 using Monitor.Web.Store;
 
-namespace Monitor.Web.Dashboard.Rules;
+namespace Monitor.Web.Problems.Rules.Editing;
 
-/// <summary>A curve of what the rule watches, with its limits as lines that can be moved.</summary>
-public sealed partial class PastCard(SeriesReader reader, TimeProvider time) : IDisposable
+/// <summary>A curve of what the rule watches, with its limits as lines that can be moved, and what the rule as it stands would have done in that time.</summary>
+public sealed partial class PastCard(SeriesReader reader, RuleRehearsal rehearsal, AccessGate gate, TimeProvider time) : IDisposable
 {
     private static readonly (string Key, string Title, TimeSpan Span)[] Ranges =
         [("24h", "24 h", TimeSpan.FromDays(1)), ("7d", "7 days", TimeSpan.FromDays(7)), ("30d", "30 days", TimeSpan.FromDays(30))];
+
+    private const int MostShades = 200;
 
     private static readonly ChartSeries[] OneLine = [new("Value", 1)];
 
@@ -25,6 +30,10 @@ public sealed partial class PastCard(SeriesReader reader, TimeProvider time) : I
     private ChartData? _data;
     private IReadOnlyList<ChartShade> _shades = [];
     private (int Series, string Range)? _drawn;
+    private Rehearsal? _rehearsal;
+    private string? _rehearsed;
+    private IReadOnlyList<string> _refusals = [];
+    private bool _busy;
     private string? _error;
 
     [Parameter, EditorRequired]
@@ -33,11 +42,21 @@ public sealed partial class PastCard(SeriesReader reader, TimeProvider time) : I
     [Parameter, EditorRequired]
     public RuleMatches? Matches { get; set; }
 
+    /// <summary>Null for a new rule.</summary>
+    [Parameter]
+    public int? RuleId { get; set; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> AuthenticationState { get; set; }
+
     [Parameter]
     public string? Range { get; set; }
 
     [Parameter]
     public int? Series { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<RuleHost> Names { get; set; }
 
     /// <summary>A limit was moved: the form has it.</summary>
     [Parameter]
@@ -84,6 +103,9 @@ public sealed partial class PastCard(SeriesReader reader, TimeProvider time) : I
         }
     }
 
+    /// <summary>The rule was changed since it was replayed.</summary>
+    private bool IsOld => _rehearsal is not null && _rehearsed != Fingerprint();
+
     protected override async Task OnParametersSetAsync()
     {
         if (Matches is null)
@@ -94,6 +116,7 @@ public sealed partial class PastCard(SeriesReader reader, TimeProvider time) : I
         var metric = Form.Conditions[0].Metric.Trim();
         _choices = [.. Matches.First.Where(m => m.Series is not null && m.Series.Metric == metric)];
         _chosen = _choices.FirstOrDefault(c => c.Series!.Id == Series) ?? (_choices.Count > 0 ? _choices[0] : null);
+        Shade();
         if (_chosen is not null && _drawn != (_chosen.Series!.Id, CurrentRange))
         {
             (_drawn, _data) = ((_chosen.Series.Id, CurrentRange), null);
@@ -117,6 +140,67 @@ public sealed partial class PastCard(SeriesReader reader, TimeProvider time) : I
         }
     }
 
+    private async Task ReplayAsync()
+    {
+        var (draft, errors) = Form.Read();
+        if (draft is null)
+        {
+            (_rehearsal, _refusals) = (null, errors);
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.RulesRead, _left.Token);
+            var to = time.GetUtcNow();
+            var request = new RehearsalRequest(draft.Definition, to - Ranges.First(r => r.Key == CurrentRange).Span, to, actor) { RuleId = RuleId };
+            var outcome = await rehearsal.RunAsync(request, _left.Token);
+            (_rehearsal, _refusals, _rehearsed) = (outcome.Rehearsal, outcome.Errors, Fingerprint());
+            Shade();
+            await ShowAHitAsync();
+        }
+        catch (AccessRefusedException refused)
+        {
+            _refusals = [refused.Message];
+        }
+        catch (Npgsql.NpgsqlException)
+        {
+            _refusals = ["The database does not answer. Try again in a moment."];
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    /// <summary>Whoever chose no series wants to see where it would have fired.</summary>
+    private async Task ShowAHitAsync()
+    {
+        if (Series is null && _shades.Count == 0 && _rehearsal is { } done
+            && _choices.FirstOrDefault(c => done.Problems.Any(p => p.HostId == c.HostId && (p.Labels == c.Series!.Labels || Form.Conditions.Count > 1))) is { } hit)
+        {
+            await OnShow.InvokeAsync((CurrentRange, hit.Series!.Id));
+        }
+    }
+
+    /// <summary>The times in which the rule would have fired on what is drawn; a rule of several conditions fires on the host.</summary>
+    private void Shade()
+    {
+        if (_rehearsal is not { } done || _chosen is null || IsOld)
+        {
+            _shades = [];
+            return;
+        }
+
+        _shades = [.. done.Problems.Where(p => p.HostId == _chosen.HostId && (p.Labels == _chosen.Series!.Labels || Form.Conditions.Count > 1)).Take(MostShades)
+            .Select(p => new ChartShade(p.FiringAt.ToUnixTimeMilliseconds(), (p.EndedAt ?? done.To).ToUnixTimeMilliseconds(), Tone(p.Severity)))];
+    }
+
+    private string Fingerprint() => Form.Read().Draft is { } draft ? CurrentRange + RuleJson.Write(draft.Definition) : "";
+
+    private string HostName(int hostId) => Names.FirstOrDefault(h => h.Id == hostId)?.Name ?? "another host";
+
     private async Task MoveAsync((string Key, double Value) moved)
     {
         foreach (var step in Form.Conditions[0].Steps)
@@ -138,10 +222,10 @@ public sealed partial class PastCard(SeriesReader reader, TimeProvider time) : I
         ? OnShow.InvokeAsync((CurrentRange, id))
         : Task.CompletedTask;
 
-    private static string Tone(Domain.Problems.Severity severity) => severity switch
+    private static string Tone(Severity severity) => severity switch
     {
-        Domain.Problems.Severity.Critical => "critical",
-        Domain.Problems.Severity.Warning => "warning",
+        Severity.Critical => "critical",
+        Severity.Warning => "warning",
         _ => "unknown",
     };
 

@@ -6,11 +6,9 @@ using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
-using Monitor.Web.Problems;
-using Monitor.Web.Problems.Rules;
 using Monitor.Web.Problems.Rules.Editing;
 
-namespace Monitor.Web.Dashboard.Rules;
+namespace Monitor.Web.Problems.Rules;
 
 /// <summary>One rule: its fields, what it watches, where it differs, its history; or a new one, from a template. What is typed stays until it is saved.</summary>
 public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePreview preview, AccessGate gate, NavigationManager navigation) : IDisposable
