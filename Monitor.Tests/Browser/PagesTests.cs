@@ -15,7 +15,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     private static IEnumerable<string> Paths(int hostId) => typeof(CommitFeed).Assembly.GetTypes()
         .SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template)
         .Where(t => !t.Contains('{') && !t.StartsWith("/account", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        .Append($"/hosts/{hostId}");
+        .Append($"/hosts/{hostId}").Append("/admin/rules/cpu-high");
 
     [NeedsTheory(Chromium.Program)]
     [InlineData(1440, false)]
