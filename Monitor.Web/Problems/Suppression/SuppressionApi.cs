@@ -134,7 +134,7 @@ internal static class SuppressionApi
     private static object Shape(MaintenanceLine l, DateTimeOffset now) => new
     {
         l.Window.Id, State = l.State.ToString(), l.Window.Name, l.Window.Reason, Matchers = l.Window.Matchers.Split('\n'), l.Author,
-        StartsLocal = l.Window.StartsLocal.ToString("s", CultureInfo.InvariantCulture), Duration = DurationText.Of(l.Window.Duration), l.Window.Zone, l.Window.Recurrence,
+        StartsLocal = l.Window.StartsLocal.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Duration = DurationText.Of(l.Window.Duration), l.Window.Zone, l.Window.Recurrence,
         CancelledAt = l.Window.CancelledAt?.UtcDateTime,
         Occurrences = new MaintenanceTimes(l.Window).After(now).Take(NextShown).Select(o => new { From = o.From.UtcDateTime, To = o.To.UtcDateTime }).ToList(),
     };

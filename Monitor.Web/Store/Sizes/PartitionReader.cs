@@ -73,6 +73,9 @@ internal sealed class PartitionReader(NpgsqlDataSource source)
         return sizes.OrderBy(s => s.Start).ToLookup(s => s.Table);
     }
 
+    /// <summary>True for sealed tables; what is in the others is not looked into.</summary>
+    public static bool HasFacts(PartitionSize partition) => Contents.ContainsKey(partition.Table);
+
     /// <summary>Pages of 8 KiB, how the database counts them.</summary>
     public static double Pages(PartitionSize partition) => (double)partition.HeapBytes / PageBytes;
 

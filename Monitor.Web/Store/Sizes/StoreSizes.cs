@@ -36,7 +36,7 @@ public sealed class StoreSizes(Databases databases, FreeSpace disk, IOptions<Ret
     {
         var partitions = await _partitions.SizesAsync(cancellationToken);
         var facts = new Dictionary<string, PartitionFacts>();
-        foreach (var partition in partitions.SelectMany(p => p).Where(p => p.Table is not ("hot_ticks" or "process_ticks")))
+        foreach (var partition in partitions.SelectMany(p => p).Where(PartitionReader.HasFacts))
         {
             facts[partition.Name] = await _partitions.FactsAsync(partition, cancellationToken);
         }

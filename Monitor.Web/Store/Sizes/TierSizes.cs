@@ -19,6 +19,7 @@ internal sealed class TierSizes(
         Sealed("Roll-ups by the minute", ["rollups_hour_minutes", "rollups_day_minutes"], Day) with { Kept = retention.Minute, Setting = "Retention:Minute" },
         Sealed("Roll-ups by the hour", ["rollups_day_hours"], Day) with { Kept = retention.Hour, Setting = "Retention:Hour" },
         Open("Top processes", "process_ticks", Day) with { Kept = retention.Processes, Setting = "Retention:Processes" },
+        Open("Decisions of rules", "decisions", Day) with { Kept = retention.Decisions, Setting = "Retention:Decisions" },
     ];
 
     /// <summary>
