@@ -129,6 +129,26 @@ public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloo
         Assert.True(await ProblemAsync(host) is { IsFlapping: true, EndedAt: null, State.IsGood: false });
     }
 
+    [Fact]
+    public async Task Fault_23_A_day_of_bad_ticks_in_any_order_opens_no_problem_and_leaves_few_traces()
+    {
+        var host = await floor.HostAsync("judged-shuffled");
+        var stream = await floor.StreamAsync(host, Series);
+        var judge = await JudgeAsync();
+        await TickAsync(judge, host, stream, 10, 20, 50);
+        var now = floor.Clock.GetUtcNow();
+        var times = Enumerable.Range(3, 1437).Select(i => now - TimeSpan.FromMinutes(i)).ToArray();
+        new Random(23).Shuffle(times);
+        foreach (var time in times)
+        {
+            await judge.JudgeAsync([new CommittedTick(host.Id, stream, time, now, [10, 20, 91.2])], Never);
+        }
+
+        await using var db = floor.Db();
+        Assert.False(await db.Problems.AnyAsync(p => p.HostId == host.Id));
+        Assert.InRange(await db.Decisions.CountAsync(d => d.HostId == host.Id), 0, 5);
+    }
+
     private async Task<Problem> ProblemAsync(Host host)
     {
         await using var db = floor.Db();

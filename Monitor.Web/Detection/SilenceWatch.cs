@@ -18,6 +18,9 @@ internal sealed class SilenceWatch(
     public static readonly TimeSpan HoldAfterGap = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(75);
 
+    /// <summary>Hosts that are written down in one transaction, so that a fleet that falls silent holds up no other judge for long.</summary>
+    private const int AtOnce = 200;
+
     private (long Monotonic, DateTimeOffset Wall)? _lastGoodRound;
     private DateTimeOffset _heldUntil;
 
@@ -38,7 +41,10 @@ internal sealed class SilenceWatch(
             var silences = hosts
                 .Where(h => rule.Definition.Where.Includes(new ScopedHost(h.Id, h.GroupId, tags[h.Id].ToHashSet()), rules.Groups))
                 .Select(h => new HostSilence(h.Id, rules.Of(rule, h.Id, h.GroupId), now - SeenAt(h.Id, h.LastSeenAt!.Value), open.Contains(h.Id)));
-            await ledger.TakeAsync(SilenceOrder.Verdicts([.. silences], links, now, mayOpen: now >= _heldUntil), cancellationToken);
+            foreach (var some in SilenceOrder.Verdicts([.. silences], links, now, mayOpen: now >= _heldUntil).Chunk(AtOnce))
+            {
+                await ledger.TakeAsync(some, cancellationToken);
+            }
         }
 
         _lastGoodRound = (time.GetTimestamp(), now);
