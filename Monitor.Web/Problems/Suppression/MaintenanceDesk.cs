@@ -174,7 +174,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
 
     private static object Facts(MaintenanceWindow w) => new
     {
-        w.Name, w.Reason, w.Matchers, StartsLocal = w.StartsLocal.ToString("s", CultureInfo.InvariantCulture), Duration = w.Duration.ToString("c", CultureInfo.InvariantCulture),
+        w.Name, w.Reason, w.Matchers, StartsLocal = w.StartsLocal.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Duration = w.Duration.ToString("c", CultureInfo.InvariantCulture),
         w.Zone, w.Recurrence, w.CancelledAt, LastCut = w.Cuts.Length == 0 ? (DateTimeOffset?)null : w.Cuts[^1],
     };
 }

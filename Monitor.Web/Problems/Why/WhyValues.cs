@@ -29,20 +29,20 @@ internal sealed class WhyValues(SeriesCatalog catalog, SeriesReader reader)
         var set = await RuleSet.ReadAsync(db, cancellationToken);
         var tags = (await db.HostTags.AsNoTracking().Where(t => t.HostId == host.Id).ToListAsync(cancellationToken)).Select(t => $"{t.Key}={t.Value}").ToHashSet();
         var scoped = new ScopedHost(host.Id, host.GroupId, tags);
-        var looks = rules.Where(r => r.Definition.Where.Includes(scoped, set.Groups))
+        var all = rules.Where(r => r.Definition.Where.Includes(scoped, set.Groups))
             .Select(r => EffectiveRule.Of(r, set.OverridesOf(r), set.Groups, host.Id, host.GroupId))
-            .SelectMany(r => r.Definition.Conditions.Where(IsOfOneMoment).SelectMany(c => SeriesOf(host.Id, c).Select(s => new Look(r, c, s)))).Take(Most).ToList();
+            .SelectMany(r => r.Definition.Conditions.Where(IsOfOneMoment).SelectMany(c => SeriesOf(host.Id, c).Select(s => new Watched(r, c, s)))).Take(Most).ToList();
         var values = new List<WhyValue>();
         var hasData = false;
-        foreach (var window in looks.GroupBy(l => WindowOf(l.Condition)))
+        foreach (var window in all.GroupBy(l => WindowOf(l.Condition)))
         {
             foreach (var some in window.Chunk(SeriesReader.MaximumSeries))
             {
                 var points = await reader.ReadStepsAsync([.. some.Select(l => l.Series)], new TimeRange(until - window.Key, until), window.Key, cancellationToken);
-                foreach (var (look, point) in some.Zip(points, (l, p) => (l, Newest(p))).Where(p => p.Item2.Count > 0))
+                foreach (var (watched, point) in some.Zip(points, (l, p) => (l, Newest(p))).Where(p => p.Item2.Count > 0))
                 {
                     hasData = true;
-                    values.Add(Value(look, Of(look.Condition.Measure, point)));
+                    values.Add(Value(watched, Of(watched.Condition.Measure, point)));
                 }
             }
         }
@@ -88,9 +88,9 @@ internal sealed class WhyValues(SeriesCatalog catalog, SeriesReader reader)
         _ => point.Last,
     };
 
-    private static WhyValue Value(Look look, double value)
+    private static WhyValue Value(Watched watched, double value)
     {
-        var (condition, step) = (look.Condition, look.Condition.Steps[0]);
+        var (condition, step) = (watched.Condition, watched.Condition.Steps[0]);
         var isBreached = condition.Kind switch
         {
             ConditionKind.Below => value < step.Limit,
@@ -102,14 +102,14 @@ internal sealed class WhyValues(SeriesCatalog catalog, SeriesReader reader)
             ConditionKind.Below => value > 0 ? step.Limit / value : 1,
             _ => step.Limit > 0 ? value / step.Limit : 0,
         };
-        var subject = Domain.Problems.ProblemSentence.Subject(condition.Metric, look.Series.Labels);
+        var subject = Domain.Problems.ProblemSentence.Subject(condition.Metric, watched.Series.Labels);
         var clear = step.ClearLevel is { } level && level != step.Limit ? $", clears at {RuleSentence.Number(condition, level)}" : "";
         var side = condition.Kind == ConditionKind.Below ? "lower limit" : "limit";
-        var off = look.Rule.IsJudged ? "" : look.Rule.Rule.Definition.Source is { } source ? $"; not judged: {source}" : $"; the rule is off ({look.Rule.Enabled.From})";
+        var off = watched.Rule.IsJudged ? "" : watched.Rule.Rule.Definition.Source is { } source ? $"; not judged: {source}" : $"; the rule is off ({watched.Rule.Enabled.From})";
         return new WhyValue(
-            look.Rule.Rule.Name, subject, $"{RuleSentence.Number(condition, value)}, {side} {RuleSentence.Number(condition, step.Limit)}{clear}{off}",
-            double.IsFinite(closeness) ? closeness : 0, isBreached, !look.Rule.IsJudged);
+            watched.Rule.Rule.Name, subject, $"{RuleSentence.Number(condition, value)}, {side} {RuleSentence.Number(condition, step.Limit)}{clear}{off}",
+            double.IsFinite(closeness) ? closeness : 0, isBreached, !watched.Rule.IsJudged);
     }
 
-    private sealed record Look(EffectiveRule Rule, Condition Condition, SeriesEntry Series);
+    private sealed record Watched(EffectiveRule Rule, Condition Condition, SeriesEntry Series);
 }
