@@ -34,6 +34,8 @@ internal static class LastResort
     private static (int Status, string Title, string? Detail) Say(Exception? cause) => cause switch
     {
         BadHttpRequestException bad => (bad.StatusCode, "The request is broken.", BrokenRequest.Say(bad)),
+        _ when cause?.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } =>
+            (StatusCodes.Status400BadRequest, "The request is broken.", "A text in it has a character that cannot be stored, such as NUL. Leave it out."),
         _ when DatabaseLimit.IsReached(cause) => (StatusCodes.Status503ServiceUnavailable, "This takes too long.", TooLong),
         NpgsqlException or TimeoutException => (StatusCodes.Status503ServiceUnavailable, "The database does not answer. Try again in a moment.", null),
         _ => (StatusCodes.Status500InternalServerError, "Something went wrong. The log of the slice has the details.", null),
