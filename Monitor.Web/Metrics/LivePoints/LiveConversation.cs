@@ -105,10 +105,12 @@ internal sealed class LiveConversation : IAsyncDisposable
         var lost = 0L;
         await foreach (var ticks in _feed.Reader.ReadAllAsync(_end.Token))
         {
-            if (_feed.Skipped > lost)
+            // Read once: more may be lost while this is counted.
+            var skipped = _feed.Skipped;
+            if (skipped > lost)
             {
-                _queue.Skip(_feed.Skipped - lost);
-                lost = _feed.Skipped;
+                _queue.Skip(skipped - lost);
+                lost = skipped;
             }
 
             foreach (var stream in ticks.Where(t => _byStream.Contains(t.StreamId)).GroupBy(t => t.StreamId))
