@@ -8,6 +8,11 @@ using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Tickets.Automation;
+using Monitor.Domain.Tickets.Catalog;
+using Monitor.Domain.Tickets.Conversation;
+using Monitor.Domain.Tickets.Knowledge;
+using Monitor.Domain.Tickets.Service;
 
 namespace Monitor.Data;
 
@@ -43,12 +48,42 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEntry> TicketEntries => Set<TicketEntry>();
+    public DbSet<TicketEntryVersion> TicketEntryVersions => Set<TicketEntryVersion>();
+    public DbSet<TicketCategory> TicketCategories => Set<TicketCategory>();
+    public DbSet<TicketField> TicketFields => Set<TicketField>();
+    public DbSet<TicketFieldValue> TicketFieldValues => Set<TicketFieldValue>();
+    public DbSet<PriorityCell> PriorityCells => Set<PriorityCell>();
+    public DbSet<TicketTemplate> TicketTemplates => Set<TicketTemplate>();
+    public DbSet<TicketCheck> TicketChecks => Set<TicketCheck>();
+    public DbSet<CannedAnswer> CannedAnswers => Set<CannedAnswer>();
+    public DbSet<TicketLink> TicketLinks => Set<TicketLink>();
+    public DbSet<TicketTag> TicketTags => Set<TicketTag>();
+    public DbSet<TicketHost> TicketHosts => Set<TicketHost>();
+    public DbSet<TicketWatcher> TicketWatchers => Set<TicketWatcher>();
+    public DbSet<TicketDraft> TicketDrafts => Set<TicketDraft>();
+    public DbSet<TicketRead> TicketReads => Set<TicketRead>();
+    public DbSet<TicketMention> TicketMentions => Set<TicketMention>();
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+    public DbSet<AttachmentContent> AttachmentContents => Set<AttachmentContent>();
+    public DbSet<MailMessage> MailMessages => Set<MailMessage>();
+    public DbSet<ServiceCalendar> ServiceCalendars => Set<ServiceCalendar>();
+    public DbSet<SlaPolicy> SlaPolicies => Set<SlaPolicy>();
+    public DbSet<EscalationStep> EscalationSteps => Set<EscalationStep>();
+    public DbSet<SlaTimer> SlaTimers => Set<SlaTimer>();
+    public DbSet<EscalationFiring> EscalationFirings => Set<EscalationFiring>();
+    public DbSet<TicketAutomation> TicketAutomations => Set<TicketAutomation>();
+    public DbSet<TicketView> TicketViews => Set<TicketView>();
+    public DbSet<TicketRating> TicketRatings => Set<TicketRating>();
+    public DbSet<Article> Articles => Set<Article>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(MonitorDb).Assembly);
+        builder.HasPostgresExtension("pg_trgm");
         builder.HasSequence<int>("ticket_numbers");
         SnakeCase.Apply(builder);
     }

@@ -22,4 +22,7 @@ public sealed class MonitorUser : IdentityUser<int>
 
     /// <summary>Up to here the person has seen the bell's entries.</summary>
     public DateTimeOffset? BellReadAt { get; set; }
+
+    /// <summary>Whether notices come by mail too, where there is an address.</summary>
+    public bool WantsMail { get; set; } = true;
 }

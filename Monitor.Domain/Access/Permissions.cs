@@ -11,6 +11,9 @@ public static class Permissions
     public const string TicketsRead = "tickets.read";
     public const string TicketsWork = "tickets.work";
     public const string TicketsAssign = "tickets.assign";
+
+    /// <summary>What tickets are made of: categories, fields, the matrix, templates, calendars, promises, automations.</summary>
+    public const string TicketsConfigure = "tickets.configure";
     public const string RulesRead = "rules.read";
     public const string RulesEdit = "rules.edit";
     public const string SilencesEdit = "silences.edit";
@@ -27,7 +30,7 @@ public static class Permissions
 
     public static IReadOnlyList<string> All { get; } =
     [
-        PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign,
+        PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsConfigure,
         RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

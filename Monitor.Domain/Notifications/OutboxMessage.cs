@@ -21,4 +21,7 @@ public sealed class OutboxMessage
 
     /// <summary>Why a notice was not sent; null: it was.</summary>
     public string? HeldReason { get; set; }
+
+    /// <summary>When it was turned into notices for people and channels; null: that is still to come.</summary>
+    public DateTimeOffset? RoutedAt { get; set; }
 }

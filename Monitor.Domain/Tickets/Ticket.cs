@@ -18,9 +18,27 @@ public sealed class Ticket
 
     public string Description { get; set; } = "";
 
+    public TicketKind Kind { get; set; }
+
+    /// <summary>By which door it came.</summary>
+    public TicketSource Source { get; set; }
+
     public TicketState State { get; set; }
 
+    /// <summary>Whom or what a pending ticket waits for; null in every other state.</summary>
+    public PendingReason? PendingReason { get; set; }
+
+    /// <summary>When a pending ticket is open again by itself; null: it is not.</summary>
+    public DateTimeOffset? PendingUntil { get; set; }
+
+    public TicketLevel Impact { get; set; } = TicketLevel.Medium;
+
+    public TicketLevel Urgency { get; set; } = TicketLevel.Medium;
+
+    /// <summary>From impact and urgency by the matrix, until somebody who may sets another.</summary>
     public TicketPriority Priority { get; set; }
+
+    public int? CategoryId { get; set; }
 
     public int? RequesterUserId { get; set; }
 
@@ -45,6 +63,26 @@ public sealed class Ticket
     public DateTimeOffset? ResolvedAt { get; set; }
 
     public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>When somebody wants it done; a promise (SLA) has clocks of its own.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>Resolving or closing the parent resolves this one.</summary>
+    public int? ParentId { get; set; }
+
+    /// <summary>Closed because everything of it went on in that one.</summary>
+    public int? MergedIntoId { get; set; }
+
+    /// <summary>The first public answer of somebody other than the requester.</summary>
+    public DateTimeOffset? FirstRespondedAt { get; set; }
+
+    /// <summary>The newest public answer of somebody other than the requester.</summary>
+    public DateTimeOffset? LastRespondedAt { get; set; }
+
+    /// <summary>The newest word of the requester, the opening included.</summary>
+    public DateTimeOffset? LastRequestedAt { get; set; }
+
+    public int ReopenedCount { get; set; }
 
     /// <summary>Since when somebody has it in hand: no repeats are sent, but still the step to critical. Null: nobody has.</summary>
     public DateTimeOffset? AcknowledgedAt { get; set; }
@@ -88,6 +126,11 @@ public sealed class Ticket
             _ => null,
         };
         ClosedAt = state == TicketState.Closed ? at : null;
+        if (state != TicketState.Pending)
+        {
+            (PendingReason, PendingUntil) = (null, null);
+        }
+
         if (state is TicketState.Resolved or TicketState.Closed)
         {
             // What comes back after it was called done is told anew.

@@ -34,6 +34,12 @@ public sealed class TicketEntry
     /// <summary>Not shown to the requester.</summary>
     public bool IsInternal { get; set; }
 
+    /// <summary>Null while nobody changed the text; earlier texts are kept as <see cref="Conversation.TicketEntryVersion"/>.</summary>
+    public DateTimeOffset? EditedAt { get; set; }
+
+    /// <summary>Time that its author spent, in minutes; 0: none was noted.</summary>
+    public int SpentMinutes { get; set; }
+
     /// <summary>The key that the form or the caller made: unique, so that a command that comes twice has one effect.</summary>
     public Guid? CommandKey { get; set; }
 }

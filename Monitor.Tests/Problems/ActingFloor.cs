@@ -37,9 +37,9 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public ProblemLedger Ledger => NewLedger();
 
-    public TicketDesk Desk => new(Contexts, Journal, Live);
+    public TicketDesk Desk => new(Contexts, Journal, new TicketWork(Contexts, Journal, new TicketConsequences(), Live), new TicketConsequences(), Live);
 
-    public TicketReports Reports => new(Journal);
+    public TicketReports Reports => new(Journal, new TicketConsequences());
 
     public StillFiring StillFiring => new(Contexts, Reports, Live, Clock);
 
@@ -60,7 +60,7 @@ public sealed class ActingFloor : IAsyncLifetime
     public ProblemLedger NewLedger()
     {
         var (options, offers) = (Options.Create(Policy), new JoinOffers(Options.Create(Policy)));
-        var book = new LedgerBook(new ProblemTickets(new TicketReports(Journal), offers), offers, new Outbox(Clock), options, Clock);
+        var book = new LedgerBook(new ProblemTickets(Reports, offers), offers, new Outbox(Clock), options, Clock);
         return new(Contexts, book, new DecisionDays(Contexts, Clock), Live, Clock);
     }
 

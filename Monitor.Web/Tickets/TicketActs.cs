@@ -4,8 +4,8 @@ using Monitor.Web.Access;
 
 namespace Monitor.Web.Tickets;
 
-/// <summary>What a command did to a ticket in memory: the entry to write and what the audit says, or why nothing happened.</summary>
-internal sealed record TicketAct(TicketOutcome Outcome, TicketEntry? Entry = null, object? Before = null, object? After = null);
+/// <summary>What a command did to a ticket in memory: the entry to write, what the audit says and whom it names, or why nothing happened.</summary>
+internal sealed record TicketAct(TicketOutcome Outcome, TicketEntry? Entry = null, object? Before = null, object? After = null, IReadOnlyList<int>? Named = null);
 
 /// <summary>The rules of each command on a ticket, apart from fetching and saving.</summary>
 internal static class TicketActs

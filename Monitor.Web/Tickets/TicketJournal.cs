@@ -1,4 +1,5 @@
 using Monitor.Data;
+using Monitor.Domain.Notifications;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Store;
@@ -22,9 +23,33 @@ public sealed class TicketJournal(AuditLog audit, Outbox outbox, TimeProvider ti
     };
 
     /// <summary>The ticket must have its id.</summary>
-    public void Announce(MonitorDb db, Ticket ticket, Actor actor, string act, object? before, object? after)
+    /// <param name="entry">What was written on it, which is what people are told.</param>
+    /// <param name="named">People who are told whatever else they are.</param>
+    public void Announce(MonitorDb db, Ticket ticket, Actor actor, string act, TicketEntry entry, object? before, object? after, IReadOnlyList<int>? named = null)
     {
         audit.Add(db, actor, act, "ticket", ticket.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), before, after);
-        outbox.Add(db, act, $"ticket/{ticket.Number}", new { ticket.Number, State = ticket.State.ToString(), ticket.AssigneeUserId, By = actor.UserId });
+        outbox.Add(db, act, $"ticket/{ticket.Number}", new TicketNews
+        {
+            Number = ticket.Number,
+            What = entry.Kind switch
+            {
+                TicketEntryKind.Opened => TicketNewsKind.Opened,
+                TicketEntryKind.Comment => entry.IsInternal ? TicketNewsKind.Noted : TicketNewsKind.Answered,
+                _ => News(db, ticket),
+            },
+            State = ticket.State.ToString(),
+            AssigneeUserId = ticket.AssigneeUserId,
+            By = actor.UserId,
+            Text = entry.Text,
+            Named = named ?? [],
+        });
+    }
+
+    private static TicketNewsKind News(MonitorDb db, Ticket ticket)
+    {
+        var entry = db.Entry(ticket);
+        return entry.Property(t => t.State).IsModified ? TicketNewsKind.Moved
+            : entry.Property(t => t.AssigneeUserId).IsModified ? TicketNewsKind.Assigned
+            : TicketNewsKind.Changed;
     }
 }

@@ -9,7 +9,7 @@ namespace Monitor.Web.Tickets;
 /// What the product itself writes on tickets, always inside the caller's context and transaction: the ledger opens, joins and ends through here. The
 /// caller saves, commits and publishes.
 /// </summary>
-public sealed class TicketReports(TicketJournal journal)
+public sealed class TicketReports(TicketJournal journal, TicketConsequences consequences)
 {
     /// <summary>Opens a ticket and gives it its number at once; the transaction must be open.</summary>
     public async Task<Ticket> OpenAsync(MonitorDb db, TicketReport report, CancellationToken cancellationToken)
@@ -30,8 +30,10 @@ public sealed class TicketReports(TicketJournal journal)
         };
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync(cancellationToken);
-        db.TicketEntries.Add(journal.Entry(ticket, Actor.System, TicketEntryKind.Opened, "Opened by Monitor.", null));
-        journal.Announce(db, ticket, Actor.System, TicketDesk.Opened, null, new { ticket.Title, ticket.HostId, Priority = ticket.Priority.ToString() });
+        var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Opened, "Opened by Monitor.", null);
+        db.TicketEntries.Add(entry);
+        await consequences.ApplyAsync(db, ticket, new TicketChange(Actor.System, ticket.State, entry, IsNew: true), cancellationToken);
+        journal.Announce(db, ticket, Actor.System, TicketDesk.Opened, entry, null, new { ticket.Title, ticket.HostId, Priority = ticket.Priority.ToString() });
         return ticket;
     }
 
@@ -46,7 +48,7 @@ public sealed class TicketReports(TicketJournal journal)
             text = $"{text} State: {before} → Open.";
         }
 
-        Write(db, ticket, before, text);
+        await WriteAsync(db, ticket, before, text, cancellationToken);
     }
 
     /// <summary>The ticket turns out to be about another host first. A ticket that a person has touched keeps its title.</summary>
@@ -56,7 +58,7 @@ public sealed class TicketReports(TicketJournal journal)
         var before = ticket.Title;
         (ticket.HostId, ticket.TeamId, ticket.Metric, ticket.Value, ticket.Limit) = (report.HostId, report.TeamId, report.Metric, report.Value, report.Limit);
         ticket.Title = ticket.Touched ? before : Cut(report.Title, Ticket.TitleLength);
-        Write(db, ticket, ticket.State, $"The host in front has the problem too, and leads this ticket. It began as: {before}.");
+        await WriteAsync(db, ticket, ticket.State, $"The host in front has the problem too, and leads this ticket. It began as: {before}.", cancellationToken);
     }
 
     /// <summary>News of its problem as an entry. A priority is taken over when it is higher and no person has touched the ticket.</summary>
@@ -69,7 +71,7 @@ public sealed class TicketReports(TicketJournal journal)
             ticket.Priority = priority.Value;
         }
 
-        Write(db, ticket, ticket.State, text);
+        await WriteAsync(db, ticket, ticket.State, text, cancellationToken);
     }
 
     /// <summary>Reopens a ticket that is done, with the reason as an entry; false when somebody reopened it meanwhile, and nothing is written.</summary>
@@ -83,7 +85,7 @@ public sealed class TicketReports(TicketJournal journal)
         }
 
         ticket.MoveTo(TicketState.Open, journal.Now);
-        Write(db, ticket, before, $"{text} State: {before} → Open.");
+        await WriteAsync(db, ticket, before, $"{text} State: {before} → Open.", cancellationToken);
         return true;
     }
 
@@ -98,14 +100,16 @@ public sealed class TicketReports(TicketJournal journal)
             text = $"{text} State: {before} → Resolved.";
         }
 
-        Write(db, ticket, before, text);
+        await WriteAsync(db, ticket, before, text, cancellationToken);
     }
 
-    private void Write(MonitorDb db, Ticket ticket, TicketState before, string text)
+    private async Task WriteAsync(MonitorDb db, Ticket ticket, TicketState before, string text, CancellationToken cancellationToken)
     {
         ticket.UpdatedAt = journal.Now;
-        db.TicketEntries.Add(journal.Entry(ticket, Actor.System, TicketEntryKind.Report, text, null));
-        journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, new { State = before.ToString() }, new { State = ticket.State.ToString() });
+        var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Report, text, null);
+        db.TicketEntries.Add(entry);
+        await consequences.ApplyAsync(db, ticket, new TicketChange(Actor.System, before, entry), cancellationToken);
+        journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, entry, new { State = before.ToString() }, new { State = ticket.State.ToString() });
     }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";

@@ -6,6 +6,8 @@ internal static class TicketsSetup
     {
         var services = builder.Services;
         services.AddSingleton<TicketJournal>();
+        services.AddSingleton<TicketConsequences>();
+        services.AddSingleton<TicketWork>();
         services.AddSingleton<TicketReports>();
         services.AddSingleton<TicketDesk>();
         services.AddSingleton<TicketCounts>();

@@ -17,6 +17,7 @@ internal sealed class OutboxMessageMap : IEntityTypeConfiguration<OutboxMessage>
         builder.HasIndex(m => new { m.Kind, m.Id });
         builder.HasIndex(m => new { m.Kind, m.CreatedAt });
         builder.HasIndex(m => m.ProblemId);
+        builder.HasIndex(m => m.Id).HasFilter("routed_at IS NULL").HasDatabaseName("ix_outbox_to_route");
         builder.HasOne<Problem>().WithMany().HasForeignKey(m => m.ProblemId).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(m => m.Key).IsUnique().HasFilter("key LIKE 'maintenance/%'").HasDatabaseName("ix_outbox_maintenance_once");
     }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Tickets.Catalog;
 
 namespace Monitor.Data.Maps;
 
@@ -19,6 +20,13 @@ internal sealed class TicketMap : IEntityTypeConfiguration<Ticket>
         builder.Property(t => t.SnoozeNote).HasMaxLength(Ticket.NoteLength);
         builder.Property(t => t.RowVersion).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
         builder.HasIndex(t => t.Number).IsUnique();
+        builder.HasSearch("setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', description), 'B')");
+        builder.HasIndex(t => t.Title).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_tickets_title_trigrams");
+        builder.HasIndex(t => t.UpdatedAt);
+        builder.HasIndex(t => t.PendingUntil).HasFilter("pending_until IS NOT NULL");
+        builder.HasOne<TicketCategory>().WithMany().HasForeignKey(t => t.CategoryId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Ticket>().WithMany().HasForeignKey(t => t.ParentId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne<Ticket>().WithMany().HasForeignKey(t => t.MergedIntoId).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(t => new { t.State, t.UpdatedAt });
         builder.HasIndex(t => t.HostId);
         builder.HasIndex(t => t.RequesterUserId);

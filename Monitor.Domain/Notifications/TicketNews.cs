@@ -1,0 +1,43 @@
+namespace Monitor.Domain.Notifications;
+
+public enum TicketNewsKind
+{
+    Opened,
+
+    /// <summary>A public answer.</summary>
+    Answered,
+
+    /// <summary>An internal note.</summary>
+    Noted,
+
+    /// <summary>The state changed.</summary>
+    Moved,
+    Assigned,
+
+    /// <summary>Any other field.</summary>
+    Changed,
+
+    /// <summary>A promise is about to be broken, or is.</summary>
+    Escalated,
+}
+
+/// <summary>What an announcement says of a ticket: the payload of the outbox rows <c>ticket.opened</c> and <c>ticket.changed</c>.</summary>
+public sealed record TicketNews
+{
+    public required int Number { get; init; }
+
+    public required TicketNewsKind What { get; init; }
+
+    public string State { get; init; } = "";
+
+    public int? AssigneeUserId { get; init; }
+
+    /// <summary>Who did it; null: the product.</summary>
+    public int? By { get; init; }
+
+    /// <summary>What was written, as it stands in the entry.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>People who are told whatever else they are: named with @, or by an escalation.</summary>
+    public IReadOnlyList<int> Named { get; init; } = [];
+}
