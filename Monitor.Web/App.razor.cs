@@ -15,7 +15,6 @@ public sealed partial class App(ShellProfile profile)
     /// <summary>Account pages are static (they set cookies); everything else is interactive.</summary>
     private IComponentRenderMode? Mode => HttpContext.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
 
-    /// <summary>Read here as well as in the layout, so that the first painted frame already has the right theme.</summary>
     /// <summary>The profile's time zone, else the browser's, so that the first painted frame already shows the right times.</summary>
     protected override async Task OnInitializedAsync()
     {
@@ -23,5 +22,6 @@ public sealed partial class App(ShellProfile profile)
         _zone = timeZone.Length > 0 ? timeZone : Uri.UnescapeDataString(HttpContext.Request.Cookies["monitor.zone"] ?? "");
     }
 
+    /// <summary>Read here as well as in the layout, so that the first painted frame already has the right theme.</summary>
     private bool IsDark => HttpContext.Request.Cookies["monitor.theme"] == "standard-dark";
 }
