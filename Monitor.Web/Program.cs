@@ -6,6 +6,7 @@ using Monitor.Web.Dashboard;
 using Monitor.Web.Detection;
 using Monitor.Web.Hosting;
 using Monitor.Web.Intake;
+using Monitor.Web.Integrations;
 using Monitor.Web.Jobs;
 using Monitor.Web.Live;
 using Monitor.Web.Metrics;
@@ -34,6 +35,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddProblems();
     builder.AddTickets();
     builder.AddNotifications();
+    builder.AddIntegrations();
     builder.AddDashboard();
     builder.AddScreens();
 }
@@ -52,6 +54,7 @@ static void Map(WebApplication app)
     app.MapProblems();
     app.MapTickets();
     app.MapNotifications();
+    app.MapIntegrations();
     app.MapDashboard();
     app.MapScreens();
 }

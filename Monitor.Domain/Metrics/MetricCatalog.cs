@@ -72,6 +72,10 @@ public static class MetricCatalog
         new("monitor.write_queue", "Batches waiting to be stored", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("monitor.circuits", "Open screens", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("monitor.hosts_active", "Active hosts", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.notices_waiting", "Notices waiting to be sent", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.notices_oldest_seconds", "Age of the oldest waiting notice", MetricKind.Gauge, MetricUnit.Seconds, 0, Any),
+        new("monitor.notices_given_up", "Notices given up", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.notices_unrouted", "Announcements not routed yet", MetricKind.Gauge, MetricUnit.Count, 0, Any),
     }.ToDictionary(m => m.Name, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<MetricInfo> All => Table.Values;

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Monitor.Domain.Notifications;
 
+[JsonConverter(typeof(JsonStringEnumConverter<TicketNewsKind>))]
 public enum TicketNewsKind
 {
     Opened,
@@ -24,6 +28,9 @@ public enum TicketNewsKind
 /// <summary>What an announcement says of a ticket: the payload of the outbox rows <c>ticket.opened</c> and <c>ticket.changed</c>.</summary>
 public sealed record TicketNews
 {
+    /// <summary>What the kinds of these rows begin with.</summary>
+    public const string KindPrefix = "ticket.";
+
     public required int Number { get; init; }
 
     public required TicketNewsKind What { get; init; }
@@ -38,6 +45,25 @@ public sealed record TicketNews
     /// <summary>What was written, as it stands in the entry.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>The requester does not see the entry.</summary>
+    public bool IsInternal { get; init; }
+
     /// <summary>People who are told whatever else they are: named with @, or by an escalation.</summary>
     public IReadOnlyList<int> Named { get; init; } = [];
+
+    /// <summary>Null for what is no news of a ticket.</summary>
+    public static TicketNews? Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, TicketNewsJson.Default.TicketNews) is { Number: > 0, Text: not null, State: not null, Named: not null } news && Enum.IsDefined(news.What) ? news : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
+
+[JsonSerializable(typeof(TicketNews))]
+internal sealed partial class TicketNewsJson : JsonSerializerContext;

@@ -60,6 +60,8 @@ internal static class AccessMatrix
         new("GET", "/admin/groups", Permissions.HostsManage),
         new("GET", "/admin/storage", Permissions.SystemManage),
         new("GET", "/admin/logs", Permissions.SystemManage),
+        new("GET", "/admin/deliveries", Permissions.SystemManage),
+        new("GET", "/admin/webhooks", Permissions.SystemManage),
         new("GET", "/admin/users", Permissions.UsersManage),
         new("GET", "/admin/teams", Permissions.UsersManage),
         new("GET", "/admin/tokens", Permissions.UsersManage),

@@ -1,19 +1,18 @@
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
-using Monitor.Web.Notifications;
 using Monitor.Web.Tickets;
 
 namespace Monitor.Tests.Notifications;
 
-public sealed class BellTests(ActingFloor floor) : IClassFixture<ActingFloor>
+public sealed class BellTests(NoticeFloor notices) : IClassFixture<NoticeFloor>
 {
     private static readonly CancellationToken Never = CancellationToken.None;
 
     [Fact]
     public async Task Attack_24_The_bell_tells_a_person_only_what_that_person_may_see_and_forgets_what_was_read()
     {
-        var bell = new BellQueries(floor.Contexts, floor.Clock);
+        var (floor, bell) = (notices.Acting, notices.Bell);
         var (user, stranger, technician) = (await floor.PersonAsync(Roles.EndUser), await floor.PersonAsync(Roles.EndUser), await floor.PersonAsync(Roles.Technician));
         floor.Clock.Advance(TimeSpan.FromSeconds(1));
         var host = await floor.HostAsync("bell-1");
@@ -22,10 +21,12 @@ public sealed class BellTests(ActingFloor floor) : IClassFixture<ActingFloor>
         await floor.Desk.CommentAsync(technician, new TicketCommand(number, Guid.NewGuid()), "Which one?", false, Never);
         await floor.Desk.CommentAsync(technician, new TicketCommand(number, Guid.NewGuid()), "Secret", true, Never);
 
+        await notices.RouteAsync();
+
         Assert.Equal([$"Your ticket #{number}: Which one?"], (await bell.ReadAsync(user, 20, Never)).Entries.Select(e => e.Text));
         Assert.Empty((await bell.ReadAsync(stranger, 20, Never)).Entries);
         var (entries, unread) = await bell.ReadAsync(technician, 20, Never);
-        Assert.Equal(["New ticket: Printer", "bell-1: Disk usage of / 91.2 % exceeded the limit of 80 %"], entries.Select(e => e.Text).OrderDescending(StringComparer.Ordinal).Reverse());
+        Assert.Equal([$"New ticket #{number} Printer", "bell-1: Disk usage of / 91.2 % exceeded the limit of 80 %"], entries.Select(e => e.Text).OrderDescending(StringComparer.Ordinal).Reverse());
         Assert.Equal(2, unread);
         await bell.MarkReadAsync(technician, Never);
         Assert.Equal(0, (await bell.ReadAsync(technician, 20, Never)).Unread);

@@ -27,7 +27,7 @@ public sealed class TicketScreenTests(TestApplication application, Chromium brow
         await OpenAsync(title);
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = title })).ToBeVisibleAsync(Patient);
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^News, \\d+ unread$") }).ClickAsync();
-        await Assertions.Expect(page.GetByText($"New ticket: {title}")).ToBeVisibleAsync(Patient);
+        await Assertions.Expect(page.Locator(".bell").GetByText(new Regex($"^New ticket #\\d+ {title}$"))).ToBeVisibleAsync(Patient);
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "News", Exact = true })).ToBeVisibleAsync(Patient);
     }
 

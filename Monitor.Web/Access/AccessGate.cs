@@ -57,6 +57,22 @@ public sealed class AccessGate(IDbContextFactory<MonitorDb> contexts, AuditLog a
         };
     }
 
+    /// <summary>People as they are now, for what is told to them and not asked by them; who is disabled or gone is not among them.</summary>
+    public static async Task<IReadOnlyList<Actor>> OfAsync(MonitorDb db, IReadOnlyCollection<int> userIds, CancellationToken cancellationToken)
+    {
+        var users = await db.Users.AsNoTracking().Where(u => userIds.Contains(u.Id) && u.DisabledAt == null)
+            .Select(u => new { u.Id, u.UserName, u.Role }).ToListAsync(cancellationToken);
+        var scopes = (await db.UserScopes.AsNoTracking().Where(s => userIds.Contains(s.UserId)).ToListAsync(cancellationToken)).ToLookup(s => s.UserId);
+        return
+        [
+            .. users.Select(u => new Actor(u.Id, u.UserName ?? "", u.Role, "")
+            {
+                GroupIds = [.. scopes[u.Id].Where(s => s.GroupId is not null).Select(s => s.GroupId!.Value)],
+                TeamIds = [.. scopes[u.Id].Where(s => s.TeamId is not null).Select(s => s.TeamId!.Value)],
+            }),
+        ];
+    }
+
     /// <summary>A refused command is written down, at most once a minute for the same person and permission, so that nobody can flood the audit.</summary>
     private async Task RecordRefusalAsync(Actor actor, string permission, CancellationToken cancellationToken)
     {

@@ -30,6 +30,8 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         ("Audit", "/admin/audit", "admin", Permissions.AuditRead),
         ("Jobs", "/admin/jobs", "admin", Permissions.JobsManage),
         ("Storage", "/admin/storage", "admin", Permissions.SystemManage),
+        ("Notices that were sent", "/admin/deliveries", "admin", Permissions.SystemManage),
+        ("Webhooks", "/admin/webhooks", "admin", Permissions.SystemManage),
         ("Logs of the product", "/admin/logs", "admin", Permissions.SystemManage),
         ("Your profile", "/profile", "user", Permissions.PortalUse),
         ("Help and about", "/help", "unknown", Permissions.PortalUse),

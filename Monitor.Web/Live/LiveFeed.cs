@@ -15,6 +15,9 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     public const string Jobs = "jobs";
     public const string Suppression = "suppression";
 
+    /// <summary>Somebody is to be told of something, by the bell or a channel.</summary>
+    public const string Notices = "notices";
+
     internal ILogger? Logger { get; } = logger;
 
     private readonly Lock _lock = new();
@@ -61,6 +64,21 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
 
         /// <summary>True once for every time that at least one of the topics changed, for those who look now and then and do not wait.</summary>
         public bool TakeChange() => _signal.Reader.TryRead(out _);
+
+        /// <summary>For those who look anyway, now and then: returns at the next change, or after so long.</summary>
+        public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+        {
+            using var limit = new CancellationTokenSource(longest, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            try
+            {
+                await _signal.Reader.ReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Nothing came; it is time to look.
+            }
+        }
 
         internal void Offer(string topic)
         {

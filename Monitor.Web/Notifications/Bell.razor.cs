@@ -26,7 +26,7 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
     protected override async Task OnInitializedAsync()
     {
         await LoadAsync();
-        _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, LiveFeed.Tickets, LiveFeed.Problems);
+        _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, LiveFeed.Notices, LiveFeed.Problems);
     }
 
     private async Task RefreshAsync()

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems.Ledger;
-using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 
 namespace Monitor.Web.Notifications;
@@ -11,8 +10,8 @@ namespace Monitor.Web.Notifications;
 public sealed record BellEntry(DateTimeOffset At, string Icon, string Text, string Address);
 
 /// <summary>
-/// What the bell shows: the notices of problems that were sent (began, worse, still lasting, flapping, ended), of maintenance, tickets that other people opened, and what others did on one's own tickets; always within what
-/// the person may see. Nothing is stored per person but the moment up to which it was read.
+/// What the bell shows: the notices of problems that were sent (began, worse, still lasting, flapping, ended), of maintenance, and what the person was told of
+/// tickets; always within what the person may see now. What was read is one moment per person.
 /// </summary>
 public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
 {
@@ -43,17 +42,11 @@ public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvi
         unread += maintenance.Count(m => m.At > readAt);
         entries.AddRange(maintenance.Take(take));
 
-        var opened = db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => t.RequesterUserId != null && t.RequesterUserId != actor.UserId);
-        unread += await opened.Where(t => t.CreatedAt > readAt).Take(Most).CountAsync(cancellationToken);
-        entries.AddRange(await opened.OrderByDescending(t => t.CreatedAt).Take(take)
-            .Select(t => new BellEntry(t.CreatedAt, "tickets", "New ticket: " + t.Title, "/tickets/" + t.Number)).ToListAsync(cancellationToken));
-
-        var answers = db.TicketEntries.AsNoTracking()
-            .Where(e => !e.IsInternal && e.UserId != actor.UserId && e.Kind != TicketEntryKind.Opened)
-            .Join(db.Tickets.Where(t => t.RequesterUserId == actor.UserId), e => e.TicketId, t => t.Id, (e, t) => new { e.At, e.Text, t.Number });
-        unread += await answers.Where(a => a.At > readAt).Take(Most).CountAsync(cancellationToken);
-        entries.AddRange(await answers.OrderByDescending(a => a.At).Take(take)
-            .Select(a => new BellEntry(a.At, "tickets", "Your ticket #" + a.Number + ": " + a.Text, "/tickets/" + a.Number)).ToListAsync(cancellationToken));
+        var told = db.Deliveries.AsNoTracking().Where(d => d.UserId == actor.UserId && d.Channel == Channels.Bell)
+            .Join(db.Tickets.VisibleTickets(actor, db), d => d.TicketId, t => t.Id, (d, _) => new { d.Id, d.CreatedAt, d.Subject, d.Address });
+        unread += await told.Where(d => d.CreatedAt > readAt).Take(Most).CountAsync(cancellationToken);
+        entries.AddRange(await told.OrderByDescending(d => d.Id).Take(take)
+            .Select(d => new BellEntry(d.CreatedAt, "tickets", d.Subject, d.Address)).ToListAsync(cancellationToken));
         return ([.. entries.OrderByDescending(e => e.At).Take(take)], Math.Min(unread, Most));
     }
 

@@ -26,6 +26,10 @@ public sealed class RetentionOptions : IValidatableObject
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Decisions is a time from 1 to 3650 days, such as 30.00:00:00.")]
     public TimeSpan Decisions { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Announcements and what was sent of them.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Notices is a time from 7 to 3650 days, such as 90.00:00:00.")]
+    public TimeSpan Notices { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>Batch numbers, which make events count once: one day longer than a batch may be late.</summary>
     public TimeSpan BatchNumbers => (Raw > Processes ? Raw : Processes) + TimeSpan.FromDays(1);
 

@@ -41,6 +41,7 @@ public sealed class TicketJournal(AuditLog audit, Outbox outbox, TimeProvider ti
             AssigneeUserId = ticket.AssigneeUserId,
             By = actor.UserId,
             Text = entry.Text,
+            IsInternal = entry.IsInternal,
             Named = named ?? [],
         });
     }

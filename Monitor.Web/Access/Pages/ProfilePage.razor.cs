@@ -13,6 +13,7 @@ public sealed partial class ProfilePage
 
     private string _userName = "";
     private string _role = "";
+    private string? _mail;
     private ProfileInput? _input;
 
     [SupplyParameterFromQuery(Name = "done")]
@@ -25,6 +26,8 @@ public sealed partial class ProfilePage
         public string TimeZone { get; set; } = "";
 
         public string Culture { get; set; } = "";
+
+        public bool WantsMail { get; set; }
     }
 
     protected override Task OnInitializedAsync()
@@ -36,15 +39,15 @@ public sealed partial class ProfilePage
     private Task ReadAsync() => LoadAsync(Permissions.PortalUse, async actor =>
     {
         await using var db = await Services.GetRequiredService<IDbContextFactory<MonitorDb>>().CreateDbContextAsync(Gone);
-        var user = await db.Users.AsNoTracking().Where(u => u.Id == actor.UserId).Select(u => new { u.DisplayName, u.TimeZone, u.Culture }).SingleAsync(Gone);
-        (_userName, _role) = (actor.Name, actor.Role);
-        _input = new ProfileInput { DisplayName = user.DisplayName, TimeZone = user.TimeZone, Culture = user.Culture };
+        var user = await db.Users.AsNoTracking().Where(u => u.Id == actor.UserId).Select(u => new { u.DisplayName, u.TimeZone, u.Culture, u.Email, u.WantsMail }).SingleAsync(Gone);
+        (_userName, _role, _mail) = (actor.Name, actor.Role, user.Email);
+        _input = new ProfileInput { DisplayName = user.DisplayName, TimeZone = user.TimeZone, Culture = user.Culture, WantsMail = user.WantsMail };
     });
 
     private Task SaveAsync() => ActAsync(Permissions.PortalUse, async actor =>
     {
         Problem = await Services.GetRequiredService<ProfileDesk>()
-            .ChangeAsync(actor, _input!.DisplayName, _input.TimeZone.Trim(), _input.Culture.Trim(), Gone);
+            .ChangeAsync(actor, _input!.DisplayName, _input.TimeZone.Trim(), _input.Culture.Trim(), _input.WantsMail, Gone);
         Done = Problem is null ? "Saved. Times change with the next page." : null;
     });
 

@@ -11,7 +11,7 @@ namespace Monitor.Web.Access.People;
 internal sealed class ProfileDesk(
     IDbContextFactory<MonitorDb> contexts, SignInDesk signIn, IPasswordHasher<MonitorUser> hasher, AuditLog audit, TimeProvider time)
 {
-    public async Task<string?> ChangeAsync(Actor actor, string displayName, string timeZone, string culture, CancellationToken cancellationToken)
+    public async Task<string?> ChangeAsync(Actor actor, string displayName, string timeZone, string culture, bool wantsMail, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.PortalUse);
         if (displayName.Trim().Length is 0 or > 100 || displayName.Any(char.IsControl))
@@ -31,9 +31,9 @@ internal sealed class ProfileDesk(
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var user = await db.Users.SingleAsync(u => u.Id == actor.UserId, cancellationToken);
-        var before = new { user.DisplayName, user.TimeZone, user.Culture };
-        (user.DisplayName, user.TimeZone, user.Culture) = (displayName.Trim(), timeZone, culture);
-        audit.Add(db, actor, "profile.changed", "user", IdText.Of(user.Id), before, new { user.DisplayName, user.TimeZone, user.Culture });
+        var before = new { user.DisplayName, user.TimeZone, user.Culture, user.WantsMail };
+        (user.DisplayName, user.TimeZone, user.Culture, user.WantsMail) = (displayName.Trim(), timeZone, culture, wantsMail);
+        audit.Add(db, actor, "profile.changed", "user", IdText.Of(user.Id), before, new { user.DisplayName, user.TimeZone, user.Culture, user.WantsMail });
         await db.SaveChangesAsync(cancellationToken);
         return null;
     }

@@ -171,7 +171,8 @@ internal sealed class UserDesk(
     private static string? Refuse(UserForm form) =>
         form.DisplayName.Trim().Length is 0 or > 100 || form.DisplayName.Any(char.IsControl) ? "Give a display name of at most 100 characters."
         : !Roles.All.Contains(form.Role) ? "Choose a role."
-        : form.Email.Length > 256 || (form.Email.Trim().Length > 0 && !System.Net.Mail.MailAddress.TryCreate(form.Email.Trim(), out _)) ? "This is not an e-mail address."
+        : form.Email.Length > 256 || (form.Email.Trim().Length > 0 && !MailAddressRule.Accepts(form.Email.Trim()))
+            ? "This is not an e-mail address, such as anna@example.org: one address alone, without a name."
         : null;
 
     private static bool Same(IReadOnlyList<int> one, IReadOnlyList<int> other) => one.Order().SequenceEqual(other.Order());

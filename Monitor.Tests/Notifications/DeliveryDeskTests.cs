@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Monitor.Domain.Access;
+using Monitor.Domain.Notifications;
+using Monitor.Domain.Notifications.Sending;
+using Monitor.Web.Access;
+using Monitor.Web.Notifications.Deliveries;
+using Monitor.Web.Store;
+
+namespace Monitor.Tests.Notifications;
+
+public sealed class DeliveryDeskTests(NoticeFloor floor) : IClassFixture<NoticeFloor>
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    private DeliveryDesk Desk => new(floor.Acting.Contexts, new AuditLog(floor.Clock), floor.Acting.Live, floor.Clock);
+
+    private DeliveryQueries Queries => new(floor.Acting.Contexts, floor.Pauses, Options.Create(floor.Mail), floor.Clock);
+
+    [Fact]
+    public async Task Fault_38_What_was_given_up_is_shown_with_its_reason_and_goes_out_when_an_administrator_tries_it_again_days_later()
+    {
+        var (admin, person) = (await floor.PersonAsync(Roles.Admin), await floor.PersonAsync(Roles.Technician, name: "Anna"));
+        var channel = new FakeChannel("mail") { Answer = _ => Task.FromResult(SendOutcome.GiveUp("No such mailbox (550).")) };
+        var id = (await floor.DueAsync("mail", 1, person.UserId))[0];
+        await floor.SendAsync(channel);
+        floor.Clock.Advance(TimeSpan.FromDays(3));
+
+        var row = (await Queries.PageAsync(admin, DeliveryState.GivenUp, 0, 50, Never)).Rows.Single(r => r.Id == id);
+        Assert.Equal(("Anna", "No such mailbox (550)."), (row.Recipient, row.Error));
+        Assert.True(await Desk.TryAgainAsync(admin, id, Never));
+        Assert.False(await Desk.TryAgainAsync(admin, id, Never));
+        channel.Answer = _ => Task.FromResult(SendOutcome.TryAgain("Busy."));
+        await floor.SendAsync(channel);
+        floor.Clock.Advance(TimeSpan.FromMinutes(1));
+        channel.Answer = _ => Task.FromResult(SendOutcome.Sent);
+        await floor.SendAsync(channel);
+        Assert.NotNull((await floor.NoticesAsync("mail")).Single(n => n.Id == id).SentAt);
+        await using var db = floor.Acting.Db();
+        Assert.True(await db.Audit.AnyAsync(a => a.Act == "notice.tried_again" && a.UserId == admin.UserId));
+    }
+
+    [Fact]
+    public async Task Attack_24_Only_who_manages_the_system_sees_or_repeats_notices_of_others()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        await Assert.ThrowsAsync<AccessRefusedException>(() => Queries.PageAsync(lead, DeliveryState.Sent, 0, 50, Never));
+        await Assert.ThrowsAsync<AccessRefusedException>(() => Queries.ChannelsAsync(lead, Never));
+        await Assert.ThrowsAsync<AccessRefusedException>(() => Desk.TryAgainAsync(lead, 1, Never));
+        await Assert.ThrowsAsync<AccessRefusedException>(() => Desk.TryAllAgainAsync(lead, "mail", Never));
+    }
+
+    [Fact]
+    public async Task What_is_older_than_it_is_kept_goes_and_what_waits_for_nobody_is_given_up()
+    {
+        var job = new NoticeRetentionJob(floor.Acting.Contexts, Options.Create(new RetentionOptions()), floor.Clock);
+        var old = (await floor.DueAsync("kept", 1))[0];
+        await floor.SendAsync(new FakeChannel("kept"));
+        await using var db = floor.Acting.Db();
+        OutboxMessage Row(string key) => new() { Kind = "ticket.changed", Key = key, Payload = "{}", CreatedAt = floor.Clock.GetUtcNow(), RoutedAt = floor.Clock.GetUtcNow() };
+        db.OutboxMessages.AddRange(Row("ticket/77"), Row("maintenance/77/began"));
+        await db.SaveChangesAsync();
+        floor.Clock.Advance(TimeSpan.FromDays(91));
+        var unserved = (await floor.DueAsync("unserved", 1))[0];
+        floor.Clock.Advance(TimeSpan.FromDays(3));
+        var fresh = (await floor.DueAsync("unserved", 1))[0];
+        await job.RunAsync(Never);
+
+        Assert.False(await db.Deliveries.AnyAsync(d => d.Id == old));
+        Assert.False(await db.OutboxMessages.AnyAsync(m => m.Key == "ticket/77"));
+        Assert.True(await db.OutboxMessages.AnyAsync(m => m.Key == "maintenance/77/began"));
+        Assert.True(await db.Deliveries.AnyAsync(d => d.Id == unserved && d.GivenUpAt != null && d.DueAt == null));
+        Assert.True(await db.Deliveries.AnyAsync(d => d.Id == fresh && d.GivenUpAt == null));
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Monitor.Domain.Notifications.Sending;
+
+namespace Monitor.Web.Integrations;
+
+/// <summary>An address that the product must not call.</summary>
+public sealed class OutboundRefusedException(string message) : Exception(message);
+
+/// <summary>
+/// The one client with which the product calls addresses that people typed. The name is resolved once, every address that it has is judged, and one of just
+/// these is connected to: no spelling, no second answer of the name server and no redirect leads to anywhere else. No cookies, credentials or proxy; time and
+/// headers are bounded, and the body of an answer is not read.
+/// </summary>
+public sealed class OutboundHttp : IDisposable
+{
+    private readonly IReadOnlyList<IPNetwork> _allowed;
+    private readonly HttpClient _client;
+
+    public OutboundHttp(IOptions<IntegrationsOptions> options)
+        : this(options, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    /// <param name="options">Which private networks are allowed.</param>
+    /// <param name="resolve">The addresses of a name.</param>
+    internal OutboundHttp(IOptions<IntegrationsOptions> options, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    {
+        _allowed = options.Value.Networks;
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = 16,
+            MaxResponseDrainSize = 0,
+            ResponseDrainTimeout = TimeSpan.Zero,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+
+            // Short: an address that changes hands is asked for anew.
+            PooledConnectionLifetime = TimeSpan.FromSeconds(30),
+            ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, resolve, cancellationToken),
+        };
+        _client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10), DefaultRequestVersion = HttpVersion.Version11 };
+    }
+
+    /// <summary>Why a typed address cannot be called; null: as far as can be said without calling it, it can.</summary>
+    public string? Refuse(string text, out Uri? address)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
+        {
+            return "The address begins with https:// (or http://) and a host name.";
+        }
+
+        if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)
+        {
+            return "The address has no user name, password or # in it.";
+        }
+
+        return IPAddress.TryParse(address.DnsSafeHost, out var literal) && OutboundAddress.Refusal(literal, _allowed) is { } kind ? Words(kind) : null;
+    }
+
+    /// <summary>The status line and headers of the answer; dispose of it without reading further. Throws <see cref="OutboundRefusedException"/>, or what HttpClient throws.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Refuse(request.RequestUri?.OriginalString ?? "", out _) is { } reason)
+        {
+            throw new OutboundRefusedException(reason);
+        }
+
+        try
+        {
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is OutboundRefusedException refused)
+        {
+            throw refused;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string Words(string kind) => $"The address leads to {kind}, which the product does not call. Integrations:AllowedNetworks can allow it.";
+
+    private async Task<Stream> ConnectAsync(
+        DnsEndPoint target, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
+    {
+        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await resolve(target.Host, cancellationToken);
+        foreach (var address in addresses)
+        {
+            // One of several that is refused refuses the name: else it would lead inside every other time.
+            if (OutboundAddress.Refusal(address, _allowed) is { } kind)
+            {
+                throw new OutboundRefusedException(Words(kind));
+            }
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, target.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

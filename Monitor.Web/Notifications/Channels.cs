@@ -1,0 +1,9 @@
+namespace Monitor.Web.Notifications;
+
+/// <summary>The names of channels, as they stand in the table of notices.</summary>
+internal static class Channels
+{
+    public const string Bell = "bell";
+    public const string Mail = "mail";
+    public const string Webhook = "webhook";
+}

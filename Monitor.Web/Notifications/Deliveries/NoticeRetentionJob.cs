@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Monitor.Data;
+using Monitor.Domain.Notifications.Sending;
+using Monitor.Domain.Problems.Suppression;
+using Monitor.Web.Jobs;
+using Monitor.Web.Store;
+using Quartz;
+
+namespace Monitor.Web.Notifications.Deliveries;
+
+/// <summary>
+/// Takes away announcements and notices that are older than they are kept, some thousand at a time, and gives up what waits for a channel that nobody serves any
+/// more. What windows of maintenance were told of stays: its rows are what keeps it from being told again.
+/// </summary>
+public sealed class NoticeRetentionJob(IDbContextFactory<MonitorDb> contexts, IOptions<RetentionOptions> options, TimeProvider time) : IJob
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private const int AtOnce = 5000;
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await RunAsync(cancellationToken);
+
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var unserved = now - RetryPlan.Longest - RetryPlan.Longest;
+        await db.Deliveries.Where(d => d.DueAt < unserved && d.ClaimedUntil == null && d.Attempts == 0).ExecuteUpdateAsync(
+            set => set.SetProperty(d => d.DueAt, (DateTimeOffset?)null).SetProperty(d => d.GivenUpAt, now).SetProperty(d => d.Error, "Nothing sends by this channel."), cancellationToken);
+        var until = now - options.Value.Notices;
+        while (await db.Deliveries.Where(d => d.CreatedAt < until && d.DueAt == null).OrderBy(d => d.Id).Take(AtOnce).ExecuteDeleteAsync(cancellationToken) == AtOnce)
+        {
+        }
+
+        while (await db.OutboxMessages.Where(m => m.RoutedAt != null && m.CreatedAt < until && !m.Key.StartsWith(MaintenanceNotice.KeyPrefix))
+            .OrderBy(m => m.Id).Take(AtOnce).ExecuteDeleteAsync(cancellationToken) == AtOnce)
+        {
+        }
+    }
+}
