@@ -24,6 +24,8 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<HostGroup> HostGroups => Set<HostGroup>();
     public DbSet<HostTag> HostTags => Set<HostTag>();
     public DbSet<HostLink> HostLinks => Set<HostLink>();
+    public DbSet<Service> Services => Set<Service>();
+    public DbSet<ServiceLink> ServiceLinks => Set<ServiceLink>();
     public DbSet<HostState> HostStates => Set<HostState>();
     public DbSet<HostEvent> Events => Set<HostEvent>();
     public DbSet<MetricStream> Streams => Set<MetricStream>();

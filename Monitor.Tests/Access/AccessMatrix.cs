@@ -58,6 +58,7 @@ internal static class AccessMatrix
         new("GET", "/admin/hosts", Permissions.HostsManage),
         new("GET", "/admin/hosts/add", Permissions.HostsManage),
         new("GET", "/admin/groups", Permissions.HostsManage),
+        new("GET", "/admin/services", Permissions.HostsRead),
         new("GET", "/admin/storage", Permissions.SystemManage),
         new("GET", "/admin/logs", Permissions.SystemManage),
         new("GET", "/admin/deliveries", Permissions.SystemManage),

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Intake;
@@ -33,6 +34,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
             await db.Hosts.Where(h => h.Id == host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.Name, Polyglot));
             var opened = new Ticket { Title = Polyglot, Description = Polyglot, HostId = host.Id };
             db.Tickets.Add(opened);
+            db.Services.Add(new Service { Name = Polyglot[..Service.NameLength], Matchers = $"label.x={Polyglot}" });
             await db.SaveChangesAsync();
             db.TicketEntries.Add(new TicketEntry { TicketId = opened.Id, Kind = TicketEntryKind.Comment, Text = Polyglot });
             await db.SaveChangesAsync();
@@ -44,7 +46,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
         [
             "/", "/hosts?sort=name", $"/hosts/{host.Id}", $"/hosts/{host.Id}?tab=storage", $"/hosts/{host.Id}?tab=processes", $"/hosts/{host.Id}?tab=inventory",
             $"/hosts/{host.Id}?tab=metrics&metric={Uri.EscapeDataString(metric)}", $"/hosts/compare?hosts={host.Id}", "/tickets", $"/tickets/{ticket}",
-            $"/tickets/new?host={host.Id}", $"/admin/rules?host={host.Id}", "/admin/hosts", "/admin/audit", "/admin/logs",
+            $"/tickets/new?host={host.Id}", $"/admin/rules?host={host.Id}", "/admin/hosts", "/admin/services", "/admin/audit", "/admin/logs",
         ];
         foreach (var path in paths)
         {

@@ -12,8 +12,11 @@ namespace Monitor.Web.Metrics;
 /// <summary>A host beside another one in a list of links.</summary>
 public sealed record LinkedHost(int Id, string Name);
 
-/// <summary>What a host stands behind, what stands behind it, and the hosts that it could be linked to.</summary>
-public sealed record LinkedHosts(IReadOnlyList<LinkedHost> Parents, IReadOnlyList<LinkedHost> Children, IReadOnlyList<LinkedHost> Others);
+/// <summary>What a host stands behind, what stands behind it, the hosts that it could be linked to, and the services that run on it.</summary>
+public sealed record LinkedHosts(IReadOnlyList<LinkedHost> Parents, IReadOnlyList<LinkedHost> Children, IReadOnlyList<LinkedHost> Others)
+{
+    public IReadOnlyList<(int Id, string Name)> Services { get; init; } = [];
+}
 
 /// <summary>Which host stands behind which: permission, scope, no circles, audit. Links are made one after another, so that two cannot close a circle together.</summary>
 public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog audit, LiveFeed live)
@@ -35,7 +38,9 @@ public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         var children = await Of(visible, db.HostLinks.Where(l => l.ParentId == hostId).Select(l => l.ChildId)).Take(Shown).ToListAsync(cancellationToken);
         var others = !actor.May(Permissions.HostsLink) ? [] : await visible.Where(h => h.Id != hostId && h.RetiredAt == null).OrderBy(h => h.Name)
             .Select(h => new LinkedHost(h.Id, h.Name)).Take(Shown).ToListAsync(cancellationToken);
-        return new LinkedHosts(parents, children, [.. others.Except(parents)]);
+        var services = await db.Services.AsNoTracking().Where(s => db.ServiceLinks.Any(l => l.ServiceId == s.Id && l.HostId == hostId)).OrderBy(s => s.Name)
+            .Select(s => new { s.Id, s.Name }).Take(Shown).ToListAsync(cancellationToken);
+        return new LinkedHosts(parents, children, [.. others.Except(parents)]) { Services = services.ConvertAll(s => (s.Id, s.Name)) };
     }
 
     /// <summary>Puts the child behind the parent. Both must be in the person's sight.</summary>

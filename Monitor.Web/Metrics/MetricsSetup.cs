@@ -1,4 +1,5 @@
 using Monitor.Web.Jobs;
+using Monitor.Web.Metrics.Services;
 using Monitor.Web.Metrics.Storage;
 
 namespace Monitor.Web.Metrics;
@@ -18,6 +19,8 @@ internal static class MetricsSetup
         services.AddSingleton<HostRegistry>();
         services.AddSingleton<GroupDesk>();
         services.AddSingleton<HostLinkDesk>();
+        services.AddSingleton<ServiceDesk>();
+        services.AddSingleton<ServiceReader>();
         services.AddSingleton<HostReader>();
         services.AddSingleton<InstallCommand>();
         services.AddSingleton<AgentPrograms>();

@@ -984,6 +984,99 @@ namespace Monitor.Data.Generated
                     b.ToTable("series", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Metrics.Service", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Matchers")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("matchers");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_services");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_services_name");
+
+                    b.ToTable("services", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Metrics.ServiceLink", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("CalledServiceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("called_service_id");
+
+                    b.Property<int?>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("ServiceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("service_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_links");
+
+                    b.HasIndex("CalledServiceId")
+                        .HasDatabaseName("ix_service_links_called_service_id");
+
+                    b.HasIndex("HostId")
+                        .HasDatabaseName("ix_service_links_host_id");
+
+                    b.HasIndex("ServiceId", "CalledServiceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_service_links_service_id_called_service_id")
+                        .HasFilter("called_service_id IS NOT NULL");
+
+                    b.HasIndex("ServiceId", "HostId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_service_links_service_id_host_id")
+                        .HasFilter("host_id IS NOT NULL");
+
+                    b.ToTable("service_links", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_service_links_one_end", "(kind = 'RunsOn') = (host_id IS NOT NULL) AND (kind = 'Calls') = (called_service_id IS NOT NULL) AND service_id <> coalesce(called_service_id, 0)");
+                        });
+                });
+
             modelBuilder.Entity("Monitor.Domain.Notifications.Delivery", b =>
                 {
                     b.Property<long>("Id")
@@ -3628,6 +3721,28 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_series_streams_stream_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Metrics.ServiceLink", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Service", null)
+                        .WithMany()
+                        .HasForeignKey("CalledServiceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_service_links_services_called_service_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_service_links_hosts_host_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Service", null)
+                        .WithMany()
+                        .HasForeignKey("ServiceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_service_links_services_service_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Notifications.Delivery", b =>

@@ -8,6 +8,10 @@ public sealed record SilenceFact(Silence Silence, string Author);
 /// <summary>A host that is down by an open problem of one of the <see cref="SuppressionFacts.DownRules"/>.</summary>
 public sealed record DownHost(int HostId, string HostName, int ProblemId, string RuleKey, DateTimeOffset Since);
 
+/// <summary>A service with the hosts that it runs on, those that are watched.</summary>
+/// <param name="Matchers">As <see cref="Service.Matchers"/>.</param>
+public sealed record ServiceFact(int Id, string Name, string Matchers, IReadOnlyList<int> HostIds);
+
 /// <summary>That a person took a ticket in hand or put it off.</summary>
 public sealed record TicketHold(int TicketId, int TicketNumber, SuppressionKind Kind, string By, string Note, DateTimeOffset Since, DateTimeOffset? Until);
 
@@ -24,6 +28,8 @@ public sealed record SuppressionFacts
     public IReadOnlyList<MaintenanceWindow> Windows { get; init; } = [];
 
     public IReadOnlyList<HostLink> Links { get; init; } = [];
+
+    public IReadOnlyList<ServiceFact> Services { get; init; } = [];
 
     public IReadOnlyList<DownHost> Down { get; init; } = [];
 

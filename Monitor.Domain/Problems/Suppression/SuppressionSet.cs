@@ -12,6 +12,7 @@ public sealed class SuppressionSet
     private readonly Dictionary<int, SuppressionHost> _hosts;
     private readonly CompiledSilence[] _silences;
     private readonly CompiledWindow[] _windows;
+    private readonly ServicesOnHosts _services;
     private readonly Dictionary<int, DownHost> _down;
     private readonly ILookup<int, TicketHold> _holds;
 
@@ -26,6 +27,7 @@ public sealed class SuppressionSet
         _hosts = compiled?._hosts ?? facts.Hosts.ToDictionary(h => h.Id);
         _silences = compiled?._silences ?? [.. facts.Silences.OrderBy(s => s.Silence.Id).Select(s => new CompiledSilence(s))];
         _windows = compiled?._windows ?? [.. facts.Windows.OrderBy(w => w.Id).Select(w => new CompiledWindow(w, _hosts.Values))];
+        _services = compiled?._services ?? new ServicesOnHosts(facts.Services);
         Dependencies = compiled?.Dependencies ?? new HostDependencies(facts.Links);
         _down = facts.Down.GroupBy(d => d.HostId).ToDictionary(g => g.Key, g => g.MinBy(d => d.Since)!);
         _holds = facts.Holds.ToLookup(h => h.TicketId);
@@ -118,8 +120,27 @@ public sealed class SuppressionSet
         }
 
         // What runs on a host that is down is down with it; its silence itself is told.
-        return _down.TryGetValue(subject.HostId, out var own) && own.RuleKey != subject.RuleKey ? Dependency(own, "the host itself is down") : null;
+        return _down.TryGetValue(subject.HostId, out var own) && own.RuleKey != subject.RuleKey ? Dependency(own, "the host itself is down") : ServiceDown(subject);
     }
+
+    /// <summary>What a service shows, to whatever host it shows it, is down with the hosts that it runs on.</summary>
+    private SuppressionReason? ServiceDown(SuppressionSubject subject)
+    {
+        if (_down.Count == 0 || SuppressionFacts.DownRules.Contains(subject.RuleKey) || !_hosts.TryGetValue(subject.HostId, out var host)
+            || _services.DownOf(host, subject, DownBy) is not ({ } service, [var first, .. var others]))
+        {
+            return null;
+        }
+
+        var more = others.Count == 0 ? "" : $" and {others.Count} more";
+        return Dependency(first, $"{first.HostName}{more}, which the service {service.Name} needs, {(others.Count == 0 ? "is" : "are")} down");
+    }
+
+    /// <summary>Why a host cannot be reached: it is down, or what is in front of it is.</summary>
+    private DownHost? DownBy(int hostId) =>
+        _down.TryGetValue(hostId, out var own) ? own
+        : Dependencies.CutOffBy(hostId, _down.ContainsKey) is [var first, ..] ? _down[first]
+        : null;
 
     private static SuppressionReason Dependency(DownHost down, string text) => new()
     {

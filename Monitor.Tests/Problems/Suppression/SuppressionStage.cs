@@ -24,6 +24,8 @@ internal sealed class SuppressionStage
 
     public List<HostLink> Links { get; } = [];
 
+    public List<ServiceFact> Services { get; } = [];
+
     public List<DownHost> Down { get; } = [];
 
     public List<TicketHold> Holds { get; } = [];
@@ -35,7 +37,7 @@ internal sealed class SuppressionStage
             new(WebHost, "web-1", [Berlin, Fleet], 5, [new HostTag { HostId = WebHost, Key = "role", Value = "web" }]),
             new(Gateway, "gw-1", [Fleet], null, []),
         ],
-        Silences = Silences, Windows = Windows, Links = Links, Down = Down, Holds = Holds,
+        Silences = Silences, Windows = Windows, Links = Links, Services = Services, Down = Down, Holds = Holds,
     });
 
     public static Silence Silence(string matchers, int from = -10, int to = 60, int id = 1) => new()

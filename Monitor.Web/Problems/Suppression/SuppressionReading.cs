@@ -12,7 +12,7 @@ public static class SuppressionReading
     /// <summary>What holds now and later.</summary>
     public static Task<SuppressionSet> ReadAsync(MonitorDb db, DateTimeOffset now, CancellationToken cancellationToken) => ReadAsync(db, now, null, cancellationToken);
 
-    /// <summary>What held at a moment of the past, with the hosts that were down then. Acknowledged and snoozed tickets only as they are now.</summary>
+    /// <summary>What held at a moment of the past, with the hosts that were down then. Links, services, acknowledged and snoozed tickets only as they are now.</summary>
     public static Task<SuppressionSet> ReadPastAsync(MonitorDb db, DateTimeOffset at, CancellationToken cancellationToken) => ReadAsync(db, at, at, cancellationToken);
 
     private static async Task<SuppressionSet> ReadAsync(MonitorDb db, DateTimeOffset from, DateTimeOffset? at, CancellationToken cancellationToken)
@@ -26,13 +26,15 @@ public static class SuppressionReading
             select new SilenceFact(s, u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName)).ToListAsync(cancellationToken);
         var windows = await db.Maintenance.AsNoTracking().Where(w => w.CancelledAt == null || w.CancelledAt > from).OrderBy(w => w.Id).ToListAsync(cancellationToken);
         var links = await db.HostLinks.AsNoTracking().ToListAsync(cancellationToken);
-        var hosts = silences.Count + windows.Count == 0 ? [] : await HostsAsync(db, cancellationToken);
+        var services = await ServicesAsync(db, cancellationToken);
+        var hosts = silences.Count + windows.Count + services.Count == 0 ? [] : await HostsAsync(db, cancellationToken);
         return new SuppressionSet(new SuppressionFacts
         {
             Hosts = hosts,
             Silences = silences,
             Windows = windows,
             Links = links,
+            Services = services,
             Down = await DownAsync(db, at, cancellationToken),
             Holds = await HoldsAsync(db, cancellationToken),
         });
@@ -46,6 +48,14 @@ public static class SuppressionReading
         {
             Hosts = await HostsAsync(db, cancellationToken), Windows = windows,
         });
+    }
+
+    private static async Task<IReadOnlyList<ServiceFact>> ServicesAsync(MonitorDb db, CancellationToken cancellationToken)
+    {
+        var on = (await db.ServiceLinks.AsNoTracking().Where(l => l.Kind == ServiceLinkKind.RunsOn && db.Hosts.Any(h => h.Id == l.HostId && h.RetiredAt == null))
+            .OrderBy(l => l.Id).Select(l => new { l.ServiceId, l.HostId }).ToListAsync(cancellationToken)).ToLookup(l => l.ServiceId, l => l.HostId!.Value);
+        return on.Count == 0 ? []
+            : (await db.Services.AsNoTracking().ToListAsync(cancellationToken)).ConvertAll(s => new ServiceFact(s.Id, s.Name, s.Matchers, [.. on[s.Id]]));
     }
 
     /// <summary>All hosts that are not retired, with what matchers look at.</summary>
