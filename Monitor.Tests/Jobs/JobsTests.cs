@@ -1,14 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Hosting;
 using Monitor.Web.Jobs;
-using Monitor.Web.Live;
 using Quartz;
 
 namespace Monitor.Tests.Jobs;
@@ -80,23 +77,5 @@ public sealed class JobsTests(TestDatabase database) : IClassFixture<TestDatabas
 
     private static async Task<JobRow> RowAsync(JobBoard board) => Assert.Single(await board.ReadAsync(Never));
 
-    private async Task<WebApplication> NodeAsync(Effects effects, Action<IServiceCollection> jobs)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        var services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(database.Databases);
-        services.AddDbContextFactory<MonitorDb>(o => o.UseNpgsql(database.Source));
-        services.AddSingleton<AuditLog>();
-        services.AddSingleton<LiveFeed>();
-        services.AddSingleton<HealthBoard>();
-        services.AddSingleton(effects);
-        builder.AddJobs();
-        jobs(services);
-        var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
-        await app.StartAsync();
-        return app;
-    }
+    private Task<WebApplication> NodeAsync(Effects effects, Action<IServiceCollection> jobs) => JobNode.StartAsync(database, effects, jobs);
 }

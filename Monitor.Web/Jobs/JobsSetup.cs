@@ -8,9 +8,12 @@ internal static class JobsSetup
 {
     public const string SchedulerName = "monitor";
 
-    public static void AddJobs(this WebApplicationBuilder builder)
+    /// <param name="builder">The application.</param>
+    /// <param name="clock">The scheduler's clock; the machine's, unless a test moves one.</param>
+    public static void AddJobs(this WebApplicationBuilder builder, TimeProvider? clock = null)
     {
         var services = builder.Services;
+        var jobTime = new JobTime(clock ?? TimeProvider.System);
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(options =>
@@ -23,7 +26,7 @@ internal static class JobsSetup
             });
 
             // The scheduler is only a clock of its own; what a job judges by is the application's TimeProvider.
-            quartz.UseTimeProvider(TimeProvider.System);
+            quartz.UseTimeProvider(jobTime.Clock);
             quartz.UseDefaultThreadPool(4);
             quartz.UsePersistentStore(store =>
             {
@@ -34,7 +37,9 @@ internal static class JobsSetup
             quartz.AddJobListener<JobWatch>();
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.AddSingleton(jobTime);
         services.AddHostedService<JobSchedules>();
+        services.AddHostedService<JobClock>();
         services.AddSingleton<JobBoard>();
         services.AddSingleton<JobStarter>();
     }
