@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using Monitor.Domain.Metrics;
-using Monitor.Domain.Metrics.Chunks;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Tests.Problems;
+using Monitor.Tests.Problems.Replay;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Detection;
 using Monitor.Web.Problems.Replay;
 using Monitor.Web.Store;
-using Monitor.Web.Store.Sealing;
 
 namespace Monitor.Tests.Bench;
 
@@ -180,31 +178,16 @@ internal static class RulesBench
     {
         const int days = 30;
         var to = new DateTimeOffset(floor.Clock.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay * TimeSpan.TicksPerDay, TimeSpan.Zero);
-        var row = new byte[TickCodec.MaximumLength(1)];
-        var (table, sealer) = (new TickTable(), new PeriodSealer(SealPeriods.Day));
         var random = new Random(3);
-        await using (var connection = await floor.Databases.Jobs.OpenConnectionAsync())
+        for (var i = 0; i < 50; i++)
         {
-            for (var i = 0; i < 50; i++)
-            {
-                var host = await floor.HostAsync($"month-{i}");
-                var stream = (await floor.Catalog.RegisterAsync(host.Id, "agent", [new SeriesName("month.used_percent", "")], Never)).Stream;
-                for (var day = to.AddDays(-days); day < to; day = day.AddDays(1))
-                {
-                    table.Clear();
-                    for (var minute = 0; minute < 1440; minute++)
-                    {
-                        var value = Math.Round(50 + (45 * Math.Sin((minute + (i * 30)) / 200.0)) + (random.NextDouble() * 5), 1);
-                        table.Add(day.AddMinutes(minute).ToUnixTimeMilliseconds(), row.AsSpan(0, TickCodec.Encode([value], row)));
-                    }
-
-                    await SealedTables.WriteAsync(connection, [new SealedRow(stream.Id, day, sealer.Seal(day.ToUnixTimeMilliseconds(), [table], _ => false)!)], mayExist: false, Never);
-                }
-            }
+            var (host, shift) = (await floor.HostAsync($"month-{i}"), i * 30);
+            await StoredDays.WriteAsync(
+                floor, host, "month.used_percent", to, days, minute => Math.Round(50 + (45 * Math.Sin(((minute % 1440) + shift) / 200.0)) + (random.NextDouble() * 5), 1));
         }
 
         var samples = new RehearsalSamples(floor.Catalog, floor.Reader, Options.Create(new RetentionOptions()), floor.Clock);
-        var rehearsal = new RuleRehearsal(floor.Contexts, samples, Options.Create(floor.Policy));
+        var rehearsal = new RuleRehearsal(floor.Contexts, samples, new ReplaySlots(), Options.Create(floor.Policy));
         var definition = RuleDefinition.Of("month.used_percent", ConditionKind.Above, TimeSpan.FromMinutes(5), new(Severity.Warning, 90, 85), new(Severity.Critical, 98, 94));
         var times = new List<double>();
         Rehearsal? last = null;

@@ -4,6 +4,7 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Tests.Problems;
+using Monitor.Tests.Problems.Replay;
 using Monitor.Web.Detection;
 using Monitor.Web.Store;
 
@@ -84,8 +85,34 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
         Assert.NotNull(await ProblemAsync(host));
     }
 
+    [Fact]
+    public async Task A_series_that_another_node_stores_is_not_missed_and_when_it_stops_there_it_is()
+    {
+        var host = await floor.HostAsync("state-4");
+        var midnight = new DateTimeOffset(floor.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var stops = (int)(floor.Clock.GetUtcNow() - midnight).TotalMinutes + 20;
+        await StoredDays.WriteAsync(floor, host, "elsewhere.x", midnight.AddDays(1), 1, minute => minute < stops ? 5 : double.NaN);
+        await RuleAsync("elsewhere", new Condition { Metric = "elsewhere.x", Kind = ConditionKind.NoData, Steps = [new(Severity.Warning)] }, 300);
+        var watch = Watch();
+        await MinutesAsync(18);
+        Assert.Null(await ProblemAsync(host));
+        await MinutesAsync(10);
+        Assert.StartsWith("elsewhere.x has not been sent for", (await ProblemAsync(host))!.Summary, StringComparison.Ordinal);
+
+        async Task MinutesAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                floor.Clock.Advance(TimeSpan.FromMinutes(1));
+                await using var db = floor.Db();
+                await db.Hosts.Where(h => h.Id == host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.LastSeenAt, floor.Clock.GetUtcNow()));
+                await watch.RunAsync(Never);
+            }
+        }
+    }
+
     private StateWatch Watch(LatestValues? latest = null) =>
-        new(floor.Contexts, floor.NewLedger(), floor.Catalog, latest ?? new LatestValues(floor.Catalog), floor.Clock);
+        new(floor.Contexts, floor.NewLedger(), new SeriesSightings(floor.Catalog, latest ?? new LatestValues(floor.Catalog), floor.Reader), floor.Clock);
 
     private async Task RuleAsync(string key, Condition condition, int seconds)
     {

@@ -14,6 +14,7 @@ internal static class DetectionSetup
         services.AddSingleton<FreshJudge>();
         services.AddHostedService<DetectionLoop>();
         services.AddSingleton<SilenceWatch>();
+        services.AddSingleton<SeriesSightings>();
         services.AddSingleton<StateWatch>();
         services.AddMonitorJob<StateWatchJob>(JobSchedule.Every(HostSilentJob.Interval), "Missing series and text states");
         services.AddMonitorJob<HostSilentJob>(JobSchedule.Every(HostSilentJob.Interval), "Hosts that fell silent");

@@ -5,7 +5,6 @@ using Monitor.Domain.Problems.Judging;
 using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Problems;
-using Monitor.Web.Store;
 using Quartz;
 
 namespace Monitor.Web.Detection;
@@ -17,19 +16,14 @@ internal sealed class StateWatchJob(StateWatch watch) : IJob
 }
 
 /// <summary>
-/// The rules that no sample can judge: data of a series that stays away, by the newest ticks in memory, and text states, by one query for all hosts. What is
+/// The rules that no sample can judge: data of a series that stays away, by the newest ticks, and text states, by one query for all hosts. What is
 /// open says where each stands, so that a restart forgets nothing.
 /// </summary>
-internal sealed class StateWatch(
-    IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, SeriesCatalog catalog, LatestValues latest, TimeProvider time)
+internal sealed class StateWatch(IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, SeriesSightings sightings, TimeProvider time)
 {
-    /// <summary>A series that has not come for longer than this is gone for good: nothing begins for it any more.</summary>
-    private static readonly TimeSpan Gone = TimeSpan.FromDays(1);
-
     private const int AtOnce = 200;
 
     private readonly StallGuard _guard = new(time);
-    private readonly Dictionary<int, DateTimeOffset> _seen = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -50,6 +44,8 @@ internal sealed class StateWatch(
     {
         var now = time.GetUtcNow();
         var states = await StatesAsync(db, rules, cancellationToken);
+        var ofData = facts.Of([.. rules.Where(r => r.Definition.First.Kind == ConditionKind.NoData)]).Select(w => (w.HostId, w.Rule.Rule.Definition.First)).ToList();
+        await sightings.LookElsewhereAsync(db, ofData, now, cancellationToken);
         var verdicts = new List<Verdict>();
         foreach (var (hostId, rule) in facts.Of(rules))
         {
@@ -78,33 +74,12 @@ internal sealed class StateWatch(
         return newest.ToLookup(s => (s.HostId, s.Name));
     }
 
-    private IEnumerable<Observation> OfData(int hostId, EffectiveRule rule, DateTimeOffset now)
-    {
-        var condition = rule.Rule.Definition.First;
-        foreach (var stream in catalog.StreamsOf(hostId))
+    /// <summary>A tick every few seconds is no absence, whatever the for-duration.</summary>
+    private IEnumerable<Observation> OfData(int hostId, EffectiveRule rule, DateTimeOffset now) =>
+        sightings.Of(hostId, rule.Rule.Definition.First, now).Select(s => new Observation
         {
-            var tick = latest.OfStream(stream.Id);
-            foreach (var series in stream.Series.Where(s => s.Metric == condition.Metric && LabelMatcher.All(condition.Labels, LabelSet.Parse(s.Labels))))
-            {
-                if (LastOf(series, tick) is { } last && now - last < Gone)
-                {
-                    // A tick every few seconds is no absence, whatever the for-duration.
-                    yield return new Observation { HostId = hostId, Rule = rule, Labels = series.Labels, BadSince = now - last <= rule.ForDuration.Value ? null : last };
-                }
-            }
-        }
-    }
-
-    /// <summary>The newest tick may lack the series although its stream goes on: then the last moment at which this node saw it counts.</summary>
-    private DateTimeOffset? LastOf(SeriesEntry series, CommittedTick? tick)
-    {
-        if (tick is not null && series.Ordinal < tick.Values.Length && !double.IsNaN(tick.Values[series.Ordinal]))
-        {
-            _seen[series.Id] = tick.ArrivedAt;
-        }
-
-        return _seen.TryGetValue(series.Id, out var at) ? at : null;
-    }
+            HostId = hostId, Rule = rule, Labels = s.Series.Labels, BadSince = now - s.LastAt <= rule.ForDuration.Value ? null : s.LastAt,
+        });
 
     private static IEnumerable<Observation> OfState(int hostId, EffectiveRule rule, ILookup<(int HostId, string Name), HostState> states)
     {

@@ -40,6 +40,7 @@ internal static class ProblemsSetup
         services.AddMonitorJob<MaintenanceNoticeJob>(JobSchedule.Every(MaintenanceNoticeJob.Interval), "Notices of maintenance");
         services.AddSingleton<RehearsalSamples>();
         services.AddSingleton<RuleRehearsal>();
+        services.AddSingleton<ReplaySlots>();
         services.AddSingleton<RulesBacktest>();
         services.AddHostedService<ShippedRules>();
     }

@@ -9,7 +9,7 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Problems.Replay;
 
 /// <summary>Tries a rule on stored history through the same machines that judge live. Nothing is written and nothing is sent.</summary>
-public sealed class RuleRehearsal(IDbContextFactory<MonitorDb> contexts, RehearsalSamples samples, IOptions<ProblemsOptions> options)
+public sealed class RuleRehearsal(IDbContextFactory<MonitorDb> contexts, RehearsalSamples samples, ReplaySlots slots, IOptions<ProblemsOptions> options)
 {
     public const int MostSeries = 2000;
 
@@ -26,6 +26,12 @@ public sealed class RuleRehearsal(IDbContextFactory<MonitorDb> contexts, Rehears
         if (errors.Count > 0)
         {
             return new(null, errors);
+        }
+
+        using var slot = slots.Take();
+        if (slot is null)
+        {
+            return new(null, ["Other rules are being replayed at this moment. Try again when they are done."]);
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
