@@ -104,6 +104,21 @@ public sealed class MailConversationTests : IClassFixture<NoticeFloor>, IAsyncLi
         Assert.NotNull((await _floor.NoticesAsync("mail")).Single(n => n.UserId == user.UserId).GivenUpAt);
     }
 
+    [Fact]
+    public async Task Attack_24_A_mail_that_waits_is_not_sent_to_somebody_who_may_not_read_it_any_more()
+    {
+        var (anna, bert) = (await _floor.PersonAsync(Roles.Technician, "anna@example.org"), await _floor.PersonAsync(Roles.Technician));
+        var number = await _floor.OpenAsync(anna);
+        await using var db = _floor.Acting.Db();
+        await db.Tickets.Where(t => t.Number == number).ExecuteUpdateAsync(s => s.SetProperty(t => t.AssigneeUserId, anna.UserId));
+        await _floor.CommentAsync(bert, number, "canary of a note", isInternal: true);
+        await _floor.RouteAsync();
+        await db.Users.Where(u => u.Id == anna.UserId).ExecuteUpdateAsync(s => s.SetProperty(u => u.Role, Roles.EndUser));
+        await _floor.SendAsync(_floor.MailChannel);
+        Assert.Equal(0, _sink.Connections);
+        Assert.Contains("may not see", Assert.Single(await _floor.NoticesAsync("mail"), n => n.Text.Contains("canary", StringComparison.Ordinal)).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(nameof(MailSinkMode.NotNow), false)]
     [InlineData(nameof(MailSinkMode.DropAfterData), false)]

@@ -25,6 +25,9 @@ internal enum MailSinkMode
     /// <summary>Takes the whole mail and ends the connection instead of answering.</summary>
     DropAfterData,
 
+    /// <summary>Takes the whole mail and says nothing.</summary>
+    HangAfterData,
+
     /// <summary>Does not offer STARTTLS.</summary>
     Plain,
 
@@ -229,6 +232,11 @@ internal sealed class MailSink : IAsyncDisposable
             if (sink.Mode == MailSinkMode.DropAfterData)
             {
                 return false;
+            }
+
+            if (sink.Mode == MailSinkMode.HangAfterData)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
             await SayAsync("250 taken");

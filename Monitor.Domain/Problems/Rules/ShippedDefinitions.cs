@@ -42,6 +42,8 @@ public static class ShippedDefinitions
             Above("systemd.failed_units", Minute, new SeverityStep(Severity.Warning, 0, 0))),
         new("oom-kill", "Out of memory", "The kernel killed a process because no memory was left.",
             Above("system.oom_kills", TimeSpan.Zero, new SeverityStep(Severity.Warning, 0, 0)) with { ClearFor = 10 * Minute }),
+        new("notices-late", "Late notices", "Notices wait to be sent by mail or to a webhook; the page Notices under Admin says why.",
+            Above("monitor.notices_oldest_seconds", 5 * Minute, new SeverityStep(Severity.Warning, 900, 600))),
         new("certificate-expiry", "Certificate", "A certificate ends soon.",
             RuleDefinition.Of("probe.certificate_days", ConditionKind.Below, TimeSpan.Zero, new(Severity.Warning, 30, 30), new(Severity.Critical, 7, 7)) with
             {

@@ -66,12 +66,13 @@ public sealed class DeliveryQueries(IDbContextFactory<MonitorDb> contexts, Chann
         var since = time.GetUtcNow() - TimeSpan.FromDays(1);
         var givenUp = await db.Deliveries.CountAsync(d => d.Channel == name && d.GivenUpAt > since, cancellationToken);
         var last = await db.Deliveries.Where(d => d.Channel == name && d.SentAt != null).OrderByDescending(d => d.Id).Select(d => d.SentAt).FirstOrDefaultAsync(cancellationToken);
-        var (kind, word, reason) = Judge(name, oldest, givenUp);
+        var isUsed = name == Channels.Mail ? mail.Value.IsOn : await db.Webhooks.AnyAsync(h => h.IsEnabled, cancellationToken);
+        var (kind, word, reason) = Judge(name, isUsed, oldest, givenUp);
         return new ChannelRow(name, title, kind, word, reason, count, oldest, givenUp, last);
     }
 
-    private (string Kind, string Word, string Reason) Judge(string channel, DateTimeOffset? oldest, int givenUp) =>
-        channel == Channels.Mail && !mail.Value.IsOn ? ("unknown", "Not set up", "Set Mail:Host and Mail:From to send notices by mail.")
+    private (string Kind, string Word, string Reason) Judge(string channel, bool isUsed, DateTimeOffset? oldest, int givenUp) =>
+        !isUsed ? ("unknown", "Not set up", channel == Channels.Mail ? "Set Mail:Host and Mail:From to send notices by mail." : "Add a webhook under Admin, Webhooks.")
         : pauses.Find(channel) is { } pause ? ("critical", "Not reached", pause.Reason)
         : oldest < time.GetUtcNow() - Late ? ("warning", "Late", "Notices wait longer than they should. The list of those that wait says why.")
         : givenUp > 0 ? ("warning", "Given up", "Some notices of the last day were given up. The list below says why.")

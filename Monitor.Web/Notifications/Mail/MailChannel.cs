@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -45,7 +46,8 @@ public sealed class MailChannel(
 
         var tickets = deliveries.Select(d => d.TicketId).OfType<int>().Distinct().ToArray();
         var readers = await TicketReaders.ReadAsync(db, [userId!.Value], tickets, cancellationToken);
-        var allowed = deliveries.Where(d => d.TicketId is not { } ticket || readers.MayRead(userId.Value, ticket, isInternal: false)).ToList();
+        var isInternal = await InternalAsync(db, deliveries, cancellationToken);
+        var allowed = deliveries.Where(d => d.TicketId is not { } ticket || readers.MayRead(userId.Value, ticket, isInternal.Contains(d.Id))).ToList();
         if (allowed.Count == 0)
         {
             return SendOutcome.GiveUp("The person may not see the ticket any more.");
@@ -56,6 +58,15 @@ public sealed class MailChannel(
         await RememberAsync(db, letter, allowed, person, cancellationToken);
         using var message = letter.To(new MailAddress(from, options.Value.FromName), new MailAddress(person));
         return await sender.SendAsync(message, cancellationToken);
+    }
+
+    /// <summary>Which of them quote what the requester must not see, by the announcement that each was made of.</summary>
+    private static async Task<HashSet<long>> InternalAsync(MonitorDb db, IReadOnlyList<Delivery> notices, CancellationToken cancellationToken)
+    {
+        var sources = notices.ToDictionary(n => n.Id, n => long.TryParse(n.Key.Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0);
+        var ids = sources.Values.Distinct().ToArray();
+        var payloads = await db.OutboxMessages.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Payload, cancellationToken);
+        return [.. notices.Where(n => payloads.TryGetValue(sources[n.Id], out var payload) && TicketNews.Read(payload) is { } news && TicketAudience.IsInternal(news)).Select(n => n.Id)];
     }
 
     private async Task RememberAsync(MonitorDb db, MailLetter letter, IReadOnlyList<Delivery> notices, string address, CancellationToken cancellationToken)
