@@ -16,6 +16,7 @@ internal static class Benches
         ["query"] = QueryBench.RunAsync,
         ["rules"] = RulesBench.RunAsync,
         ["store"] = StoreBench.RunAsync,
+        ["tickets"] = TicketsBench.RunAsync,
         ["screenshots"] = Screenshots.RunAsync,
     };
 

@@ -4,14 +4,15 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Views;
 
 namespace Monitor.Web.Layout;
 
 /// <summary>One thing that the search found.</summary>
 public sealed record SearchHit(string Title, string Kind, string Icon, string Address);
 
-/// <summary>Finds pages, hosts and tickets by a part of their name, only those that the person may see. At most eight of each.</summary>
-public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGate gate)
+/// <summary>Finds pages and hosts by a part of their name, and tickets by their words, only those that the person may see. At most eight of each.</summary>
+public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGate gate, TicketLists tickets)
 {
     private const int Most = 8;
 
@@ -22,6 +23,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         ("Add a host", "/admin/hosts/add", "add", Permissions.HostsManage),
         ("Problems", "/problems", "problems", Permissions.ProblemsRead),
         ("Tickets", "/tickets", "tickets", Permissions.PortalUse),
+        ("Board of tickets", "/tickets/board", "tickets", Permissions.PortalUse),
         ("New ticket", "/tickets/new", "add", Permissions.PortalUse),
         ("Rules and limits", "/admin/rules", "admin", Permissions.RulesRead),
         ("Users", "/admin/users", "admin", Permissions.UsersManage),
@@ -63,9 +65,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
                 .Select(h => new SearchHit(h.Name, "host", "hosts", string.Create(CultureInfo.InvariantCulture, $"/hosts/{h.Id}"))));
         }
 
-        var number = int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
-        hits.AddRange((await db.Tickets.VisibleTickets(actor, db).AsNoTracking().Where(t => t.Number == number || EF.Functions.ILike(t.Title, pattern))
-            .OrderByDescending(t => t.Number).Take(Most).Select(t => new { t.Number, t.Title }).ToListAsync(cancellationToken))
+        hits.AddRange((await tickets.SearchAsync(actor, new TicketFilter { Text = text }, Most, cancellationToken))
             .Select(t => new SearchHit($"#{t.Number} {t.Title}", "ticket", "tickets", string.Create(CultureInfo.InvariantCulture, $"/tickets/{t.Number}"))));
         return hits;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
@@ -14,25 +13,6 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
     private const int EntriesShown = 500;
 
     public const int MembersShown = 60;
-
-    /// <summary>One page, newest first, and how many there are in all.</summary>
-    public async Task<(IReadOnlyList<TicketLine> Lines, int Total)> PageAsync(
-        Actor actor, TicketFilter filter, int page, int size, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var tickets = Filter(db, actor, filter);
-        var total = await tickets.CountAsync(cancellationToken);
-        var lines = await Lines(db, tickets.OrderByDescending(t => t.Number).Skip((page - 1) * size).Take(size)).ToListAsync(cancellationToken);
-        return (lines, total);
-    }
-
-    /// <summary>The next ones below a number, for the API.</summary>
-    public async Task<IReadOnlyList<TicketLine>> AfterAsync(Actor actor, TicketFilter filter, int? after, int limit, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var tickets = Filter(db, actor, filter).Where(t => after == null || t.Number < after);
-        return await Lines(db, tickets.OrderByDescending(t => t.Number).Take(limit)).ToListAsync(cancellationToken);
-    }
 
     public async Task<TicketDetail?> FindAsync(Actor actor, int number, CancellationToken cancellationToken)
     {
@@ -109,41 +89,6 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
         var hosts = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
             .Select(h => new { h.Id, h.Name }).Take(500).ToListAsync(cancellationToken);
         return [.. hosts.Select(h => (h.Id, h.Name))];
-    }
-
-    private static IQueryable<Ticket> Filter(MonitorDb db, Actor actor, TicketFilter filter)
-    {
-        var tickets = db.Tickets.AsNoTracking().VisibleTickets(actor, db);
-        if (filter.States.Count > 0)
-        {
-            var states = filter.States.ToArray();
-            tickets = tickets.Where(t => states.Contains(t.State));
-        }
-
-        if (filter.IsUnassigned)
-        {
-            tickets = tickets.Where(t => t.AssigneeUserId == null);
-        }
-        else if (filter.AssigneeUserId is not null)
-        {
-            tickets = tickets.Where(t => t.AssigneeUserId == filter.AssigneeUserId);
-        }
-
-        if (filter.HostId is not null)
-        {
-            tickets = tickets.Where(t => t.HostId == filter.HostId);
-        }
-
-        var text = TicketText.Line(filter.Text);
-        if (text.Length is 0 or > 200)
-        {
-            return tickets;
-        }
-
-        var pattern = $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-        return int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? tickets.Where(t => t.Number == number || EF.Functions.ILike(t.Title, pattern))
-            : tickets.Where(t => EF.Functions.ILike(t.Title, pattern) || EF.Functions.ILike(t.Description, pattern));
     }
 
     private static IQueryable<TicketLine> Lines(MonitorDb db, IQueryable<Ticket> tickets) =>

@@ -3,20 +3,6 @@ using Monitor.Domain.Tickets;
 
 namespace Monitor.Web.Tickets;
 
-/// <summary>Which tickets are asked for. Null or empty means no limit.</summary>
-public sealed record TicketFilter
-{
-    public IReadOnlyList<TicketState> States { get; init; } = [];
-
-    public int? AssigneeUserId { get; init; }
-
-    public bool IsUnassigned { get; init; }
-
-    public int? HostId { get; init; }
-
-    public string Text { get; init; } = "";
-}
-
 /// <summary>A ticket in a list.</summary>
 public sealed record TicketLine(
     int Number, string Title, TicketState State, TicketPriority Priority, int? HostId, string? HostName, string? Assignee, string? Requester,

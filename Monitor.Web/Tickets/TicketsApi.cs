@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Views;
 
 namespace Monitor.Web.Tickets;
 
@@ -19,37 +19,12 @@ internal static class TicketsApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var tickets = app.MapGroup("/api/v1/tickets").RequireAuthorization(Permissions.PortalUse).WithTags("tickets");
-        tickets.MapGet("/", ListAsync).WithSummary("Tickets that the caller may see, newest first.");
+        TicketListApi.Map(tickets);
         tickets.MapGet("/{number:int}", GetAsync).WithSummary("One ticket with its newest entries.");
         tickets.MapPost("/", OpenAsync).WithSummary("Opens a ticket.");
         tickets.MapPost("/{number:int}/comments", CommentAsync).WithSummary("Comments on a ticket.");
         tickets.MapPost("/{number:int}/state", MoveAsync).WithSummary("Moves a ticket to another state.");
         TicketHandsApi.Map(tickets);
-    }
-
-    private static async Task<Results<Ok<object>, ProblemHttpResult>> ListAsync(
-        ClaimsPrincipal user, AccessGate gate, TicketQueries queries, CancellationToken cancellationToken,
-        string? state = null, int? host = null, string? text = null, int limit = 100, int? after = null)
-    {
-        if (limit is < 1 or > 500)
-        {
-            return Invalid("`limit` is a number from 1 to 500.");
-        }
-
-        var wanted = TicketState.New;
-        if (state is not null && !TryName(state, out wanted))
-        {
-            return InvalidState();
-        }
-
-        var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
-        var filter = new TicketFilter
-        {
-            States = state is null ? [] : [wanted], HostId = host, Text = text ?? "",
-        };
-        var lines = await queries.AfterAsync(actor, filter, after, limit + 1, cancellationToken);
-        var next = lines.Count > limit ? lines[limit - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok<object>(new { Items = lines.Take(limit).Select(Shape).ToList(), Next = next });
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> GetAsync(
@@ -125,12 +100,6 @@ internal static class TicketsApi
         await queries.FindAsync(actor, number, cancellationToken) is { } ticket
             ? TypedResults.Ok<object>(Shape(ticket))
             : Problem(404, "not-found", "No such ticket", TicketOutcome.NotFound.Message);
-
-    private static object Shape(TicketLine t) => new
-    {
-        t.Number, t.Title, State = t.State.ToString(), Priority = t.Priority.ToString(), t.HostId, Host = t.HostName, t.Assignee, t.Requester,
-        CreatedAt = t.CreatedAt.UtcDateTime, UpdatedAt = t.UpdatedAt.UtcDateTime,
-    };
 
     private static object Shape(TicketDetail t) => new
     {

@@ -1,3 +1,5 @@
+using Monitor.Web.Tickets.Views;
+
 namespace Monitor.Web.Tickets;
 
 internal static class TicketsSetup
@@ -12,6 +14,10 @@ internal static class TicketsSetup
         services.AddSingleton<TicketDesk>();
         services.AddSingleton<TicketCounts>();
         services.AddSingleton<TicketQueries>();
+        services.AddSingleton<TicketLists>();
+        services.AddSingleton<TicketBoard>();
+        services.AddSingleton<TicketBulkDesk>();
+        services.AddSingleton<TicketViewDesk>();
     }
 
     public static void MapTickets(this WebApplication app) => TicketsApi.Map(app);

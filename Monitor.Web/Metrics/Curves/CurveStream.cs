@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Metrics;

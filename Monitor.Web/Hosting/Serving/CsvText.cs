@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Monitor.Web.Metrics;
+namespace Monitor.Web.Hosting;
 
 /// <summary>
 /// CSV (RFC 4180) that a spreadsheet cannot take for a formula: a text cell that begins like one gets an apostrophe in front. Numbers and times stay what

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Monitor.Domain.Access;
+using Monitor.Web.Access;
+using Monitor.Web.Live;
+
+namespace Monitor.Web.Tickets.Views;
+
+/// <summary>The switcher of saved views: one's own and those of one's teams. A view is its filter; while that is shown, the view is chosen.</summary>
+public sealed partial class SavedViews(TicketViewDesk desk, AccessGate gate) : IDisposable
+{
+    private readonly ScreenLife _left = new();
+    private IReadOnlyList<SavedTicketView> _views = [];
+    private IReadOnlyList<TicketChoice> _teams = [];
+    private string _name = "";
+    private string _team = "";
+    private string _message = "";
+    private bool _open;
+    private bool _mayDeleteOthers;
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> AuthenticationState { get; set; }
+
+    [Parameter, EditorRequired]
+    public required TicketListQuery Query { get; set; }
+
+    [Parameter]
+    public EventCallback<TicketListQuery> OnChoose { get; set; }
+
+    private SavedTicketView? Current => _views.FirstOrDefault(v => v.Query == TicketListAddress.WriteOfScreen(Query with { Page = 1 }));
+
+    private IEnumerable<(string Title, IReadOnlyList<SavedTicketView> Views)> Groups =>
+        [("Mine", [.. _views.Where(v => v.IsOwn)]), ("Of my teams", [.. _views.Where(v => !v.IsOwn)])];
+
+    protected override Task OnInitializedAsync() => DoAsync(async actor =>
+    {
+        _teams = await desk.TeamsAsync(actor, _left.Token);
+        _mayDeleteOthers = actor.May(Permissions.TicketsAssign);
+        return TicketOutcome.Done(0);
+    });
+
+    private Task ChooseAsync(ChangeEventArgs e)
+    {
+        var view = _views.FirstOrDefault(v => v.Id.ToString(CultureInfo.InvariantCulture) == e.Value?.ToString());
+        return OnChoose.InvokeAsync(TicketListAddress.OfScreen(view?.Query ?? ""));
+    }
+
+    private Task SaveAsync() => DoAsync(async actor =>
+    {
+        int? team = int.TryParse(_team, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        var outcome = await desk.SaveAsync(actor, _name, Query, team, _left.Token);
+        _open = !outcome.IsDone;
+        return outcome;
+    });
+
+    private Task DeleteAsync() => DoAsync(actor => desk.DeleteAsync(actor, Current?.Id ?? 0, _left.Token));
+
+    private async Task DoAsync(Func<Actor, Task<TicketOutcome>> act)
+    {
+        try
+        {
+            var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
+            _message = (await act(actor)).Message;
+            _views = await desk.ListAsync(actor, _left.Token);
+        }
+        catch (AccessRefusedException refused)
+        {
+            _message = refused.Message;
+        }
+    }
+
+    public void Dispose() => _left.Dispose();
+}
