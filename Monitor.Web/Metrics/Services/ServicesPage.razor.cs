@@ -65,8 +65,8 @@ public sealed partial class ServicesPage(ServiceDesk desk, ServiceReader reader,
             var outcome = await act(actor);
             if (outcome.IsDone)
             {
-                Navigation.NavigateTo("/admin/services");
                 Done = said;
+                Navigation.NavigateTo("/admin/services");
             }
             else
             {
