@@ -17,9 +17,11 @@ public sealed class CommitFeed
     private readonly Lock _lock = new();
     private Subscription[] _subscriptions = [];
 
-    public Subscription Subscribe(int capacity)
+    /// <param name="capacity">Groups that may wait.</param>
+    /// <param name="weigh">What the loss of a tick counts for; one each without it.</param>
+    public Subscription Subscribe(int capacity, Func<CommittedTick, int>? weigh = null)
     {
-        var subscription = new Subscription(this, capacity);
+        var subscription = new Subscription(this, capacity, weigh);
         lock (_lock)
         {
             _subscriptions = [.. _subscriptions, subscription];
@@ -48,21 +50,42 @@ public sealed class CommitFeed
     {
         private readonly CommitFeed _feed;
         private readonly Channel<IReadOnlyList<CommittedTick>> _channel;
+
+        /// <summary>
+        /// Held from before a group can be read until what it pushed out is counted: the channel itself counts only after the new group is readable, and whoever had
+        /// read that one would see too few as lost.
+        /// </summary>
+        private readonly Lock _counting = new();
         private long _skipped;
 
-        internal Subscription(CommitFeed feed, int capacity)
+        internal Subscription(CommitFeed feed, int capacity, Func<CommittedTick, int>? weigh)
         {
             _feed = feed;
             var options = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
-            _channel = Channel.CreateBounded<IReadOnlyList<CommittedTick>>(options, dropped => Interlocked.Add(ref _skipped, dropped.Count));
+            _channel = Channel.CreateBounded<IReadOnlyList<CommittedTick>>(options, dropped => _skipped += weigh is null ? dropped.Count : dropped.Sum(weigh));
         }
 
         public ChannelReader<IReadOnlyList<CommittedTick>> Reader => _channel.Reader;
 
-        /// <summary>Ticks this subscriber lost because it was too slow.</summary>
-        public long Skipped => Interlocked.Read(ref _skipped);
+        /// <summary>What this subscriber lost because it was too slow: at least all that was lost before the group that it read last.</summary>
+        public long Skipped
+        {
+            get
+            {
+                lock (_counting)
+                {
+                    return _skipped;
+                }
+            }
+        }
 
-        internal void Offer(IReadOnlyList<CommittedTick> ticks) => _channel.Writer.TryWrite(ticks);
+        internal void Offer(IReadOnlyList<CommittedTick> ticks)
+        {
+            lock (_counting)
+            {
+                _channel.Writer.TryWrite(ticks);
+            }
+        }
 
         public void Dispose()
         {

@@ -33,7 +33,7 @@ internal sealed class LiveConversation : IAsyncDisposable
         (_door, _sources, _context) = (door, sources, context);
         _byStream = series.ToLookup(s => s.StreamId);
         _hosts = [.. series.Select(s => s.HostId).Distinct()];
-        _feed = sources.Feed.Subscribe(FeedCapacity);
+        _feed = sources.Feed.Subscribe(FeedCapacity, tick => _byStream[tick.StreamId].Count(s => IsPoint(s, tick)));
         _end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, sources.Lifetime.ApplicationStopping);
     }
 
@@ -117,8 +117,7 @@ internal sealed class LiveConversation : IAsyncDisposable
             {
                 foreach (var series in _byStream[stream.Key])
                 {
-                    // A schema that grew since: an older tick has no place for this series.
-                    var points = stream.Where(t => series.Ordinal < t.Values.Length && double.IsFinite(t.Values[series.Ordinal]))
+                    var points = stream.Where(t => IsPoint(series, t))
                         .Select(t => new CurvePoint(t.Time.ToUnixTimeMilliseconds(), t.Values[series.Ordinal])).OrderBy(p => p.Time).ToList();
                     if (points.Count > 0)
                     {
@@ -128,6 +127,9 @@ internal sealed class LiveConversation : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>A schema that grew since: an older tick has no place for this series.</summary>
+    private static bool IsPoint(SeriesEntry series, CommittedTick tick) => series.Ordinal < tick.Values.Length && double.IsFinite(tick.Values[series.Ordinal]);
 
     private async Task SendAsync(WebSocket socket)
     {
