@@ -8,6 +8,7 @@ using Monitor.Web.Hosting;
 using Monitor.Web.Intake;
 using Monitor.Web.Integrations;
 using Monitor.Web.Jobs;
+using Monitor.Web.Layout;
 using Monitor.Web.Live;
 using Monitor.Web.Metrics;
 using Monitor.Web.Notifications;
@@ -44,6 +45,7 @@ static void Map(WebApplication app)
 {
     app.UseNotFoundPage();
     app.MapHosting();
+    app.UseAwayPage();
     app.MapAccess();
     app.MapStore();
     app.MapLive();

@@ -22,6 +22,7 @@ internal sealed class Ledger(NpgsqlDataSource source)
 
     private readonly List<(int HostId, string Key)> _agents = [];
     private int _refused;
+    private long _accepted;
     private readonly ConcurrentDictionary<(int HostId, long Seq), bool> _answered = new();
     private readonly DateTimeOffset _begin = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()).AddHours(-1);
 
@@ -32,6 +33,11 @@ internal sealed class Ledger(NpgsqlDataSource source)
 
     /// <summary>Answers of 503, each with when to come back.</summary>
     public int Refused => _refused;
+
+    /// <summary>Samples that were answered as new.</summary>
+    public long Accepted => _accepted;
+
+    public static int SamplesPerBatch => TicksPerBatch * Names.Length;
 
     public int Answered => _answered.Count(a => a.Value);
 
@@ -46,14 +52,38 @@ internal sealed class Ledger(NpgsqlDataSource source)
     public Task SendAsync(int batches, CancellationToken cancellationToken) =>
         Task.WhenAll(_agents.Select(agent => SendAsync(agent.HostId, agent.Key, batches, cancellationToken)));
 
+    /// <summary>All agents at once, each batch three times at once to each of the servers, and each time until it is answered with yes.</summary>
+    public Task SendThriceAsync(IReadOnlyList<Uri> servers, int batches, CancellationToken cancellationToken) =>
+        Task.WhenAll(_agents.Select(async agent =>
+        {
+            using var client = Client(agent.Key);
+            for (var seq = 1L; seq <= batches; seq++)
+            {
+                await Task.WhenAll(servers.SelectMany(s => Enumerable.Repeat(s, 3)).Select(async server =>
+                {
+                    while (!await PostAsync(client, server, agent.HostId, seq, cancellationToken))
+                    {
+                        await Task.Delay(100, cancellationToken);
+                    }
+                }));
+                _answered[(agent.HostId, seq)] = true;
+            }
+        }));
+
+    private static HttpClient Client(string key)
+    {
+        var client = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
     private async Task SendAsync(int hostId, string key, int batches, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var client = Client(key);
         for (var seq = 1L; seq <= batches;)
         {
             _answered.TryAdd((hostId, seq), false);
-            if (await PostAsync(client, hostId, seq, cancellationToken))
+            if (await PostAsync(client, Server!, hostId, seq, cancellationToken))
             {
                 _answered[(hostId, seq)] = true;
                 seq++;
@@ -65,14 +95,14 @@ internal sealed class Ledger(NpgsqlDataSource source)
         }
     }
 
-    private async Task<bool> PostAsync(HttpClient client, int hostId, long seq, CancellationToken cancellationToken)
+    private async Task<bool> PostAsync(HttpClient client, Uri server, int hostId, long seq, CancellationToken cancellationToken)
     {
         try
         {
             using var content = new ByteArrayContent(Body(hostId, seq));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             content.Headers.ContentEncoding.Add("gzip");
-            using var answer = await client.PostAsync(new Uri(Server!, "api/v1/metrics"), content, cancellationToken);
+            using var answer = await client.PostAsync(new Uri(server, "api/v1/metrics"), content, cancellationToken);
             if ((int)answer.StatusCode is >= 400 and < 500 and not 429)
             {
                 Assert.Fail($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
@@ -87,6 +117,7 @@ internal sealed class Ledger(NpgsqlDataSource source)
 
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             var counts = JsonSerializer.Deserialize(text, WireJson.Default.BatchAnswer)!;
+            Interlocked.Add(ref _accepted, counts.Accepted);
             Assert.True(counts.Rejected is null or { Count: 0 }, text);
             return counts.Accepted + counts.Duplicate == TicksPerBatch * Names.Length;
         }

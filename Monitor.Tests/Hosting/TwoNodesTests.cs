@@ -22,7 +22,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fault_45_Two_nodes_that_start_at_once_on_an_empty_database_both_serve()
+    public async Task Fault_45_and_22_Two_nodes_that_start_at_once_on_an_empty_database_both_serve_and_what_comes_thrice_to_each_is_stored_once()
     {
         (string, string)[] environment =
         [
@@ -41,8 +41,20 @@ public sealed class TwoNodesTests : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(TestServer.With(_server.Owner, _name)) { Pooling = false }.ConnectionString);
         await using var administrators = source.CreateCommand("SELECT count(*) FROM users WHERE user_name = 'admin'");
         Assert.Equal(1L, await administrators.ExecuteScalarAsync());
+        await DeliverAsync(source, first.Address, second.Address);
         Assert.Equal(0, await first.SignalAsync("TERM"));
         Assert.Equal(0, await second.SignalAsync("TERM"));
+    }
+
+    private static async Task DeliverAsync(NpgsqlDataSource source, params Uri[] nodes)
+    {
+        const int Agents = 3;
+        const int Batches = 8;
+        var ledger = new Ledger(source);
+        await ledger.EnrolAsync(Agents);
+        await ledger.SendThriceAsync(nodes, Batches, CancellationToken.None);
+        Assert.Equal(Agents * Batches * Ledger.SamplesPerBatch, ledger.Accepted);
+        await ledger.AssertAsync();
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    private static string Program => Path.Combine(
+        ProductHome.Path, "Monitor.Web", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "Monitor.Web.dll");
+
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
@@ -34,10 +37,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static ServerProcess Launch(string data, string[] arguments, params (string Key, string Value)[] environment)
     {
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
         // A run in the background of a shell ignores SIGINT, and whom it starts inherits that: the server gets it back.
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] command = ["--default-signal=INT", "dotnet", Path.Combine(ProductHome.Path, "Monitor.Web", "bin", configuration, "net10.0", "Monitor.Web.dll"), "up", "--data", data, "--port", "0", .. arguments];
+        string[] command = ["--default-signal=INT", "dotnet", Program, "up", "--data", data, "--port", "0", .. arguments];
         foreach (var argument in command)
         {
             start.ArgumentList.Add(argument);
@@ -54,6 +56,21 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         return new ServerProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Another command of the product, to its end.</summary>
+    public static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["MONITOR_HOME"] = ProductHome.Path } };
+        foreach (var argument in (string[])[Program, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await said + await complained);
     }
 
     public static async Task<ServerProcess> StartAsync(string data, params string[] arguments)

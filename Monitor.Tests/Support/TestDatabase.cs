@@ -58,6 +58,14 @@ public sealed class TestDatabase : IAsyncLifetime
         }
     }
 
+    /// <summary>Nobody reaches it, and who was there is gone, until the result is disposed of.</summary>
+    public async Task<IAsyncDisposable> TakeAwayAsync()
+    {
+        await _server!.ExecuteAsync($"ALTER DATABASE {_name} WITH ALLOW_CONNECTIONS false");
+        await _server.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_name}' AND usename IS NOT NULL");
+        return new Return(_server, _name);
+    }
+
     public MonitorDb CreateDb() => new(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(Source).Options);
 
     public IDbContextFactory<MonitorDb> Factory => new DbFactory(this);
@@ -66,6 +74,11 @@ public sealed class TestDatabase : IAsyncLifetime
     {
         await using var command = Source.CreateCommand(query);
         return (T?)await command.ExecuteScalarAsync();
+    }
+
+    private sealed class Return(TestServer server, string name) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await server.ExecuteAsync($"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true");
     }
 
     private sealed class DbFactory(TestDatabase database) : IDbContextFactory<MonitorDb>

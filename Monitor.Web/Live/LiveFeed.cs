@@ -14,6 +14,7 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     public const string Rules = "rules";
     public const string Jobs = "jobs";
     public const string Suppression = "suppression";
+    public const string Database = "database";
 
     /// <summary>Somebody is to be told of something, by the bell or a channel.</summary>
     public const string Notices = "notices";

@@ -1,4 +1,5 @@
 using Monitor.Web.Hosting;
+using Monitor.Web.Live;
 using Npgsql;
 
 namespace Monitor.Web.Store;
@@ -14,11 +15,16 @@ public enum GateState
     DiskLow,
 }
 
+/// <summary>The database fails.</summary>
+/// <param name="Since">The first failure.</param>
+/// <param name="IsSilent">It does not even answer, so that nothing can be read either.</param>
+public sealed record DatabaseAbsence(DateTimeOffset Since, bool IsSilent);
+
 /// <summary>
 /// The valve before the database. After a failure everything that agents bring is sent away at once, and one probe a second asks whether the database can
 /// write again: it is not met by a storm while it comes back, and nobody waits for what cannot be. It also closes while the disk is nearly full.
 /// </summary>
-public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard board, TimeProvider time, ILogger<IngestGate> logger)
+public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard board, LiveFeed live, TimeProvider time, ILogger<IngestGate> logger)
     : SupervisedLoop(board, time, logger)
 {
     private const string Part = "ingest";
@@ -26,15 +32,19 @@ public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard
     private static readonly TimeSpan SpacePause = TimeSpan.FromSeconds(5);
     private readonly HealthBoard _board = board;
     private readonly ILogger _logger = logger;
+    private readonly TimeProvider _time = time;
 
     /// <summary>The process's own: a test that moves the product's clock still needs its database probed.</summary>
     private readonly TimeProvider _clock = TimeProvider.System;
     private long _spaceSeenAt;
-    private volatile bool _isAway;
+    private volatile DatabaseAbsence? _absence;
     private volatile bool _isLow;
     private long _probes;
 
-    public GateState State => _isLow ? GateState.DiskLow : _isAway ? GateState.DatabaseAway : GateState.Open;
+    public GateState State => _isLow ? GateState.DiskLow : _absence is not null ? GateState.DatabaseAway : GateState.Open;
+
+    /// <summary>Null while the database takes samples. A change is announced as <see cref="LiveFeed.Database"/>.</summary>
+    public DatabaseAbsence? Absence => _absence;
 
     /// <summary>How often a database that was away has been asked.</summary>
     public long Probes => Interlocked.Read(ref _probes);
@@ -42,10 +52,11 @@ public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard
     /// <summary>The database failed: nothing more goes there before it has answered.</summary>
     public void Trip()
     {
-        if (!_isAway)
+        if (_absence is null)
         {
-            _isAway = true;
+            _absence = new DatabaseAbsence(_time.GetUtcNow(), IsSilent: false);
             _board.Degraded(Part, "The database does not take samples; agents keep theirs");
+            live.Publish(LiveFeed.Database);
         }
     }
 
@@ -55,33 +66,49 @@ public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard
         do
         {
             LookAtSpace();
-            if (_isAway && await AnswersAsync(cancellationToken))
+            if (_absence is { } absence)
             {
-                // Sessions that it ended, or that began while it could not write: nobody should meet them, a reader of pages neither.
-                databases.Ingest.Clear();
-                databases.Ui.Clear();
-                databases.History.Clear();
-                databases.Jobs.Clear();
-                _isAway = false;
-                _board.Good(Part);
-                _logger.LogInformation("The database takes samples again");
+                await LookAsync(absence, cancellationToken);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    private async Task LookAsync(DatabaseAbsence absence, CancellationToken cancellationToken)
+    {
+        var (canWrite, isSilent) = await AskAsync(cancellationToken);
+        if (canWrite)
+        {
+            // Sessions that it ended, or that began while it could not write: nobody should meet them, a reader of pages neither.
+            databases.Ingest.Clear();
+            databases.Ui.Clear();
+            databases.History.Clear();
+            databases.Jobs.Clear();
+            _absence = null;
+            _board.Good(Part);
+            _logger.LogInformation("The database takes samples again");
+            live.Publish(LiveFeed.Database);
+        }
+        else if (isSilent != absence.IsSilent)
+        {
+            _absence = absence with { IsSilent = isSilent };
+            live.Publish(LiveFeed.Database);
+        }
+    }
+
+    private async Task<(bool CanWrite, bool IsSilent)> AskAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _probes);
         try
         {
             databases.Health.Clear();
             await using var command = databases.Health.CreateCommand("SELECT current_setting('transaction_read_only') = 'off' AND NOT pg_is_in_recovery()");
-            return await command.ExecuteScalarAsync(cancellationToken) is true;
+            return (await command.ExecuteScalarAsync(cancellationToken) is true, false);
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or InvalidOperationException)
         {
-            return false;
+            // Full of connections is alive: who has one can read.
+            return (false, failure is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections });
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Monitor.Tests.Support;
 using Monitor.Web.Hosting;
@@ -31,16 +30,16 @@ public sealed class BackupCommandTests : IDisposable
             ledger = await EnrolAsync(_old, server);
             cookie = await SignInAsync(server);
             await ledger.SendAsync(10, _guard.Token);
-            var (code, said) = await RunAsync("backup", file, "--data", _old);
+            var (code, said) = await ServerProcess.RunAsync("backup", file, "--data", _old);
             Assert.True(code == 0, said);
             Assert.Contains("keys", said, StringComparison.Ordinal);
-            Assert.NotEqual(0, (await RunAsync("backup", file, "--data", _old)).Code);
-            Assert.Contains("Monitor runs on", (await RunAsync("restore", file, "--data", _old)).Said, StringComparison.Ordinal);
+            Assert.NotEqual(0, (await ServerProcess.RunAsync("backup", file, "--data", _old)).Code);
+            Assert.Contains("Monitor runs on", (await ServerProcess.RunAsync("restore", file, "--data", _old)).Said, StringComparison.Ordinal);
             Assert.True(await IsSignedInAsync(server, cookie));
             Assert.Equal(0, await server.SignalAsync("TERM"));
         }
 
-        var restored = await RunAsync("restore", file, "--data", _new);
+        var restored = await ServerProcess.RunAsync("restore", file, "--data", _new);
         Assert.True(restored.Code == 0, restored.Said);
         Assert.Contains("copy keys/master.key", restored.Said, StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(_new, "keys"));
@@ -55,7 +54,7 @@ public sealed class BackupCommandTests : IDisposable
             Assert.Equal(0, await server.SignalAsync("TERM"));
         }
 
-        Assert.Contains("holds data already", (await RunAsync("restore", file, "--data", _new)).Said, StringComparison.Ordinal);
+        Assert.Contains("holds data already", (await ServerProcess.RunAsync("restore", file, "--data", _new)).Said, StringComparison.Ordinal);
     }
 
     private static async Task<Ledger> EnrolAsync(string data, ServerProcess server)
@@ -86,20 +85,5 @@ public sealed class BackupCommandTests : IDisposable
         client.DefaultRequestHeaders.Add("Cookie", cookie);
         using var answer = await client.GetAsync("api/v1/hosts");
         return answer.StatusCode == HttpStatusCode.OK;
-    }
-
-    private static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
-    {
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["MONITOR_HOME"] = ProductHome.Path } };
-        foreach (var argument in (string[])[Path.Combine(ProductHome.Path, "Monitor.Web", "bin", configuration, "net10.0", "Monitor.Web.dll"), .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await said + await complained);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Monitor.Data;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Access.Sessions;
 
@@ -15,10 +16,26 @@ namespace Monitor.Web.Access.Sessions;
 internal sealed class SessionState(ILoggerFactory loggers, IDbContextFactory<MonitorDb> contexts, IOptions<IdentityOptions> options)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger<SessionState>();
+
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(20);
 
     protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState state, CancellationToken cancellationToken) =>
-        IsCurrentAsync(state.User, contexts, options.Value, cancellationToken);
+        MayStayAsync(state.User, cancellationToken);
+
+    /// <summary>Where the database does not answer, nobody is sent away for that; every act is checked anyway, and fails meanwhile.</summary>
+    internal async Task<bool> MayStayAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IsCurrentAsync(principal, contexts, options.Value, cancellationToken);
+        }
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
+        {
+            _logger.LogWarning(fault, "Could not look whether an open screen may go on; asking again in {Seconds} s", RevalidationInterval.TotalSeconds);
+            return true;
+        }
+    }
 
     public static async Task<bool> IsCurrentAsync(
         ClaimsPrincipal principal, IDbContextFactory<MonitorDb> contexts, IdentityOptions options, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal static class LastResort
         _ when cause?.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } =>
             (StatusCodes.Status400BadRequest, "The request is broken.", "A text in it has a character that cannot be stored, such as NUL. Leave it out."),
         _ when DatabaseLimit.IsReached(cause) => (StatusCodes.Status503ServiceUnavailable, "This takes too long.", TooLong),
-        NpgsqlException or TimeoutException => (StatusCodes.Status503ServiceUnavailable, "The database does not answer. Try again in a moment.", null),
+        _ when cause is NpgsqlException or TimeoutException || DatabaseOutage.Is(cause) => (StatusCodes.Status503ServiceUnavailable, "The database does not answer. Try again in a moment.", null),
         _ => (StatusCodes.Status500InternalServerError, "Something went wrong. The log of the slice has the details.", null),
     };
 
