@@ -37,6 +37,18 @@ internal sealed class BenchStore : IAsyncDisposable
         Meter = new CpuMeter(Environment.ProcessId, _postgres.ProcessId!.Value);
     }
 
+    /// <summary>As after a start of the machine: the database is new, and nothing of its files is in memory.</summary>
+    public async Task ChillAsync(CancellationToken cancellationToken)
+    {
+        await _postgres!.StopAsync(cancellationToken);
+        PageCache.Forget(_postgres.Cluster);
+        _postgres = await EmbeddedPostgres.StartAsync(_data, TestBinaries.Locate(), _ => { }, cancellationToken);
+        foreach (var pool in new[] { Databases.History, Databases.Jobs, Databases.Ui })
+        {
+            pool.Clear();
+        }
+    }
+
     public async Task<StreamEntry> AddHostAsync(string name, IEnumerable<SeriesName> names, CancellationToken cancellationToken)
     {
         await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(Databases.Ui).Options);

@@ -4,16 +4,21 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Bench;
 
 /// <summary>
-/// The real application under the ticks of a fleet: `./monitor bench ingest [--paced] [--hosts 1000] [--seconds 15]`. Every host keeps one connection and posts one
+/// The real application under the ticks of a fleet: `./monitor bench ingest [--paced] [--screens] [--hosts 1000] [--seconds 15]`. Every host keeps one connection and posts one
 /// tick of 40 samples at a time, uncompressed, as the real agent does with so small a batch; its key is checked, the answer comes after the commit, and the
-/// shipped rules judge each tick. Figures of the clock are the median of three rounds.
+/// shipped rules judge each tick. Figures of the clock are the median of three rounds. Beside them the same load, over as many connections, is that of ten hosts only: a
+/// sample must not cost more where there are more hosts.
 /// </summary>
 internal static class IngestBench
 {
     private const int Rounds = 3;
+    private const int Few = 10;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Short: a stream takes 72,000 ticks an hour.</summary>
+    private static readonly TimeSpan FewTime = TimeSpan.FromSeconds(6);
 
     public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
@@ -27,25 +32,33 @@ internal static class IngestBench
             // The limit of one agent is for the field: here each sends as fast as it is answered.
             await using var server = await ServerProcess.StartAsync(data, "--no-agent", "--Ingest:BatchesPerMinute=1000000");
             await using var database = await IngestDatabase.OpenAsync(data, cancellationToken);
-            using var load = new IngestLoad(
-                new MonitorTarget(server.Address, await database.EnrolAsync(hosts, cancellationToken)), hosts, new CpuMeter(server.Id, database.ProcessId));
+            var (target, meter) = (new MonitorTarget(server.Address, await database.EnrolAsync(hosts + Few, cancellationToken)), new CpuMeter(server.Id, database.ProcessId));
+            using var load = new IngestLoad(target, hosts, meter);
+            using var few = paced || hosts < Few ? null : new IngestLoad(target.From(hosts), Few, meter, connections: hosts);
             await using var victoria = await VictoriaProcess.StartAsync(data);
             using var peer = victoria is null ? null : new IngestLoad(new VictoriaTarget(victoria.Address), hosts, new CpuMeter(victoria.Id));
             await using var bare = await BareProbe.StartAsync(data, cancellationToken);
             using var probe = new IngestLoad(new MonitorTarget(bare.Address, [.. Enumerable.Repeat("none", hosts)]), hosts, new CpuMeter(Environment.ProcessId));
             TimeSpan? beat = paced ? Beat : null;
             var postgres = new CpuMeter(database.ProcessId);
-            var (ours, theirs, bares) = (new List<IngestRound>(), new List<IngestRound>(), new List<IngestRound>());
+            var (ours, theirs, bares, fews) = (new List<IngestRound>(), new List<IngestRound>(), new List<IngestRound>(), new List<IngestRound>());
             await load.BeginAsync(cancellationToken);
             // A server runs for weeks: its code is compiled for good before anything counts.
             await load.RunAsync(WarmUp, null, cancellationToken);
             await probe.BeginAsync(cancellationToken);
             await (peer?.BeginAsync(cancellationToken) ?? Task.CompletedTask);
+            await (few?.BeginAsync(cancellationToken) ?? Task.CompletedTask);
+            await using var screens = arguments.Contains("--screens") ? await BusyScreens.OpenAsync(server.Address) : null;
             var before = postgres.Seconds();
             for (var round = 0; round < Rounds; round++)
             {
                 ours.Add(await load.RunAsync(duration, beat, cancellationToken));
                 bares.Add(await probe.RunAsync(ProbeTime, beat, cancellationToken));
+                if (few is not null)
+                {
+                    fews.Add(await few.RunAsync(FewTime, null, cancellationToken));
+                }
+
                 if (peer is not null)
                 {
                     theirs.Add(await peer.RunAsync(duration, beat, cancellationToken));
@@ -53,10 +66,16 @@ internal static class IngestBench
             }
 
             Report(ours, theirs, bares, paced);
-            Benches.Print("ingest.database_cpu_share", (postgres.Seconds() - before) / ours.Sum(r => r.CpuSeconds), "of the CPU of web and PostgreSQL");
-            Benches.Print("ingest.web_rss_mb", CpuMeter.PeakMegabytes(server.Id), "MB");
+            Benches.Print($"ingest.cpu_us_per_sample_{hosts}_hosts", 1e6 / PerCpu(ours), "us of CPU of web and PostgreSQL");
+            if (few is not null)
+            {
+                Benches.Print($"ingest.cpu_us_per_sample_{Few}_hosts", 1e6 / PerCpu(fews), $"us of CPU; {Few} hosts over {hosts} connections");
+            }
+
+            Benches.Print("ingest.database_cpu_share", (postgres.Seconds() - before) / ours.Concat(fews).Sum(r => r.CpuSeconds), "of the CPU of web and PostgreSQL");
+            Benches.Print("ingest.web_rss_mb", CpuMeter.PeakMegabytes(server.Id), screens is null ? "MB" : "MB, with screens open and curves asked for");
             var (stored, doubled) = await database.CountAsync(cancellationToken);
-            Benches.Print("ingest.lost", (load.Acknowledged - stored) * HostValues.Names.Count, "samples");
+            Benches.Print("ingest.lost", (load.Acknowledged + (few?.Acknowledged ?? 0) - stored) * HostValues.Names.Count, "samples");
             Benches.Print("ingest.doubled", doubled * HostValues.Names.Count, "samples");
         }
         finally

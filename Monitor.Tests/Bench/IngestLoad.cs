@@ -9,19 +9,32 @@ internal sealed record IngestRound(long Ticks, double Seconds, double CpuSeconds
     public double Samples => Ticks * HostValues.Names.Count;
 }
 
-/// <summary>Many agents at one target: as fast as each is answered, or each at its beat.</summary>
-internal sealed class IngestLoad(IngestTarget target, int hosts, CpuMeter meter) : IDisposable
+/// <summary>Many connections at one target, each as fast as it is answered, or each at its beat. Where they are more than the hosts, several send for one host.</summary>
+internal sealed class IngestLoad : IDisposable
 {
+    /// <summary>Batches of one host have different numbers, whichever of its connections sends them.</summary>
+    private const long SeqsEach = 1_000_000_000;
+
+    private readonly IngestTarget _target;
+    private readonly CpuMeter _meter;
+
     /// <summary>Tenths of a millisecond, up to a minute.</summary>
     private readonly int[] _latencies = new int[600_000];
-    private readonly IngestSender[] _senders = [.. Enumerable.Range(0, hosts).Select(h => new IngestSender(target, h))];
+    private readonly IngestSender[] _senders;
+
+    public IngestLoad(IngestTarget target, int hosts, CpuMeter meter, int connections = 0)
+    {
+        (_target, _meter) = (target, meter);
+        HostClock[] clocks = [.. Enumerable.Range(0, hosts).Select(_ => new HostClock())];
+        _senders = [.. Enumerable.Range(0, Math.Max(hosts, connections)).Select(c => new IngestSender(target, c % hosts, clocks[c % hosts], c / hosts * SeqsEach))];
+    }
 
     public long Acknowledged => _senders.Sum(s => s.Acknowledged);
 
     /// <summary>Connects, and sends the first tick of each host with its schema.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        target.Prepare();
+        _target.Prepare();
         foreach (var some in _senders.Chunk(50))
         {
             await Task.WhenAll(some.Select(async sender =>
@@ -37,14 +50,14 @@ internal sealed class IngestLoad(IngestTarget target, int hosts, CpuMeter meter)
         Array.Clear(_latencies);
         var before = Acknowledged;
         using var sender = Process.GetCurrentProcess();
-        var (cpu, own, start) = (meter.Seconds(), sender.TotalProcessorTime, Stopwatch.GetTimestamp());
+        var (cpu, own, start) = (_meter.Seconds(), sender.TotalProcessorTime, Stopwatch.GetTimestamp());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stopping.CancelAfter(duration);
-        await Task.WhenAll(_senders.Select((s, i) => interval is { } beat ? PaceAsync(s, beat, beat * i / hosts, stopping.Token) : RushAsync(s, stopping.Token)));
+        await Task.WhenAll(_senders.Select((s, i) => interval is { } beat ? PaceAsync(s, beat, beat * i / _senders.Length, stopping.Token) : RushAsync(s, stopping.Token)));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         sender.Refresh();
         return new IngestRound(
-            Acknowledged - before, seconds, meter.Seconds() - cpu, (sender.TotalProcessorTime - own).TotalSeconds, Quantile(0.5), Quantile(0.99));
+            Acknowledged - before, seconds, _meter.Seconds() - cpu, (sender.TotalProcessorTime - own).TotalSeconds, Quantile(0.5), Quantile(0.99));
     }
 
     public void Dispose() => Array.ForEach(_senders, s => s.Dispose());

@@ -7,7 +7,7 @@ using System.Text;
 namespace Monitor.Tests.Bench;
 
 /// <summary>One agent on one kept connection, written on a bare socket: the bench must not cost more than what it measures.</summary>
-internal sealed class IngestSender(IngestTarget target, int host) : IDisposable
+internal sealed class IngestSender(IngestTarget target, int host, HostClock clock, long firstSeq) : IDisposable
 {
     private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
     private static readonly byte[] LengthName = "\r\nContent-Length: "u8.ToArray();
@@ -19,8 +19,7 @@ internal sealed class IngestSender(IngestTarget target, int host) : IDisposable
 
     private readonly byte[] _request = new byte[16 * 1024];
     private readonly byte[] _answer = new byte[16 * 1024];
-    private long _seq;
-    private long _time;
+    private long _seq = firstSeq;
 
     /// <summary>Ticks whose answer was yes, and what was answered otherwise.</summary>
     public long Acknowledged { get; private set; }
@@ -33,10 +32,9 @@ internal sealed class IngestSender(IngestTarget target, int host) : IDisposable
     /// <summary>One tick; true when it was taken.</summary>
     public async ValueTask<bool> SendAsync(bool isFirst)
     {
-        // Two ticks in one millisecond would be one.
-        _time = Math.Max(_time + 1, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        var time = clock.Next();
         _head.CopyTo(_request.AsSpan());
-        var body = target.WriteBody(_request.AsSpan(_head.Length), host, ++_seq, _time, isFirst);
+        var body = target.WriteBody(_request.AsSpan(_head.Length), host, ++_seq, time, isFirst);
         Utf8Formatter.TryFormat(body, _request.AsSpan(_head.Length - EndOfHead.Length - 6), out _, new('D', 6));
         await _socket.SendAsync(_request.AsMemory(0, _head.Length + body));
         var length = 0;

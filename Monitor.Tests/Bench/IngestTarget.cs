@@ -74,6 +74,9 @@ internal sealed class MonitorTarget(Uri address, IReadOnlyList<string> keys) : I
 
     private static readonly byte[] Yes = "\"accepted\":40,"u8.ToArray();
 
+    /// <summary>The same door for the hosts from there on.</summary>
+    public MonitorTarget From(int host) => new(Address, [.. keys.Skip(host)]);
+
     public override string Headers(int host) => $"Authorization: Bearer {keys[host]}\r\nContent-Type: application/json\r\n";
 
     public override int WriteBody(Span<byte> target, int host, long seq, long time, bool isFirst)
