@@ -17,7 +17,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _server!.ExecuteAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+        await _server!.DropAsync(_name);
         Array.ForEach(_data, TestFolders.Delete);
     }
 

@@ -49,7 +49,7 @@ public sealed class TestDatabase : IAsyncLifetime
     {
         try
         {
-            await server.ExecuteAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+            await server.DropAsync(_name);
             return true;
         }
         catch (PostgresException inUse) when (inUse.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ObjectInUse)

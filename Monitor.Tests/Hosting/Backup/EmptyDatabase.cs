@@ -52,6 +52,6 @@ internal sealed class EmptyDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await _server.ExecuteAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+        await _server.DropAsync(_name);
     }
 }
