@@ -22,14 +22,17 @@ public sealed class ServicesPageTests(TestApplication application, Chromium brow
         await page.GetByLabel("Runs on", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = host.Name });
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the service" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = $"label.service={name}" })).ToContainTextAsync(host.Name);
+        // The list is the page of another address by now, and still says what was done.
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "The service is there" })).ToBeVisibleAsync();
 
         await screen.GoAsync($"/hosts/{host.Id}?tab=links");
         await page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = name })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "The service is gone" })).ToBeVisibleAsync();
         await using var db = application.Database.CreateDb();
-        await Eventually.TrueAsync(async () => !await db.Services.AnyAsync(s => s.Name == name));
+        Assert.False(await db.Services.AnyAsync(s => s.Name == name));
         Assert.Empty(screen.Complaints);
     }
 }

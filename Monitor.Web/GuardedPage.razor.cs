@@ -1,0 +1,65 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Monitor.Web.Layout;
+using RouteData = Microsoft.AspNetCore.Components.RouteData;
+
+namespace Monitor.Web;
+
+/// <summary>
+/// Shows a page to whoever may see it. The framework's own view takes the page away while it asks, and what may be seen is asked of the database: a page whose
+/// filter is in its address would be built anew for each change of it, and lose what it has just said. Here such a page stays until the answer is there.
+/// </summary>
+public sealed partial class GuardedPage(IAuthorizationService authorization, IAuthorizationPolicyProvider policies) : ComponentBase
+{
+    private RouteData? _shown;
+    private Type _layout = typeof(MainLayout);
+    private string _place = "";
+    private Dictionary<string, object?> _values = [];
+    private bool _isAllowed;
+
+    [Parameter, EditorRequired]
+    public required RouteData RouteData { get; set; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> AuthenticationState { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var (asked, place) = (RouteData, PlaceOf(RouteData));
+        if (place != _place)
+        {
+            // The query of the new address is not for the old page.
+            _shown = null;
+        }
+
+        _place = place;
+        var isAllowed = await IsAllowedAsync(asked);
+        if (!ReferenceEquals(asked, RouteData))
+        {
+            return;
+        }
+
+        (_shown, _isAllowed) = (asked, isAllowed);
+        _layout = asked.PageType.GetCustomAttribute<LayoutAttribute>()?.LayoutType ?? typeof(MainLayout);
+        _values = asked.RouteValues.ToDictionary(v => v.Key, v => v.Value);
+    }
+
+    private async Task<bool> IsAllowedAsync(RouteData asked)
+    {
+        var attributes = asked.PageType.GetCustomAttributes(inherit: true);
+        if (attributes.OfType<IAllowAnonymous>().Any())
+        {
+            return true;
+        }
+
+        // A page that names no permission is for nobody.
+        var policy = await AuthorizationPolicy.CombineAsync(policies, attributes.OfType<IAuthorizeData>());
+        return policy is not null && (await authorization.AuthorizeAsync((await AuthenticationState).User, asked, policy)).Succeeded;
+    }
+
+    /// <summary>Another thing of the same kind is another page; another filter of it is not.</summary>
+    private static string PlaceOf(RouteData route) =>
+        string.Join('/', route.RouteValues.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}").Prepend(route.PageType.FullName));
+}
