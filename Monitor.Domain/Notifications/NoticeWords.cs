@@ -11,7 +11,7 @@ public static class NoticeWords
     private const int TitleInLine = 120;
 
     /// <summary>The line of the bell.</summary>
-    public static string Bell(TicketNews news, NoticeTicket ticket, string author, AudienceReason reason)
+    public static string BellLine(TicketNews news, NoticeTicket ticket, string author, AudienceReason reason)
     {
         var name = $"#{Number(ticket)} {PlainLine.Of(ticket.Title, TitleInLine)}";
         var line = (news.What, reason) switch

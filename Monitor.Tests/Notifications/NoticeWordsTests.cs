@@ -18,7 +18,7 @@ public sealed class NoticeWordsTests
     {
         var news = new TicketNews { Number = 12, What = TicketNewsKind.Answered, Text = text, By = 1 };
         var ticket = Ticket with { Title = text };
-        Assert.Contains(text, NoticeWords.Bell(news, ticket, text, AudienceReason.Watcher));
+        Assert.Contains(text, NoticeWords.BellLine(news, ticket, text, AudienceReason.Watcher));
         Assert.Equal($"[#12] {text}", NoticeWords.MailSubject(ticket));
         Assert.StartsWith($"{text} wrote:\n\n{text}\n\nTicket #12, open, priority high\n{text}\n\n", NoticeWords.MailText(news, ticket, "", text, AudienceReason.Watcher));
     }

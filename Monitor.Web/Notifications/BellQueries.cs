@@ -42,7 +42,7 @@ public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvi
         unread += maintenance.Count(m => m.At > readAt);
         entries.AddRange(maintenance.Take(take));
 
-        var told = db.Deliveries.AsNoTracking().Where(d => d.UserId == actor.UserId && d.Channel == Channels.Bell)
+        var told = db.Deliveries.AsNoTracking().Where(d => d.UserId == actor.UserId && d.Channel == ChannelNames.Bell)
             .Join(db.Tickets.VisibleTickets(actor, db), d => d.TicketId, t => t.Id, (d, _) => new { d.Id, d.CreatedAt, d.Subject, d.Address });
         unread += await told.Where(d => d.CreatedAt > readAt).Take(Most).CountAsync(cancellationToken);
         entries.AddRange(await told.OrderByDescending(d => d.Id).Take(take)

@@ -35,7 +35,7 @@ public sealed class DeliveryQueries(IDbContextFactory<MonitorDb> contexts, Chann
     {
         actor.Demand(Permissions.SystemManage);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return [await ChannelAsync(db, Channels.Mail, "Mail", cancellationToken), await ChannelAsync(db, Channels.Webhook, "Webhooks", cancellationToken)];
+        return [await ChannelAsync(db, ChannelNames.Mail, "Mail", cancellationToken), await ChannelAsync(db, ChannelNames.Webhook, "Webhooks", cancellationToken)];
     }
 
     public async Task<(IReadOnlyList<DeliveryRow> Rows, int Total)> PageAsync(
@@ -43,7 +43,7 @@ public sealed class DeliveryQueries(IDbContextFactory<MonitorDb> contexts, Chann
     {
         actor.Demand(Permissions.SystemManage);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var notices = db.Deliveries.AsNoTracking().Where(d => d.Channel != Channels.Bell);
+        var notices = db.Deliveries.AsNoTracking().Where(d => d.Channel != ChannelNames.Bell);
         notices = state switch
         {
             DeliveryState.Waiting => notices.Where(d => d.DueAt != null).OrderBy(d => d.DueAt),
@@ -66,15 +66,15 @@ public sealed class DeliveryQueries(IDbContextFactory<MonitorDb> contexts, Chann
         var since = time.GetUtcNow() - TimeSpan.FromDays(1);
         var givenUp = await db.Deliveries.CountAsync(d => d.Channel == name && d.GivenUpAt > since, cancellationToken);
         var last = await db.Deliveries.Where(d => d.Channel == name && d.SentAt != null).OrderByDescending(d => d.Id).Select(d => d.SentAt).FirstOrDefaultAsync(cancellationToken);
-        var isUsed = name == Channels.Mail ? mail.Value.IsOn : await db.Webhooks.AnyAsync(h => h.IsEnabled, cancellationToken);
+        var isUsed = name == ChannelNames.Mail ? mail.Value.IsOn : await db.Webhooks.AnyAsync(h => h.IsEnabled, cancellationToken);
         var (kind, word, reason) = Judge(name, isUsed, oldest, givenUp);
         return new ChannelRow(name, title, kind, word, reason, count, oldest, givenUp, last);
     }
 
     private (string Kind, string Word, string Reason) Judge(string channel, bool isUsed, DateTimeOffset? oldest, int givenUp) =>
-        !isUsed ? ("unknown", "Not set up", channel == Channels.Mail ? "Set Mail:Host and Mail:From to send notices by mail." : "Add a webhook under Admin, Webhooks.")
+        !isUsed ? ("unknown", "Not set up", channel == ChannelNames.Mail ? "Set Mail:Host and Mail:From to send notices by mail." : "Add a webhook under Admin, Webhooks.")
         : pauses.Find(channel) is { } pause ? ("critical", "Not reached", pause.Reason)
         : oldest < time.GetUtcNow() - Late ? ("warning", "Late", "Notices wait longer than they should. The list of those that wait says why.")
         : givenUp > 0 ? ("warning", "Given up", "Some notices of the last day were given up. The list below says why.")
-        : ("good", "Works", channel == Channels.Mail ? $"By {mail.Value.Host}, port {mail.Value.Port}." : "Called as events come.");
+        : ("good", "Works", channel == ChannelNames.Mail ? $"By {mail.Value.Host}, port {mail.Value.Port}." : "Called as events come.");
 }

@@ -22,7 +22,7 @@ namespace Monitor.Web.Notifications.Mail;
 public sealed class MailChannel(
     IDbContextFactory<MonitorDb> contexts, SmtpSender sender, IOptions<MailOptions> options, ServerAddress server, TimeProvider time) : INotificationChannel
 {
-    public string Name => Channels.Mail;
+    public string Name => ChannelNames.Mail;
 
     public int Lanes => 1;
 

@@ -10,7 +10,7 @@ namespace Monitor.Web.Notifications.Routing;
 /// <summary>Makes the notices for people of news of tickets. What is no news of a ticket that exists is logged and makes none.</summary>
 public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time, ILogger<TicketNotices> logger)
 {
-    private sealed record Told(long Id, TicketNews News, AudienceMember Member, int TicketId, NoticeTicket Ticket, string Description);
+    private sealed record NoticeTarget(long Id, TicketNews News, AudienceMember Member, int TicketId, NoticeTicket Ticket, string Description);
 
     internal async Task<IReadOnlyList<Delivery>> OfAsync(MonitorDb db, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time,
 
         var relations = await TicketRelations.ReadAsync(db, [.. news.Select(n => n.News.Number).Distinct()], cancellationToken);
         var told = news.SelectMany(n => relations.Find(n.News.Number) is { } t
-            ? TicketAudience.Of(n.News, t.People).Select(m => new Told(n.Id, n.News, m, t.Id, t.Shown, t.Description)) : []).ToList();
+            ? TicketAudience.Of(n.News, t.People).Select(m => new NoticeTarget(n.Id, n.News, m, t.Id, t.Shown, t.Description)) : []).ToList();
         var readers = await TicketReaders.ReadAsync(db, [.. told.Select(t => t.Member.UserId).Distinct()], relations.TicketIds, cancellationToken);
         told.RemoveAll(t => !readers.MayRead(t.Member.UserId, t.TicketId, TicketAudience.IsInternal(t.News)));
         var ids = told.Select(t => t.Member.UserId).Concat(told.Select(t => t.News.By).OfType<int>()).Distinct().ToArray();
@@ -49,22 +49,22 @@ public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time,
     }
 
     /// <summary>It is in the bell as soon as it is written; there is nothing to send.</summary>
-    private Delivery Bell(Told one, string author)
+    private Delivery Bell(NoticeTarget one, string author)
     {
-        var notice = New(one, Channels.Bell, NoticeWords.Bell(one.News, one.Ticket, author, one.Member.Reason), "");
+        var notice = New(one, ChannelNames.Bell, NoticeWords.BellLine(one.News, one.Ticket, author, one.Member.Reason), "");
         notice.SentAt = notice.CreatedAt;
         return notice;
     }
 
-    private Delivery Letter(Told one, string author)
+    private Delivery Letter(NoticeTarget one, string author)
     {
         var text = NoticeWords.MailText(one.News, one.Ticket, one.Description, author, one.Member.Reason);
-        var notice = New(one, Channels.Mail, NoticeWords.MailSubject(one.Ticket), text);
+        var notice = New(one, ChannelNames.Mail, NoticeWords.MailSubject(one.Ticket), text);
         notice.DueAt = notice.CreatedAt;
         return notice;
     }
 
-    private Delivery New(Told one, string channel, string subject, string text) => new()
+    private Delivery New(NoticeTarget one, string channel, string subject, string text) => new()
     {
         Key = string.Create(CultureInfo.InvariantCulture, $"{one.Id}/user/{one.Member.UserId}"),
         Channel = channel,

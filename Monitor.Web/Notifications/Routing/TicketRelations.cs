@@ -11,15 +11,15 @@ internal sealed class TicketRelations
 {
     private static readonly string[] WorkingRoles = [.. Roles.All.Where(r => Roles.PermissionsOf(r).Contains(Permissions.TicketsWork))];
 
-    private readonly Dictionary<int, Row> _tickets;
+    private readonly Dictionary<int, TicketParties> _tickets;
     private readonly ILookup<int, int> _watchers;
     private readonly ILookup<int, int> _members;
     private readonly IReadOnlyList<int> _workers;
 
-    private TicketRelations(Dictionary<int, Row> tickets, ILookup<int, int> watchers, ILookup<int, int> members, IReadOnlyList<int> workers) =>
+    private TicketRelations(Dictionary<int, TicketParties> tickets, ILookup<int, int> watchers, ILookup<int, int> members, IReadOnlyList<int> workers) =>
         (_tickets, _watchers, _members, _workers) = (tickets, watchers, members, workers);
 
-    private sealed record Row(
+    private sealed record TicketParties(
         int Id, int Number, string Title, string Description, TicketState State, TicketPriority Priority, int? RequesterUserId, int? AssigneeUserId, int? TeamId, bool IsFromProblem);
 
     /// <summary>What of a ticket is written into its notices; null when it is gone.</summary>
@@ -32,7 +32,7 @@ internal sealed class TicketRelations
     public static async Task<TicketRelations> ReadAsync(MonitorDb db, IReadOnlyCollection<int> numbers, CancellationToken cancellationToken)
     {
         var tickets = await db.Tickets.AsNoTracking().Where(t => numbers.Contains(t.Number))
-            .Select(t => new Row(
+            .Select(t => new TicketParties(
                 t.Id, t.Number, t.Title, t.Description, t.State, t.Priority, t.RequesterUserId, t.AssigneeUserId, t.TeamId, t.Metric != null))
             .ToDictionaryAsync(t => t.Number, cancellationToken);
         var ids = tickets.Values.Select(t => t.Id).ToArray();
@@ -49,7 +49,7 @@ internal sealed class TicketRelations
         return new TicketRelations(tickets, watchers.ToLookup(w => w.TicketId, w => w.UserId), byTeam, workers);
     }
 
-    private TicketPeople PeopleOf(Row ticket) => new()
+    private TicketPeople PeopleOf(TicketParties ticket) => new()
     {
         RequesterUserId = ticket.RequesterUserId,
         AssigneeUserId = ticket.AssigneeUserId,

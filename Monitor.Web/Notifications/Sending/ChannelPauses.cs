@@ -13,15 +13,15 @@ public sealed class ChannelPauses(TimeProvider time)
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(string Channel, int TargetId), Pause> _pauses = new();
+    private readonly ConcurrentDictionary<(string Channel, int TargetId), ChannelPause> _pauses = new();
 
-    public sealed record Pause(int Failures, DateTimeOffset Until, string Reason);
+    public sealed record ChannelPause(int Failures, DateTimeOffset Until, string Reason);
 
     /// <summary>The targets of a channel that are not to be tried now; 0 for a channel that has none.</summary>
     public int[] Of(string channel) => [.. _pauses.Where(p => p.Key.Channel == channel && p.Value.Until > time.GetUtcNow()).Select(p => p.Key.TargetId)];
 
     /// <summary>The pause of a channel without targets, or the longest of its targets.</summary>
-    public Pause? Find(string channel) =>
+    public ChannelPause? Find(string channel) =>
         _pauses.Where(p => p.Key.Channel == channel && p.Value.Until > time.GetUtcNow()).Select(p => p.Value).MaxBy(p => p.Until);
 
     public void Note(string channel, int? targetId, SendOutcome outcome)
@@ -36,9 +36,9 @@ public sealed class ChannelPauses(TimeProvider time)
         _pauses.AddOrUpdate(key, _ => New(1, outcome.Reason), (_, old) => New(old.Failures + 1, outcome.Reason));
     }
 
-    private Pause New(int failures, string reason)
+    private ChannelPause New(int failures, string reason)
     {
         var wait = failures < Patience ? TimeSpan.Zero : First * Math.Pow(2, Math.Min(failures - Patience, 10));
-        return new Pause(failures, time.GetUtcNow() + (wait < Longest ? wait : Longest), reason);
+        return new ChannelPause(failures, time.GetUtcNow() + (wait < Longest ? wait : Longest), reason);
     }
 }

@@ -7,7 +7,7 @@ namespace Monitor.Web.Notifications.Sending;
 /// <summary>Notices to other systems; how a call is made, and to whom it may be made, Integrations knows.</summary>
 public sealed class WebhookChannel(WebhookSender sender) : INotificationChannel
 {
-    public string Name => Channels.Webhook;
+    public string Name => ChannelNames.Webhook;
 
     public int Lanes => 4;
 

@@ -34,14 +34,14 @@ internal static class TicketExport
 
         var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
         var ids = await lists.IdsAsync(actor, query, Most + 1, cancellationToken);
-        return new Answer(lists, [.. ids.Take(Most).Select(i => i.Id)], ids.Count > Most, format);
+        return new ExportAnswer(lists, [.. ids.Take(Most).Select(i => i.Id)], ids.Count > Most, format);
     }
 
     private static void WriteCsv(CsvText csv, TicketRow row) => csv.Row(
         row.Number, row.Title, row.Kind.ToString(), row.State.ToString(), row.Priority.ToString(), row.Category ?? "", row.Host ?? "", row.Team ?? "", row.Assignee ?? "",
         row.Requester ?? "", string.Join(' ', row.Tags), row.CreatedAt, row.UpdatedAt, row.ResolvedAt is { } resolved ? resolved : "", row.NextDue is { } due ? due : "");
 
-    private sealed class Answer(TicketLists lists, int[] ids, bool isCut, string format) : IResult
+    private sealed class ExportAnswer(TicketLists lists, int[] ids, bool isCut, string format) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {

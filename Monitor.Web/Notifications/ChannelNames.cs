@@ -1,7 +1,7 @@
 namespace Monitor.Web.Notifications;
 
 /// <summary>The names of channels, as they stand in the table of notices.</summary>
-internal static class Channels
+internal static class ChannelNames
 {
     public const string Bell = "bell";
     public const string Mail = "mail";
