@@ -23,6 +23,9 @@ public static class Permissions
 
     /// <summary>Which host stands behind which.</summary>
     public const string HostsLink = "hosts.link";
+
+    /// <summary>Telling what happened on a host, such as a deploy.</summary>
+    public const string EventsWrite = "events.write";
     public const string UsersManage = "users.manage";
     public const string AuditRead = "audit.read";
     public const string JobsManage = "jobs.manage";
@@ -31,6 +34,6 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsConfigure,
-        RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, UsersManage, AuditRead, JobsManage, SystemManage,
+        RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

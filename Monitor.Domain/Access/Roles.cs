@@ -16,7 +16,7 @@ public static class Roles
     private static readonly HashSet<string> ViewerPermissions =
         [.. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead];
 
-    private static readonly HashSet<string> TechnicianPermissions = [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit];
+    private static readonly HashSet<string> TechnicianPermissions = [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite];
 
     private static readonly HashSet<string> LeadPermissions =
         [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink];

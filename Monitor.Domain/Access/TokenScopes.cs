@@ -19,6 +19,7 @@ public static class TokenScopes
         Read => permission is Permissions.PortalUse || permission.EndsWith(".read", StringComparison.Ordinal),
         TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign or Permissions.SilencesEdit,
         RulesWrite => permission is Permissions.RulesEdit or Permissions.SilencesEdit or Permissions.MaintenanceEdit or Permissions.HostsLink,
+        EventsWrite => permission is Permissions.EventsWrite,
         _ => false,
     });
 

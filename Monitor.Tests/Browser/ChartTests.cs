@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
+using Monitor.Domain.Wire;
 using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Browser;
@@ -80,6 +81,29 @@ public sealed class ChartTests(TestApplication application, Chromium browser)
 
         await Assertions.Expect(screen.Page.Locator(".apexcharts-legend-series")).ToHaveCountAsync(2);
         await Assertions.Expect(screen.Page.Locator("table.plain tbody tr")).ToHaveCountAsync(2);
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_click_on_a_process_draws_its_curve_with_figures_and_what_happened_is_listed()
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.PostAsync(
+            batch => batch with
+            {
+                Top = [new WireTop(batch.Sent, [new WireProcess(4711, "busy-one", 12.5, 3_000_000)])],
+                Events = [new WireEvent(batch.Sent, "agent.started", "The agent started.")],
+            },
+            10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        await screen.GoAsync($"/hosts/{host.Id}?tab=processes");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "busy-one" }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Region, new() { Name = "Memory, figures" })).ToContainTextAsync("3 MB");
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Region, new() { Name = "CPU of one core, figures" })).ToContainTextAsync("12.5 %");
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" })).ToHaveCountAsync(2);
+
+        await screen.Page.GetByRole(AriaRole.Link, new() { Name = "Events" }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Region, new() { Name = "Events" })).ToContainTextAsync("The agent started.");
         Assert.Empty(screen.Complaints);
     }
 

@@ -15,7 +15,7 @@ public sealed partial class HostPage(
     private static readonly (string Key, string Title)[] Tabs =
     [
         ("", "Overview"), ("cpu", "CPU and memory"), ("disk", "Disk I/O"), ("network", "Network I/O"), ("storage", "Storage"),
-        ("processes", "Processes"), ("metrics", "All metrics"), ("inventory", "Inventory"), ("links", "Links"),
+        ("processes", "Processes"), ("events", "Events"), ("metrics", "All metrics"), ("inventory", "Inventory"), ("links", "Links"),
     ];
 
     private readonly ScreenLife _left = new();

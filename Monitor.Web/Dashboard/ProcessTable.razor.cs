@@ -11,13 +11,14 @@ public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Past = TimeSpan.FromHours(1);
-    private static readonly IReadOnlyList<ChartSeries> Line = [new("Process", 1)];
-
     private readonly ScreenLife _left = new();
     private ProcessTop? _top;
     private Chosen? _chosen;
     private ChartData? _cpu;
     private ChartData? _memory;
+    private IReadOnlyList<CurveSummary>? _cpuFigures;
+    private IReadOnlyList<CurveSummary>? _memoryFigures;
+    private IReadOnlyList<ChartSeries> Line => [new(_chosen?.Name ?? "", 1)];
 
     private sealed record Chosen(int Pid, string Name);
 
@@ -57,8 +58,8 @@ public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time
         {
             var range = new TimeRange(time.GetUtcNow() - Past, time.GetUtcNow());
             var curves = await reader.CurvesAsync(HostId, process.Pid, process.Name, range, SeriesReader.MaximumPoints, _left.Token);
-            _cpu = ChartShape.Of(range, [curves.Cpu]);
-            _memory = ChartShape.Of(range, [curves.Memory]);
+            (_cpu, _cpuFigures) = (ChartShape.Of(range, [curves.Cpu]), [curves.Cpu.Summary]);
+            (_memory, _memoryFigures) = (ChartShape.Of(range, [curves.Memory]), [curves.Memory.Summary]);
         }
     }
 
@@ -67,8 +68,15 @@ public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time
     private Task ChooseAsync(ProcessSample process)
     {
         _chosen = new Chosen(process.Pid, process.Name);
-        (_cpu, _memory) = (null, null);
+        (_cpu, _memory, _cpuFigures, _memoryFigures) = (null, null, null, null);
         return ReadAsync();
+    }
+
+    private string QueryOf(string measure)
+    {
+        var to = time.GetUtcNow().UtcDateTime;
+        return $"/api/v1/hosts/{HostId}/processes?pid={_chosen!.Pid}&name={Uri.EscapeDataString(_chosen.Name)}&measure={measure}"
+            + $"&from={to - Past:yyyy-MM-ddTHH:mm:ssZ}&to={to:yyyy-MM-ddTHH:mm:ssZ}";
     }
 
     public void Dispose()

@@ -20,6 +20,7 @@ internal static class HostEndpoints
         var api = app.MapGroup("/api/v1").RequireAuthorization(Permissions.HostsRead).WithTags("hosts");
         api.MapGet("/hosts", ListAsync).WithSummary("Hosts that the caller may see.").Produces<ApiPage<HostItem>>();
         api.MapGet("/hosts/{id:int}", GetAsync).WithSummary("One host.").Produces<HostItem>().ProducesProblem(404);
+        api.MapGet("/hosts/{id:int}/processes", ProcessesEndpoint.GetAsync).WithSummary("The busiest processes of a host, or the curve of one.").ProducesProblem(404);
         api.MapGet("/groups", GroupsAsync).WithSummary("The tree of groups of hosts.").Produces<ApiPage<GroupItem>>();
         api.MapGet("/series", SeriesEndpoint.GetAsync).WithSummary("What is measured, by host, metric and labels.").Produces<ApiPage<SeriesItem>>();
         api.MapGet("/query", QueryEndpoint.GetAsync).WithSummary("Curves in a window of time, as JSON or CSV.").Produces<QueryAnswer>().ProducesProblem(503);

@@ -22,6 +22,8 @@ internal static class MetricsSetup
         services.AddSingleton<ServiceDesk>();
         services.AddSingleton<ServiceReader>();
         services.AddSingleton<HostReader>();
+        services.AddSingleton<EventDesk>();
+        services.AddSingleton<EventReader>();
         services.AddSingleton<InstallCommand>();
         services.AddSingleton<AgentPrograms>();
         services.AddSingleton<QueryDesk>();
@@ -37,6 +39,7 @@ internal static class MetricsSetup
         LiveEndpoint.Use(app);
         AgentEndpoints.Map(app);
         HostEndpoints.Map(app);
+        EventsEndpoint.Map(app);
         StorageEndpoint.Map(app);
         PrometheusEndpoint.Map(app);
     }

@@ -26,16 +26,18 @@ internal readonly record struct QueryParameters(
         return ids;
     }
 
-    public (TimeRange? Range, string? Fault) Range(DateTimeOffset now)
+    public (TimeRange? Range, string? Fault) Range(DateTimeOffset now) => Window(From, To, now, TimeSpan.FromHours(1));
+
+    /// <summary>The window between two texts; without them it ends at <paramref name="end"/> and is as long as <paramref name="length"/>.</summary>
+    public static (TimeRange? Range, string? Fault) Window(string? from, string? to, DateTimeOffset end, TimeSpan length)
     {
-        var end = now;
-        if (To is not null && !TryTime(To, out end))
+        if (to is not null && !TryTime(to, out end))
         {
             return (null, "'to' is a time such as 2026-11-20T12:00:00Z.");
         }
 
-        var start = end.AddHours(-1);
-        if (From is not null && !TryTime(From, out start))
+        var start = end - length;
+        if (from is not null && !TryTime(from, out start))
         {
             return (null, "'from' is a time such as 2026-11-20T12:00:00Z.");
         }
