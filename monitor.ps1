@@ -76,10 +76,10 @@ switch ($Verb) {
     'bench' { Assert-Tools; Install-Packages; Build-Agent; Build-Tests; & dotnet $Tests bench @Rest; exit $LASTEXITCODE }
     'test' {
         Assert-Tools; Install-Packages; Build-Agent; Build-Tests
-        $filter = 'Category!=Long'
+        $filter = ''
         foreach ($argument in $Rest) {
-            if ($argument -eq '--long') { $filter = $filter -replace '(^|&)Category!=Long$', '' }
-            else { $filter = "(FullyQualifiedName~$argument)" + $(if ($filter) { "&$filter" }) }
+            if ($argument -eq '--long') { $env:MONITOR_TEST_LONG = '1' }
+            else { $filter = if ($argument -match '[=~]') { $argument } else { "FullyQualifiedName~$argument" } }
         }
         $results = Join-Path $Home_ 'artifacts/tests'
         Remove-Item $results -Recurse -Force -ErrorAction SilentlyContinue

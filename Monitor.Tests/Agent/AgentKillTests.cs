@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json;
+using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
 using Monitor.Agent.Running;
+using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Agent;
 
@@ -44,7 +47,73 @@ public sealed class AgentKillTests : IDisposable
         Assert.Equal(alone.Order(), alone);
     }
 
+    [Fact]
+    public async Task Fault_01_Kills_at_random_moments_lose_nothing_that_was_spooled_or_answered()
+    {
+        // The server is away every other time, so that the spool holds more than the record under way.
+        var isAway = false;
+        await using var sink = await AgentSink.StartAsync(_ => isAway ? new SinkReply(503) : SinkReply.Store);
+        AgentFolder.Settings(sink.Address).Save(_folder.Path);
+        var seed = Environment.TickCount;
+        var (random, owed) = (new Random(seed), new HashSet<long>());
+        for (var round = 0; round < LongRun.Rounds(4, 50); round++)
+        {
+            isAway = round % 2 == 1;
+            using var agent = Start();
+            var before = sink.Look(() => sink.Received.Count);
+            await sink.UntilAsync(() => sink.Received.Count > before);
+            await Task.Delay(random.Next(2500));
+            agent.Kill();
+            await agent.WaitForExitAsync();
+            owed.UnionWith(Spooled());
+            owed.UnionWith(sink.Look(() => sink.Ticks.Keys.ToArray()));
+        }
+
+        isAway = false;
+        using (var last = Start())
+        {
+            await sink.UntilAsync(() => owed.IsSubsetOf(sink.Ticks.Keys));
+            last.StandardInput.Close();
+            await last.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        }
+
+        Assert.True(owed.Count > 0, $"seed {seed}");
+        var status = AgentStatus.TryLoad(_folder.Path)!;
+        Assert.True(status is { SpoolRecords: 0, DeadLetterCount: 0, SpoolDropped: 0 }, $"seed {seed}: {status}");
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>The times of the ticks on disk, read as the next start would read them, from a copy.</summary>
+    private List<long> Spooled()
+    {
+        using var copy = new AgentFolder();
+        var from = _folder.In("spool", "host-7");
+        foreach (var file in Directory.Exists(from) ? Directory.GetFiles(from) : [])
+        {
+            File.Copy(file, copy.In(Path.GetFileName(file)));
+        }
+
+        var times = new List<long>();
+        using var spool = new Spool(new SpoolOptions { Folder = copy.Path }, TimeProvider.System);
+        while (spool.ReadOldest(1000, 1 << 24) is { Count: > 0 } records)
+        {
+            foreach (var record in records)
+            {
+                for (var parts = new RecordParts(record.Payload.Span); parts.MoveNext();)
+                {
+                    if (parts.Kind == PartKind.Tick)
+                    {
+                        times.Add(JsonElement.Parse(parts.Json).GetProperty("t").GetInt64());
+                    }
+                }
+            }
+
+            spool.Acknowledge(records);
+        }
+
+        return times;
+    }
 
     private Process Start()
     {

@@ -24,7 +24,8 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
             batch => batch with
             {
                 Top = [new WireTop(batch.Sent, [new WireProcess(1, Polyglot[..80], 12, 1000)])],
-                Events = [new WireEvent(batch.Sent, "agent.started", Polyglot)],
+                Events = [new WireEvent(batch.Sent, Polyglot[..80], Polyglot)],
+                States = [new WireState(Polyglot[..80], Polyglot, batch.Sent)],
                 Inventory = new WireInventory(Polyglot, Polyglot, Polyglot, 4, 1000, [Polyglot[..40]], "0.1.0"),
             },
             10, 20, 30, 1000, 2000, 40, 50);
@@ -44,9 +45,10 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
         string[] paths =
         [
-            "/", "/hosts?sort=name", $"/hosts/{host.Id}", $"/hosts/{host.Id}?tab=storage", $"/hosts/{host.Id}?tab=processes", $"/hosts/{host.Id}?tab=inventory",
-            $"/hosts/{host.Id}?tab=metrics&metric={Uri.EscapeDataString(metric)}", $"/hosts/compare?hosts={host.Id}", "/tickets", $"/tickets/{ticket}",
-            $"/tickets/new?host={host.Id}", $"/admin/rules?host={host.Id}", "/admin/hosts", "/admin/services", "/admin/audit", "/admin/logs",
+            .. PagesTests.Plain, "/hosts?sort=name", $"/hosts/{host.Id}", $"/hosts/{host.Id}?tab=storage", $"/hosts/{host.Id}?tab=processes", $"/hosts/{host.Id}?tab=inventory",
+            $"/hosts/{host.Id}?tab=events", $"/hosts/{host.Id}?tab=links", $"/problems/why?host={host.Id}", $"/problems/silences?new=true&matchers={Uri.EscapeDataString("host=" + Polyglot)}",
+            $"/hosts/{host.Id}?tab=metrics&metric={Uri.EscapeDataString(metric)}", $"/hosts/compare?hosts={host.Id}", $"/tickets/{ticket}",
+            $"/tickets/new?host={host.Id}", $"/admin/rules?host={host.Id}", $"/admin/rules/disk-full?host={host.Id}",
         ];
         foreach (var path in paths)
         {

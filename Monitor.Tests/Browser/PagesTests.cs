@@ -11,11 +11,13 @@ namespace Monitor.Tests.Browser;
 [Collection(Suite.Name)]
 public sealed class PagesTests(TestApplication application, Chromium browser)
 {
-    /// <summary>Every page of the application that needs no id, and one host's. A new page is walked without being named here.</summary>
-    private static IEnumerable<string> Paths(int hostId) => typeof(CommitFeed).Assembly.GetTypes()
+    /// <summary>Every page of the application that needs no id. A new page is walked without being named here.</summary>
+    internal static IEnumerable<string> Plain => typeof(CommitFeed).Assembly.GetTypes()
         .SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template)
-        .Where(t => !t.Contains('{') && !t.StartsWith("/account", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        .Append($"/hosts/{hostId}").Append("/admin/rules/cpu-high");
+        .Where(t => !t.Contains('{') && !t.StartsWith("/account", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Paths(int hostId) =>
+        [.. Plain, $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", "/admin/rules/cpu-high"];
 
     /// <summary>Each page is opened once and looked at three times: on a wide screen, in the other theme, and on a phone.</summary>
     [NeedsFact(Chromium.Program)]

@@ -9,20 +9,28 @@ public sealed class TwoNodesTests : IAsyncLifetime
     private readonly string[] _data = [TestFolders.Create("node"), TestFolders.Create("node")];
     private TestServer? _server;
 
-    public async Task InitializeAsync()
-    {
-        _server = await TestServer.SharedAsync();
-        await _server.ExecuteAsync($"CREATE DATABASE {_name}");
-    }
+    public async Task InitializeAsync() => _server = await TestServer.SharedAsync();
 
     public async Task DisposeAsync()
     {
-        await _server!.DropAsync(_name);
+        await DropAsync();
         Array.ForEach(_data, TestFolders.Delete);
     }
 
     [Fact]
     public async Task Fault_45_and_22_Two_nodes_that_start_at_once_on_an_empty_database_both_serve_and_what_comes_thrice_to_each_is_stored_once()
+    {
+        for (var round = LongRun.Rounds(1, 20); round > 0; round--)
+        {
+            await _server!.ExecuteAsync($"CREATE DATABASE {_name}");
+            await StartBothAsync();
+            await DropAsync();
+        }
+    }
+
+    private Task DropAsync() => _server!.DropAsync(_name);
+
+    private async Task StartBothAsync()
     {
         (string, string)[] environment =
         [

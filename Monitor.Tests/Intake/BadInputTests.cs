@@ -78,6 +78,30 @@ public sealed class BadInputTests(TestApplication application)
         Assert.Equal((1, "name_invalid"), (answer.Accepted, answer.Rejected.Single().Reason));
     }
 
+    [Theory]
+    [InlineData("\\u0000")]
+    [InlineData("\\ud800")]
+    [InlineData("\\udfff x")]
+    public async Task Attack_15_Fault_35_What_is_no_text_in_events_states_processes_and_the_inventory_is_left_out_and_the_rest_kept(string bad)
+    {
+        using var agent = await TestAgent.CreateAsync(application);
+        var now = Now.ToUnixTimeMilliseconds();
+        var answer = await TestAgent.AnswerAsync(await agent.PostAsync(
+            $$$"""
+            {"v":1,"seq":1,"sent":{{{now}}},"count":0,
+             "events":[{"t":{{{now}}},"kind":"a{{{bad}}}","text":"x"},{"t":{{{now}}},"kind":"k","text":"a{{{bad}}}"},{"t":{{{now}}},"kind":"good","text":"good"}],
+             "states":[{"t":{{{now}}},"name":"a{{{bad}}}","text":"x"},{"t":{{{now}}},"name":"n","text":"a{{{bad}}}"},{"t":{{{now}}},"name":"good","text":"good"}],
+             "top":[{"t":{{{now}}},"processes":[{"pid":1,"name":"a{{{bad}}}","cpu":1,"memory":1},{"pid":2,"name":"good","cpu":1,"memory":1}]}],
+             "inventory":{"operatingSystem":"a{{{bad}}}","kernel":"a{{{bad}}}","cpuModel":"good","cpuCount":1,"memoryBytes":1,"addresses":["a{{{bad}}}","good"],"agentVersion":"a{{{bad}}}"}}
+            """));
+        Assert.Equal(("text_invalid", 5), (answer.Rejected.Single().Reason, answer.Rejected.Single().Count));
+        await using var db = await TestAgent.OpenAsync(application);
+        Assert.Equal(["good"], await db.Events.Where(e => e.HostId == agent.Host.Id).Select(e => e.Text).ToListAsync());
+        Assert.Equal(["good"], await db.HostStates.Where(s => s.HostId == agent.Host.Id).Select(s => s.Text).ToListAsync());
+        var inventory = await db.HostInventories.SingleAsync(i => i.HostId == agent.Host.Id);
+        Assert.Equal(("", "good", "good"), (inventory.OperatingSystem, inventory.CpuModel, inventory.Addresses));
+    }
+
     [Fact]
     public async Task Attack_16_A_name_of_10000_characters_is_refused_with_its_reason_and_HTML_stays_text()
     {

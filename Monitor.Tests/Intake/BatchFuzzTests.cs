@@ -7,7 +7,7 @@ using Monitor.Web.Intake;
 
 namespace Monitor.Tests.Intake;
 
-/// <summary>Random and damaged batches against the parser, and a part of them against the whole server. MONITOR_TEST_LONG=1 makes it 4 minutes.</summary>
+/// <summary>Random and damaged batches against the parser, and a part of them against the whole server. With --long it is 4 minutes.</summary>
 [Collection(Suite.Name)]
 public sealed class BatchFuzzTests(TestApplication application)
 {
@@ -33,13 +33,12 @@ public sealed class BatchFuzzTests(TestApplication application)
     [Fact]
     public async Task Fault_32_Damaged_batches_are_read_or_refused_and_nothing_else()
     {
-        var isLong = Environment.GetEnvironmentVariable("MONITOR_TEST_LONG") == "1";
-        var seed = isLong ? Environment.TickCount : 20261120;
+        var seed = LongRun.IsOn ? Environment.TickCount : 20261120;
         var random = new Random(seed);
         using var agent = await TestAgent.CreateAsync(application);
         var start = TimeProvider.System.GetTimestamp();
         var (parsed, posted) = (0, 0);
-        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(isLong ? 240 : 5))
+        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(LongRun.Rounds(5, 240)))
         {
             var bytes = Damage(random);
             parsed++;

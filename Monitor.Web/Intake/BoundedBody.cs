@@ -48,6 +48,11 @@ internal sealed class BoundedBody : IDisposable
             raw.Dispose();
             return (null, TooLarge(options));
         }
+        catch (BadHttpRequestException broken) when (broken.StatusCode == StatusCodes.Status400BadRequest)
+        {
+            raw.Dispose();
+            return (null, IntakeProblem.Cut);
+        }
         catch
         {
             raw.Dispose();

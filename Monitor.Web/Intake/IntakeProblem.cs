@@ -28,6 +28,9 @@ internal sealed record IntakeProblem(int Status, string Slug, string Title, stri
     public static IntakeProblem BrokenGzip { get; } = new(
         400, "broken-gzip", "The compressed body is broken or was cut short", "Nothing of it was stored. Compress the whole batch again and send it.");
 
+    public static IntakeProblem Cut { get; } = new(
+        400, "batch-truncated", "The batch is not whole", "The body ended before its announced length, or its pieces are no pieces. Nothing was stored; send the whole batch.");
+
     public static IntakeProblem Invalid(string detail) => new(400, "batch-invalid", "This is not a batch", detail);
 
     public static IntakeProblem Truncated(int declared, int found) => new(

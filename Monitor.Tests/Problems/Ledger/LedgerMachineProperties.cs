@@ -1,3 +1,5 @@
+using Monitor.Tests.Support;
+
 namespace Monitor.Tests.Problems.Ledger;
 
 /// <summary>The promises of the ledger in 10,000 random lives; with --long in 300,000 of seeds that nobody has seen.</summary>
@@ -6,10 +8,9 @@ public sealed class LedgerMachineProperties
     [Fact]
     public void Fault_27_Whatever_happens_in_whatever_order_the_ledger_keeps_its_promises()
     {
-        var isLong = Environment.GetEnvironmentVariable("MONITOR_TEST_LONG") == "1";
-        var first = isLong ? Random.Shared.Next() : 1;
+        var first = LongRun.IsOn ? Random.Shared.Next() : 1;
         var (flapped, reopened, repeated, held, later, begun) = (0, 0, 0, 0, 0, 0);
-        for (var i = 0; i < (isLong ? 300_000 : 10_000); i++)
+        for (var i = 0; i < LongRun.Rounds(10_000, 300_000); i++)
         {
             var seed = unchecked(first + i);
             var world = new LedgerWorld(seed);
