@@ -71,8 +71,9 @@ internal sealed class HostTrack(int hostId)
 
     private void Draw(DateTimeOffset at)
     {
+        // What comes just before the step in which the past was read belongs to that step.
         var slot = at.UtcTicks / CurveStep.Ticks;
-        if (slot != _slot)
+        if (slot > _slot)
         {
             var steps = _slot < 0 ? CurvePoints : (int)Math.Min(slot - _slot, CurvePoints);
             Shift(_cpu, steps);

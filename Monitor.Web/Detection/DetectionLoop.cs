@@ -4,7 +4,7 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection;
 
-/// <summary>Subscribes to what is committed before the first batch can come, and judges it, one tick after another.</summary>
+/// <summary>Subscribes to what this server commits, before the first batch can come, and judges it, one tick after another.</summary>
 internal sealed class DetectionLoop(CommitFeed feed, FreshJudge judge, HealthBoard board, TimeProvider time, ILogger<DetectionLoop> logger)
     : SupervisedLoop(board, time, logger)
 {
@@ -14,7 +14,7 @@ internal sealed class DetectionLoop(CommitFeed feed, FreshJudge judge, HealthBoa
     private const int MostAtOnce = 5000;
 
     private readonly ILogger _log = logger;
-    private readonly CommitFeed.Subscription _ticks = feed.Subscribe(Capacity);
+    private readonly CommitFeed.Subscription _ticks = feed.Subscribe(Capacity, ownOnly: true);
     private long _skipped;
 
     public override void Dispose()

@@ -21,6 +21,9 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
 
     internal ILogger? Logger { get; } = logger;
 
+    /// <summary>Tells the servers that share the database of a change here.</summary>
+    internal Action<string>? Relay { get; set; }
+
     private readonly Lock _lock = new();
     private Subscription[] _subscriptions = [];
 
@@ -35,7 +38,18 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
         return subscription;
     }
 
+    /// <summary>Wakes who follows the topic, on every server where it is one of those above.</summary>
     public void Publish(string topic)
+    {
+        PublishHere(topic);
+        if (topic is Tickets or Problems or Hosts or Rules or Jobs or Suppression)
+        {
+            Relay?.Invoke(topic);
+        }
+    }
+
+    /// <summary>On this server alone.</summary>
+    internal void PublishHere(string topic)
     {
         foreach (var subscription in _subscriptions)
         {

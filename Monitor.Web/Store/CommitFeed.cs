@@ -19,9 +19,10 @@ public sealed class CommitFeed
 
     /// <param name="capacity">Groups that may wait.</param>
     /// <param name="weigh">What the loss of a tick counts for; one each without it.</param>
-    public Subscription Subscribe(int capacity, Func<CommittedTick, int>? weigh = null)
+    /// <param name="ownOnly">Without what other servers on the same database committed.</param>
+    public Subscription Subscribe(int capacity, Func<CommittedTick, int>? weigh = null, bool ownOnly = false)
     {
-        var subscription = new Subscription(this, capacity, weigh);
+        var subscription = new Subscription(this, capacity, weigh, ownOnly);
         lock (_lock)
         {
             _subscriptions = [.. _subscriptions, subscription];
@@ -30,11 +31,14 @@ public sealed class CommitFeed
         return subscription;
     }
 
-    public void Publish(IReadOnlyList<CommittedTick> ticks)
+    public void Publish(IReadOnlyList<CommittedTick> ticks, bool isOwn = true)
     {
         foreach (var subscription in _subscriptions)
         {
-            subscription.Offer(ticks);
+            if (isOwn || !subscription.OwnOnly)
+            {
+                subscription.Offer(ticks);
+            }
         }
     }
 
@@ -58,14 +62,16 @@ public sealed class CommitFeed
         private readonly Lock _counting = new();
         private long _skipped;
 
-        internal Subscription(CommitFeed feed, int capacity, Func<CommittedTick, int>? weigh)
+        internal Subscription(CommitFeed feed, int capacity, Func<CommittedTick, int>? weigh, bool ownOnly)
         {
-            _feed = feed;
+            (_feed, OwnOnly) = (feed, ownOnly);
             var options = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
             _channel = Channel.CreateBounded<IReadOnlyList<CommittedTick>>(options, dropped => _skipped += weigh is null ? dropped.Count : dropped.Sum(weigh));
         }
 
         public ChannelReader<IReadOnlyList<CommittedTick>> Reader => _channel.Reader;
+
+        internal bool OwnOnly { get; }
 
         /// <summary>What this subscriber lost because it was too slow: at least all that was lost before the group that it read last.</summary>
         public long Skipped

@@ -1,8 +1,8 @@
 namespace Monitor.Web.Store;
 
-/// <summary>After the commit: counts, makes rates of counters, brings the latest values up to date and tells the feed.</summary>
+/// <summary>After the commit: counts, makes rates of counters, brings the latest values up to date and tells the feed, and the other servers.</summary>
 public sealed class CommittedSamples(
-    CommittedRates rates, LatestValues latest, RecentTicks recent, CommitFeed feed, IngestCounters counters)
+    CommittedRates rates, LatestValues latest, RecentTicks recent, CommitFeed feed, IngestCounters counters, NodeTeller others)
 {
     internal void Count(BatchOutcome outcome) => counters.Stored(outcome);
 
@@ -30,6 +30,7 @@ public sealed class CommittedSamples(
         if (ticks.Count > 0)
         {
             feed.Publish(ticks);
+            others.Committed(stored);
         }
     }
 }

@@ -6,9 +6,9 @@ internal delegate void RowReader(long time, ReadOnlySpan<byte> row);
 
 /// <summary>
 /// The packed rows of the last minutes of every stream, in memory, so that live screens do not ask the database. A cache: what was committed before the
-/// start, or by another node, is not in it, and a range that reaches so far back is read from the tables.
+/// start is not in it, and a range that reaches so far back is read from the tables; so is every range while other servers share the database.
 /// </summary>
-public sealed class RecentTicks(TimeProvider time)
+public sealed class RecentTicks(TimeProvider time, Neighbours? neighbours = null)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(6);
     private readonly ConcurrentDictionary<int, RecentRows> _streams = new();
@@ -21,7 +21,7 @@ public sealed class RecentTicks(TimeProvider time)
     internal bool TryRead(int streamId, TimeRange range, RowReader read)
     {
         var from = range.From.ToUnixTimeMilliseconds();
-        if (from < Math.Max(Oldest(), _startedAt))
+        if (from < Math.Max(Oldest(), _startedAt) || neighbours?.AnyWithin(Kept) == true)
         {
             return false;
         }

@@ -28,7 +28,7 @@ public sealed record StreamEntry(int Id, int HostId, string Kind, ImmutableArray
 }
 
 /// <summary>
-/// Every stream and series, in memory. Loaded at the start; a series is registered on first sight, up to <see cref="IngestOptions.MaxSeriesPerHost"/> on
+/// Every stream and series, in memory. Loaded at the start, and where another server tells of more; a series is registered on first sight, up to <see cref="IngestOptions.MaxSeriesPerHost"/> on
 /// one host. Ordinals only grow.
 /// </summary>
 public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> options, TimeProvider time)
@@ -39,9 +39,12 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
     private readonly ConcurrentDictionary<int, ImmutableArray<int>> _streamsOfHost = new();
     private readonly SemaphoreSlim _registering = new(1, 1);
 
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    public Task LoadAsync(CancellationToken cancellationToken) => LoadAsync(null, cancellationToken);
+
+    /// <summary>Reads some streams again, which another server may have made or added to.</summary>
+    internal async Task LoadAsync(IReadOnlyCollection<int>? only, CancellationToken cancellationToken)
     {
-        foreach (var stream in await _register.LoadAsync(cancellationToken))
+        foreach (var stream in await _register.LoadAsync(only, cancellationToken))
         {
             Keep(stream);
         }

@@ -8,11 +8,13 @@ internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
 {
     private const string Columns = "SELECT s.id, s.stream_id, s.ordinal, s.metric, s.labels FROM series s";
 
-    public async Task<IReadOnlyList<StreamEntry>> LoadAsync(CancellationToken cancellationToken)
+    /// <param name="only">The streams to read; null: all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IReadOnlyList<StreamEntry>> LoadAsync(IReadOnlyCollection<int>? only, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var streams = new Dictionary<int, (int HostId, string Kind, List<SeriesEntry> Series)>();
-        await using (var command = new NpgsqlCommand("SELECT id, host_id, kind FROM streams", connection))
+        await using (var command = Command(connection, "SELECT id, host_id, kind FROM streams WHERE $1::int[] IS NULL OR id = ANY($1)", [Ids(only)]))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -21,7 +23,7 @@ internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
             }
         }
 
-        await using (var command = new NpgsqlCommand(Columns + " ORDER BY s.stream_id, s.ordinal", connection))
+        await using (var command = Command(connection, Columns + " WHERE $1::int[] IS NULL OR s.stream_id = ANY($1) ORDER BY s.stream_id, s.ordinal", [Ids(only)]))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -89,6 +91,8 @@ internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
 
     private static StreamEntry Stream(int id, int hostId, string kind, IReadOnlyCollection<SeriesEntry> series) =>
         new(id, hostId, kind, [.. series], series.ToImmutableDictionary(s => s.Name));
+
+    private static object Ids(IReadOnlyCollection<int>? only) => only is null ? DBNull.Value : only.ToArray();
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string text, object[] values)
     {

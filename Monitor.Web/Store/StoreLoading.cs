@@ -3,13 +3,15 @@ using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Store;
 
-/// <summary>Fills the catalog and the latest values before the first request is taken.</summary>
+/// <summary>Fills the catalog and the latest values before the first request is taken, and again when other servers may have told something unheard.</summary>
 internal sealed class StoreLoading(
     Databases databases, SeriesCatalog catalog, CommittedRates rates, LatestValues latest, TimeProvider time) : IHostedService
 {
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(1);
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await catalog.LoadAsync(cancellationToken);
         await LoadHostsAsync(cancellationToken);
@@ -49,9 +51,14 @@ internal sealed class StoreLoading(
         {
             if (catalog.FindStream(reader.GetInt32(0)) is { } stream)
             {
+                var at = reader.GetFieldValue<DateTimeOffset>(1);
+                if (latest.OfStream(stream.Id) is { } known && known.Time >= at)
+                {
+                    continue;
+                }
+
                 var values = new double[stream.Width];
                 TickCodec.Decode(reader.GetFieldValue<byte[]>(2), values);
-                var at = reader.GetFieldValue<DateTimeOffset>(1);
                 latest.Offer(new CommittedTick(stream.HostId, stream.Id, at, at, rates.Of(stream.Id, at, values)));
             }
         }

@@ -12,6 +12,10 @@ internal static class StoreSetup
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CommitFeed>();
+        services.AddSingleton<Neighbours>();
+        services.AddSingleton<NodeTeller>();
+        services.AddSingleton<OtherTicks>();
+        services.AddSingleton<NodeInbox>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<IngestCounters>();
         services.AddSingleton<CommitFaults>();
@@ -33,8 +37,10 @@ internal static class StoreSetup
         services.AddSingleton<IngestGate>();
         services.AddHostedService(provider => provider.GetRequiredService<IngestGate>());
         services.AddSingleton<SampleWriter>();
-        services.AddHostedService<StoreLoading>();
+        services.AddSingleton<StoreLoading>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreLoading>());
         services.AddHostedService(provider => provider.GetRequiredService<SampleWriter>());
+        services.AddHostedService<NodeFeed>();
         services.AddSingleton<LastSeenFlush>();
         services.AddHostedService(provider => provider.GetRequiredService<LastSeenFlush>());
     }

@@ -31,6 +31,13 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
     /// <summary>Migrates and provisions; nothing else uses it.</summary>
     public string OwnerConnectionString { get; } = Settings(owner, "owner", size: 2, seconds: 600);
 
+    /// <summary>How the connections are called by which servers that share a database know of each other; the server's name follows.</summary>
+    public const string LineName = "monitor-node-";
+
+    /// <summary>For the one connection on which a server listens to others; not pooled, because it lives as long as the server.</summary>
+    public string LineConnectionString(string node) =>
+        new NpgsqlConnectionStringBuilder(AppConnectionString) { ApplicationName = LineName + node, CommandTimeout = 8, Pooling = false }.ConnectionString;
+
     /// <summary>
     /// After the database stopped a statement of a screen: a statement that was stopped while it was being prepared is remembered by its connection as ready,
     /// and the next use of it fails (https://github.com/npgsql/npgsql/issues/6391). New connections remember nothing.

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Monitor.Domain.Metrics;
+using Monitor.Web.Dashboard;
+using Monitor.Web.Hosting;
+using Monitor.Web.Store;
+
+namespace Monitor.Tests.Dashboard;
+
+public sealed class HostTrackTests
+{
+    [Fact]
+    public async Task A_tick_that_arrived_just_before_the_past_was_read_is_drawn_and_breaks_nothing()
+    {
+        await using var databases = new Databases("Host=nowhere.invalid", "Host=nowhere.invalid");
+        var catalog = new SeriesCatalog(databases, Options.Create(new IngestOptions()), TimeProvider.System);
+        var series = ImmutableArray.Create(new SeriesEntry(1, 1, 1, 0, "cpu.used_percent", ""));
+        catalog.Keep(new StreamEntry(1, 1, "agent", series, series.ToImmutableDictionary(s => s.Name)));
+        var now = new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
+        var nothing = new Curve([], new CurveSummary(0, double.NaN, double.NaN, double.NaN, double.NaN));
+        var track = new HostTrack(1);
+        track.Remember(nothing, nothing, now);
+        foreach (var (seconds, value) in new[] { (-1.0, 10.0), (1, 20), (16, 30) })
+        {
+            var at = now.AddSeconds(seconds);
+            track.Take(new CommittedTick(1, 1, at, at, [value]), catalog);
+            Assert.Equal(value, track.Now.CpuPercent);
+        }
+
+        Assert.Equal([20, 30], track.CpuCurve.TakeLast(2));
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Monitor.Tests.Intake;
+using Monitor.Tests.Support;
+using Monitor.Web.Live;
+using Monitor.Web.Store;
+
+namespace Monitor.Tests.Store.Nodes;
+
+public sealed class NodeFeedTests(NodePair nodes) : IClassFixture<NodePair>
+{
+    [Fact]
+    public async Task What_another_server_registers_and_stores_is_known_here_told_and_in_every_curve()
+    {
+        var (first, second) = (nodes.First, nodes.Second);
+        await SeeEachOtherAsync();
+        using var feed = second.Services.GetRequiredService<CommitFeed>().Subscribe(1000);
+        using var agent = await TestAgent.CreateAsync(first);
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        await agent.StoreAsync(TestAgent.Batch(1, now, TestAgent.Schema(TestAgent.Series("a")), (now, [1.5])));
+        var (latest, catalog) = (second.Services.GetRequiredService<LatestValues>(), StoredRows.Catalog(second));
+        await Eventually.True(() => latest.Of(agent.Host.Id, "a") == (now, 1.5));
+        Assert.Equal(StoredRows.Catalog(first).FindSeries(agent.Host.Id, "a")!.Id, catalog.FindSeries(agent.Host.Id, "a")!.Id);
+        Assert.InRange(latest.Host(agent.Host.Id)!.LastSeenAt, now.AddSeconds(-5), now.AddMinutes(1));
+
+        // A stream that is known gets one more series.
+        await agent.StoreAsync(TestAgent.Batch(2, now, TestAgent.Schema(TestAgent.Series("a"), TestAgent.Series("b", ("l", "x"))), (now.AddSeconds(1), [2.5, 3.5])));
+        await Eventually.True(() => latest.Of(agent.Host.Id, "b", "l=\"x\"") is { Value: 3.5 });
+        var told = new List<double>();
+        while (feed.Reader.TryRead(out var group))
+        {
+            told.AddRange(group.Where(t => t.HostId == agent.Host.Id).Select(t => t.Values[0]));
+        }
+
+        Assert.Equal([1.5, 2.5], told);
+
+        // One tick here too: what each server has in memory is a part, and no curve is made of it.
+        using var moved = new TestAgent(second, new EnrolledHost(agent.Host, agent.KeyId, agent.Key));
+        await moved.StoreAsync(TestAgent.Batch(3, now, TestAgent.Schema(TestAgent.Series("a")), (now.AddSeconds(2), [4.5])));
+        foreach (var node in new[] { first, second })
+        {
+            var series = StoredRows.Catalog(node).FindSeries(agent.Host.Id, "a")!;
+            var curve = await node.Services.GetRequiredService<SeriesReader>().ReadAsync([series], new TimeRange(now.AddSeconds(-1), now.AddSeconds(5)), 100, default);
+            Assert.Equal([1.5, 2.5, 4.5], curve[0].Curve.Points.Select(p => p.Value));
+        }
+    }
+
+    [Fact]
+    public async Task A_change_on_one_server_wakes_who_follows_it_on_the_other()
+    {
+        await SeeEachOtherAsync();
+        using var screen = nodes.Second.Services.GetRequiredService<LiveFeed>().Subscribe(LiveFeed.Tickets);
+        using var other = nodes.Second.Services.GetRequiredService<LiveFeed>().Subscribe("fleet");
+        nodes.First.Services.GetRequiredService<LiveFeed>().Publish("fleet");
+        nodes.First.Services.GetRequiredService<LiveFeed>().Publish(LiveFeed.Tickets);
+        await Eventually.True(screen.TakeChange);
+        Assert.False(other.TakeChange());
+    }
+
+    [Fact]
+    public async Task A_sample_is_judged_by_the_server_that_stored_it_and_by_no_other()
+    {
+        await SeeEachOtherAsync();
+        using var judged = nodes.Second.Services.GetRequiredService<CommitFeed>().Subscribe(1000, ownOnly: true);
+        using var all = nodes.Second.Services.GetRequiredService<CommitFeed>().Subscribe(1000);
+        using var agent = await TestAgent.CreateAsync(nodes.First);
+        var now = TimeProvider.System.GetUtcNow();
+        await agent.StoreAsync(TestAgent.Batch(1, now, TestAgent.Schema(TestAgent.Series("a")), (now, [1])));
+        await Eventually.True(() => all.Reader.TryRead(out var group) && group.Any(t => t.HostId == agent.Host.Id));
+        Assert.False(judged.Reader.TryRead(out _));
+    }
+
+    private Task SeeEachOtherAsync() => Eventually.True(() =>
+        nodes.First.Services.GetRequiredService<Neighbours>().Any && nodes.Second.Services.GetRequiredService<Neighbours>().Any);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Monitor.Web.Live;
+
+namespace Monitor.Web.Store;
+
+/// <summary>
+/// What other servers told: their ticks are read from the table and go where this server's own go, into the latest values and the feed; their changes wake
+/// the screens here.
+/// </summary>
+internal sealed class NodeInbox(OtherTicks reader, LatestValues latest, CommitFeed feed, LiveFeed live, Neighbours neighbours)
+{
+    private readonly ConcurrentQueue<string> _messages = new();
+
+    /// <summary>What this server says itself comes back to it too.</summary>
+    public void Add(string message)
+    {
+        if (!message.StartsWith(neighbours.Own, StringComparison.Ordinal))
+        {
+            _messages.Enqueue(message);
+        }
+    }
+
+    /// <summary>True when somebody said something. Throws what the database throws; what was told is then lost here, and read again later.</summary>
+    public async Task<bool> TakeAsync(CancellationToken cancellationToken)
+    {
+        var (keys, topics, any) = (new List<CommittedKey>(), new HashSet<string>(StringComparer.Ordinal), false);
+        while (_messages.TryDequeue(out var message))
+        {
+            var (topic, told) = NodeMessage.Read(message);
+            any = true;
+            keys.AddRange(told);
+            _ = topic is not null && topics.Add(topic);
+        }
+
+        if (keys.Count > 0)
+        {
+            Announce(keys, await reader.ReadAsync(keys, cancellationToken));
+        }
+
+        foreach (var topic in topics)
+        {
+            live.PublishHere(topic);
+        }
+
+        return any;
+    }
+
+    private void Announce(List<CommittedKey> keys, List<CommittedTick> ticks)
+    {
+        var agents = keys.Where(k => k.IsFromAgent).Select(k => k.StreamId).ToHashSet();
+        foreach (var tick in ticks)
+        {
+            latest.Offer(tick);
+            if (agents.Contains(tick.StreamId))
+            {
+                latest.Seen(tick.HostId, tick.ArrivedAt, clockSkew: null);
+            }
+        }
+
+        if (ticks.Count > 0)
+        {
+            feed.Publish(ticks, isOwn: false);
+        }
+    }
+}
