@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
@@ -49,6 +50,11 @@ internal sealed class BoundedBody : IDisposable
             return (null, TooLarge(options));
         }
         catch (BadHttpRequestException broken) when (broken.StatusCode == StatusCodes.Status400BadRequest)
+        {
+            raw.Dispose();
+            return (null, IntakeProblem.Cut);
+        }
+        catch (IOException nonsense) when (BrokenRequest.IsNonsense(nonsense))
         {
             raw.Dispose();
             return (null, IntakeProblem.Cut);

@@ -14,6 +14,9 @@ internal static partial class BrokenRequest
         _ => ("broken-request", "The request is broken.", "/openapi/v1.json describes what is expected."),
     };
 
+    /// <summary>A chunk that says it is longer than a number holds: the server's own reader tells it as a fault of the connection.</summary>
+    public static bool IsNonsense(Exception? fault) => fault is IOException { InnerException: OverflowException };
+
     public static string Say(BadHttpRequestException fault)
     {
         if (fault.StatusCode == StatusCodes.Status415UnsupportedMediaType)

@@ -11,7 +11,7 @@ internal static class LastResort
     public static void Use(WebApplication app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || BrokenRequest.IsNonsense(context.Exception),
             ExceptionHandler = async context =>
             {
                 var cause = context.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>()?.Error;
@@ -34,6 +34,7 @@ internal static class LastResort
     private static (int Status, string Title, string? Detail) Say(Exception? cause) => cause switch
     {
         BadHttpRequestException bad => (bad.StatusCode, "The request is broken.", BrokenRequest.Say(bad)),
+        _ when BrokenRequest.IsNonsense(cause) => (StatusCodes.Status400BadRequest, "The request is broken.", BrokenRequest.Say(StatusCodes.Status400BadRequest).Detail),
         _ when cause?.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } =>
             (StatusCodes.Status400BadRequest, "The request is broken.", "A text in it has a character that cannot be stored, such as NUL. Leave it out."),
         _ when DatabaseLimit.IsReached(cause) => (StatusCodes.Status503ServiceUnavailable, "This takes too long.", TooLong),
