@@ -59,8 +59,12 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
             {
                 // What lies outside the page's own markup (a chart's picture) is described by the table beneath it.
                 var context = new AxeRunContext { Exclude = [new AxeSelector(".chart-canvas")] };
-                var options = rules.Length == 0 ? new AxeRunOptions() : new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(rules) };
-                var result = await screen.Page.RunAxe(context, options);
+                var options = new AxeRunOptions { ResultTypes = [ResultType.Violations] };
+                options.RunOnly = rules.Length == 0 ? null : RunOnlyOptions.Rules(rules);
+                // The other way opens an empty page for each look, for frames of other origins: there are none here.
+#pragma warning disable CS0618 // Going some day, and three times as fast until then.
+                var result = await screen.Page.RunAxeLegacy(context, options);
+#pragma warning restore CS0618
                 found.AddRange(result.Violations.Where(v => v.Impact is "serious" or "critical")
                     .Select(v => $"{path} ({how}): {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
             }
