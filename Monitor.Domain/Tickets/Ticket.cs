@@ -139,6 +139,17 @@ public sealed class Ticket
         }
     }
 
+    /// <summary>Waits for somebody or for a date; one that waits already only changes for what.</summary>
+    public void Pend(PendingReason reason, DateTimeOffset? until, DateTimeOffset at)
+    {
+        if (State != TicketState.Pending)
+        {
+            MoveTo(TicketState.Pending, at);
+        }
+
+        (PendingReason, PendingUntil) = (reason, until);
+    }
+
     public void Acknowledge(int? userId, string note, DateTimeOffset? until, DateTimeOffset at) =>
         (AcknowledgedAt, AcknowledgedUntil, AcknowledgedByUserId, AcknowledgedNote) = (at, until, userId, note);
 

@@ -35,6 +35,9 @@ public static class TicketMoves
     /// <summary>True when the table has the move at all, for whomever.</summary>
     public static bool Exists(TicketState from, TicketState to) => Array.Exists(Table, m => m.From == from && m.To == to);
 
+    /// <summary>True for a ticket on which nobody has anything to do any more.</summary>
+    public static bool IsDone(TicketState state) => state is TicketState.Resolved or TicketState.Closed;
+
     /// <summary>What the button says.</summary>
     public static string Verb(TicketState from, TicketState to) => to switch
     {

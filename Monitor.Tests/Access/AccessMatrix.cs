@@ -9,6 +9,9 @@ internal enum IdKind
     Host,
     Ticket,
 
+    /// <summary>A ticket and something of it, or another one: TicketActionsTests try the own ones.</summary>
+    TicketPart,
+
     /// <summary>A silence or a maintenance window: SuppressionApiTests try them.</summary>
     Suppression,
 
@@ -67,6 +70,10 @@ internal static class AccessMatrix
         new("GET", "/admin/users", Permissions.UsersManage),
         new("GET", "/admin/teams", Permissions.UsersManage),
         new("GET", "/admin/tokens", Permissions.UsersManage),
+        new("GET", "/admin/tickets/categories", Permissions.TicketsConfigure),
+        new("GET", "/admin/tickets/fields", Permissions.TicketsConfigure),
+        new("GET", "/admin/tickets/templates", Permissions.TicketsConfigure),
+        new("GET", "/admin/tickets/priorities", Permissions.TicketsConfigure),
         new("GET", "/admin/audit", Permissions.AuditRead),
         new("GET", "/openapi/v1.json", Permissions.PortalUse),
         new("GET", "/api/v1/audit", Permissions.AuditRead),
@@ -104,6 +111,20 @@ internal static class AccessMatrix
         new("GET", "/api/v1/tickets/export", Permissions.PortalUse),
         new("GET", "/api/v1/tickets/{number:int}", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/", Permissions.PortalUse),
+        new("GET", "/api/v1/tickets/catalog", Permissions.PortalUse),
+        new("PATCH", "/api/v1/tickets/{number:int}", Permissions.PortalUse, IdKind.Ticket),
+        new("PUT", "/api/v1/tickets/{number:int}/assignee", Permissions.PortalUse, IdKind.Ticket),
+        new("PUT", "/api/v1/tickets/{number:int}/watchers/{userId:int}", Permissions.PortalUse, IdKind.TicketPart),
+        new("DELETE", "/api/v1/tickets/{number:int}/watchers/{userId:int}", Permissions.PortalUse, IdKind.TicketPart),
+        new("POST", "/api/v1/tickets/{number:int}/checks", Permissions.PortalUse, IdKind.Ticket),
+        new("PUT", "/api/v1/tickets/{number:int}/checks/{checkId:int}", Permissions.PortalUse, IdKind.TicketPart),
+        new("DELETE", "/api/v1/tickets/{number:int}/checks/{checkId:int}", Permissions.PortalUse, IdKind.TicketPart),
+        new("PUT", "/api/v1/tickets/{number:int}/parent", Permissions.PortalUse, IdKind.Ticket),
+        new("PUT", "/api/v1/tickets/{number:int}/links/{other:int}", Permissions.PortalUse, IdKind.TicketPart),
+        new("DELETE", "/api/v1/tickets/{number:int}/links/{other:int}", Permissions.PortalUse, IdKind.TicketPart),
+        new("POST", "/api/v1/tickets/{number:int}/merge", Permissions.PortalUse, IdKind.TicketPart),
+        new("POST", "/api/v1/tickets/{number:int}/split", Permissions.PortalUse, IdKind.TicketPart),
+        new("GET", "/api/v1/tickets/{number:int}/related", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/{number:int}/comments", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/{number:int}/state", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/{number:int}/acknowledgement", Permissions.PortalUse, IdKind.Ticket),

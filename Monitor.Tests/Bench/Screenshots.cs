@@ -16,6 +16,7 @@ internal static class Screenshots
         ("compare", "/hosts/compare?hosts=1,2,3,5"), ("problems", "/problems"), ("silences", "/problems/silences?new=true"), ("maintenance", "/problems/maintenance"), ("why", "/problems/why?host=2"), ("tickets", "/tickets"), ("board", "/tickets/board"), ("ticket", "/tickets/1"), ("new-ticket", "/tickets/new"),
         ("admin", "/admin"), ("rules", "/admin/rules"), ("add-host", "/admin/hosts/add"), ("admin-hosts", "/admin/hosts"), ("groups", "/admin/groups"),
         ("users", "/admin/users"), ("teams", "/admin/teams"), ("tokens", "/admin/tokens"), ("audit", "/admin/audit"), ("jobs", "/admin/jobs"), ("storage-page", "/admin/storage"), ("logs", "/admin/logs"), ("notices", "/admin/deliveries"), ("webhooks", "/admin/webhooks"), ("services", "/admin/services?new=true"),
+        ("ticket-categories", "/admin/tickets/categories"), ("ticket-fields", "/admin/tickets/fields"), ("ticket-templates", "/admin/tickets/templates"), ("ticket-priorities", "/admin/tickets/priorities"),
         ("profile", "/profile"), ("help", "/help"),
     ];
 

@@ -37,13 +37,17 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public ProblemLedger Ledger => NewLedger();
 
-    public TicketDesk Desk => new(Contexts, Journal, new TicketWork(Contexts, Journal, new TicketConsequences(), Live), new TicketConsequences(), Live);
+    public TicketDesk Desk => new(Contexts, Journal, Work, Consequences, Live);
 
-    public TicketReports Reports => new(Journal, new TicketConsequences());
+    public TicketReports Reports => new(Journal, Consequences);
 
     public StillFiring StillFiring => new(Contexts, Reports, Live, Clock);
 
-    private TicketJournal Journal => new(new AuditLog(Clock), new Outbox(Clock), Clock);
+    public TicketWork Work => new(Contexts, Journal, Consequences, Live);
+
+    public TicketConsequences Consequences => new(Journal);
+
+    public TicketJournal Journal => new(new AuditLog(Clock), new Outbox(Clock), Clock);
 
     public async Task InitializeAsync()
     {

@@ -1,23 +1,37 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Tickets.Catalog;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 using Monitor.Web.Live;
+using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Editing;
 
 namespace Monitor.Web.Tickets;
 
 /// <summary>The form with which anybody opens a ticket. One form, one key: however often it is sent, it opens one ticket.</summary>
-public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries, AccessGate gate, NavigationManager navigation) : IDisposable
+public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries, CatalogQueries catalogs, AccessGate gate, NavigationManager navigation) : IDisposable
 {
+    private static readonly (TicketKind Value, string Title)[] Asked = [(TicketKind.Incident, "Something is broken"), (TicketKind.Request, "I want something")];
+
     private readonly ScreenLife _left = new();
     private readonly Guid _key = Guid.NewGuid();
-    private IReadOnlyList<(int Id, string Name)> _hosts = [];
+    private readonly Dictionary<int, string> _values = [];
+    private IReadOnlyList<NamedId> _hosts = [];
+    private TicketCatalog _catalog = TicketCatalog.Empty;
     private string _title = "";
     private string _description = "";
-    private string _host = "";
-    private TicketPriority _priority = TicketPriority.Medium;
+    private string _due = "";
+    private string _tags = "";
+    private TicketKind _kind;
+    private TicketLevel _impact = TicketLevel.Medium;
+    private TicketLevel _urgency = TicketLevel.Medium;
+    private int? _category;
+    private int? _host;
+    private int? _team;
+    private int? _template;
     private string _message = "";
     private bool _works;
     private bool _busy;
@@ -25,19 +39,57 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
 
+    [Inject]
+    public required UserZone Zone { get; set; }
+
     [SupplyParameterFromQuery]
     public int? Host { get; set; }
 
+    [SupplyParameterFromQuery]
+    public int? Template { get; set; }
+
+    /// <summary>Those who work on tickets choose among all kinds.</summary>
+    private IEnumerable<(TicketKind Value, string Title)> Kinds =>
+        _works ? Enum.GetValues<TicketKind>().Select(k => (k, k.ToString())) : Asked.Any(a => a.Value == _kind) ? Asked : [.. Asked, (_kind, _kind.ToString())];
+
+    private IReadOnlyList<NamedId> Categories => [.. _catalog.Offered.Select(c => new NamedId(c.Category.Id, _catalog.Tree.PathOf(c.Category.Id)))];
+
+    private IReadOnlyList<TicketField> Fields => FieldText.Of(_catalog.Fields, _catalog.Tree, _category);
+
+    private TicketPriority Priority => _catalog.Matrix.FirstOrDefault(c => c.Impact == _impact && c.Urgency == _urgency)?.Priority ?? TicketPriority.Medium;
+
+    private string TeamHint => _catalog.Tree.TeamOf(_category) is { } id && _catalog.Teams.FirstOrDefault(t => t.Id == id) is { } team ? $"{team.Name} (of the category)" : "None";
+
     protected override async Task OnInitializedAsync()
     {
-        var actor = await gate.FindAsync((await AuthenticationState).User, _left.Token);
-        if (actor?.May(Permissions.HostsRead) == true)
+        if (await gate.FindAsync((await AuthenticationState).User, _left.Token) is not { } actor || !actor.May(Permissions.PortalUse))
         {
-            _hosts = await queries.HostsAsync(actor, _left.Token);
-            _host = _hosts.Any(h => h.Id == Host) ? Host!.Value.ToString(CultureInfo.InvariantCulture) : "";
+            return;
         }
 
-        _works = actor?.May(Permissions.TicketsWork) == true;
+        _works = actor.May(Permissions.TicketsWork);
+        _catalog = await catalogs.ReadAsync(actor, isWhole: false, _left.Token);
+        if (actor.May(Permissions.HostsRead))
+        {
+            _hosts = [.. (await queries.HostsAsync(actor, _left.Token)).Select(h => new NamedId(h.Id, h.Name))];
+            _host = _hosts.Any(h => h.Id == Host) ? Host : null;
+        }
+
+        Begin(Template);
+    }
+
+    /// <summary>Fills the form from a template; what was typed already stays.</summary>
+    private void Begin(int? templateId)
+    {
+        if (_catalog.Templates.FirstOrDefault(t => t.Id == templateId) is not { } template)
+        {
+            _template = null;
+            return;
+        }
+
+        (_template, _kind, _impact, _urgency) = (template.Id, template.Kind, template.Impact, template.Urgency);
+        (_title, _description) = (_title.Length == 0 ? template.Title : _title, _description.Length == 0 ? template.Description : _description);
+        (_category, _team, _tags) = (template.CategoryId ?? _category, template.TeamId, string.Join(", ", template.Tags));
     }
 
     private async Task OpenAsync()
@@ -46,8 +98,7 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            int? hostId = int.TryParse(_host, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-            var outcome = await desk.OpenAsync(actor, new NewTicket(_title, _description, _priority, hostId, _key), _left.Token);
+            var outcome = await desk.OpenAsync(actor, Wish(), _left.Token);
             _message = outcome.Message;
             if (outcome.IsDone)
             {
@@ -62,6 +113,20 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
         {
             _busy = false;
         }
+    }
+
+    private NewTicket Wish()
+    {
+        var asked = Fields.Select(f => f.Id).ToHashSet();
+        var wish = new NewTicket(_title, _description, null, _host, _key)
+        {
+            Kind = _kind, CategoryId = _category, TemplateId = _template, Fields = _values.Where(v => asked.Contains(v.Key)).ToDictionary(),
+        };
+        return !_works ? wish : wish with
+        {
+            Impact = _impact, Urgency = _urgency, TeamId = _team, Tags = [.. TagText.Split(_tags)],
+            DueAt = LocalTime.TryRead(_due, Zone.Zone, out var due) ? due : null,
+        };
     }
 
     public void Dispose() => _left.Dispose();

@@ -36,15 +36,14 @@ internal static class TicketActs
             return new(TicketOutcome.Done(ticket.Number));
         }
 
-        if (!TicketMoves.Exists(from, state))
+        if (MoveRefusal(actor, ticket, state) is { } refused)
         {
-            return new(TicketOutcome.Invalid($"A ticket cannot move from {from} to {state}. Possible: {string.Join(", ", TicketMoves.From(from, Everything, true))}."));
+            return new(refused);
         }
 
-        var permissions = Permissions.All.Where(actor.May).ToHashSet();
-        if (!TicketMoves.Allows(from, state, permissions, ticket.RequesterUserId == actor.UserId))
+        if (state == TicketState.Pending)
         {
-            return new(TicketOutcome.Refused($"move a ticket from {from} to {state}"));
+            return TicketPending.Pend(journal, actor, ticket, ticket.RequesterUserId is null ? PendingReason.Vendor : PendingReason.Customer, null, reason, key);
         }
 
         var why = TicketText.Clean(reason);
@@ -63,6 +62,14 @@ internal static class TicketActs
         var entry = journal.Entry(ticket, actor, TicketEntryKind.Change, text, key);
         return new(TicketOutcome.Done(ticket.Number), entry, new { State = from.ToString() }, new { State = state.ToString(), Reason = why });
     }
+
+    /// <summary>Why this person cannot move the ticket there; null when the table of moves lets them.</summary>
+    public static TicketOutcome? MoveRefusal(Actor actor, Ticket ticket, TicketState to) =>
+        !TicketMoves.Exists(ticket.State, to)
+            ? TicketOutcome.Invalid($"A ticket cannot move from {ticket.State} to {to}. Possible: {string.Join(", ", TicketMoves.From(ticket.State, Everything, true))}.")
+        : !TicketMoves.Allows(ticket.State, to, Permissions.All.Where(actor.May).ToHashSet(), ticket.RequesterUserId == actor.UserId)
+            ? TicketOutcome.Refused($"move a ticket from {ticket.State} to {to}")
+        : null;
 
     public static TicketAct Prioritise(TicketJournal journal, Actor actor, Ticket ticket, TicketPriority priority, Guid key)
     {

@@ -1,35 +1,71 @@
+using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Tickets;
+using Monitor.Web.Access;
 
 namespace Monitor.Web.Tickets;
 
 /// <summary>What follows from a change of a ticket by itself, in the context and transaction of the change, whoever made it.</summary>
-public sealed class TicketConsequences
+public sealed class TicketConsequences(TicketJournal journal)
 {
-    internal Task ApplyAsync(MonitorDb db, Ticket ticket, TicketChange change, CancellationToken cancellationToken)
+    internal async Task ApplyAsync(MonitorDb db, Ticket ticket, TicketChange change, CancellationToken cancellationToken)
     {
         Count(ticket, change);
-        return Task.CompletedTask;
+        if (IsAnswer(ticket, change))
+        {
+            await FollowAsync(db, ticket, TicketState.Open, "The requester answered.", cancellationToken);
+        }
+
+        if (TicketMoves.IsDone(ticket.State) && !TicketMoves.IsDone(change.Before) && !change.IsNew)
+        {
+            await ResolveChildrenAsync(db, ticket, cancellationToken);
+        }
+    }
+
+    private static bool IsAnswer(Ticket ticket, TicketChange change) =>
+        ticket is { State: TicketState.Pending, PendingReason: PendingReason.Customer } && IsPublicWord(change) && change.Actor.UserId == ticket.RequesterUserId;
+
+    /// <summary>Children of children follow in the same way: each is a change of its own. What was done before, or merged, stays.</summary>
+    private async Task ResolveChildrenAsync(MonitorDb db, Ticket parent, CancellationToken cancellationToken)
+    {
+        var children = await db.Tickets.Where(t => t.ParentId == parent.Id).OrderBy(t => t.Id).ToListAsync(cancellationToken);
+        foreach (var child in children.Where(c => !TicketMoves.IsDone(c.State)))
+        {
+            await FollowAsync(db, child, TicketState.Resolved, $"Its parent #{parent.Number} was {(parent.State == TicketState.Closed ? "closed" : "resolved")}.", cancellationToken);
+        }
+    }
+
+    /// <summary>A move that the product makes because of another change.</summary>
+    private async Task FollowAsync(MonitorDb db, Ticket ticket, TicketState state, string why, CancellationToken cancellationToken)
+    {
+        var before = ticket.State;
+        ticket.MoveTo(state, journal.Now);
+        var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Change, $"State: {before} → {state}. {why}", null);
+        db.TicketEntries.Add(entry);
+        await ApplyAsync(db, ticket, new TicketChange(Actor.System, before, entry), cancellationToken);
+        journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, entry, new { State = before.ToString() }, new { State = state.ToString(), Reason = why });
     }
 
     /// <summary>When who spoke last, and how often it came back.</summary>
     private static void Count(Ticket ticket, TicketChange change)
     {
         var at = change.Entry.At;
-        var isPublicWord = change.Entry is { IsInternal: false, Kind: TicketEntryKind.Opened or TicketEntryKind.Comment } && change.Actor.UserId is not null;
-        if (isPublicWord && change.Actor.UserId == ticket.RequesterUserId)
+        if (IsPublicWord(change) && change.Actor.UserId == ticket.RequesterUserId)
         {
             ticket.LastRequestedAt = at;
         }
-        else if (isPublicWord && change.Entry.Kind == TicketEntryKind.Comment)
+        else if (IsPublicWord(change) && change.Entry.Kind == TicketEntryKind.Comment)
         {
             ticket.FirstRespondedAt ??= at;
             ticket.LastRespondedAt = at;
         }
 
-        if (change.Before is TicketState.Resolved or TicketState.Closed && ticket.State is not (TicketState.Resolved or TicketState.Closed))
+        if (TicketMoves.IsDone(change.Before) && !TicketMoves.IsDone(ticket.State))
         {
             ticket.ReopenedCount++;
         }
     }
+
+    private static bool IsPublicWord(TicketChange change) =>
+        change.Entry is { IsInternal: false, Kind: TicketEntryKind.Opened or TicketEntryKind.Comment } && change.Actor.UserId is not null;
 }

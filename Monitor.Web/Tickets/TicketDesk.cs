@@ -23,39 +23,27 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
             return TicketOutcome.Refused("open tickets");
         }
 
-        if (TicketText.Error(wish) is { } error)
-        {
-            return TicketOutcome.Invalid(error);
-        }
-
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var hostId = actor.May(Permissions.HostsRead) ? wish.HostId : null;
-        if (hostId is not null && !await db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == hostId, cancellationToken))
+        var (opening, error) = await TicketOpening.PrepareAsync(db, actor, wish, journal.Now, cancellationToken);
+        if (opening is null)
         {
-            return TicketOutcome.Invalid("There is no such host. Choose one from the list.");
+            return TicketOutcome.Invalid(error!);
         }
 
         try
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var now = journal.Now;
-            var ticket = new Ticket
-            {
-                Title = TicketText.Line(wish.Title),
-                Description = TicketText.Clean(wish.Description),
-                Priority = actor.May(Permissions.TicketsWork) ? wish.Priority : TicketPriority.Medium,
-                Source = actor.TokenScopes is null ? TicketSource.Portal : TicketSource.Api,
-                RequesterUserId = actor.UserId,
-                HostId = hostId,
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
+            var ticket = opening.Ticket;
             db.Tickets.Add(ticket);
             await db.SaveChangesAsync(cancellationToken);
+            db.AddRange(opening.Parts());
             var entry = journal.Entry(ticket, actor, TicketEntryKind.Opened, $"Opened by {actor.Name}.", wish.Key);
             db.TicketEntries.Add(entry);
             await consequences.ApplyAsync(db, ticket, new TicketChange(actor, ticket.State, entry, IsNew: true), cancellationToken);
-            journal.Announce(db, ticket, actor, Opened, entry, null, new { ticket.Title, ticket.HostId, Priority = ticket.Priority.ToString() });
+            journal.Announce(db, ticket, actor, Opened, entry, null, new
+            {
+                ticket.Title, ticket.HostId, Kind = ticket.Kind.ToString(), Priority = ticket.Priority.ToString(), ticket.CategoryId, ticket.TeamId, ticket.RequesterUserId,
+            });
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             live.Publish(LiveFeed.Tickets);
@@ -72,11 +60,18 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
 
     /// <param name="reason">Asked for when the ticket is resolved or closed while its problem still fires; else may be empty.</param>
     public Task<TicketOutcome> MoveAsync(Actor actor, TicketCommand command, TicketState state, string reason, CancellationToken cancellationToken) =>
-        work.ChangeAsync(actor, command, async (db, ticket) =>
+        work.ChangeAsync(actor, command, TicketWay.AlsoClosed, async (db, ticket) =>
         {
             var stillFires = await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null, cancellationToken);
             return TicketActs.Move(journal, actor, ticket, state, reason, stillFires, command.Key);
         }, cancellationToken);
+
+    /// <summary>Lets a ticket wait, or changes what a waiting one waits for.</summary>
+    /// <param name="until">When it is open again by itself; needed when it waits for a date.</param>
+    public Task<TicketOutcome> PendAsync(
+        Actor actor, TicketCommand command, PendingReason reason, DateTimeOffset? until, string note, CancellationToken cancellationToken) =>
+        work.ChangeAsync(actor, command, TicketWay.AlsoClosed,
+            (_, ticket) => Task.FromResult(TicketPending.Pend(journal, actor, ticket, reason, until, note, command.Key)), cancellationToken);
 
     public Task<TicketOutcome> PrioritiseAsync(Actor actor, TicketCommand command, TicketPriority priority, CancellationToken cancellationToken) =>
         work.ChangeAsync(actor, command, (db, ticket) => TicketActs.Prioritise(journal, actor, ticket, priority, command.Key), cancellationToken);

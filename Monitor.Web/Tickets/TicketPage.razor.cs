@@ -4,6 +4,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
+using Monitor.Web.Tickets.Catalog;
 
 namespace Monitor.Web.Tickets;
 
@@ -15,7 +16,9 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private TicketDetail? _ticket;
     private IReadOnlyList<Assignee> _assignees = [];
     private IReadOnlyList<TicketState> _moves = [];
+    private TicketCatalog _catalog = TicketCatalog.Empty;
     private TicketState? _movingTo;
+    private bool _isPending;
     private Guid _key = Guid.NewGuid();
     private string _comment = "";
     private string _reason = "";
@@ -31,6 +34,15 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
 
     [Parameter]
     public int Number { get; set; }
+
+    [Inject]
+    public required CatalogQueries Catalog { get; set; }
+
+    /// <summary>A closed ticket is reopened before anything of it is changed.</summary>
+    private bool MayChange => _works && _ticket!.Line.State != TicketState.Closed;
+
+    /// <summary>The requester puts the own words right while nobody has begun.</summary>
+    private bool MayWrite => MayChange || (_ticket!.RequesterUserId == _actor!.UserId && _ticket.Line.State == TicketState.New);
 
     /// <summary>What is done needs nobody's hand.</summary>
     private bool MayHold => _works && _ticket!.Line.State is not (TicketState.Resolved or TicketState.Closed);
@@ -55,8 +67,9 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
             _works = _actor.May(Permissions.TicketsWork);
             _assignees = _works && _assignees.Count == 0 ? await queries.AssigneesAsync(_left.Token) : _assignees;
             var isRequester = _ticket?.RequesterUserId == _actor.UserId;
-            _mayComment = _works || isRequester;
-            _moves = _ticket is null ? [] : TicketMoves.From(_ticket.Line.State, Permissions.All.Where(_actor.May).ToHashSet(), isRequester);
+            _mayComment = (_works || isRequester) && _ticket?.Line.State != TicketState.Closed;
+            _catalog = _works && _catalog == TicketCatalog.Empty ? await Catalog.ReadAsync(_actor, isWhole: false, _left.Token) : _catalog;
+            _moves = _ticket is null || _ticket.Relations.MergedInto is not null ? [] : TicketMoves.From(_ticket.Line.State, Permissions.All.Where(_actor.May).ToHashSet(), isRequester);
         }
         catch (AccessRefusedException refused)
         {
@@ -70,6 +83,12 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
 
     private Task BeginMoveAsync(TicketState state)
     {
+        if (state == TicketState.Pending)
+        {
+            _isPending = true;
+            return Task.CompletedTask;
+        }
+
         if (_ticket!.StillFires && state is (TicketState.Resolved or TicketState.Closed))
         {
             (_movingTo, _reason) = (state, "");
@@ -80,10 +99,6 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     }
 
     private Task MoveAsync(TicketState state) => DoAsync((actor, command) => desk.MoveAsync(actor, command, state, _reason, _left.Token));
-
-    private Task AssignAsync(int? userId) => DoAsync((actor, command) => desk.AssignAsync(actor, command, userId, _left.Token));
-
-    private Task PrioritiseAsync(TicketPriority priority) => DoAsync((actor, command) => desk.PrioritiseAsync(actor, command, priority, _left.Token));
 
     private Task AcknowledgeAsync(TicketHandWish wish) => DoAsync((actor, command) =>
         desk.AcknowledgeAsync(actor, command, wish.Note, time.GetUtcNow() + wish.For, _left.Token));
@@ -101,18 +116,19 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     });
 
     /// <summary>Permission is read anew for every act; clicks that come while one is under way carry its key and are the same act.</summary>
-    private async Task DoAsync(Func<Actor, TicketCommand, Task<TicketOutcome>> act)
+    private async Task<TicketOutcome?> DoAsync(Func<Actor, TicketCommand, Task<TicketOutcome>> act)
     {
         if (_ticket is null)
         {
-            return;
+            return null;
         }
 
+        TicketOutcome? outcome = null;
         _busy = true;
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            var outcome = await act(actor, new TicketCommand(Number, _key, _ticket.Version));
+            outcome = await act(actor, new TicketCommand(Number, _key, _ticket.Version, _ticket.Seen));
             _message = outcome.Message;
             if (outcome.IsDone)
             {
@@ -128,7 +144,10 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
             // Busy until the page knows the new version: the next act must not look like a second editor's.
             await LoadAsync();
             _busy = false;
+            StateHasChanged();
         }
+
+        return outcome;
     }
 
     public void Dispose() => _left.Dispose();

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Tickets.Catalog;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Catalog;
 
 namespace Monitor.Web.Tickets;
 
@@ -35,6 +37,7 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             select new TicketLineEntry(e.Id, e.At, e.UserId == null ? "Monitor" : u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName, e.Kind, e.Text, e.IsInternal))
             .Take(EntriesShown).ToListAsync(cancellationToken);
         entries.Reverse();
+        var tree = ticket.CategoryId is null ? CategoryTree.Empty : await CatalogReader.TreeAsync(db, cancellationToken);
         var hands = await HandsAsync(db, ticket, cancellationToken);
         var members = db.Problems.AsNoTracking().VisibleProblems(actor, db).Where(p => p.TicketId == ticket.Id);
         return new TicketDetail
@@ -46,6 +49,18 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
                     m.Problem.HostId, m.Name, m.Problem.Summary, m.Problem.Severity, m.Problem.BeganAt, m.Problem.EndedAt, m.Problem.IsFlapping))
                 .ToListAsync(cancellationToken),
             Line = line,
+            PendingReason = ticket.PendingReason,
+            PendingUntil = ticket.PendingUntil,
+            Impact = ticket.Impact,
+            Urgency = ticket.Urgency,
+            Source = ticket.Source,
+            Category = tree.PathOf(ticket.CategoryId),
+            Fields = await TicketParts.FieldsAsync(db, tree, ticket, cancellationToken),
+            Tags = seesInternal ? await TicketParts.TagsAsync(db, ticket, cancellationToken) : [],
+            MoreHosts = await TicketParts.HostsAsync(db, actor, ticket, cancellationToken),
+            Watchers = await TicketParts.WatchersAsync(db, ticket, seesInternal ? null : actor.UserId, cancellationToken),
+            Checks = seesInternal ? await TicketParts.ChecksAsync(db, ticket, cancellationToken) : [],
+            Relations = await TicketParts.RelationsAsync(db, actor, ticket, cancellationToken),
             Description = ticket.Description,
             Version = ticket.RowVersion,
             AssigneeUserId = ticket.AssigneeUserId,
@@ -99,10 +114,15 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
         from a in assignees.DefaultIfEmpty()
         join r in db.Users on t.RequesterUserId equals r.Id into requesters
         from r in requesters.DefaultIfEmpty()
+        join m in db.Teams on t.TeamId equals m.Id into teams
+        from m in teams.DefaultIfEmpty()
         orderby t.Number descending
         select new TicketLine(
             t.Number, t.Title, t.State, t.Priority, t.HostId, h.Name,
             a == null ? null : a.DisplayName == "" ? a.UserName : a.DisplayName,
             r == null ? null : r.DisplayName == "" ? r.UserName : r.DisplayName,
-            t.CreatedAt, t.UpdatedAt);
+            t.CreatedAt, t.UpdatedAt)
+        {
+            Id = t.Id, Kind = t.Kind, AssigneeUserId = t.AssigneeUserId, TeamId = t.TeamId, Team = m == null ? null : m.Name, CategoryId = t.CategoryId, DueAt = t.DueAt,
+        };
 }

@@ -40,7 +40,7 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
     /// <summary>The same trouble again on a ticket that exists: an entry, and it is reopened when it was done.</summary>
     public async Task JoinAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
     {
-        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var ticket = await FindAsync(db, ticketId, cancellationToken);
         var before = ticket.State;
         if (before is TicketState.Resolved or TicketState.Closed)
         {
@@ -54,7 +54,7 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
     /// <summary>The ticket turns out to be about another host first. A ticket that a person has touched keeps its title.</summary>
     public async Task LeadAsync(MonitorDb db, int ticketId, TicketReport report, CancellationToken cancellationToken)
     {
-        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var ticket = await FindAsync(db, ticketId, cancellationToken);
         var before = ticket.Title;
         (ticket.HostId, ticket.TeamId, ticket.Metric, ticket.Value, ticket.Limit) = (report.HostId, report.TeamId, report.Metric, report.Value, report.Limit);
         ticket.Title = ticket.Touched ? before : Cut(report.Title, Ticket.TitleLength);
@@ -64,7 +64,7 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
     /// <summary>News of its problem as an entry. A priority is taken over when it is higher and no person has touched the ticket.</summary>
     public async Task NoteAsync(MonitorDb db, int ticketId, string text, TicketPriority? priority, CancellationToken cancellationToken)
     {
-        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var ticket = await FindAsync(db, ticketId, cancellationToken);
         if (priority > ticket.Priority && !ticket.Touched)
         {
             text = $"{text} Priority: {ticket.Priority} → {priority}.";
@@ -77,7 +77,7 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
     /// <summary>Reopens a ticket that is done, with the reason as an entry; false when somebody reopened it meanwhile, and nothing is written.</summary>
     public async Task<bool> ReopenAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
     {
-        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var ticket = await FindAsync(db, ticketId, cancellationToken);
         var before = ticket.State;
         if (before is not (TicketState.Resolved or TicketState.Closed))
         {
@@ -92,7 +92,7 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
     /// <summary>The last problem of a ticket has ended: nobody touched it, then it is resolved; else it gets an entry.</summary>
     public async Task EndAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
     {
-        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        var ticket = await FindAsync(db, ticketId, cancellationToken);
         var before = ticket.State;
         if (!ticket.Touched && before is (TicketState.New or TicketState.Open or TicketState.Pending))
         {
@@ -101,6 +101,32 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
         }
 
         await WriteAsync(db, ticket, before, text, cancellationToken);
+    }
+
+    /// <summary>The date has come that a ticket waited for; false when it does not wait any more, and nothing is written.</summary>
+    public async Task<bool> WakeAsync(MonitorDb db, int ticketId, CancellationToken cancellationToken)
+    {
+        var ticket = await FindAsync(db, ticketId, cancellationToken);
+        if (ticket.State != TicketState.Pending || ticket.PendingUntil is null || ticket.PendingUntil > journal.Now)
+        {
+            return false;
+        }
+
+        ticket.MoveTo(TicketState.Open, journal.Now);
+        await WriteAsync(db, ticket, TicketState.Pending, "The date has come that this ticket waited for. State: Pending → Open.", cancellationToken);
+        return true;
+    }
+
+    /// <summary>What is written on a ticket that was merged goes to the one where it goes on.</summary>
+    private static async Task<Ticket> FindAsync(MonitorDb db, int ticketId, CancellationToken cancellationToken)
+    {
+        var ticket = await db.Tickets.SingleAsync(t => t.Id == ticketId, cancellationToken);
+        for (var steps = 0; ticket.MergedIntoId is { } next && steps < 20; steps++)
+        {
+            ticket = await db.Tickets.SingleAsync(t => t.Id == next, cancellationToken);
+        }
+
+        return ticket;
     }
 
     private async Task WriteAsync(MonitorDb db, Ticket ticket, TicketState before, string text, CancellationToken cancellationToken)

@@ -8,15 +8,20 @@ internal static class TicketText
 {
     public const int ReasonLength = 1000;
 
-    public static string? Error(NewTicket wish)
-    {
-        var title = Line(wish.Title);
-        return title.Length == 0 ? "A ticket needs a title: say in a few words what is wrong."
-            : title.Length > Ticket.TitleLength ? $"The title is longer than {Ticket.TitleLength} characters. Put the details into the description."
-            : Clean(wish.Description).Length > TicketEntry.TextLength ? $"The description is longer than {TicketEntry.TextLength} characters. Shorten it."
-            : !Enum.IsDefined(wish.Priority) ? "There is no such priority. Use Low, Medium, High or Urgent."
-            : null;
-    }
+    public static string? Error(string title, string description, NewTicket wish) =>
+        TitleError(Line(title)) ?? DescriptionError(Clean(description))
+        ?? (wish.Priority is { } priority && !Enum.IsDefined(priority) ? "There is no such priority. Use Low, Medium, High or Urgent."
+            : (wish.Kind is { } kind && !Enum.IsDefined(kind)) || (wish.Impact is { } impact && !Enum.IsDefined(impact)) || (wish.Urgency is { } urgency && !Enum.IsDefined(urgency))
+                ? "There is no such kind, impact or urgency. Choose from the lists."
+            : null);
+
+    public static string? TitleError(string line) =>
+        line.Length == 0 ? "A ticket needs a title: say in a few words what is wrong."
+        : line.Length > Ticket.TitleLength ? $"The title is longer than {Ticket.TitleLength} characters. Put the details into the description."
+        : null;
+
+    public static string? DescriptionError(string clean) =>
+        clean.Length > TicketEntry.TextLength ? $"The description is longer than {TicketEntry.TextLength} characters. Shorten it." : null;
 
     public static string? CommentError(string clean) =>
         clean.Length == 0 ? "An empty comment says nothing. Write something first."

@@ -6,7 +6,22 @@ namespace Monitor.Web.Tickets;
 /// <summary>A ticket in a list.</summary>
 public sealed record TicketLine(
     int Number, string Title, TicketState State, TicketPriority Priority, int? HostId, string? HostName, string? Assignee, string? Requester,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public int Id { get; init; }
+
+    public TicketKind Kind { get; init; }
+
+    public int? AssigneeUserId { get; init; }
+
+    public int? TeamId { get; init; }
+
+    public string? Team { get; init; }
+
+    public int? CategoryId { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
+}
 
 /// <summary>One line of a ticket's conversation and history.</summary>
 public sealed record TicketLineEntry(long Id, DateTimeOffset At, string By, TicketEntryKind Kind, string Text, bool IsInternal);
@@ -44,6 +59,36 @@ public sealed record TicketDetail
 
     /// <summary>Null while nobody has, and when it is over.</summary>
     public TicketHand? Snoozed { get; init; }
+
+    public PendingReason? PendingReason { get; init; }
+
+    public DateTimeOffset? PendingUntil { get; init; }
+
+    public TicketLevel Impact { get; init; }
+
+    public TicketLevel Urgency { get; init; }
+
+    public TicketSource Source { get; init; }
+
+    /// <summary>The path of its category; empty: it has none.</summary>
+    public string Category { get; init; } = "";
+
+    /// <summary>What the fields of its category hold, in the order in which they are asked for.</summary>
+    public IReadOnlyList<TicketFieldView> Fields { get; init; } = [];
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Hosts beside the first one.</summary>
+    public IReadOnlyList<TicketHostView> MoreHosts { get; init; } = [];
+
+    public IReadOnlyList<Assignee> Watchers { get; init; } = [];
+
+    public IReadOnlyList<TicketCheckView> Checks { get; init; } = [];
+
+    public TicketRelatives Relations { get; init; } = TicketRelatives.None;
+
+    /// <summary>The newest entry that this person may read: a change that is based on it is refused with what came after.</summary>
+    public long Seen => Entries.Count == 0 ? 0 : Entries[^1].Id;
 
     /// <summary>What made it open still goes on.</summary>
     public bool StillFires { get; init; }

@@ -7,9 +7,24 @@ using Npgsql;
 
 namespace Monitor.Web.Tickets;
 
+/// <summary>How a command goes its way.</summary>
+[Flags]
+internal enum TicketWay
+{
+    /// <summary>On a ticket that is not closed, saved at once.</summary>
+    Usual = 0,
+
+    /// <summary>Also on a closed ticket, which otherwise is reopened first or left as it is.</summary>
+    AlsoClosed = 1,
+
+    /// <summary>What the act reads and writes by itself is in the same transaction, and one such command is at work at a time.</summary>
+    Wide = 2,
+}
+
 /// <summary>
 /// The one way in which a person's command changes a ticket that exists: found within what the person may see, once for each key, refused when somebody else
-/// changed it meanwhile, and written together with its entry, audit row and announcement. What may be done, the act itself decides.
+/// changed it meanwhile, and written together with its entry, audit row and announcement. What may be done, the act itself decides. A closed ticket is
+/// reopened or stays as it is; one that was merged stays as it is.
 /// </summary>
 public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJournal journal, TicketConsequences consequences, LiveFeed live)
 {
@@ -17,14 +32,24 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
 
     internal Task<TicketOutcome> ChangeAsync(
         Actor actor, TicketCommand command, Func<MonitorDb, Ticket, TicketAct> act, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, command, (db, ticket) => Task.FromResult(act(db, ticket)), cancellationToken);
+        ChangeAsync(actor, command, TicketWay.Usual, (db, ticket) => Task.FromResult(act(db, ticket)), cancellationToken);
+
+    internal Task<TicketOutcome> ChangeAsync(
+        Actor actor, TicketCommand command, Func<MonitorDb, Ticket, Task<TicketAct>> act, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, command, TicketWay.Usual, act, cancellationToken);
 
     internal async Task<TicketOutcome> ChangeAsync(
-        Actor actor, TicketCommand command, Func<MonitorDb, Ticket, Task<TicketAct>> act, CancellationToken cancellationToken)
+        Actor actor, TicketCommand command, TicketWay way, Func<MonitorDb, Ticket, Task<TicketAct>> act, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var transaction = way.HasFlag(TicketWay.Wide) ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+            if (transaction is not null)
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('monitor.tickets.wide'))", cancellationToken);
+            }
+
             var ticket = await db.Tickets.VisibleTickets(actor, db).SingleOrDefaultAsync(t => t.Number == command.Number, cancellationToken);
             if (ticket is null)
             {
@@ -38,7 +63,12 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
 
             if (command.Version is not null && command.Version != ticket.RowVersion)
             {
-                return TicketOutcome.Conflict;
+                return await TicketSince.ConflictAsync(db, actor, ticket, command.Seen, cancellationToken);
+            }
+
+            if (await RefusalAsync(db, ticket, way, cancellationToken) is { } refusal)
+            {
+                return refusal;
             }
 
             var state = ticket.State;
@@ -51,13 +81,18 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
             ticket.Touched = true;
             ticket.UpdatedAt = journal.Now;
             db.TicketEntries.Add(done.Entry);
-            await consequences.ApplyAsync(db, ticket, new TicketChange(actor, state, done.Entry), cancellationToken);
-            journal.Announce(db, ticket, actor, TicketDesk.Changed, done.Entry, done.Before, done.After, done.Named);
             try
             {
+                await consequences.ApplyAsync(db, ticket, new TicketChange(actor, state, done.Entry), cancellationToken);
+                journal.Announce(db, ticket, actor, TicketDesk.Changed, done.Entry, done.Before, done.After, done.Named);
                 await db.SaveChangesAsync(cancellationToken);
+                if (transaction is not null)
+                {
+                    await transaction.CommitAsync(cancellationToken);
+                }
+
                 live.Publish(LiveFeed.Tickets);
-                return TicketOutcome.Done(ticket.Number);
+                return done.Outcome;
             }
             catch (DbUpdateConcurrencyException) when (attempt < Attempts)
             {
@@ -72,6 +107,19 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
                 return await DoneBeforeAsync(command.Key, cancellationToken) == ticket.Number ? TicketOutcome.Done(ticket.Number) : TicketOutcome.Conflict;
             }
         }
+    }
+
+    private static async Task<TicketOutcome?> RefusalAsync(MonitorDb db, Ticket ticket, TicketWay way, CancellationToken cancellationToken)
+    {
+        if (ticket.MergedIntoId is { } id)
+        {
+            var target = await db.Tickets.Where(t => t.Id == id).Select(t => t.Number).SingleOrDefaultAsync(cancellationToken);
+            return TicketOutcome.Invalid($"This ticket was merged into #{target}, where it goes on. Nothing is changed here any more.");
+        }
+
+        return ticket.State == TicketState.Closed && !way.HasFlag(TicketWay.AlsoClosed)
+            ? TicketOutcome.Invalid("This ticket is closed. Reopen it first, or open a new one that follows it.")
+            : null;
     }
 
     internal async Task<int?> DoneBeforeAsync(Guid key, CancellationToken cancellationToken)

@@ -3,18 +3,46 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Editing;
+using Monitor.Web.Tickets.Relations;
 using Monitor.Web.Tickets.Views;
 
 namespace Monitor.Web.Tickets;
 
 /// <summary>Tickets over HTTP: the same desk as the screens, so the same rules.</summary>
-internal static class TicketsApi
+internal static partial class TicketsApi
 {
-    public sealed record OpenRequest(string? Title, string? Description, string? Priority, int? HostId);
+    public sealed record OpenRequest(string? Title, string? Description, string? Priority, int? HostId)
+    {
+        public string? Kind { get; init; }
+
+        public string? Impact { get; init; }
+
+        public string? Urgency { get; init; }
+
+        public int? CategoryId { get; init; }
+
+        public int? TeamId { get; init; }
+
+        public int? RequesterUserId { get; init; }
+
+        public DateTimeOffset? DueAt { get; init; }
+
+        public IReadOnlyList<string>? Tags { get; init; }
+
+        public IReadOnlyList<int>? MoreHostIds { get; init; }
+
+        public IReadOnlyDictionary<int, string>? Fields { get; init; }
+
+        public int? TemplateId { get; init; }
+
+        public int? Follows { get; init; }
+    }
 
     public sealed record CommentRequest(string? Text, bool Internal);
 
-    public sealed record StateRequest(string? State, string? Reason, uint? Version);
+    public sealed record StateRequest(string? State, string? Reason, uint? Version, string? PendingReason, DateTimeOffset? PendingUntil);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -25,13 +53,18 @@ internal static class TicketsApi
         tickets.MapPost("/{number:int}/comments", CommentAsync).WithSummary("Comments on a ticket.");
         tickets.MapPost("/{number:int}/state", MoveAsync).WithSummary("Moves a ticket to another state.");
         TicketHandsApi.Map(tickets);
+        TicketEditApi.Map(tickets);
+        RelationApi.Map(tickets);
+        CatalogApi.Map(tickets);
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> GetAsync(
-        int number, ClaimsPrincipal user, AccessGate gate, TicketQueries queries, CancellationToken cancellationToken)
+        int number, HttpResponse response, ClaimsPrincipal user, AccessGate gate, TicketQueries queries, CancellationToken cancellationToken)
     {
         var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
-        return await ShowAsync(actor, number, queries, cancellationToken);
+        return await ShowAsync(actor, number, queries, response, cancellationToken) is { } ticket
+            ? TypedResults.Ok(ticket)
+            : Problem(404, "not-found", "No such ticket", TicketOutcome.NotFound.Message);
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> OpenAsync(
@@ -42,13 +75,32 @@ internal static class TicketsApi
             return InvalidKey();
         }
 
-        if (!TryName<TicketPriority>(request.Priority ?? nameof(TicketPriority.Medium), out var priority))
+        ProblemHttpResult? error = null;
+        var priority = Name<TicketPriority>("priority", request.Priority, ref error);
+        var kind = Name<TicketKind>("kind", request.Kind, ref error);
+        var impact = Name<TicketLevel>("impact", request.Impact, ref error);
+        var urgency = Name<TicketLevel>("urgency", request.Urgency, ref error);
+        if (error is not null)
         {
-            return Invalid($"`priority` is one of {string.Join(", ", Enum.GetNames<TicketPriority>())}.");
+            return error;
         }
 
         var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
-        var wish = new NewTicket(request.Title ?? "", request.Description ?? "", priority, request.HostId, key);
+        var wish = new NewTicket(request.Title ?? "", request.Description ?? "", priority, request.HostId, key)
+        {
+            Kind = kind,
+            Impact = impact,
+            Urgency = urgency,
+            CategoryId = request.CategoryId,
+            TeamId = request.TeamId,
+            RequesterUserId = request.RequesterUserId,
+            DueAt = request.DueAt,
+            Tags = request.Tags,
+            MoreHostIds = request.MoreHostIds ?? [],
+            Fields = request.Fields ?? new Dictionary<int, string>(),
+            TemplateId = request.TemplateId,
+            FollowsNumber = request.Follows,
+        };
         return await AnswerAsync(actor, await desk.OpenAsync(actor, wish, cancellationToken), queries, cancellationToken);
     }
 
@@ -70,66 +122,15 @@ internal static class TicketsApi
         int number, StateRequest request, HttpRequest http, ClaimsPrincipal user, AccessGate gate, TicketDesk desk, TicketQueries queries,
         CancellationToken cancellationToken)
     {
-        if (!TryKey(http, out var key))
-        {
-            return InvalidKey();
-        }
-
         if (!TryName<TicketState>(request.State, out var state))
         {
             return InvalidState();
         }
 
-        var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
-        var command = new TicketCommand(number, key, request.Version);
-        return await AnswerAsync(actor, await desk.MoveAsync(actor, command, state, request.Reason ?? "", cancellationToken), queries, cancellationToken);
+        ProblemHttpResult? error = null;
+        var waitsFor = Name<PendingReason>("pendingReason", request.PendingReason, ref error);
+        return error ?? await ChangeAsync(number, request.Version, http, user, gate, queries, (actor, command) => state == TicketState.Pending && waitsFor is { } reason
+            ? desk.PendAsync(actor, command, reason, request.PendingUntil, request.Reason ?? "", cancellationToken)
+            : desk.MoveAsync(actor, command, state, request.Reason ?? "", cancellationToken), cancellationToken);
     }
-
-    internal static async Task<Results<Ok<object>, ProblemHttpResult>> AnswerAsync(
-        Actor actor, TicketOutcome outcome, TicketQueries queries, CancellationToken cancellationToken) => outcome.Result switch
-        {
-            TicketResult.Done => await ShowAsync(actor, outcome.Number, queries, cancellationToken),
-            TicketResult.NotFound => Problem(404, "not-found", "No such ticket", outcome.Message),
-            TicketResult.Refused => Problem(403, "not-allowed", "Not allowed", outcome.Message),
-            TicketResult.Conflict => Problem(409, "conflict", "Changed by somebody else", outcome.Message),
-            _ => Invalid(outcome.Message),
-        };
-
-    private static async Task<Results<Ok<object>, ProblemHttpResult>> ShowAsync(
-        Actor actor, int number, TicketQueries queries, CancellationToken cancellationToken) =>
-        await queries.FindAsync(actor, number, cancellationToken) is { } ticket
-            ? TypedResults.Ok<object>(Shape(ticket))
-            : Problem(404, "not-found", "No such ticket", TicketOutcome.NotFound.Message);
-
-    private static object Shape(TicketDetail t) => new
-    {
-        t.Line.Number, t.Line.Title, t.Description, State = t.Line.State.ToString(), Priority = t.Line.Priority.ToString(), t.Line.HostId,
-        Host = t.Line.HostName, t.Line.Assignee, t.Line.Requester, t.Metric, t.Value, t.Limit, t.StillFires, t.Version,
-        Acknowledged = TicketHandsApi.Shape(t.Acknowledged), Snoozed = TicketHandsApi.Shape(t.Snoozed),
-        CreatedAt = t.Line.CreatedAt.UtcDateTime, UpdatedAt = t.Line.UpdatedAt.UtcDateTime, ResolvedAt = t.ResolvedAt?.UtcDateTime,
-        ClosedAt = t.ClosedAt?.UtcDateTime,
-        Entries = t.Entries.Select(e => new { e.Id, At = e.At.UtcDateTime, e.By, Kind = e.Kind.ToString(), e.Text, Internal = e.IsInternal }).ToList(),
-    };
-
-    /// <summary>A caller that may repeat a request names it; without a name each request counts.</summary>
-    internal static bool TryKey(HttpRequest http, out Guid key)
-    {
-        var name = http.Headers["Idempotency-Key"].ToString();
-        key = Guid.NewGuid();
-        return name.Length == 0 || Guid.TryParse(name, out key);
-    }
-
-    internal static ProblemHttpResult InvalidKey() => Invalid("`Idempotency-Key` is a UUID, such as 3f2b1c7e-8f0e-4a55-9d7f-0a1f2c3d4e5f.");
-
-    private static ProblemHttpResult InvalidState() => Invalid($"`state` is one of {string.Join(", ", Enum.GetNames<TicketState>())}.");
-
-    /// <summary>By name only: `Enum.TryParse` alone would also take any number.</summary>
-    private static bool TryName<T>(string? text, out T value)
-        where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
-
-    internal static ProblemHttpResult Invalid(string detail) => Problem(400, "invalid", "Not understood", detail);
-
-    private static ProblemHttpResult Problem(int status, string slug, string title, string detail) =>
-        TypedResults.Problem(detail, statusCode: status, title: title, type: $"/problems/{slug}");
 }

@@ -1,3 +1,7 @@
+using Monitor.Web.Jobs;
+using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Editing;
+using Monitor.Web.Tickets.Relations;
 using Monitor.Web.Tickets.Views;
 
 namespace Monitor.Web.Tickets;
@@ -12,6 +16,20 @@ internal static class TicketsSetup
         services.AddSingleton<TicketWork>();
         services.AddSingleton<TicketReports>();
         services.AddSingleton<TicketDesk>();
+        services.AddSingleton<PendingTickets>();
+        services.AddSingleton<TicketEditDesk>();
+        services.AddSingleton<WatcherDesk>();
+        services.AddSingleton<ChecklistDesk>();
+        services.AddSingleton<RelationDesk>();
+        services.AddSingleton<MergeDesk>();
+        services.AddSingleton<SplitDesk>();
+        services.AddSingleton<RelatedTickets>();
+        services.AddSingleton<CategoryDesk>();
+        services.AddSingleton<FieldDesk>();
+        services.AddSingleton<TemplateDesk>();
+        services.AddSingleton<MatrixDesk>();
+        services.AddSingleton<CatalogQueries>();
+        services.AddMonitorJob<PendingTicketsJob>(JobSchedule.Every(PendingTicketsJob.Interval), "Tickets that wait for a date");
         services.AddSingleton<TicketCounts>();
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<TicketLists>();

@@ -68,14 +68,7 @@ public sealed class TicketBulkTests(ActingFloor floor) : IClassFixture<ActingFlo
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
             await Bulk.ApplyAsync(await floor.PersonAsync(Roles.Lead), [.. Enumerable.Range(1, 501)], new(TicketBulkField.AddTag) { Tag = "x" }, Guid.NewGuid(), Never));
 
-    private TicketBulkDesk Bulk
-    {
-        get
-        {
-            var journal = new TicketJournal(new AuditLog(floor.Clock), new Outbox(floor.Clock), floor.Clock);
-            return new(floor.Desk, new TicketWork(floor.Contexts, journal, new TicketConsequences(), new LiveFeed()), journal);
-        }
-    }
+    private TicketBulkDesk Bulk => new(floor.Desk, floor.Work, floor.Journal);
 
     private async Task<int> TeamAsync()
     {

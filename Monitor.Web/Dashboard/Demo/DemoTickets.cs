@@ -21,6 +21,7 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
         db.TeamMembers.AddRange(
             new TeamMember { TeamId = team.Id, UserId = people[0].Id, Role = TeamRole.Lead },
             new TeamMember { TeamId = team.Id, UserId = people[1].Id, Role = TeamRole.Member });
+        var catalog = await DemoCatalog.WriteAsync(db, team.Id, cancellationToken);
 
         var rules = await db.Rules.ToDictionaryAsync(r => r.Key, cancellationToken);
         int Host(string name) => members.First(m => m.Profile.Name == name).HostId;
@@ -30,9 +31,9 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
         }
 
         await PastAsync(db, rules["cpu-high"], Host("build-1"), now.AddDays(-6), TimeSpan.FromMinutes(38), 96.2, "CPU usage 96.2 % exceeded the limit of 90 %", people[1].Id, cancellationToken);
-        await AskedAsync(db, "The shared drive is very slow this morning", "Opening a document takes a minute. It was fine yesterday.", TicketState.Open, TicketPriority.Medium, people[2].Id, people[1].Id, now.AddHours(-5), cancellationToken);
-        await AskedAsync(db, "Please add a mailbox for the new colleague", "She starts on Monday and needs the same lists as I have.", TicketState.Pending, TicketPriority.Low, people[2].Id, people[0].Id, now.AddDays(-2), cancellationToken);
-        await AskedAsync(db, "Printer on the second floor prints blank pages", "Since the toner was changed.", TicketState.New, TicketPriority.Low, people[2].Id, null, now.AddMinutes(-40), cancellationToken);
+        await AskedAsync(db, "The shared drive is very slow this morning", "Opening a document takes a minute. It was fine yesterday.", TicketState.Open, TicketPriority.Medium, people[2].Id, people[1].Id, now.AddHours(-5), catalog.Files, cancellationToken);
+        await AskedAsync(db, "Please add a mailbox for the new colleague", "She starts on Monday and needs the same lists as I have.", TicketState.Pending, TicketPriority.Low, people[2].Id, people[0].Id, now.AddDays(-2), catalog.Accounts, cancellationToken);
+        await AskedAsync(db, "Printer on the second floor prints blank pages", "Since the toner was changed.", TicketState.New, TicketPriority.Low, people[2].Id, null, now.AddMinutes(-40), catalog.Printer, cancellationToken);
     }
 
     private static MonitorUser Person(string name, string displayName, string role) => new()
@@ -71,12 +72,13 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
     }
 
     private static async Task AskedAsync(
-        MonitorDb db, string title, string text, TicketState state, TicketPriority priority, int requester, int? assignee, DateTimeOffset at, CancellationToken cancellationToken)
+        MonitorDb db, string title, string text, TicketState state, TicketPriority priority, int requester, int? assignee, DateTimeOffset at, int categoryId,
+        CancellationToken cancellationToken)
     {
         var ticket = new Ticket
         {
             Title = title, Description = text, State = state, Priority = priority, RequesterUserId = requester, AssigneeUserId = assignee,
-            CreatedAt = at, UpdatedAt = at, Touched = true,
+            CreatedAt = at, UpdatedAt = at, Touched = true, CategoryId = categoryId, PendingReason = state == TicketState.Pending ? PendingReason.Customer : null,
         };
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync(cancellationToken);

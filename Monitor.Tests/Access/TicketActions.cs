@@ -1,0 +1,142 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Monitor.Domain.Tickets;
+using Monitor.Domain.Tickets.Catalog;
+using Monitor.Web.Access;
+using Monitor.Web.Tickets;
+using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Editing;
+using Monitor.Web.Tickets.Relations;
+
+namespace Monitor.Tests.Access;
+
+/// <summary>Who may do something to a ticket that he sees.</summary>
+internal enum Doer
+{
+    /// <summary>Whoever sees it.</summary>
+    Anybody,
+
+    /// <summary>Its requester, and whoever works on tickets.</summary>
+    Requester,
+    Worker,
+
+    /// <summary>Who may give tickets to others.</summary>
+    Assigner,
+
+    /// <summary>Who says what tickets are made of; it is about no ticket.</summary>
+    Configurer,
+}
+
+/// <summary>A ticket of the test with what its commands need.</summary>
+internal sealed record Stage(IServiceProvider Services, int Number, int Other, long EntryId, int CheckId, int ColleagueId, int TargetId)
+{
+    public TicketCommand Command => new(Number, Guid.NewGuid());
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+}
+
+/// <summary>
+/// Every command of a desk of tickets, with who may. A new public command gets its row here: TicketActionsTests finds one without, and tries each in every role,
+/// on tickets of one's own, of one's team and of others, at the desk and over HTTP where it can be called so.
+/// </summary>
+internal static class TicketActions
+{
+    /// <param name="Api">Method, path below /api/v1/tickets and body; null: it cannot be called over HTTP.</param>
+    public sealed record Row(string Command, Doer Who, Func<Stage, Actor, Task<TicketOutcome>> Desk, Func<Stage, (string Method, string Path, object? Body)>? Api = null);
+
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    public static IReadOnlyList<Row> Rows { get; } =
+    [
+        new("TicketDesk.CommentAsync", Doer.Requester,
+            (s, a) => s.Get<TicketDesk>().CommentAsync(a, s.Command, "x", false, Never), s => ("POST", $"{s.Number}/comments", new { text = "x" })),
+        new("TicketDesk.MoveAsync", Doer.Worker,
+            (s, a) => s.Get<TicketDesk>().MoveAsync(a, s.Command, TicketState.Open, "", Never), s => ("POST", $"{s.Number}/state", new { state = "Open" })),
+        new("TicketDesk.PendAsync", Doer.Worker,
+            (s, a) => s.Get<TicketDesk>().PendAsync(a, s.Command, PendingReason.Vendor, null, "", Never),
+            s => ("POST", $"{s.Number}/state", new { state = "Pending", pendingReason = "Vendor" })),
+        new("TicketDesk.PrioritiseAsync", Doer.Worker,
+            (s, a) => s.Get<TicketDesk>().PrioritiseAsync(a, s.Command, TicketPriority.High, Never), s => ("PATCH", $"{s.Number}", new { priority = "High" })),
+        new("TicketDesk.AssignAsync", Doer.Assigner,
+            (s, a) => s.Get<TicketDesk>().AssignAsync(a, s.Command, s.ColleagueId, Never), s => ("PUT", $"{s.Number}/assignee", new { userId = s.ColleagueId })),
+        new("TicketDesk.AcknowledgeAsync", Doer.Worker,
+            (s, a) => s.Get<TicketDesk>().AcknowledgeAsync(a, s.Command, "", null, Never), s => ("POST", $"{s.Number}/acknowledgement", new { })),
+        new("TicketDesk.SnoozeAsync", Doer.Worker,
+            (s, a) => s.Get<TicketDesk>().SnoozeAsync(a, s.Command, "", TimeProvider.System.GetUtcNow().AddHours(1), Never), s => ("POST", $"{s.Number}/snooze", new { })),
+        new("TicketDesk.ReleaseAsync", Doer.Worker,
+            (s, a) => s.Get<TicketDesk>().ReleaseAsync(a, s.Command, false, Never), s => ("DELETE", $"{s.Number}/acknowledgement", null)),
+        new("TicketEditDesk.EditAsync", Doer.Worker,
+            (s, a) => s.Get<TicketEditDesk>().EditAsync(a, s.Command, new TicketEdit { Tags = ["x"], Impact = TicketLevel.High }, Never),
+            s => ("PATCH", $"{s.Number}", new { tags = new[] { "x" }, impact = "High", categoryId = (int?)null })),
+        new("WatcherDesk.WatchAsync", Doer.Worker,
+            (s, a) => s.Get<WatcherDesk>().WatchAsync(a, s.Command, s.ColleagueId, true, Never), s => ("PUT", $"{s.Number}/watchers/{s.ColleagueId}", null)),
+        new("ChecklistDesk.AddAsync", Doer.Worker,
+            (s, a) => s.Get<ChecklistDesk>().AddAsync(a, s.Command, "x", Never), s => ("POST", $"{s.Number}/checks", new { text = "x" })),
+        new("ChecklistDesk.TickAsync", Doer.Worker,
+            (s, a) => s.Get<ChecklistDesk>().TickAsync(a, s.Command, s.CheckId, true, Never), s => ("PUT", $"{s.Number}/checks/{s.CheckId}", new { done = true })),
+        new("ChecklistDesk.RemoveAsync", Doer.Worker,
+            (s, a) => s.Get<ChecklistDesk>().RemoveAsync(a, s.Command, s.CheckId, Never), s => ("DELETE", $"{s.Number}/checks/{s.CheckId}", null)),
+        new("RelationDesk.SetParentAsync", Doer.Worker,
+            (s, a) => s.Get<RelationDesk>().SetParentAsync(a, s.Command, s.Other, Never), s => ("PUT", $"{s.Number}/parent", new { number = s.Other })),
+        new("RelationDesk.LinkAsync", Doer.Worker,
+            (s, a) => s.Get<RelationDesk>().LinkAsync(a, s.Command, s.Other, TicketLinkKind.Related, Never), s => ("PUT", $"{s.Number}/links/{s.Other}", null)),
+        new("RelationDesk.UnlinkAsync", Doer.Worker,
+            (s, a) => s.Get<RelationDesk>().UnlinkAsync(a, s.Command, s.Other, TicketLinkKind.Related, Never), s => ("DELETE", $"{s.Number}/links/{s.Other}", null)),
+        new("MergeDesk.MergeAsync", Doer.Worker,
+            (s, a) => s.Get<MergeDesk>().MergeAsync(a, s.Command, s.Other, Never), s => ("POST", $"{s.Number}/merge", new { into = s.Other })),
+        new("SplitDesk.SplitAsync", Doer.Worker,
+            (s, a) => s.Get<SplitDesk>().SplitAsync(a, s.Command, [s.EntryId], "x", Never), s => ("POST", $"{s.Number}/split", new { entries = new[] { s.EntryId }, title = "x" })),
+
+        new("CategoryDesk.CreateAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CategoryDesk>().CreateAsync(a, new CategoryForm($"c{Guid.NewGuid():N}", null, null), Never))),
+        new("CategoryDesk.ChangeAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CategoryDesk>().ChangeAsync(a, 0, new CategoryForm("x", null, null), Never))),
+        new("CategoryDesk.RetireAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CategoryDesk>().RetireAsync(a, 0, true, Never))),
+        new("FieldDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<FieldDesk>().SaveAsync(a, 0, new FieldForm("x", TicketFieldKind.Text, null, [], false, 0), Never))),
+        new("FieldDesk.RetireAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<FieldDesk>().RetireAsync(a, 0, true, Never))),
+        new("TemplateDesk.SaveAsync", Doer.Configurer,
+            (s, a) => SaidAsync(s.Get<TemplateDesk>().SaveAsync(a, 0, new TemplateForm("x", TicketKind.Request, "", "", TicketLevel.Low, TicketLevel.Low), Never))),
+        new("TemplateDesk.RetireAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<TemplateDesk>().RetireAsync(a, 0, true, Never))),
+        new("MatrixDesk.SetAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<MatrixDesk>().SetAsync(a, TicketLevel.Low, TicketLevel.Low, TicketPriority.Low, Never))),
+    ];
+
+    /// <summary>Commands that are about no ticket that exists, or about many, with the test that tries their rights.</summary>
+    public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>
+    {
+        ["TicketDesk.OpenAsync"] = "TicketFieldsTests.What_an_end_user_may_not_choose_is_left_aside",
+        ["TicketBulkDesk.ApplyAsync"] = "TicketBulkTests",
+        ["TicketViewDesk.ListAsync"] = "TicketViewDeskTests",
+        ["TicketViewDesk.TeamsAsync"] = "TicketViewDeskTests",
+        ["TicketViewDesk.SaveAsync"] = "TicketViewDeskTests",
+        ["TicketViewDesk.DeleteAsync"] = "TicketViewDeskTests",
+    };
+
+    /// <summary>The public commands of all desks of tickets: methods that are told who acts.</summary>
+    public static IEnumerable<string> Declared() =>
+        from type in typeof(TicketDesk).Assembly.GetTypes()
+        where type.Namespace?.StartsWith(typeof(TicketDesk).Namespace!, StringComparison.Ordinal) == true && type.Name.EndsWith("Desk", StringComparison.Ordinal)
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Actor)
+        select $"{type.Name}.{method.Name}";
+
+    public static HttpStatusCode StatusOf(TicketResult result) => result switch
+    {
+        TicketResult.Done => HttpStatusCode.OK,
+        TicketResult.Refused => HttpStatusCode.Forbidden,
+        _ => HttpStatusCode.NotFound,
+    };
+
+    /// <summary>A desk that answers with a sentence: whatever it says, it let the person in.</summary>
+    private static async Task<TicketOutcome> SaidAsync(Task<string?> act)
+    {
+        try
+        {
+            await act;
+            return TicketOutcome.Done(0);
+        }
+        catch (AccessRefusedException refused)
+        {
+            return TicketOutcome.Refused(refused.Message);
+        }
+    }
+}

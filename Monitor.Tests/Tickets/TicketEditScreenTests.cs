@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
+using Monitor.Tests.Browser;
+using Monitor.Tests.Support;
+using Monitor.Web.Access;
+using Monitor.Web.Tickets;
+
+namespace Monitor.Tests.Tickets;
+
+[Collection(Suite.Name)]
+public sealed class TicketEditScreenTests(TestApplication application, Chromium browser)
+{
+    [NeedsFact(Chromium.Program)]
+    public async Task An_administrator_makes_a_category_with_a_field_and_an_end_user_opens_a_ticket_of_it_on_a_phone()
+    {
+        var name = $"Doors {Guid.NewGuid():N}"[..14];
+        await using (var admin = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin)))
+        {
+            await admin.GoAsync("/admin/tickets/categories");
+            await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add a category" }).ClickAsync();
+            await admin.Page.GetByLabel("Name").FillAsync(name);
+            await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await Assertions.Expect(admin.Page.GetByText("The category is added.")).ToBeVisibleAsync();
+            await admin.GoAsync("/admin/tickets/fields");
+            await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add a field" }).ClickAsync();
+            await admin.Page.GetByLabel("Name").FillAsync("Room of " + name);
+            await admin.Page.GetByLabel("Category", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = name });
+            await admin.Page.GetByLabel("A person who opens a ticket has to fill it in").CheckAsync();
+            await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await Assertions.Expect(admin.Page.GetByText("The field is added.")).ToBeVisibleAsync();
+            Assert.Empty(admin.Complaints);
+        }
+
+        await using var phone = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.EndUser), width: 390);
+        await phone.GoAsync("/tickets/new");
+        await phone.Page.GetByLabel("What is wrong?").FillAsync("It does not open");
+        await phone.Page.GetByLabel("What is it about?").SelectOptionAsync(new SelectOptionValue { Label = name });
+        await phone.Page.GetByLabel("Room of " + name).FillAsync("4.12");
+        await phone.Page.GetByLabel("Room of " + name).BlurAsync();
+        await phone.Page.GetByRole(AriaRole.Button, new() { Name = "Open the ticket" }).ClickAsync();
+        await Assertions.Expect(phone.Page.GetByRole(AriaRole.Complementary, new() { Name = "Facts" }).GetByText("4.12")).ToBeVisibleAsync();
+        await Assertions.Expect(phone.Page.GetByText("Impact")).ToHaveCountAsync(0);
+        Assert.True(await phone.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390);
+        Assert.Empty(phone.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task Fault_51_Two_technicians_write_the_same_description_and_the_second_sees_both_texts()
+    {
+        var number = await OpenAsync("Two at once");
+        await using var anna = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Technician));
+        await using var bert = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Lead));
+        foreach (var (screen, text) in new[] { (anna, "Anna's words"), (bert, "Bert's words") })
+        {
+            await screen.GoAsync($"/tickets/{number}");
+            await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Edit title and description" }).ClickAsync();
+            await screen.Page.GetByLabel("Description").FillAsync(text);
+        }
+
+        await anna.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).First.ClickAsync();
+        await Assertions.Expect(anna.Page.GetByText("Description changed.")).ToBeVisibleAsync();
+        await Assertions.Expect(bert.Page.GetByText("Somebody else wrote here meanwhile.")).ToBeVisibleAsync();
+        await Assertions.Expect(bert.Page.GetByRole(AriaRole.Alert).GetByText("Anna's words")).ToBeVisibleAsync();
+        await Assertions.Expect(bert.Page.GetByLabel("Description")).ToHaveValueAsync("Bert's words");
+        await using var db = application.Database.CreateDb();
+        Assert.Equal("Anna's words", await db.Tickets.Where(t => t.Number == number).Select(t => t.Description).SingleAsync());
+        Assert.Empty(bert.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_technician_lets_a_ticket_wait_sets_its_urgency_ticks_its_list_and_ties_it_to_another()
+    {
+        var (number, other) = (await OpenAsync("Waits"), await OpenAsync("The other one"));
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Technician));
+        await screen.GoAsync($"/tickets/{number}");
+        await screen.Page.GetByLabel("Urgency").SelectOptionAsync("High");
+        await Assertions.Expect(screen.Page.GetByText("Urgency: Medium → High. Priority: Medium → High.")).ToBeVisibleAsync();
+        await screen.Page.GetByLabel("A line for the checklist").FillAsync("Look at it");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await screen.Page.GetByLabel("Look at it", new() { Exact = true }).CheckAsync();
+        await Assertions.Expect(screen.Page.GetByText("Checklist 1 of 1")).ToBeVisibleAsync();
+        await screen.Page.GetByLabel("Number of the other ticket").FillAsync($"{other}");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = $"#{other} The other one" })).ToBeVisibleAsync();
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Wait", Exact = true }).ClickAsync();
+        await screen.Page.GetByRole(AriaRole.Form, new() { Name = "Wait" }).GetByRole(AriaRole.Button, new() { Name = "Wait", Exact = true }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByText("State: New → Pending, waiting for the requester.")).ToBeVisibleAsync();
+        Assert.Empty(screen.Complaints);
+    }
+
+    private async Task<int> OpenAsync(string title)
+    {
+        var person = await application.CreateUserAsync(Roles.EndUser);
+        var outcome = await application.Services.GetRequiredService<TicketDesk>().OpenAsync(
+            new Actor(person.Id, person.Name, person.Role, ""), new NewTicket(title, "", TicketPriority.Medium, null, Guid.NewGuid()), CancellationToken.None);
+        return outcome.Number;
+    }
+}
