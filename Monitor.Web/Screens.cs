@@ -10,7 +10,8 @@ internal static class Screens
 {
     public static void AddScreens(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        // An event carries the whole text of its box: 20,000 characters of three bytes each, and not more than that.
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 128 << 10);
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddRadzenComponents();
         builder.Services.AddSingleton<ShellProfile>();

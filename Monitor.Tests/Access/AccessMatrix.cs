@@ -12,6 +12,9 @@ internal enum IdKind
     /// <summary>A ticket and something of it, or another one: TicketActionsTests try the own ones.</summary>
     TicketPart,
 
+    /// <summary>An entry or a file of a ticket: AttachmentApiTests try them.</summary>
+    OfTicket,
+
     /// <summary>A silence or a maintenance window: SuppressionApiTests try them.</summary>
     Suppression,
 
@@ -74,6 +77,7 @@ internal static class AccessMatrix
         new("GET", "/admin/tickets/fields", Permissions.TicketsConfigure),
         new("GET", "/admin/tickets/templates", Permissions.TicketsConfigure),
         new("GET", "/admin/tickets/priorities", Permissions.TicketsConfigure),
+        new("GET", "/admin/answers", Permissions.TicketsConfigure),
         new("GET", "/admin/audit", Permissions.AuditRead),
         new("GET", "/openapi/v1.json", Permissions.PortalUse),
         new("GET", "/api/v1/audit", Permissions.AuditRead),
@@ -126,6 +130,12 @@ internal static class AccessMatrix
         new("POST", "/api/v1/tickets/{number:int}/split", Permissions.PortalUse, IdKind.TicketPart),
         new("GET", "/api/v1/tickets/{number:int}/related", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/{number:int}/comments", Permissions.PortalUse, IdKind.Ticket),
+        new("PUT", "/api/v1/tickets/{number:int}/comments/{id:long}", Permissions.PortalUse, IdKind.OfTicket),
+        new("GET", "/api/v1/tickets/{number:int}/attachments", Permissions.PortalUse, IdKind.Ticket),
+        new("POST", "/api/v1/tickets/{number:int}/attachments", Permissions.PortalUse, IdKind.Ticket),
+        new("GET", "/api/v1/tickets/{number:int}/attachments/{id:int}", Permissions.PortalUse, IdKind.OfTicket),
+        new("DELETE", "/api/v1/tickets/{number:int}/attachments/{id:int}", Permissions.PortalUse, IdKind.OfTicket),
+        new("GET", "/api/v1/answers", Permissions.TicketsWork),
         new("POST", "/api/v1/tickets/{number:int}/state", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/{number:int}/acknowledgement", Permissions.PortalUse, IdKind.Ticket),
         new("DELETE", "/api/v1/tickets/{number:int}/acknowledgement", Permissions.PortalUse, IdKind.Ticket),

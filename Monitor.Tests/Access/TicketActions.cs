@@ -6,6 +6,7 @@ using Monitor.Domain.Tickets.Catalog;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets;
 using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Relations;
 
@@ -21,6 +22,9 @@ internal enum Doer
     Requester,
     Worker,
 
+    /// <summary>Who wrote it himself, and may still write there.</summary>
+    Writer,
+
     /// <summary>Who may give tickets to others.</summary>
     Assigner,
 
@@ -35,6 +39,12 @@ internal sealed record Stage(IServiceProvider Services, int Number, int Other, l
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>What the person who acts wrote himself.</summary>
+    public required long OwnEntryId { get; init; }
+
+    /// <summary>A file that the colleague sent.</summary>
+    public required int FileId { get; init; }
 }
 
 /// <summary>
@@ -52,6 +62,12 @@ internal static class TicketActions
     [
         new("TicketDesk.CommentAsync", Doer.Requester,
             (s, a) => s.Get<TicketDesk>().CommentAsync(a, s.Command, "x", false, Never), s => ("POST", $"{s.Number}/comments", new { text = "x" })),
+        new("ConversationDesk.ReplyAsync", Doer.Requester,
+            (s, a) => s.Get<ConversationDesk>().ReplyAsync(a, s.Command, new NewReply { Text = "x" }, Never), s => ("POST", $"{s.Number}/comments", new { text = "x" })),
+        new("ConversationDesk.EditAsync", Doer.Writer,
+            (s, a) => s.Get<ConversationDesk>().EditAsync(a, s.Command, s.OwnEntryId, "x", null, Never), s => ("PUT", $"{s.Number}/comments/{s.OwnEntryId}", new { text = "x" })),
+        new("AttachmentDesk.RemoveAsync", Doer.Assigner,
+            (s, a) => s.Get<AttachmentDesk>().RemoveAsync(a, s.Command, s.FileId, Never), s => ("DELETE", $"{s.Number}/attachments/{s.FileId}", null)),
         new("TicketDesk.MoveAsync", Doer.Worker,
             (s, a) => s.Get<TicketDesk>().MoveAsync(a, s.Command, TicketState.Open, "", Never), s => ("POST", $"{s.Number}/state", new { state = "Open" })),
         new("TicketDesk.PendAsync", Doer.Worker,
@@ -97,6 +113,8 @@ internal static class TicketActions
         new("TemplateDesk.SaveAsync", Doer.Configurer,
             (s, a) => SaidAsync(s.Get<TemplateDesk>().SaveAsync(a, 0, new TemplateForm("x", TicketKind.Request, "", "", TicketLevel.Low, TicketLevel.Low), Never))),
         new("TemplateDesk.RetireAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<TemplateDesk>().RetireAsync(a, 0, true, Never))),
+        new("CannedAnswerDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CannedAnswerDesk>().SaveAsync(a, 0, $"c{Guid.NewGuid():N}", "x", null, Never))),
+        new("CannedAnswerDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CannedAnswerDesk>().DeleteAsync(a, 0, Never))),
         new("MatrixDesk.SetAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<MatrixDesk>().SetAsync(a, TicketLevel.Low, TicketLevel.Low, TicketPriority.Low, Never))),
     ];
 
@@ -105,6 +123,14 @@ internal static class TicketActions
     {
         ["TicketDesk.OpenAsync"] = "TicketFieldsTests.What_an_end_user_may_not_choose_is_left_aside",
         ["TicketBulkDesk.ApplyAsync"] = "TicketBulkTests",
+        ["ConversationDesk.SuggestAsync"] = "ConversationDeskTests.Suggestions_are_people_who_may_see_the_ticket_and_only_for_those_who_work_on_tickets",
+        ["AttachmentDesk.ListAsync"] = "AttachmentApiTests.Attack_24_files_and_entries_of_others_and_those_of_notes_do_not_exist_for_a_requester",
+        ["AttachmentDesk.FindAsync"] = "AttachmentApiTests.Attack_24_files_and_entries_of_others_and_those_of_notes_do_not_exist_for_a_requester",
+        ["CannedAnswerDesk.ListAsync"] = "ConversationDeskTests.A_canned_answer_is_filled_in_for_the_ticket_and_kept_by_administrators_alone",
+        ["CannedAnswerDesk.TeamsAsync"] = "ConversationDeskTests.A_canned_answer_is_filled_in_for_the_ticket_and_kept_by_administrators_alone",
+        ["CannedAnswerDesk.FillAsync"] = "ConversationDeskTests.A_canned_answer_is_filled_in_for_the_ticket_and_kept_by_administrators_alone",
+        ["DraftDesk.FindAsync"] = "ConversationDeskTests.A_draft_is_bounded_ends_when_it_is_emptied_and_is_kept_on_no_ticket_that_one_does_not_see",
+        ["DraftDesk.SaveAsync"] = "ConversationDeskTests.A_draft_is_bounded_ends_when_it_is_emptied_and_is_kept_on_no_ticket_that_one_does_not_see",
         ["TicketViewDesk.ListAsync"] = "TicketViewDeskTests",
         ["TicketViewDesk.TeamsAsync"] = "TicketViewDeskTests",
         ["TicketViewDesk.SaveAsync"] = "TicketViewDeskTests",
@@ -127,7 +153,7 @@ internal static class TicketActions
     };
 
     /// <summary>A desk that answers with a sentence: whatever it says, it let the person in.</summary>
-    private static async Task<TicketOutcome> SaidAsync(Task<string?> act)
+    private static async Task<TicketOutcome> SaidAsync(Task act)
     {
         try
         {

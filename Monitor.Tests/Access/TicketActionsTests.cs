@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Catalog;
+using Monitor.Domain.Tickets.Conversation;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Access.Tokens;
@@ -96,10 +97,14 @@ public sealed class TicketActionsTests(TestApplication application)
             await db.SaveChangesAsync();
             var entry = new TicketEntry { TicketId = ticket.Id, At = now, Kind = TicketEntryKind.Comment, Text = "said" };
             var check = new TicketCheck { TicketId = ticket.Id, Text = "do it" };
-            db.TicketEntries.Add(entry);
-            db.TicketChecks.Add(check);
+            var own = new TicketEntry { TicketId = ticket.Id, At = now, Kind = TicketEntryKind.Comment, Text = "own", UserId = actor.UserId };
+            var file = new Attachment { TicketId = ticket.Id, Name = "a.txt", ContentType = FileKind.Text, Size = 1, Sha256 = new byte[32], CreatedAt = now, UserId = colleague.Id };
+            db.TicketEntries.AddRange(entry, own);
+            db.AddRange(check, file);
             await db.SaveChangesAsync();
-            return new Stage(application.Services, ticket.Number, other.Number, entry.Id, check.Id, colleague.Id, ticket.Id);
+            db.Add(new AttachmentContent { AttachmentId = file.Id, Bytes = [1] });
+            await db.SaveChangesAsync();
+            return new Stage(application.Services, ticket.Number, other.Number, entry.Id, check.Id, colleague.Id, ticket.Id) { OwnEntryId = own.Id, FileId = file.Id };
         }
     }
 
@@ -111,6 +116,7 @@ public sealed class TicketActionsTests(TestApplication application)
             Doer.Anybody => true,
             Doer.Requester => whose == Whose.Own || actor.May(Permissions.TicketsWork),
             Doer.Worker => actor.May(Permissions.TicketsWork),
+            Doer.Writer => actor.UserId is not null && (whose == Whose.Own || actor.May(Permissions.TicketsWork)),
             Doer.Assigner => actor.May(Permissions.TicketsAssign),
             _ => actor.May(Permissions.TicketsConfigure),
         };

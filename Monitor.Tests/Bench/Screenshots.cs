@@ -5,18 +5,18 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Bench;
 
 /// <summary>
-/// Pictures of every page of the demo, light and dark, 1440 and 390 wide: `./monitor bench screenshots [FOLDER]`. Without a folder only those that the
-/// documents show are made anew, in docs/images.
+/// Pictures of every page of the demo, light and dark, 1440 and 390 wide: `./monitor bench screenshots [FOLDER [NAME…]]`, of all
+/// pages or of those that are named. Without a folder only those that the documents show are made anew, in docs/images.
 /// </summary>
 internal static class Screenshots
 {
     private static readonly (string Name, string Path)[] Pages =
     [
         ("home", "/"), ("hosts", "/hosts"), ("host", "/hosts/2?range=24h"), ("processes", "/hosts/2?tab=processes"), ("storage", "/hosts/9?tab=storage&range=7d"),
-        ("compare", "/hosts/compare?hosts=1,2,3,5"), ("problems", "/problems"), ("silences", "/problems/silences?new=true"), ("maintenance", "/problems/maintenance"), ("why", "/problems/why?host=2"), ("tickets", "/tickets"), ("board", "/tickets/board"), ("ticket", "/tickets/1"), ("new-ticket", "/tickets/new"),
+        ("compare", "/hosts/compare?hosts=1,2,3,5"), ("problems", "/problems"), ("silences", "/problems/silences?new=true"), ("maintenance", "/problems/maintenance"), ("why", "/problems/why?host=2"), ("tickets", "/tickets"), ("board", "/tickets/board"), ("ticket", "/tickets/1"), ("conversation", "/tickets/12"), ("new-ticket", "/tickets/new"),
         ("admin", "/admin"), ("rules", "/admin/rules"), ("add-host", "/admin/hosts/add"), ("admin-hosts", "/admin/hosts"), ("groups", "/admin/groups"),
         ("users", "/admin/users"), ("teams", "/admin/teams"), ("tokens", "/admin/tokens"), ("audit", "/admin/audit"), ("jobs", "/admin/jobs"), ("storage-page", "/admin/storage"), ("logs", "/admin/logs"), ("notices", "/admin/deliveries"), ("webhooks", "/admin/webhooks"), ("services", "/admin/services?new=true"),
-        ("ticket-categories", "/admin/tickets/categories"), ("ticket-fields", "/admin/tickets/fields"), ("ticket-templates", "/admin/tickets/templates"), ("ticket-priorities", "/admin/tickets/priorities"),
+        ("ticket-categories", "/admin/tickets/categories"), ("ticket-fields", "/admin/tickets/fields"), ("ticket-templates", "/admin/tickets/templates"), ("ticket-priorities", "/admin/tickets/priorities"), ("answers", "/admin/answers"),
         ("profile", "/profile"), ("help", "/help"),
     ];
 
@@ -38,7 +38,7 @@ internal static class Screenshots
                 foreach (var (name, path) in Pages)
                 {
                     var title = $"{name}-{(dark ? "dark" : "light")}";
-                    if (everything || OfDocuments.Contains(title))
+                    if (everything ? arguments.Length == 1 || arguments.Contains(name) : OfDocuments.Contains(title))
                     {
                         await pictures.TakeAsync(page, path, everything ? $"{title}-{width}" : title, whole: everything);
                     }

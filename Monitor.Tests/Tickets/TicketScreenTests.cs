@@ -40,8 +40,8 @@ public sealed class TicketScreenTests(TestApplication application, Chromium brow
         await InteractiveAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Assigned to Test Technician.")).ToBeVisibleAsync(Patient);
-        await page.GetByLabel("Comment").FillAsync("<b>Looked</b> at it");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add comment" }).ClickAsync();
+        await page.GetByLabel("Reply", new() { Exact = true }).FillAsync("<b>Looked</b> at it");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the reply" }).ClickAsync();
         await Assertions.Expect(page.GetByText("<b>Looked</b> at it")).ToBeVisibleAsync(Patient);
         foreach (var (verb, state) in new[] { ("Start work", "Open"), ("Resolve", "Resolved"), ("Close", "Closed") })
         {

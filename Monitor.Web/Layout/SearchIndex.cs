@@ -31,6 +31,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         ("Fields of tickets", "/admin/tickets/fields", "admin", Permissions.TicketsConfigure),
         ("Templates of tickets", "/admin/tickets/templates", "admin", Permissions.TicketsConfigure),
         ("Priorities of tickets", "/admin/tickets/priorities", "admin", Permissions.TicketsConfigure),
+        ("Canned answers", "/admin/answers", "admin", Permissions.TicketsConfigure),
         ("Teams", "/admin/teams", "admin", Permissions.UsersManage),
         ("Host groups", "/admin/groups", "admin", Permissions.HostsManage),
         ("Audit", "/admin/audit", "admin", Permissions.AuditRead),

@@ -48,6 +48,10 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
     [SupplyParameterFromQuery]
     public int? Template { get; set; }
 
+    /// <summary>The number of an older ticket that goes on here.</summary>
+    [SupplyParameterFromQuery]
+    public int? Follows { get; set; }
+
     /// <summary>Those who work on tickets choose among all kinds.</summary>
     private IEnumerable<(TicketKind Value, string Title)> Kinds =>
         _works ? Enum.GetValues<TicketKind>().Select(k => (k, k.ToString())) : Asked.Any(a => a.Value == _kind) ? Asked : [.. Asked, (_kind, _kind.ToString())];
@@ -120,7 +124,7 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
         var asked = Fields.Select(f => f.Id).ToHashSet();
         var wish = new NewTicket(_title, _description, null, _host, _key)
         {
-            Kind = _kind, CategoryId = _category, TemplateId = _template, Fields = _values.Where(v => asked.Contains(v.Key)).ToDictionary(),
+            Kind = _kind, CategoryId = _category, TemplateId = _template, FollowsNumber = Follows, Fields = _values.Where(v => asked.Contains(v.Key)).ToDictionary(),
         };
         return !_works ? wish : wish with
         {

@@ -10,24 +10,6 @@ internal sealed record TicketAct(TicketOutcome Outcome, TicketEntry? Entry = nul
 /// <summary>The rules of each command on a ticket, apart from fetching and saving.</summary>
 internal static class TicketActs
 {
-    public static TicketAct Comment(TicketJournal journal, Actor actor, Ticket ticket, string text, bool isInternal, Guid key)
-    {
-        var works = actor.May(Permissions.TicketsWork);
-        if (!works && (isInternal || ticket.RequesterUserId != actor.UserId))
-        {
-            return new(TicketOutcome.Refused(isInternal ? "write internal notes" : "comment on tickets of others"));
-        }
-
-        var clean = TicketText.Clean(text);
-        if (TicketText.CommentError(clean) is { } error)
-        {
-            return new(TicketOutcome.Invalid(error));
-        }
-
-        var entry = journal.Entry(ticket, actor, TicketEntryKind.Comment, clean, key, isInternal);
-        return new(TicketOutcome.Done(ticket.Number), entry, null, new { Comment = true, Internal = isInternal });
-    }
-
     public static TicketAct Move(TicketJournal journal, Actor actor, Ticket ticket, TicketState state, string reason, bool stillFires, Guid key)
     {
         var from = ticket.State;

@@ -4,6 +4,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
+using Monitor.Web.Tickets.Conversation;
 
 namespace Monitor.Web.Tickets;
 
@@ -56,7 +57,8 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
     }
 
     public Task<TicketOutcome> CommentAsync(Actor actor, TicketCommand command, string text, bool isInternal, CancellationToken cancellationToken) =>
-        work.ChangeAsync(actor, command with { Version = null }, (db, ticket) => TicketActs.Comment(journal, actor, ticket, text, isInternal, command.Key), cancellationToken);
+        work.ChangeAsync(actor, command with { Version = null }, (db, ticket) =>
+            Replies.WriteAsync(db, journal, actor, ticket, new NewReply { Text = text, IsInternal = isInternal }, command.Key, cancellationToken), cancellationToken);
 
     /// <param name="reason">Asked for when the ticket is resolved or closed while its problem still fires; else may be empty.</param>
     public Task<TicketOutcome> MoveAsync(Actor actor, TicketCommand command, TicketState state, string reason, CancellationToken cancellationToken) =>

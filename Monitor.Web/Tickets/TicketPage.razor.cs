@@ -20,12 +20,9 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private TicketState? _movingTo;
     private bool _isPending;
     private Guid _key = Guid.NewGuid();
-    private string _comment = "";
     private string _reason = "";
     private string _message = "";
     private string? _error;
-    private bool _isInternal;
-    private bool _mayComment;
     private bool _works;
     private bool _busy;
 
@@ -67,7 +64,6 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
             _works = _actor.May(Permissions.TicketsWork);
             _assignees = _works && _assignees.Count == 0 ? await queries.AssigneesAsync(_left.Token) : _assignees;
             var isRequester = _ticket?.RequesterUserId == _actor.UserId;
-            _mayComment = (_works || isRequester) && _ticket?.Line.State != TicketState.Closed;
             _catalog = _works && _catalog == TicketCatalog.Empty ? await Catalog.ReadAsync(_actor, isWhole: false, _left.Token) : _catalog;
             _moves = _ticket is null || _ticket.Relations.MergedInto is not null ? [] : TicketMoves.From(_ticket.Line.State, Permissions.All.Where(_actor.May).ToHashSet(), isRequester);
         }
@@ -107,13 +103,6 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         desk.SnoozeAsync(actor, command, wish.Note, time.GetUtcNow() + (wish.For ?? TimeSpan.Zero), _left.Token));
 
     private Task ReleaseAsync(bool isSnooze) => DoAsync((actor, command) => desk.ReleaseAsync(actor, command, isSnooze, _left.Token));
-
-    private Task CommentAsync() => DoAsync(async (actor, command) =>
-    {
-        var outcome = await desk.CommentAsync(actor, command, _comment, _isInternal, _left.Token);
-        _comment = outcome.IsDone ? "" : _comment;
-        return outcome;
-    });
 
     /// <summary>Permission is read anew for every act; clicks that come while one is under way carry its key and are the same act.</summary>
     private async Task<TicketOutcome?> DoAsync(Func<Actor, TicketCommand, Task<TicketOutcome>> act)

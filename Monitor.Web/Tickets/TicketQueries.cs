@@ -34,7 +34,9 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             orderby e.Id descending
             join u in db.Users on e.UserId equals u.Id into users
             from u in users.DefaultIfEmpty()
-            select new TicketLineEntry(e.Id, e.At, e.UserId == null ? "Monitor" : u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName, e.Kind, e.Text, e.IsInternal))
+            select new TicketLineEntry(
+                e.Id, e.At, e.UserId == null ? "Monitor" : u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName, e.Kind, e.Text, e.IsInternal, e.EditedAt,
+                seesInternal ? e.SpentMinutes : null))
             .Take(EntriesShown).ToListAsync(cancellationToken);
         entries.Reverse();
         var tree = ticket.CategoryId is null ? CategoryTree.Empty : await CatalogReader.TreeAsync(db, cancellationToken);

@@ -17,7 +17,7 @@ internal static class TicketShape
         Acknowledged = TicketHandsApi.Shape(t.Acknowledged), Snoozed = TicketHandsApi.Shape(t.Snoozed), DueAt = t.Line.DueAt?.UtcDateTime,
         CreatedAt = t.Line.CreatedAt.UtcDateTime, UpdatedAt = t.Line.UpdatedAt.UtcDateTime, ResolvedAt = t.ResolvedAt?.UtcDateTime,
         ClosedAt = t.ClosedAt?.UtcDateTime,
-        Entries = t.Entries.Select(e => new { e.Id, At = e.At.UtcDateTime, e.By, Kind = e.Kind.ToString(), e.Text, Internal = e.IsInternal }).ToList(),
+        Entries = t.Entries.Select(e => new { e.Id, At = e.At.UtcDateTime, e.By, Kind = e.Kind.ToString(), e.Text, Internal = e.IsInternal, EditedAt = e.EditedAt?.UtcDateTime, e.SpentMinutes }).ToList(),
     };
 
     private static object? Of(TicketReference? t) => t is null ? null : new { t.Number, t.Title, State = t.State.ToString() };

@@ -24,7 +24,8 @@ public sealed record TicketLine(
 }
 
 /// <summary>One line of a ticket's conversation and history.</summary>
-public sealed record TicketLineEntry(long Id, DateTimeOffset At, string By, TicketEntryKind Kind, string Text, bool IsInternal);
+public sealed record TicketLineEntry(
+    long Id, DateTimeOffset At, string By, TicketEntryKind Kind, string Text, bool IsInternal, DateTimeOffset? EditedAt, int? SpentMinutes);
 
 /// <summary>That somebody acknowledged or snoozed a ticket.</summary>
 public sealed record TicketHand(string By, string Note, DateTimeOffset Since, DateTimeOffset? Until);

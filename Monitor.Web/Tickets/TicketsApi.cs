@@ -4,6 +4,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Relations;
 using Monitor.Web.Tickets.Views;
@@ -40,8 +41,6 @@ internal static partial class TicketsApi
         public int? Follows { get; init; }
     }
 
-    public sealed record CommentRequest(string? Text, bool Internal);
-
     public sealed record StateRequest(string? State, string? Reason, uint? Version, string? PendingReason, DateTimeOffset? PendingUntil);
 
     public static void Map(IEndpointRouteBuilder app)
@@ -50,12 +49,12 @@ internal static partial class TicketsApi
         TicketListApi.Map(tickets);
         tickets.MapGet("/{number:int}", GetAsync).WithSummary("One ticket with its newest entries.");
         tickets.MapPost("/", OpenAsync).WithSummary("Opens a ticket.");
-        tickets.MapPost("/{number:int}/comments", CommentAsync).WithSummary("Comments on a ticket.");
         tickets.MapPost("/{number:int}/state", MoveAsync).WithSummary("Moves a ticket to another state.");
         TicketHandsApi.Map(tickets);
         TicketEditApi.Map(tickets);
         RelationApi.Map(tickets);
         CatalogApi.Map(tickets);
+        ConversationApi.Map(app, tickets);
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> GetAsync(
@@ -102,20 +101,6 @@ internal static partial class TicketsApi
             FollowsNumber = request.Follows,
         };
         return await AnswerAsync(actor, await desk.OpenAsync(actor, wish, cancellationToken), queries, cancellationToken);
-    }
-
-    private static async Task<Results<Ok<object>, ProblemHttpResult>> CommentAsync(
-        int number, CommentRequest request, HttpRequest http, ClaimsPrincipal user, AccessGate gate, TicketDesk desk, TicketQueries queries,
-        CancellationToken cancellationToken)
-    {
-        if (!TryKey(http, out var key))
-        {
-            return InvalidKey();
-        }
-
-        var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
-        var outcome = await desk.CommentAsync(actor, new TicketCommand(number, key), request.Text ?? "", request.Internal, cancellationToken);
-        return await AnswerAsync(actor, outcome, queries, cancellationToken);
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> MoveAsync(

@@ -1,5 +1,6 @@
 using Monitor.Web.Jobs;
 using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Relations;
 using Monitor.Web.Tickets.Views;
@@ -36,6 +37,7 @@ internal static class TicketsSetup
         services.AddSingleton<TicketBoard>();
         services.AddSingleton<TicketBulkDesk>();
         services.AddSingleton<TicketViewDesk>();
+        builder.AddConversation();
     }
 
     public static void MapTickets(this WebApplication app) => TicketsApi.Map(app);

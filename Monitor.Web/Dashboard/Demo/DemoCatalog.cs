@@ -24,6 +24,9 @@ internal sealed record DemoCatalog(int Printer, int Files, int Accounts)
             Name = "New colleague", Kind = TicketKind.Request, Title = "New colleague", Description = "Name, first day, room, and whose rights they need.", Impact = TicketLevel.Low,
             CategoryId = accounts.Id, Tags = ["onboarding"], Checks = ["Make the account", "Mailbox and lists", "Prepare the notebook", "Badge"], IsPublic = true,
         });
+        db.CannedAnswers.AddRange(
+            new CannedAnswer { Name = "We look into it", Text = "Hello {requester.name},\n\nthank you for telling us. We look into it and write here as soon as we know more.\n\n{agent.name}" },
+            new CannedAnswer { Name = "Please restart", Text = "Hello {requester.name},\n\nplease restart the device once and tell us whether **{ticket.title}** still happens.\n\n{agent.name}", TeamId = teamId });
         await db.SaveChangesAsync(cancellationToken);
         return new DemoCatalog(printer.Id, files.Id, accounts.Id);
     }

@@ -31,7 +31,8 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
         }
 
         await PastAsync(db, rules["cpu-high"], Host("build-1"), now.AddDays(-6), TimeSpan.FromMinutes(38), 96.2, "CPU usage 96.2 % exceeded the limit of 90 %", people[1].Id, cancellationToken);
-        await AskedAsync(db, "The shared drive is very slow this morning", "Opening a document takes a minute. It was fine yesterday.", TicketState.Open, TicketPriority.Medium, people[2].Id, people[1].Id, now.AddHours(-5), catalog.Files, cancellationToken);
+        var drive = await AskedAsync(db, "The shared drive is very slow this morning", "Opening a document takes a minute. It was fine yesterday.\n\n- on my notebook and on the one of Paul\n- only below `Projects`", TicketState.Open, TicketPriority.Medium, people[2].Id, people[1].Id, now.AddHours(-5), catalog.Files, cancellationToken);
+        await DemoConversation.WriteAsync(db, drive, people, now, cancellationToken);
         await AskedAsync(db, "Please add a mailbox for the new colleague", "She starts on Monday and needs the same lists as I have.", TicketState.Pending, TicketPriority.Low, people[2].Id, people[0].Id, now.AddDays(-2), catalog.Accounts, cancellationToken);
         await AskedAsync(db, "Printer on the second floor prints blank pages", "Since the toner was changed.", TicketState.New, TicketPriority.Low, people[2].Id, null, now.AddMinutes(-40), catalog.Printer, cancellationToken);
     }
@@ -71,7 +72,7 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static async Task AskedAsync(
+    private static async Task<Ticket> AskedAsync(
         MonitorDb db, string title, string text, TicketState state, TicketPriority priority, int requester, int? assignee, DateTimeOffset at, int categoryId,
         CancellationToken cancellationToken)
     {
@@ -82,7 +83,8 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
         };
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync(cancellationToken);
-        db.TicketEntries.Add(new TicketEntry { TicketId = ticket.Id, At = at, UserId = requester, Kind = TicketEntryKind.Opened, Text = text });
+        db.TicketEntries.Add(new TicketEntry { TicketId = ticket.Id, At = at, UserId = requester, Kind = TicketEntryKind.Opened, Text = "Opened by Emma Rossi." });
         await db.SaveChangesAsync(cancellationToken);
+        return ticket;
     }
 }

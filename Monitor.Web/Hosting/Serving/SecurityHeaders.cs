@@ -3,6 +3,9 @@ namespace Monitor.Web.Hosting;
 /// <summary>Told to every browser with every answer. Scripts come from here alone; the charts and the component library write style attributes.</summary>
 internal static class SecurityHeaders
 {
+    private const string SandboxPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
+    private static readonly object IsSandboxed = new();
+
     private const string ContentPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
@@ -14,6 +17,9 @@ internal static class SecurityHeaders
             context.Response.OnStarting(Set, context);
             return next(context);
         });
+
+    /// <summary>For what came from outside and is only passed on: should a browser show it in spite of all, it has no rights and no origin.</summary>
+    public static void Sandbox(HttpContext context) => context.Items[IsSandboxed] = true;
 
     /// <summary>For an endpoint that is answered before the pipeline, and to programs alone: what counts there.</summary>
     public static void SetForProgram(HttpContext context)
@@ -28,7 +34,7 @@ internal static class SecurityHeaders
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.ContentSecurityPolicy = context.Items.ContainsKey(IsSandboxed) ? SandboxPolicy : ContentPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
+using Monitor.Web.Tickets.Conversation;
 
 namespace Monitor.Web.Tickets.Views;
 
@@ -25,12 +26,16 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
     private readonly HashSet<int> _chosen = [];
     private TicketListQuery? _shown;
     private TicketListPage? _page;
+    private IReadOnlySet<int> _unread = new HashSet<int>();
     private IReadOnlyList<TicketBulkOutcome>? _outcome;
     private string? _error;
     private int _done;
     private bool _works;
     private bool _busy;
     private bool _changing;
+
+    [Inject]
+    public required ReadMarks Marks { get; set; }
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
@@ -71,8 +76,10 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
             (_shown, _busy) = (Query, true);
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
             var (query, page) = (Query, await lists.PageAsync(actor, Query, PageSize, _left.Token));
+            var unread = await Marks.UnreadAsync(actor, [.. page.Rows.Select(r => r.Number)], _left.Token);
             if (ReferenceEquals(query, Query))
             {
+                _unread = unread;
                 (_page, _error, _busy, _works) = (page, null, false, actor.May(Permissions.TicketsWork));
             }
         }
