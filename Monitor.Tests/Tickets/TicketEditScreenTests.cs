@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Tests.Browser;
 using Monitor.Tests.Support;
@@ -88,6 +89,54 @@ public sealed class TicketEditScreenTests(TestApplication application, Chromium 
         await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Wait", Exact = true }).ClickAsync();
         await screen.Page.GetByRole(AriaRole.Form, new() { Name = "Wait" }).GetByRole(AriaRole.Button, new() { Name = "Wait", Exact = true }).ClickAsync();
         await Assertions.Expect(screen.Page.GetByText("State: New → Pending, waiting for the requester.")).ToBeVisibleAsync();
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_technician_opens_a_ticket_for_who_called_and_says_afterwards_which_host_it_is_about()
+    {
+        var (caller, run) = (await application.CreateUserAsync(Roles.EndUser), Guid.NewGuid().ToString("N")[..8]);
+        await using var db = application.Database.CreateDb();
+        db.Hosts.Add(new Host { Name = "till-" + run, Key = Guid.NewGuid(), GroupId = HostGroup.FleetId, CreatedAt = TimeProvider.System.GetUtcNow() });
+        await db.SaveChangesAsync();
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Technician));
+        await screen.GoAsync("/tickets/new");
+        await screen.Page.GetByLabel("What is wrong?").FillAsync("The till is dark " + run);
+        await screen.Page.GetByLabel("For whom").FillAsync("nobody of this name");
+        await screen.Page.GetByLabel("For whom").BlurAsync();
+        await Assertions.Expect(screen.Page.GetByText("Choose one of the names that are offered while you type.")).ToBeVisibleAsync();
+        await screen.Page.GetByLabel("For whom").FillAsync(caller.Name);
+        await screen.Page.GetByLabel("For whom").BlurAsync();
+        await Assertions.Expect(screen.Page.GetByLabel("For whom")).ToHaveValueAsync($"Test EndUser ({caller.Name})");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Open the ticket" }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByLabel("Requester", new() { Exact = true })).ToHaveValueAsync("Test EndUser");
+        await screen.Page.GetByLabel("Add a host").FillAsync("TILL-" + run);
+        await screen.Page.GetByLabel("Add a host").BlurAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "till-" + run })).ToBeVisibleAsync();
+        var ticket = await db.Tickets.AsNoTracking().SingleAsync(t => t.Title == "The till is dark " + run);
+        Assert.Equal(caller.Id, ticket.RequesterUserId);
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = $"Not about till-{run}" }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "till-" + run })).ToHaveCountAsync(0);
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_requester_follows_a_closed_ticket_with_a_new_one_and_the_two_are_linked()
+    {
+        var person = await application.CreateUserAsync(Roles.EndUser);
+        var desk = application.Services.GetRequiredService<TicketDesk>();
+        var me = new Actor(person.Id, person.Name, person.Role, "");
+        var first = (await desk.OpenAsync(me, new NewTicket("It was over", "", null, null, Guid.NewGuid()), CancellationToken.None)).Number;
+        Assert.True((await desk.MoveAsync(Actor.System, new TicketCommand(first, Guid.NewGuid()), TicketState.Closed, "", CancellationToken.None)).IsDone);
+        await using var screen = await Screen.OpenAsync(browser, application, person);
+        await screen.GoAsync($"/tickets/{first}");
+        await Assertions.Expect(screen.Page.GetByLabel("Reply", new() { Exact = true })).ToHaveCountAsync(0);
+        await screen.Page.GetByRole(AriaRole.Link, new() { Name = "open a new one that follows it" }).ClickAsync();
+        await screen.Page.GetByLabel("What is wrong?").FillAsync("It is back");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Open the ticket" }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Name = "It is back" })).ToBeVisibleAsync();
+        await using var db = application.Database.CreateDb();
+        Assert.True(await db.TicketLinks.AnyAsync(l => db.Tickets.Any(t => t.Id == l.OtherId && t.Number == first)));
         Assert.Empty(screen.Complaints);
     }
 

@@ -32,6 +32,7 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
     private int? _host;
     private int? _team;
     private int? _template;
+    private NamedId? _requester;
     private string _message = "";
     private bool _works;
     private bool _busy;
@@ -41,6 +42,9 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
 
     [Inject]
     public required UserZone Zone { get; set; }
+
+    [Inject]
+    public required NameFinder Names { get; set; }
 
     [SupplyParameterFromQuery]
     public int? Host { get; set; }
@@ -96,6 +100,9 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
         (_category, _team, _tags) = (template.CategoryId ?? _category, template.TeamId, string.Join(", ", template.Tags));
     }
 
+    private async Task<IReadOnlyList<NamedId>> SearchAsync(string letters) =>
+        await Names.PeopleAsync(await gate.RequireAsync((await AuthenticationState).User, Permissions.TicketsWork, _left.Token), letters, _left.Token);
+
     private async Task OpenAsync()
     {
         _busy = true;
@@ -128,7 +135,7 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
         };
         return !_works ? wish : wish with
         {
-            Impact = _impact, Urgency = _urgency, TeamId = _team, Tags = [.. TagText.Split(_tags)],
+            Impact = _impact, Urgency = _urgency, TeamId = _team, RequesterUserId = _requester?.Id, Tags = [.. TagText.Split(_tags)],
             DueAt = LocalTime.TryRead(_due, Zone.Zone, out var due) ? due : null,
         };
     }

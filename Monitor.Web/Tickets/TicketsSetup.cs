@@ -20,6 +20,7 @@ internal static class TicketsSetup
         services.AddSingleton<PendingTickets>();
         services.AddSingleton<TicketEditDesk>();
         services.AddSingleton<WatcherDesk>();
+        services.AddSingleton<NameFinder>();
         services.AddSingleton<ChecklistDesk>();
         services.AddSingleton<RelationDesk>();
         services.AddSingleton<MergeDesk>();
