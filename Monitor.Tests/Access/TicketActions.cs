@@ -9,6 +9,7 @@ using Monitor.Web.Tickets.Catalog;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Relations;
+using Monitor.Web.Tickets.Service.Admin;
 
 namespace Monitor.Tests.Access;
 
@@ -115,6 +116,11 @@ internal static class TicketActions
         new("TemplateDesk.RetireAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<TemplateDesk>().RetireAsync(a, 0, true, Never))),
         new("CannedAnswerDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CannedAnswerDesk>().SaveAsync(a, 0, $"c{Guid.NewGuid():N}", "x", null, Never))),
         new("CannedAnswerDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CannedAnswerDesk>().DeleteAsync(a, 0, Never))),
+        new("CalendarDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CalendarDesk>().SaveAsync(a, 0, null, new CalendarWish("x", "UTC", "", ""), Never))),
+        new("CalendarDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CalendarDesk>().DeleteAsync(a, 0, Never))),
+        new("PolicyDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<PolicyDesk>().SaveAsync(a, 0, null, new PolicyWish { Name = "x", CalendarId = 0 }, Never))),
+        new("PolicyDesk.MoveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<PolicyDesk>().MoveAsync(a, 0, true, Never))),
+        new("PolicyDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<PolicyDesk>().DeleteAsync(a, 0, Never))),
         new("MatrixDesk.SetAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<MatrixDesk>().SetAsync(a, TicketLevel.Low, TicketLevel.Low, TicketPriority.Low, Never))),
     ];
 
@@ -151,6 +157,9 @@ internal static class TicketActions
         TicketResult.Refused => HttpStatusCode.Forbidden,
         _ => HttpStatusCode.NotFound,
     };
+
+    private static async Task<TicketOutcome> SaidAsync(Task<SlaOutcome> act) =>
+        await act is { Result: SlaResult.Refused } refused ? TicketOutcome.Refused(string.Join(' ', refused.Messages)) : TicketOutcome.Done(0);
 
     /// <summary>A desk that answers with a sentence: whatever it says, it let the person in.</summary>
     private static async Task<TicketOutcome> SaidAsync(Task act)

@@ -33,6 +33,8 @@ public sealed class ActingFloor : IAsyncLifetime
 
     public SeriesCatalog Catalog { get; private set; } = null!;
 
+    public TestDatabase Database => _database;
+
     public Databases Databases => _database.Databases;
 
     public ProblemLedger Ledger => NewLedger();

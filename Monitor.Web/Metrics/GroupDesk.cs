@@ -140,7 +140,7 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, ProblemLedg
         }
         catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation })
         {
-            return HostOutcome.Conflict("The group still has groups below it or enrolment tokens. Move or remove them first.");
+            return HostOutcome.Conflict("The group still has groups below it, enrolment tokens or a service level for its hosts. Move, remove or change them first.");
         }
     }
 

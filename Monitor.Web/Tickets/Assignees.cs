@@ -11,8 +11,13 @@ internal static class Assignees
     private static readonly string[] WorkingRoles = [.. Roles.All.Where(r => Roles.PermissionsOf(r).Contains(Permissions.TicketsWork))];
 
     /// <summary>Everybody who works on tickets, or the one with this id if that is such a person.</summary>
-    public static IQueryable<Assignee> Of(MonitorDb db, int? userId = null) => db.Users
-        .Where(u => u.DisabledAt == null && WorkingRoles.Contains(u.Role) && (userId == null || u.Id == userId))
-        .OrderBy(u => u.DisplayName).ThenBy(u => u.UserName)
+    public static IQueryable<Assignee> Of(MonitorDb db, int? userId = null) =>
+        Show(db.Users.Where(u => u.DisabledAt == null && WorkingRoles.Contains(u.Role) && (userId == null || u.Id == userId)));
+
+    /// <summary>Those of these people who work on tickets.</summary>
+    public static IQueryable<Assignee> Among(MonitorDb db, IQueryable<int> userIds) =>
+        Show(db.Users.Where(u => u.DisabledAt == null && WorkingRoles.Contains(u.Role) && userIds.Contains(u.Id)));
+
+    private static IQueryable<Assignee> Show(IQueryable<MonitorUser> users) => users.OrderBy(u => u.DisplayName).ThenBy(u => u.UserName)
         .Select(u => new Assignee(u.Id, u.DisplayName == "" ? u.UserName! : u.DisplayName));
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Service;
 
 namespace Monitor.Web.Tickets;
 
@@ -10,6 +11,7 @@ public sealed class TicketConsequences(TicketJournal journal)
 {
     internal async Task ApplyAsync(MonitorDb db, Ticket ticket, TicketChange change, CancellationToken cancellationToken)
     {
+        var wasAnswered = ticket.FirstRespondedAt is not null;
         Count(ticket, change);
         if (IsAnswer(ticket, change))
         {
@@ -20,6 +22,8 @@ public sealed class TicketConsequences(TicketJournal journal)
         {
             await ResolveChildrenAsync(db, ticket, cancellationToken);
         }
+
+        await SlaKeeper.KeepAsync(db, ticket, change, wasAnswered, cancellationToken);
     }
 
     private static bool IsAnswer(Ticket ticket, TicketChange change) =>

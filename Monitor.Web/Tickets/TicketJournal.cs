@@ -25,13 +25,15 @@ public sealed class TicketJournal(AuditLog audit, Outbox outbox, TimeProvider ti
     /// <summary>The ticket must have its id.</summary>
     /// <param name="entry">What was written on it, which is what people are told.</param>
     /// <param name="named">People who are told whatever else they are.</param>
-    public void Announce(MonitorDb db, Ticket ticket, Actor actor, string act, TicketEntry entry, object? before, object? after, IReadOnlyList<int>? named = null)
+    /// <param name="what">What kind of news it is, where the entry and the changed fields do not say it.</param>
+    public void Announce(
+        MonitorDb db, Ticket ticket, Actor actor, string act, TicketEntry entry, object? before, object? after, IReadOnlyList<int>? named = null, TicketNewsKind? what = null)
     {
         audit.Add(db, actor, act, "ticket", ticket.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), before, after);
         outbox.Add(db, act, $"ticket/{ticket.Number}", new TicketNews
         {
             Number = ticket.Number,
-            What = entry.Kind switch
+            What = what ?? entry.Kind switch
             {
                 TicketEntryKind.Opened => TicketNewsKind.Opened,
                 TicketEntryKind.Comment => entry.IsInternal ? TicketNewsKind.Noted : TicketNewsKind.Answered,

@@ -5,6 +5,7 @@ using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Catalog;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Service;
 
 namespace Monitor.Web.Tickets;
 
@@ -75,6 +76,7 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             Acknowledged = hands.Acknowledged,
             Snoozed = hands.Snoozed,
             StillFires = await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null, cancellationToken),
+            Clocks = seesInternal ? await TicketClockReader.ReadAsync(db, ticket.Id, cancellationToken) : [],
             Entries = entries,
         };
     }

@@ -1,3 +1,5 @@
+using Monitor.Web.Tickets.Service.Admin;
+
 namespace Monitor.Web.Tickets;
 
 /// <summary>Tickets as the API writes them.</summary>
@@ -16,7 +18,7 @@ internal static class TicketShape
         t.Metric, t.Value, t.Limit, t.StillFires, t.Version, ETag = EntityTag.Of(t),
         Acknowledged = TicketHandsApi.Shape(t.Acknowledged), Snoozed = TicketHandsApi.Shape(t.Snoozed), DueAt = t.Line.DueAt?.UtcDateTime,
         CreatedAt = t.Line.CreatedAt.UtcDateTime, UpdatedAt = t.Line.UpdatedAt.UtcDateTime, ResolvedAt = t.ResolvedAt?.UtcDateTime,
-        ClosedAt = t.ClosedAt?.UtcDateTime,
+        ClosedAt = t.ClosedAt?.UtcDateTime, Clocks = t.Clocks.Select(SlaApi.Shape).ToList(),
         Entries = t.Entries.Select(e => new { e.Id, At = e.At.UtcDateTime, e.By, Kind = e.Kind.ToString(), e.Text, Internal = e.IsInternal, EditedAt = e.EditedAt?.UtcDateTime, e.SpentMinutes }).ToList(),
     };
 

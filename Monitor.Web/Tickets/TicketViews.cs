@@ -1,5 +1,6 @@
 using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
+using Monitor.Web.Tickets.Service;
 
 namespace Monitor.Web.Tickets;
 
@@ -90,6 +91,9 @@ public sealed record TicketDetail
 
     /// <summary>The newest entry that this person may read: a change that is based on it is refused with what came after.</summary>
     public long Seen => Entries.Count == 0 ? 0 : Entries[^1].Id;
+
+    /// <summary>Its promises; for those who see internal notes.</summary>
+    public IReadOnlyList<TicketClock> Clocks { get; init; } = [];
 
     /// <summary>What made it open still goes on.</summary>
     public bool StillFires { get; init; }

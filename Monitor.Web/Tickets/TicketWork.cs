@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
+using Monitor.Web.Tickets.Service;
 using Npgsql;
 
 namespace Monitor.Web.Tickets;
@@ -101,6 +102,10 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
             catch (DbUpdateConcurrencyException)
             {
                 return TicketOutcome.Conflict;
+            }
+            catch (DbUpdateException exception) when (attempt < Attempts && SlaKeeper.IsRaced(exception))
+            {
+                // Two words at once began the same clock; the next round finds it.
             }
             catch (DbUpdateException exception) when (IsRepeated(exception))
             {

@@ -3,6 +3,8 @@ using Monitor.Web.Tickets.Catalog;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Relations;
+using Monitor.Web.Tickets.Service;
+using Monitor.Web.Tickets.Service.Admin;
 using Monitor.Web.Tickets.Views;
 
 namespace Monitor.Web.Tickets;
@@ -39,7 +41,12 @@ internal static class TicketsSetup
         services.AddSingleton<TicketBulkDesk>();
         services.AddSingleton<TicketViewDesk>();
         builder.AddConversation();
+        services.AddServiceLevels();
     }
 
-    public static void MapTickets(this WebApplication app) => TicketsApi.Map(app);
+    public static void MapTickets(this WebApplication app)
+    {
+        TicketsApi.Map(app);
+        SlaApi.Map(app);
+    }
 }

@@ -65,6 +65,11 @@ internal sealed class TeamDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
             return "The team is in the scope of at least one person. Take it out of every scope first.";
         }
 
+        if (await db.SlaPolicies.Where(p => p.RequesterTeamId == teamId).Select(p => p.Name).FirstOrDefaultAsync(cancellationToken) is { } level)
+        {
+            return $"The service level {level} is for requesters of this team. Change it first, under Admin, Service levels.";
+        }
+
         db.Teams.Remove(team);
         audit.Add(db, actor, "team.deleted", "team", IdText.Of(teamId), new { team.Name }, null);
         await db.SaveChangesAsync(cancellationToken);

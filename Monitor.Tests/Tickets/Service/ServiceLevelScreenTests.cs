@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
+using Monitor.Tests.Browser;
+using Monitor.Tests.Intake;
+using Monitor.Tests.Support;
+using Monitor.Web.Access;
+using Monitor.Web.Tickets;
+
+namespace Monitor.Tests.Tickets.Service;
+
+[Collection(Suite.Name)]
+public sealed class ServiceLevelScreenTests(TestApplication application, Chromium browser)
+{
+    [NeedsFact(Chromium.Program)]
+    public async Task An_administrator_promises_and_a_ticket_counts_down_and_becomes_late()
+    {
+        var (calendar, level, requester) = ($"Hours {Guid.NewGuid():N}"[..14], $"Level {Guid.NewGuid():N}"[..14], await application.CreateUserAsync(Roles.EndUser));
+        var team = await TeamAsync(requester.Id);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
+        var page = screen.Page;
+        await screen.GoAsync("/admin/calendars?new=true");
+        await page.GetByLabel("Name").FillAsync(calendar);
+        await page.GetByLabel("Hours").FillAsync("MONDAY 09:00-17:00");
+        await Assertions.Expect(page.GetByText("Hours, line 1: “MONDAY 09:00-17:00” does not begin with days")).ToBeVisibleAsync();
+        await page.GetByLabel("Hours").FillAsync("MO-SU 00:00-24:00");
+        await Assertions.Expect(page.GetByText("168 h of service")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = calendar })).ToBeVisibleAsync();
+
+        await screen.GoAsync("/admin/service-levels?new=true");
+        await page.GetByLabel("Name").FillAsync(level);
+        await page.GetByLabel("Requester in team").SelectOptionAsync(new SelectOptionValue { Label = team });
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Calendar", Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = calendar });
+        await page.GetByLabel("First response within").FillAsync("1 h");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a step" }).ClickAsync();
+        await page.GetByLabel("What is done").SelectOptionAsync("TellLeads");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = level }).GetByText("15 min before first response is due: tell the leads")).ToBeVisibleAsync();
+
+        var number = await OpenAsync(requester);
+        await screen.GoAsync($"/tickets/{number}");
+        var clocks = page.GetByRole(AriaRole.Region, new() { Name = "Promises" });
+        await Assertions.Expect(clocks.Locator("monitor-countdown")).ToContainTextAsync(new Regex(@"^due soon, in (1 h|59 min) \("));
+        await using var db = await TestAgent.OpenAsync(application);
+        var timer = db.SlaTimers.Where(t => db.Tickets.Any(x => x.Id == t.TicketId && x.Number == number));
+        await timer.ExecuteUpdateAsync(set => set.SetProperty(t => t.DueAt, t => t.StartedAt.AddSeconds(5)));
+        await screen.GoAsync($"/tickets/{number}");
+        await Assertions.Expect(clocks.Locator("monitor-countdown[data-tone=late]")).ToContainTextAsync(new Regex(@"^late by \d+ s \("));
+        Assert.Empty(screen.Complaints);
+    }
+
+    private async Task<string> TeamAsync(int userId)
+    {
+        await using var db = await TestAgent.OpenAsync(application);
+        var team = new Team { Name = $"Customers {Guid.NewGuid():N}" };
+        db.Teams.Add(team);
+        await db.SaveChangesAsync();
+        db.TeamMembers.Add(new TeamMember { TeamId = team.Id, UserId = userId });
+        await db.SaveChangesAsync();
+        return team.Name;
+    }
+
+    private async Task<int> OpenAsync(TestUser person)
+    {
+        var outcome = await application.Services.GetRequiredService<TicketDesk>().OpenAsync(
+            new Actor(person.Id, person.Name, person.Role, ""), new NewTicket("Printer", "", TicketPriority.Medium, null, Guid.NewGuid()), CancellationToken.None);
+        return outcome.Number;
+    }
+}

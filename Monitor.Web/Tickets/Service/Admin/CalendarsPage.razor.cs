@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Components;
+using Monitor.Domain.Access;
+using Monitor.Web.Access;
+
+namespace Monitor.Web.Tickets.Service.Admin;
+
+/// <summary>The calendars of service time. The chosen one, or a new one, is in the URL.</summary>
+public sealed partial class CalendarsPage
+{
+    private IReadOnlyList<CalendarLine>? _lines;
+
+    [Inject]
+    public required SlaQueries Queries { get; set; }
+
+    [Inject]
+    public required CalendarDesk Desk { get; set; }
+
+    [Inject]
+    public required TimeProvider Time { get; set; }
+
+    [SupplyParameterFromQuery(Name = "calendar")]
+    public int? CalendarId { get; set; }
+
+    [SupplyParameterFromQuery]
+    public bool? New { get; set; }
+
+    private bool IsNew => New == true && CalendarId is null;
+
+    private CalendarLine? Chosen => _lines?.FirstOrDefault(l => l.Calendar.Id == CalendarId);
+
+    protected override Task OnParametersSetAsync() => ReadAsync();
+
+    private Task ReadAsync() => LoadAsync(Permissions.TicketsConfigure, async actor => _lines = await Queries.CalendarsAsync(actor, Gone));
+
+    private Task<IReadOnlyList<string>> SaveAsync(CalendarWish wish) =>
+        RunAsync("The calendar is saved; clocks that run by it follow it from now on.", actor => Desk.SaveAsync(actor, Chosen?.Calendar.Id, Chosen?.Calendar.RowVersion, wish, Gone));
+
+    private Task<IReadOnlyList<string>> DeleteAsync() => RunAsync("The calendar is deleted.", actor => Desk.DeleteAsync(actor, Chosen!.Calendar.Id, Gone));
+
+    private async Task<IReadOnlyList<string>> RunAsync(string done, Func<Actor, Task<SlaOutcome>> act)
+    {
+        IReadOnlyList<string> problems = [];
+        await ActAsync(Permissions.TicketsConfigure, async actor =>
+        {
+            var outcome = await act(actor);
+            problems = outcome.Messages;
+            if (outcome.IsDone)
+            {
+                Done = done;
+                await ReadAsync();
+                Navigation.NavigateTo("/admin/calendars");
+            }
+        });
+        StateHasChanged();
+        return problems;
+    }
+}
