@@ -23,6 +23,9 @@ public readonly record struct Secret(string Prefix, int Id, string Text)
     /// <summary>Prefix of an invitation.</summary>
     public const string InvitationPrefix = "mki";
 
+    /// <summary>Prefix of a link with which a requester rates how a ticket was solved.</summary>
+    public const string RatingPrefix = "mkr";
+
     /// <summary>A new random secret text, 43 characters of base64url.</summary>
     public static string NewText() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 

@@ -4,10 +4,13 @@ namespace Monitor.Domain.Tickets;
 
 /// <summary>
 /// The one table of state changes: from, to and who may. Those who work on tickets may do all of them; the requester may close a resolved ticket
-/// of their own or say that it is not solved.
+/// of their own, and say for a while that it is not solved.
 /// </summary>
 public static class TicketMoves
 {
+    /// <summary>How long after it was solved the requester may reopen it; later a new ticket follows it.</summary>
+    public static readonly TimeSpan ReopenWindow = TimeSpan.FromDays(14);
+
     private static readonly (TicketState From, TicketState To, bool ByRequester)[] Table =
     [
         (TicketState.New, TicketState.Open, false),
@@ -22,7 +25,7 @@ public static class TicketMoves
         (TicketState.Pending, TicketState.Closed, false),
         (TicketState.Resolved, TicketState.Closed, true),
         (TicketState.Resolved, TicketState.Open, true),
-        (TicketState.Closed, TicketState.Open, false),
+        (TicketState.Closed, TicketState.Open, true),
     ];
 
     /// <summary>The states that this person may move the ticket to, in the order of the table.</summary>
@@ -34,6 +37,9 @@ public static class TicketMoves
 
     /// <summary>True when the table has the move at all, for whomever.</summary>
     public static bool Exists(TicketState from, TicketState to) => Array.Exists(Table, m => m.From == from && m.To == to);
+
+    /// <summary>True when the requester can no longer say that it is not solved. Whoever works on tickets always can.</summary>
+    public static bool IsTooLateToReopen(TicketState from, DateTimeOffset? resolvedAt, DateTimeOffset now) => IsDone(from) && now - resolvedAt > ReopenWindow;
 
     /// <summary>True for a ticket on which nobody has anything to do any more.</summary>
     public static bool IsDone(TicketState state) => state is TicketState.Resolved or TicketState.Closed;

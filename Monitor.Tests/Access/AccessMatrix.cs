@@ -21,6 +21,9 @@ internal enum IdKind
     /// <summary>A rule by its key, which everybody may read who may read rules: RulesApiTests try it.</summary>
     Rule,
 
+    /// <summary>An article by its id: KnowledgeDeskTests and PortalScreenTests try those that are not for everybody.</summary>
+    Article,
+
     /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
     Socket,
 }
@@ -55,6 +58,11 @@ internal static class AccessMatrix
         new("GET", "/tickets/board", Permissions.PortalUse),
         new("GET", "/tickets/new", Permissions.PortalUse),
         new("GET", "/tickets/{Number:int}", Permissions.PortalUse, IdKind.Ticket),
+        new("GET", "/portal", Permissions.PortalUse),
+        new("GET", "/knowledge", Permissions.PortalUse),
+        new("GET", "/knowledge/{Id:int}", Permissions.PortalUse, IdKind.Article),
+        new("GET", "/knowledge/new", Permissions.TicketsWork),
+        new("GET", "/knowledge/{Id:int}/edit", Permissions.TicketsWork, IdKind.Article),
         new("GET", "/admin", Permissions.RulesRead),
         new("GET", "/admin/rules", Permissions.RulesRead),
         new("GET", "/admin/rules/new", Permissions.RulesRead),

@@ -17,6 +17,9 @@ public sealed class RouteTests(TestApplication application)
     private static readonly HashSet<string> Anonymous =
     [
         "/account/sign-in", "/account/sign-out", "/invite/{Link}",
+
+        // Wants the secret of the link, which a mail brought its requester; tells number and title of that one ticket (RatingDeskTests).
+        "/rate/{Link}",
         "/health/live", "/health/ready",
 
         // Asks itself: this machine, or somebody who may read hosts (PrometheusTests).
@@ -154,7 +157,7 @@ public sealed class RouteTests(TestApplication application)
         string[] tables =
         [
             "users", "teams", "team_members", "user_scopes", "invitations", "api_tokens", "audit", "host_groups", "host_tags", "rules", "rule_overrides", "rule_versions",
-            "tickets", "ticket_entries", "agent_keys", "enrolment_tokens", "problems", "problem_changes", "silences", "maintenance", "host_links",
+            "tickets", "ticket_entries", "ticket_ratings", "articles", "agent_keys", "enrolment_tokens", "problems", "problem_changes", "silences", "maintenance", "host_links",
         ];
         var state = new StringBuilder();
         foreach (var table in tables)

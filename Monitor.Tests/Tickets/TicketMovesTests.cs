@@ -19,12 +19,12 @@ public sealed class TicketMovesTests
     }
 
     [Theory]
-    [InlineData(Roles.EndUser, true, "Resolved>Closed Resolved>Open")]
-    [InlineData(Roles.Viewer, true, "Resolved>Closed Resolved>Open")]
+    [InlineData(Roles.EndUser, true, "Resolved>Closed Resolved>Open Closed>Open")]
+    [InlineData(Roles.Viewer, true, "Resolved>Closed Resolved>Open Closed>Open")]
     [InlineData(Roles.EndUser, false, "")]
     [InlineData(Roles.Viewer, false, "")]
     [InlineData("", true, "")]
-    public void A_requester_may_only_answer_a_resolution(string role, bool isRequester, string moves)
+    public void A_requester_may_only_answer_that_it_is_done(string role, bool isRequester, string moves)
     {
         var allowed = from f in Enum.GetValues<TicketState>()
                       from t in TicketMoves.From(f, Roles.PermissionsOf(role), isRequester)

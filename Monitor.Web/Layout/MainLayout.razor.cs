@@ -19,7 +19,8 @@ public sealed partial class MainLayout(
         new("/", "Home", "home", Permissions.PortalUse),
         new("/hosts", "Hosts", "hosts", Permissions.HostsRead),
         new("/problems", "Problems", "problems", Permissions.ProblemsRead),
-        new("/tickets", "Tickets", "tickets", Permissions.PortalUse),
+        new("/tickets", "Tickets", "tickets", Permissions.TicketsRead),
+        new("/knowledge", "Knowledge", "book", Permissions.PortalUse),
         new("/admin", "Admin", "admin", Permissions.RulesRead),
     ];
 

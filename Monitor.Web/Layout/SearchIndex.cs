@@ -3,7 +3,9 @@ using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Tickets.Knowledge;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Knowledge;
 using Monitor.Web.Tickets.Views;
 
 namespace Monitor.Web.Layout;
@@ -11,8 +13,8 @@ namespace Monitor.Web.Layout;
 /// <summary>One thing that the search found.</summary>
 public sealed record SearchHit(string Title, string Kind, string Icon, string Address);
 
-/// <summary>Finds pages and hosts by a part of their name, and tickets by their words, only those that the person may see. At most eight of each.</summary>
-public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGate gate, TicketLists tickets)
+/// <summary>Finds pages and hosts by a part of their name, tickets and articles by their words, only those that the person may see. At most eight of each.</summary>
+public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGate gate, TicketLists tickets, KnowledgeQueries knowledge)
 {
     private const int Most = 8;
 
@@ -24,6 +26,9 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         ("Problems", "/problems", "problems", Permissions.ProblemsRead),
         ("Tickets", "/tickets", "tickets", Permissions.PortalUse),
         ("Board of tickets", "/tickets/board", "tickets", Permissions.PortalUse),
+        ("Your own tickets", "/portal", "tickets", Permissions.PortalUse),
+        ("Knowledge base", "/knowledge", "book", Permissions.PortalUse),
+        ("New article", "/knowledge/new", "add", Permissions.TicketsWork),
         ("New ticket", "/tickets/new", "add", Permissions.PortalUse),
         ("Rules and limits", "/admin/rules", "admin", Permissions.RulesRead),
         ("Users", "/admin/users", "admin", Permissions.UsersManage),
@@ -74,6 +79,8 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
 
         hits.AddRange((await tickets.SearchAsync(actor, new TicketFilter { Text = text }, Most, cancellationToken))
             .Select(t => new SearchHit($"#{t.Number} {t.Title}", "ticket", "tickets", string.Create(CultureInfo.InvariantCulture, $"/tickets/{t.Number}"))));
+        hits.AddRange((await knowledge.ListAsync(actor, text, ArticleState.Published, 1, cancellationToken)).Rows.Take(Most)
+            .Select(a => new SearchHit(a.Title, "article", "book", string.Create(CultureInfo.InvariantCulture, $"/knowledge/{a.Id}"))));
         return hits;
     }
 }

@@ -23,6 +23,11 @@ internal static class TicketActs
             return new(refused);
         }
 
+        if (state == TicketState.Open && !actor.May(Permissions.TicketsWork) && TicketMoves.IsTooLateToReopen(from, ticket.ResolvedAt, journal.Now))
+        {
+            return new(TicketOutcome.Invalid($"This ticket was solved more than {TicketMoves.ReopenWindow.TotalDays:0} days ago. Open a new ticket that follows it."));
+        }
+
         if (state == TicketState.Pending)
         {
             return TicketPending.Pend(journal, actor, ticket, ticket.RequesterUserId is null ? PendingReason.Vendor : PendingReason.Customer, null, reason, key);

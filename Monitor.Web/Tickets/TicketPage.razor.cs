@@ -25,6 +25,7 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private string? _error;
     private bool _works;
     private bool _busy;
+    private bool _isTooLate;
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
@@ -66,6 +67,8 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
             var isRequester = _ticket?.RequesterUserId == _actor.UserId;
             _catalog = _works && _catalog == TicketCatalog.Empty ? await Catalog.ReadAsync(_actor, isWhole: false, _left.Token) : _catalog;
             _moves = _ticket is null || _ticket.Relations.MergedInto is not null ? [] : TicketMoves.From(_ticket.Line.State, Permissions.All.Where(_actor.May).ToHashSet(), isRequester);
+            _isTooLate = !_works && _ticket is not null && TicketMoves.IsTooLateToReopen(_ticket.Line.State, _ticket.ResolvedAt, time.GetUtcNow());
+            _moves = _isTooLate ? [.. _moves.Where(m => m != TicketState.Open)] : _moves;
         }
         catch (AccessRefusedException refused)
         {

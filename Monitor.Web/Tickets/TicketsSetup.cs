@@ -2,6 +2,8 @@ using Monitor.Web.Jobs;
 using Monitor.Web.Tickets.Catalog;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
+using Monitor.Web.Tickets.Knowledge;
+using Monitor.Web.Tickets.Portal;
 using Monitor.Web.Tickets.Relations;
 using Monitor.Web.Tickets.Service;
 using Monitor.Web.Tickets.Service.Admin;
@@ -42,6 +44,11 @@ internal static class TicketsSetup
         services.AddSingleton<TicketViewDesk>();
         builder.AddConversation();
         services.AddServiceLevels();
+        services.AddSingleton<PortalQueries>();
+        services.AddSingleton<SuggestionQueries>();
+        services.AddSingleton<RatingDesk>();
+        services.AddSingleton<KnowledgeQueries>();
+        services.AddSingleton<KnowledgeDesk>();
     }
 
     public static void MapTickets(this WebApplication app)

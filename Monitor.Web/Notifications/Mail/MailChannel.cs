@@ -46,7 +46,8 @@ public sealed class MailChannel(
 
         var tickets = deliveries.Select(d => d.TicketId).OfType<int>().Distinct().ToArray();
         var readers = await TicketReaders.ReadAsync(db, [userId!.Value], tickets, cancellationToken);
-        var isInternal = await InternalAsync(db, deliveries, cancellationToken);
+        var news = await NewsAsync(db, deliveries, cancellationToken);
+        var isInternal = news.Where(n => TicketAudience.IsInternal(n.Value)).Select(n => n.Key).ToHashSet();
         var allowed = deliveries.Where(d => d.TicketId is not { } ticket || readers.MayRead(userId.Value, ticket, isInternal.Contains(d.Id))).ToList();
         if (allowed.Count == 0)
         {
@@ -55,18 +56,24 @@ public sealed class MailChannel(
 
         var from = options.Value.From;
         var letter = MailLetter.Of(allowed, from[(from.IndexOf('@', StringComparison.Ordinal) + 1)..], server.Public);
+        if (allowed.Count == 1)
+        {
+            letter = letter.With(await RatingInvitation.AddAsync(db, allowed[0], news.GetValueOrDefault(allowed[0].Id), server.Public, time.GetUtcNow(), cancellationToken));
+        }
+
         await RememberAsync(db, letter, allowed, person, cancellationToken);
         using var message = letter.To(new MailAddress(from, options.Value.FromName), new MailAddress(person));
         return await sender.SendAsync(message, cancellationToken);
     }
 
-    /// <summary>Which of them quote what the requester must not see, by the announcement that each was made of.</summary>
-    private static async Task<HashSet<long>> InternalAsync(MonitorDb db, IReadOnlyList<Delivery> notices, CancellationToken cancellationToken)
+    /// <summary>The announcement that each was made of, by the notice's id.</summary>
+    private static async Task<IReadOnlyDictionary<long, TicketNews>> NewsAsync(MonitorDb db, IReadOnlyList<Delivery> notices, CancellationToken cancellationToken)
     {
         var sources = notices.ToDictionary(n => n.Id, n => long.TryParse(n.Key.Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0);
         var ids = sources.Values.Distinct().ToArray();
         var payloads = await db.OutboxMessages.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Payload, cancellationToken);
-        return [.. notices.Where(n => payloads.TryGetValue(sources[n.Id], out var payload) && TicketNews.Read(payload) is { } news && TicketAudience.IsInternal(news)).Select(n => n.Id)];
+        return notices.Select(n => (n.Id, News: payloads.TryGetValue(sources[n.Id], out var payload) ? TicketNews.Read(payload) : null))
+            .Where(n => n.News is not null).ToDictionary(n => n.Id, n => n.News!);
     }
 
     private async Task RememberAsync(MonitorDb db, MailLetter letter, IReadOnlyList<Delivery> notices, string address, CancellationToken cancellationToken)

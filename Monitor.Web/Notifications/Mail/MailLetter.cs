@@ -41,6 +41,9 @@ internal sealed record MailLetter(string MessageId, string? ThreadId, string Sub
             string.Create(CultureInfo.InvariantCulture, $"[Monitor] {notices.Count} notices about {(tickets == 1 ? "a ticket" : $"{tickets} tickets")}"), text.ToString());
     }
 
+    /// <summary>The same with more lines above its end.</summary>
+    public MailLetter With(string lines) => lines.Length == 0 ? this : this with { Text = $"{Text[..^(Footer.Length + 2)]}{lines}\n\n{Footer}" };
+
     /// <summary>One recipient, whatever stands in the address.</summary>
     public MailMessage To(MailAddress from, MailAddress recipient)
     {
