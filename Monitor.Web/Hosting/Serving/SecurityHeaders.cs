@@ -36,7 +36,9 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Items.ContainsKey(IsSandboxed) ? SandboxPolicy : ContentPolicy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
+
+        // A page whose address is a secret says less.
+        headers.TryAdd("Referrer-Policy", "same-origin");
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
