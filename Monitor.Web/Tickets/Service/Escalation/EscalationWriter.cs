@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Tickets;
@@ -25,11 +24,8 @@ public sealed class EscalationWriter(TicketJournal journal, TicketConsequences c
             sentences.Add($"{moment.Words(journal.Now)}: {string.Join("; ", done.Distinct())}.");
         }
 
-        if (db.Entry(ticket).State == EntityState.Modified)
-        {
-            ticket.UpdatedAt = journal.Now;
-        }
-
+        // Also where nobody but people is told: open pages read what is written on a ticket when the ticket has another version.
+        ticket.UpdatedAt = journal.Now;
         var text = string.Join('\n', sentences);
         var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Report, text.Length <= TicketEntry.TextLength ? text : text[..TicketEntry.TextLength], null, isInternal: true);
         db.TicketEntries.Add(entry);
