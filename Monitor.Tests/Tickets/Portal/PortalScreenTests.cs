@@ -29,7 +29,7 @@ public sealed class PortalScreenTests(TestApplication application, Chromium brow
         await Assertions.Expect(phone.Page.GetByText("Nothing of yours is in work")).ToBeVisibleAsync();
         await FitsAsync(phone);
         await phone.Page.GetByRole(AriaRole.Link, new() { Name = "New ticket" }).First.ClickAsync();
-        await phone.Page.GetByLabel("What is wrong?").PressSequentiallyAsync($"My {word} is loud");
+        await phone.Page.GetByLabel("What is wrong?").FillAsync($"My {word} is loud");
         var offer = phone.Page.GetByRole(AriaRole.Region, new() { Name = "This may help already" }).GetByRole(AriaRole.Link, new() { Name = $"When the {word} is loud" });
         await Assertions.Expect(offer).ToBeVisibleAsync();
         await FitsAsync(phone);
