@@ -40,13 +40,16 @@ public sealed class MailKillTests : IAsyncLifetime
 
         Assert.True(await db.Deliveries.AllAsync(d => d.SentAt == null && d.GivenUpAt == null && d.ClaimedUntil != null));
 
+        // Usually one; a first server that was slow to die may have tried again itself.
+        var before = _sink.Mails.Count;
+
         // The claim of the dead server runs out; the rest is the next one's.
         await db.Deliveries.ExecuteUpdateAsync(s => s.SetProperty(d => d.ClaimedUntil, TimeProvider.System.GetUtcNow()));
         _sink.Mode = MailSinkMode.Good;
         await using var second = ServerProcess.Launch(_data, ["--no-agent"], environment);
         await second.ReadyAsync();
         await Eventually.TrueAsync(() => db.Deliveries.AllAsync(d => d.SentAt != null));
-        Assert.Equal(2, _sink.Mails.Count);
+        Assert.Equal(before + 1, _sink.Mails.Count);
         Assert.Single(_sink.Mails.Select(m => m.Header("Message-ID")).Distinct());
         Assert.Single(_sink.Mails.Select(m => m.Body).Distinct());
         Assert.All(_sink.Mails, m => Assert.True(m.IsEncrypted));

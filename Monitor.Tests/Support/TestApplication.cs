@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
@@ -69,6 +70,8 @@ public sealed class TestApplication : IAsyncLifetime
                 builder.UseSetting(key, value);
             }
 
+            // Ten times what the product allows itself: several applications stop at once here.
+            builder.ConfigureServices(services => services.PostConfigure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(100)));
             if (clock is not null)
             {
                 builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton(clock)));
