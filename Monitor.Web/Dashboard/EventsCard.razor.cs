@@ -29,27 +29,13 @@ public sealed partial class EventsCard(EventReader reader, TimeProvider time, IL
     protected override async Task OnInitializedAsync()
     {
         await ReadAsync();
-        _ = FollowAsync();
+        _ = _left.EveryAsync(Pace, time, logger, () => InvokeAsync(RefreshAsync));
     }
 
-    private async Task FollowAsync()
+    private async Task RefreshAsync()
     {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(Pace, time, _left.Token);
-                await InvokeAsync(async () =>
-                {
-                    await ReadAsync();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
-        {
-            // The reader left.
-        }
+        await ReadAsync();
+        StateHasChanged();
     }
 
     private async Task ReadAsync()

@@ -7,20 +7,20 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Dashboard;
 
 /// <summary>The busiest processes of a host, live, and the curve of a chosen one. The page has checked that the reader may see the host.</summary>
-public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time) : IDisposable
+public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time, ILogger<ProcessTable> logger) : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Past = TimeSpan.FromHours(1);
     private readonly ScreenLife _left = new();
     private ProcessTop? _top;
-    private Chosen? _chosen;
+    private ChosenProcess? _chosen;
     private ChartData? _cpu;
     private ChartData? _memory;
     private IReadOnlyList<CurveSummary>? _cpuFigures;
     private IReadOnlyList<CurveSummary>? _memoryFigures;
     private IReadOnlyList<ChartSeries> Line => [new(_chosen?.Name ?? "", 1)];
 
-    private sealed record Chosen(int Pid, string Name);
+    private sealed record ChosenProcess(int Pid, string Name);
 
     [Parameter, EditorRequired]
     public int HostId { get; set; }
@@ -28,27 +28,13 @@ public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time
     protected override async Task OnInitializedAsync()
     {
         await ReadAsync();
-        _ = FollowAsync();
+        _ = _left.EveryAsync(Pace, time, logger, () => InvokeAsync(RefreshAsync));
     }
 
-    private async Task FollowAsync()
+    private async Task RefreshAsync()
     {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(Pace, time, _left.Token);
-                await InvokeAsync(async () =>
-                {
-                    await ReadAsync();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
-        {
-            // The reader left.
-        }
+        await ReadAsync();
+        StateHasChanged();
     }
 
     private async Task ReadAsync()
@@ -67,7 +53,7 @@ public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time
 
     private Task ChooseAsync(ProcessSample process)
     {
-        _chosen = new Chosen(process.Pid, process.Name);
+        _chosen = new ChosenProcess(process.Pid, process.Name);
         (_cpu, _memory, _cpuFigures, _memoryFigures) = (null, null, null, null);
         return ReadAsync();
     }

@@ -5,7 +5,7 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Dashboard;
 
 /// <summary>Whether the product itself is well. Looks by itself: while the database is away nothing is committed that would wake a screen.</summary>
-public sealed partial class SystemStatus(IngestGate gate, TimeProvider time) : IDisposable
+public sealed partial class SystemStatus(IngestGate gate, TimeProvider time, ILogger<SystemStatus> logger) : IDisposable
 {
     private static readonly string Version = typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
@@ -19,29 +19,15 @@ public sealed partial class SystemStatus(IngestGate gate, TimeProvider time) : I
     protected override void OnInitialized()
     {
         _state = gate.State;
-        _ = FollowAsync();
+        _ = _left.EveryAsync(Pace, time, logger, () => InvokeAsync(Look));
     }
 
-    private async Task FollowAsync()
+    private void Look()
     {
-        try
+        if (gate.State != _state)
         {
-            while (true)
-            {
-                await Task.Delay(Pace, time, _left.Token);
-                if (gate.State != _state)
-                {
-                    await InvokeAsync(() =>
-                    {
-                        _state = gate.State;
-                        StateHasChanged();
-                    });
-                }
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
-        {
-            // The reader left.
+            _state = gate.State;
+            StateHasChanged();
         }
     }
 

@@ -30,6 +30,33 @@ internal static class Following
         }
     }
 
+    /// <summary>
+    /// Calls <paramref name="refresh"/> once in <paramref name="pace"/>, for what no topic tells of; ends when the screen is left. One that fails leaves the
+    /// screen as it is; the next tries again.
+    /// </summary>
+    public static async Task EveryAsync(this ScreenLife life, TimeSpan pace, TimeProvider time, ILogger logger, Func<Task> refresh)
+    {
+        using var timer = new PeriodicTimer(pace, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(life.Token))
+            {
+                try
+                {
+                    await refresh();
+                }
+                catch (Exception failure) when (failure is not ObjectDisposedException && !life.Token.IsCancellationRequested)
+                {
+                    logger.LogWarning(failure, "Refreshing a screen failed");
+                }
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
+        {
+            // The reader left.
+        }
+    }
+
     /// <summary>A refresh that fails (the database is away, the browser does not answer) leaves the screen as it is; the next change tries again.</summary>
     private static async Task RefreshAsync(LiveFeed feed, Func<Task> refresh, string[] topics, CancellationToken cancellationToken)
     {

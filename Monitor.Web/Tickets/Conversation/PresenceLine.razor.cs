@@ -5,7 +5,7 @@ using Monitor.Web.Live;
 namespace Monitor.Web.Tickets.Conversation;
 
 /// <summary>Who else has this ticket open, and who is writing on it: two people who answer at once say so before, not after.</summary>
-public sealed partial class PresenceLine(TicketPresence presence, LiveFeed feed, TimeProvider time) : IDisposable
+public sealed partial class PresenceLine(TicketPresence presence, LiveFeed feed, TimeProvider time, ILogger<PresenceLine> logger) : IDisposable
 {
     private const int Named = 3;
 
@@ -31,7 +31,7 @@ public sealed partial class PresenceLine(TicketPresence presence, LiveFeed feed,
     protected override void OnInitialized()
     {
         _ = feed.FollowAsync(time, () => InvokeAsync(Refresh), _left.Token, TicketPresence.Topic(Number));
-        _ = BeatAsync();
+        _ = _left.EveryAsync(Beat, time, logger, BeatAsync);
         Refresh();
     }
 
@@ -46,21 +46,10 @@ public sealed partial class PresenceLine(TicketPresence presence, LiveFeed feed,
     }
 
     /// <summary>Says that this screen is still there, and sees who is not any more: nobody publishes that he fell silent.</summary>
-    private async Task BeatAsync()
+    private Task BeatAsync()
     {
-        using var timer = new PeriodicTimer(Beat, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_left.Token))
-            {
-                Seat.StillThere();
-                await InvokeAsync(Refresh);
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
-        {
-            // The reader left.
-        }
+        Seat.StillThere();
+        return InvokeAsync(Refresh);
     }
 
     private static string Say(IReadOnlyList<string> names, string one, string many) => names.Count switch
