@@ -14,7 +14,7 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private readonly ScreenLife _left = new();
     private Actor? _actor;
     private TicketDetail? _ticket;
-    private IReadOnlyList<Assignee> _assignees = [];
+    private IReadOnlyList<NamedPerson> _assignees = [];
     private IReadOnlyList<TicketState> _moves = [];
     private TicketCatalog _catalog = TicketCatalog.Empty;
     private TicketState? _movingTo;
@@ -42,8 +42,8 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     /// <summary>The requester puts the own words right while nobody has begun.</summary>
     private bool MayWrite => MayChange || (_ticket!.RequesterUserId == _actor!.UserId && _ticket.Line.State == TicketState.New);
 
-    /// <summary>What is done needs nobody's hand.</summary>
-    private bool MayHold => _works && _ticket!.Line.State is not (TicketState.Resolved or TicketState.Closed);
+    /// <summary>What is held are the notices of problems; what is done needs nobody's hand.</summary>
+    private bool MayHold => _works && _ticket!.MemberCount > 0 && _ticket.Line.State is not (TicketState.Resolved or TicketState.Closed);
 
     protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, LiveFeed.Tickets);
 
