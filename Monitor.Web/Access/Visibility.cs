@@ -10,7 +10,7 @@ namespace Monitor.Web.Access;
 /// What a person may see, as a filter that every query of the slices begins with: a thing outside it does not exist for that person (404, not 403).
 /// Scope is host groups, with all below them, and teams; none of either means everything. One's own is always visible.
 /// </summary>
-public static class Scope
+public static class Visibility
 {
     public static IQueryable<Host> VisibleHosts(this IQueryable<Host> hosts, Actor actor, MonitorDb db)
     {

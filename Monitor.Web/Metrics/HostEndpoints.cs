@@ -64,7 +64,7 @@ internal static class HostEndpoints
         var groups = db.HostGroups.AsNoTracking();
         if (actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0)
         {
-            var visible = Scope.GroupsBelow(db, actor.GroupIds);
+            var visible = Visibility.GroupsBelow(db, actor.GroupIds);
             groups = groups.Where(g => visible.Contains(g.Id));
         }
 

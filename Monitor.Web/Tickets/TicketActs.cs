@@ -77,7 +77,7 @@ internal static class TicketActs
     }
 
     /// <summary>Whoever works on tickets may take one that is nobody's and give back the own; to give it to others is for leads.</summary>
-    public static TicketAct Assign(TicketJournal journal, Actor actor, Ticket ticket, Assignee? assignee, Guid key)
+    public static TicketAct Assign(TicketJournal journal, Actor actor, Ticket ticket, NamedPerson? assignee, Guid key)
     {
         var from = ticket.AssigneeUserId;
         if (from == assignee?.UserId)

@@ -31,10 +31,10 @@ internal static class TicketParts
             .OrderBy(h => h.Name).Select(h => new TicketHostView(h.Id, h.Name)).ToListAsync(cancellationToken);
 
     /// <param name="only">Null: all; else this one, if among them.</param>
-    public static async Task<IReadOnlyList<Assignee>> WatchersAsync(MonitorDb db, Ticket ticket, int? only, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<NamedPerson>> WatchersAsync(MonitorDb db, Ticket ticket, int? only, CancellationToken cancellationToken) =>
         await db.TicketWatchers.Where(w => w.TicketId == ticket.Id && (only == null || w.UserId == only))
             .Join(db.Users, w => w.UserId, u => u.Id, (_, u) => u).OrderBy(u => u.DisplayName).ThenBy(u => u.UserName)
-            .Select(u => new Assignee(u.Id, u.DisplayName == "" ? u.UserName! : u.DisplayName)).ToListAsync(cancellationToken);
+            .Select(u => new NamedPerson(u.Id, u.DisplayName == "" ? u.UserName! : u.DisplayName)).ToListAsync(cancellationToken);
 
     public static async Task<IReadOnlyList<TicketCheckView>> ChecksAsync(MonitorDb db, Ticket ticket, CancellationToken cancellationToken) => await (
         from c in db.TicketChecks.AsNoTracking()

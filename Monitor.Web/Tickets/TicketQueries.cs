@@ -95,7 +95,7 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
     }
 
     /// <summary>Whom a ticket can be given to.</summary>
-    public async Task<IReadOnlyList<Assignee>> AssigneesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NamedPerson>> AssigneesAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await Assignees.Of(db).Take(500).ToListAsync(cancellationToken);

@@ -30,6 +30,7 @@ public sealed record TicketLineEntry(
 
 /// <summary>That somebody acknowledged or snoozed a ticket.</summary>
 public sealed record TicketHand(string By, string Note, DateTimeOffset Since, DateTimeOffset? Until);
+
 /// <summary>A problem that shares a ticket, the first one first.</summary>
 public sealed record TicketMember(int HostId, string HostName, string Summary, Severity Severity, DateTimeOffset BeganAt, DateTimeOffset? EndedAt, bool IsFlapping);
 
@@ -83,7 +84,7 @@ public sealed record TicketDetail
     /// <summary>Hosts beside the first one.</summary>
     public IReadOnlyList<TicketHostView> MoreHosts { get; init; } = [];
 
-    public IReadOnlyList<Assignee> Watchers { get; init; } = [];
+    public IReadOnlyList<NamedPerson> Watchers { get; init; } = [];
 
     public IReadOnlyList<TicketCheckView> Checks { get; init; } = [];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.People;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Access.Pages;
 
@@ -10,8 +11,8 @@ public sealed partial class UsersPage
     private const int Size = 50;
 
     private IReadOnlyList<UserRow>? _rows;
-    private IReadOnlyList<Choice> _teams = [];
-    private IReadOnlyList<Choice> _groups = [];
+    private IReadOnlyList<NamedId> _teams = [];
+    private IReadOnlyList<NamedId> _groups = [];
     private int _total;
     private string _search = "";
     private UserRow? _row;

@@ -1,13 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Access.People;
 
 /// <summary>A person as the list shows him. Invited: no password chosen yet.</summary>
 public sealed record UserRow(int Id, string UserName, string DisplayName, string? Email, string Role, bool Disabled, bool Invited);
-
-public sealed record Choice(int Id, string Name);
 
 internal sealed record TeamRow(int Id, string Name, IReadOnlyList<TeamPerson> People);
 
@@ -45,12 +44,12 @@ internal sealed class UserReader(IDbContextFactory<MonitorDb> contexts)
                 await UserDesk.FormOfAsync(db, user, cancellationToken));
     }
 
-    public async Task<(IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Groups)> ChoicesAsync(Actor actor, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<NamedId> Teams, IReadOnlyList<NamedId> Groups)> ChoicesAsync(Actor actor, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.UsersManage);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await db.Teams.OrderBy(t => t.Name).Take(500).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken),
-            await db.HostGroups.OrderBy(g => g.Name).Take(500).Select(g => new Choice(g.Id, g.Name)).ToListAsync(cancellationToken));
+        return (await db.Teams.OrderBy(t => t.Name).Take(500).Select(t => new NamedId(t.Id, t.Name)).ToListAsync(cancellationToken),
+            await db.HostGroups.OrderBy(g => g.Name).Take(500).Select(g => new NamedId(g.Id, g.Name)).ToListAsync(cancellationToken));
     }
 
     public async Task<(IReadOnlyList<TeamRow> Rows, int Total)> TeamsAsync(Actor actor, int skip, int take, CancellationToken cancellationToken)

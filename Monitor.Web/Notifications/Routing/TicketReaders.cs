@@ -17,7 +17,7 @@ internal sealed class TicketReaders
         foreach (var actor in await AccessGate.OfAsync(db, userIds, cancellationToken))
         {
             // Null: all of them.
-            readers._people[actor.UserId!.Value] = (actor, Scope.SeesEveryTicket(actor) ? null
+            readers._people[actor.UserId!.Value] = (actor, Visibility.SeesEveryTicket(actor) ? null
                 : [.. await db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => ticketIds.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellationToken)]);
         }
 

@@ -15,7 +15,7 @@ internal sealed class SuppressionReach
     public static bool IsLimited(Actor actor) => actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0;
 
     public static async Task<SuppressionReach> ReadAsync(MonitorDb db, Actor actor, CancellationToken cancellationToken) =>
-        new(actor, actor.GroupIds.Count == 0 ? [] : [.. await Scope.GroupsBelow(db, actor.GroupIds).ToListAsync(cancellationToken)]);
+        new(actor, actor.GroupIds.Count == 0 ? [] : [.. await Visibility.GroupsBelow(db, actor.GroupIds).ToListAsync(cancellationToken)]);
 
     public bool MayChange(int? authorUserId, int[] groupIds, int[] teamIds) =>
         !IsLimited(_actor) || (authorUserId is not null && authorUserId == _actor.UserId)

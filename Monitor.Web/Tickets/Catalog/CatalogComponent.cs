@@ -1,6 +1,7 @@
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Tickets.Catalog;
 

@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets.Catalog;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Tickets.Catalog;
 
@@ -15,8 +16,6 @@ public sealed record TicketCatalog(
     /// <summary>Categories that can be chosen, in the order of the tree.</summary>
     public IEnumerable<(TicketCategory Category, int Level)> Offered => Tree.InOrder().Where(c => Tree.IsOffered(c.Category.Id));
 }
-
-public sealed record NamedId(int Id, string Name);
 
 /// <summary>Reads the catalog for pages and the API.</summary>
 public sealed class CatalogQueries(IDbContextFactory<MonitorDb> contexts)

@@ -11,11 +11,11 @@ namespace Monitor.Web.Tickets.Conversation;
 /// <summary>Which files a ticket takes, under which names, and how many.</summary>
 public sealed class AttachmentRules(IOptions<AttachmentOptions> options)
 {
-    internal sealed record Checked(string Name, string ContentType, byte[] Bytes);
+    internal sealed record CheckedFile(string Name, string ContentType, byte[] Bytes);
 
-    internal IReadOnlyList<Checked> Check(IReadOnlyList<NewFile> files, out string? error)
+    internal IReadOnlyList<CheckedFile> Check(IReadOnlyList<NewFile> files, out string? error)
     {
-        List<Checked> good = [];
+        List<CheckedFile> good = [];
         error = null;
         foreach (var file in files)
         {
@@ -35,7 +35,7 @@ public sealed class AttachmentRules(IOptions<AttachmentOptions> options)
         : bytes > options.Value.MaxBytes ? $"{name} is larger than {AttachmentOptions.Size(options.Value.MaxBytes)}. Send less, or put it where a link can name it."
         : null;
 
-    internal async Task<string?> RoomErrorAsync(MonitorDb db, Ticket ticket, IReadOnlyList<Checked> files, CancellationToken cancellationToken)
+    internal async Task<string?> RoomErrorAsync(MonitorDb db, Ticket ticket, IReadOnlyList<CheckedFile> files, CancellationToken cancellationToken)
     {
         if (files.Count == 0)
         {
@@ -51,7 +51,7 @@ public sealed class AttachmentRules(IOptions<AttachmentOptions> options)
             : null;
     }
 
-    internal void Add(MonitorDb db, Actor actor, Ticket ticket, TicketEntry entry, IReadOnlyList<Checked> files)
+    internal void Add(MonitorDb db, Actor actor, Ticket ticket, TicketEntry entry, IReadOnlyList<CheckedFile> files)
     {
         foreach (var file in files)
         {
@@ -72,9 +72,9 @@ public sealed class AttachmentRules(IOptions<AttachmentOptions> options)
     }
 
     /// <summary>What an entry says that has files and no words.</summary>
-    internal static string Say(IReadOnlyList<Checked> files) => "Attached " + string.Join(", ", files.Select(f => $"`{f.Name.Replace('`', '\'')}`")) + ".";
+    internal static string Say(IReadOnlyList<CheckedFile> files) => "Attached " + string.Join(", ", files.Select(f => $"`{f.Name.Replace('`', '\'')}`")) + ".";
 
-    internal static object Describe(IReadOnlyList<Checked> files) => files.Select(f => new { f.Name, f.ContentType, Size = f.Bytes.Length }).ToList();
+    internal static object Describe(IReadOnlyList<CheckedFile> files) => files.Select(f => new { f.Name, f.ContentType, Size = f.Bytes.Length }).ToList();
 
     private static string Say(string type) => type switch
     {

@@ -82,7 +82,7 @@ public sealed partial class Composer(ComposerTools tools, AccessGate gate, IJSRu
             _self = DotNetObjectReference.Create(this);
             _module = await javaScript.InvokeAsync<IJSObjectReference>("import", _left.Token, "/js/composer.js");
             _handle = await _module.InvokeAsync<IJSObjectReference>("attach", _left.Token, _box, _self, $"{Actor.UserId}.{Number}", Works);
-            if (await _handle.InvokeAsync<KeptText?>("kept", _left.Token) is { Text.Length: > 0 } kept && Guid.TryParse(kept.Key, out var key))
+            if (await _handle.InvokeAsync<KeptDraft?>("kept", _left.Token) is { Text.Length: > 0 } kept && Guid.TryParse(kept.Key, out var key))
             {
                 if (await tools.Desk.IsDoneAsync(key, _left.Token))
                 {
@@ -101,7 +101,7 @@ public sealed partial class Composer(ComposerTools tools, AccessGate gate, IJSRu
         }
     }
 
-    private sealed record KeptText(string? Key, string Text, bool Internal);
+    private sealed record KeptDraft(string? Key, string Text, bool Internal);
 
     /// <summary>Saves at most once in the pause, and always what was typed last.</summary>
     private void Typed()

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 using Monitor.Web.Tickets.Catalog;
 
 namespace Monitor.Web.Tickets.Editing;

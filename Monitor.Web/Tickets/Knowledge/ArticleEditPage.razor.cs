@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets.Knowledge;
+using Monitor.Web.Components;
 using Monitor.Web.Tickets.Catalog;
 
 namespace Monitor.Web.Tickets.Knowledge;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets.Views;
@@ -12,7 +13,7 @@ public sealed partial class SavedViews(TicketViewDesk desk, AccessGate gate) : I
 {
     private readonly ScreenLife _left = new();
     private IReadOnlyList<SavedTicketView> _views = [];
-    private IReadOnlyList<TicketChoice> _teams = [];
+    private IReadOnlyList<NamedId> _teams = [];
     private string _name = "";
     private string _team = "";
     private string _message = "";

@@ -2,30 +2,28 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Tickets.Views;
-
-/// <summary>One thing to choose.</summary>
-public sealed record TicketChoice(int Id, string Name);
 
 /// <summary>What a list can be filtered by and changed to, only what the person may see; the first few hundred of each.</summary>
 public sealed record TicketChoices
 {
     private const int Most = 500;
 
-    public IReadOnlyList<TicketChoice> Assignees { get; init; } = [];
+    public IReadOnlyList<NamedId> Assignees { get; init; } = [];
 
-    public IReadOnlyList<TicketChoice> Teams { get; init; } = [];
+    public IReadOnlyList<NamedId> Teams { get; init; } = [];
 
     /// <summary>With the names above in front: Hardware / Printers.</summary>
-    public IReadOnlyList<TicketChoice> Categories { get; init; } = [];
+    public IReadOnlyList<NamedId> Categories { get; init; } = [];
 
-    public IReadOnlyList<TicketChoice> Hosts { get; init; } = [];
+    public IReadOnlyList<NamedId> Hosts { get; init; } = [];
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>The person that the filter names as requester.</summary>
-    public TicketChoice? Requester { get; init; }
+    public NamedId? Requester { get; init; }
 
     internal static async Task<TicketChoices> ReadAsync(MonitorDb db, Actor actor, TicketFilter filter, CancellationToken cancellationToken)
     {
@@ -37,21 +35,21 @@ public sealed record TicketChoices
         var requester = filter.Requester.Kind == TicketPersonKind.One ? filter.Requester.Id : 0;
         return new TicketChoices
         {
-            Assignees = [.. (await Tickets.Assignees.Of(db).Take(Most).ToListAsync(cancellationToken)).Select(a => new TicketChoice(a.UserId, a.Name))],
-            Teams = await db.Teams.OrderBy(t => t.Name).Take(Most).Select(t => new TicketChoice(t.Id, t.Name)).ToListAsync(cancellationToken),
+            Assignees = [.. (await Tickets.Assignees.Of(db).Take(Most).ToListAsync(cancellationToken)).Select(a => new NamedId(a.UserId, a.Name))],
+            Teams = await db.Teams.OrderBy(t => t.Name).Take(Most).Select(t => new NamedId(t.Id, t.Name)).ToListAsync(cancellationToken),
             Categories = await CategoriesAsync(db, cancellationToken),
             Hosts = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null).OrderBy(h => h.Name).Take(Most)
-                .Select(h => new TicketChoice(h.Id, h.Name)).ToListAsync(cancellationToken),
+                .Select(h => new NamedId(h.Id, h.Name)).ToListAsync(cancellationToken),
             Tags = await db.TicketTags.GroupBy(t => t.Tag).OrderByDescending(g => g.Count()).Take(100).Select(g => g.Key).ToListAsync(cancellationToken),
-            Requester = await db.Users.Where(u => u.Id == requester).Select(u => new TicketChoice(u.Id, u.DisplayName == "" ? u.UserName! : u.DisplayName))
+            Requester = await db.Users.Where(u => u.Id == requester).Select(u => new NamedId(u.Id, u.DisplayName == "" ? u.UserName! : u.DisplayName))
                 .SingleOrDefaultAsync(cancellationToken),
         };
     }
 
-    private static async Task<IReadOnlyList<TicketChoice>> CategoriesAsync(MonitorDb db, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<NamedId>> CategoriesAsync(MonitorDb db, CancellationToken cancellationToken)
     {
         var all = await db.TicketCategories.AsNoTracking().Take(2000).ToDictionaryAsync(c => c.Id, cancellationToken);
         string Path(int id, int depth) => all[id] is { ParentId: { } parent } && depth < 10 && all.ContainsKey(parent) ? $"{Path(parent, depth + 1)} / {all[id].Name}" : all[id].Name;
-        return [.. all.Keys.Select(id => new TicketChoice(id, Path(id, 0))).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)];
+        return [.. all.Keys.Select(id => new NamedId(id, Path(id, 0))).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)];
     }
 }

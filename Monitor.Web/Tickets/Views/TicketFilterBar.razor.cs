@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Tickets;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Tickets.Views;
 
@@ -80,7 +81,7 @@ public sealed partial class TicketFilterBar
     private Task Parts(Dictionary<string, string> parts) =>
         OnChange.InvokeAsync(TicketListAddress.OfScreen(TicketListAddress.With(TicketListAddress.WriteOfScreen(Query with { Page = 1 }), parts)));
 
-    private static (string, string)[] Of(IReadOnlyList<TicketChoice> choices, string any) => [("", any), .. choices.Select(c => (Id(c.Id), c.Name))];
+    private static (string, string)[] Of(IReadOnlyList<NamedId> choices, string any) => [("", any), .. choices.Select(c => (Id(c.Id), c.Name))];
 
     private static string Id(int? id) => id?.ToString(CultureInfo.InvariantCulture) ?? "";
 

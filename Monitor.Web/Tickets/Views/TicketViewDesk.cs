@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Tickets.Views;
 
@@ -29,12 +30,12 @@ public sealed class TicketViewDesk(IDbContextFactory<MonitorDb> contexts, AuditL
     }
 
     /// <summary>The teams with which a person may share: the own ones.</summary>
-    public async Task<IReadOnlyList<TicketChoice>> TeamsAsync(Actor actor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NamedId>> TeamsAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return actor.May(Permissions.TicketsWork)
             ? await db.Teams.Where(t => db.TeamMembers.Any(m => m.TeamId == t.Id && m.UserId == actor.UserId)).OrderBy(t => t.Name)
-                .Select(t => new TicketChoice(t.Id, t.Name)).ToListAsync(cancellationToken)
+                .Select(t => new NamedId(t.Id, t.Name)).ToListAsync(cancellationToken)
             : [];
     }
 

@@ -15,8 +15,6 @@ public sealed partial class CalendarForm
     private string _holidays = "";
     private ServiceHours? _hoursRead;
     private IReadOnlyList<string> _errors = [];
-    private IReadOnlyList<string> _refused = [];
-    private bool _busy;
 
     /// <summary>Null: a new one.</summary>
     [Parameter]
@@ -25,9 +23,6 @@ public sealed partial class CalendarForm
     /// <summary>Returns why not; nothing when it was saved.</summary>
     [Parameter, EditorRequired]
     public required Func<CalendarWish, Task<IReadOnlyList<string>>> OnSave { get; set; }
-
-    [Parameter, EditorRequired]
-    public required Func<Task<IReadOnlyList<string>>> OnDelete { get; set; }
 
     private CalendarWish Wish => new(_name, _zone, _hours, _holidays);
 
@@ -49,19 +44,4 @@ public sealed partial class CalendarForm
     }
 
     private Task SaveAsync() => RunAsync(() => OnSave(Wish));
-
-    private Task DeleteAsync() => RunAsync(OnDelete);
-
-    private async Task RunAsync(Func<Task<IReadOnlyList<string>>> act)
-    {
-        _busy = true;
-        try
-        {
-            _refused = await act();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
 }

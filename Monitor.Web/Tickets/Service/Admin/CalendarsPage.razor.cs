@@ -10,9 +10,6 @@ public sealed partial class CalendarsPage
     private IReadOnlyList<CalendarLine>? _lines;
 
     [Inject]
-    public required SlaQueries Queries { get; set; }
-
-    [Inject]
     public required CalendarDesk Desk { get; set; }
 
     [Inject]
@@ -21,37 +18,16 @@ public sealed partial class CalendarsPage
     [SupplyParameterFromQuery(Name = "calendar")]
     public int? CalendarId { get; set; }
 
-    [SupplyParameterFromQuery]
-    public bool? New { get; set; }
+    protected override string Address => "/admin/calendars";
 
     private bool IsNew => New == true && CalendarId is null;
 
     private CalendarLine? Chosen => _lines?.FirstOrDefault(l => l.Calendar.Id == CalendarId);
 
-    protected override Task OnParametersSetAsync() => ReadAsync();
-
-    private Task ReadAsync() => LoadAsync(Permissions.TicketsConfigure, async actor => _lines = await Queries.CalendarsAsync(actor, Gone));
+    protected override Task ReadAsync() => LoadAsync(Permissions.TicketsConfigure, async actor => _lines = await Queries.CalendarsAsync(actor, Gone));
 
     private Task<IReadOnlyList<string>> SaveAsync(CalendarWish wish) =>
         RunAsync("The calendar is saved; clocks that run by it follow it from now on.", actor => Desk.SaveAsync(actor, Chosen?.Calendar.Id, Chosen?.Calendar.RowVersion, wish, Gone));
 
     private Task<IReadOnlyList<string>> DeleteAsync() => RunAsync("The calendar is deleted.", actor => Desk.DeleteAsync(actor, Chosen!.Calendar.Id, Gone));
-
-    private async Task<IReadOnlyList<string>> RunAsync(string done, Func<Actor, Task<SlaOutcome>> act)
-    {
-        IReadOnlyList<string> problems = [];
-        await ActAsync(Permissions.TicketsConfigure, async actor =>
-        {
-            var outcome = await act(actor);
-            problems = outcome.Messages;
-            if (outcome.IsDone)
-            {
-                Done = done;
-                await ReadAsync();
-                Navigation.NavigateTo("/admin/calendars");
-            }
-        });
-        StateHasChanged();
-        return problems;
-    }
 }

@@ -11,7 +11,7 @@ public sealed partial class ServiceLevelForm
     private const string Before = "before";
     private const string After = "after";
 
-    private readonly List<Row> _rows = [];
+    private readonly List<StepRow> _rows = [];
     private readonly string[] _targets = ["", "", ""];
     private string _name = "";
     private bool _isEnabled = true;
@@ -20,9 +20,7 @@ public sealed partial class ServiceLevelForm
     private int? _team;
     private int? _group;
     private int? _calendar;
-    private IReadOnlyList<string> _refused = [];
     private bool _isDeleting;
-    private bool _busy;
 
     /// <summary>Null: a new one.</summary>
     [Parameter]
@@ -35,9 +33,6 @@ public sealed partial class ServiceLevelForm
     [Parameter, EditorRequired]
     public required Func<PolicyWish, Task<IReadOnlyList<string>>> OnSave { get; set; }
 
-    [Parameter, EditorRequired]
-    public required Func<Task<IReadOnlyList<string>>> OnDelete { get; set; }
-
     protected override void OnInitialized()
     {
         _calendar = Options.Calendars is [var only] ? only.Id : null;
@@ -46,14 +41,14 @@ public sealed partial class ServiceLevelForm
             (_name, _isEnabled, _priority, _category) = (policy.Name, policy.IsEnabled, policy.Priority?.ToString() ?? "", policy.CategoryId);
             (_team, _group, _calendar) = (policy.RequesterTeamId, policy.HostGroupId, policy.CalendarId);
             (_targets[0], _targets[1], _targets[2]) = (Text(policy.FirstResponse), Text(policy.NextUpdate), Text(policy.Resolution));
-            _rows.AddRange(Line.Steps.Select(s => new Row
+            _rows.AddRange(Line.Steps.Select(s => new StepRow
             {
                 Length = Text(s.After.Duration()), Side = s.After < TimeSpan.Zero ? Before : After, Clock = s.Clock, Action = s.Action, TeamId = s.TeamId,
             }));
         }
     }
 
-    private void AddRow() => _rows.Add(new Row { Length = "15 min" });
+    private void AddRow() => _rows.Add(new StepRow { Length = "15 min" });
 
     private async Task SaveAsync()
     {
@@ -63,31 +58,16 @@ public sealed partial class ServiceLevelForm
         }
     }
 
-    private Task DeleteAsync() => RunAsync(OnDelete);
-
-    private async Task RunAsync(Func<Task<IReadOnlyList<string>>> act)
-    {
-        _busy = true;
-        try
-        {
-            _refused = await act();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
-
     private PolicyWish? Wish()
     {
-        _refused = [];
+        Refused = [];
         var targets = _targets.Select(t => string.IsNullOrWhiteSpace(t) ? null : Read(t, "A promise")).ToList();
-        var steps = _rows.ConvertAll(r => (Row: r, Length: string.IsNullOrWhiteSpace(r.Length) ? TimeSpan.Zero : Read(r.Length, "How long before or after") ?? TimeSpan.Zero));
-        return _refused.Count > 0 ? null : new PolicyWish
+        var steps = _rows.ConvertAll(r => (Step: r, Length: string.IsNullOrWhiteSpace(r.Length) ? TimeSpan.Zero : Read(r.Length, "How long before or after") ?? TimeSpan.Zero));
+        return Refused.Count > 0 ? null : new PolicyWish
         {
             Name = _name, IsEnabled = _isEnabled, Priority = Enum.TryParse<TicketPriority>(_priority, out var priority) ? priority : null, CategoryId = _category,
             RequesterTeamId = _team, HostGroupId = _group, CalendarId = _calendar ?? 0, FirstResponse = targets[0], NextUpdate = targets[1], Resolution = targets[2],
-            Steps = [.. steps.Select(s => new StepWish(s.Row.Clock, s.Row.Side == Before ? -s.Length : s.Length, s.Row.Action, s.Row.TeamId))],
+            Steps = [.. steps.Select(s => new StepWish(s.Step.Clock, s.Step.Side == Before ? -s.Length : s.Length, s.Step.Action, s.Step.TeamId))],
         };
     }
 
@@ -98,7 +78,7 @@ public sealed partial class ServiceLevelForm
             return span;
         }
 
-        _refused = [$"{what} is a length of time such as 30 min, 4 h or 1 d."];
+        Refused = [$"{what} is a length of time such as 30 min, 4 h or 1 d."];
         return null;
     }
 
@@ -114,7 +94,7 @@ public sealed partial class ServiceLevelForm
         return value.Ticks % TimeSpan.TicksPerDay == 0 && value > TimeSpan.Zero ? $"{value.Days} d" : parts.Count == 0 ? "0 min" : string.Join(' ', parts);
     }
 
-    private sealed class Row
+    private sealed class StepRow
     {
         public string Length { get; set; } = "";
 

@@ -13,24 +13,18 @@ public sealed partial class ServiceLevelsPage
     private bool _busy;
 
     [Inject]
-    public required SlaQueries Queries { get; set; }
-
-    [Inject]
     public required PolicyDesk Desk { get; set; }
 
     [SupplyParameterFromQuery(Name = "level")]
     public int? LevelId { get; set; }
 
-    [SupplyParameterFromQuery]
-    public bool? New { get; set; }
+    protected override string Address => "/admin/service-levels";
 
     private bool IsNew => New == true && LevelId is null;
 
     private PolicyLine? Chosen => _lines?.FirstOrDefault(l => l.Policy.Id == LevelId);
 
-    protected override Task OnParametersSetAsync() => ReadAsync();
-
-    private Task ReadAsync() => LoadAsync(Permissions.TicketsConfigure, async actor =>
+    protected override Task ReadAsync() => LoadAsync(Permissions.TicketsConfigure, async actor =>
         (_lines, _options) = (await Queries.PoliciesAsync(actor, Gone), await Queries.OptionsAsync(actor, Gone)));
 
     private Task<IReadOnlyList<string>> SaveAsync(PolicyWish wish) =>
@@ -48,24 +42,6 @@ public sealed partial class ServiceLevelsPage
             await ReadAsync();
         });
         _busy = false;
-    }
-
-    private async Task<IReadOnlyList<string>> RunAsync(string done, Func<Actor, Task<SlaOutcome>> act)
-    {
-        IReadOnlyList<string> problems = [];
-        await ActAsync(Permissions.TicketsConfigure, async actor =>
-        {
-            var outcome = await act(actor);
-            problems = outcome.Messages;
-            if (outcome.IsDone)
-            {
-                Done = done;
-                await ReadAsync();
-                Navigation.NavigateTo("/admin/service-levels");
-            }
-        });
-        StateHasChanged();
-        return problems;
     }
 
     private static string Promises(SlaPolicy policy)

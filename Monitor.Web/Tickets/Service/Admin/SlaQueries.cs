@@ -4,6 +4,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Tickets.Service;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Tickets.Service.Admin;
 
@@ -13,11 +14,9 @@ public sealed record CalendarLine(ServiceCalendar Calendar, IReadOnlyList<string
 /// <summary>A service level with its ladder in order, and both in words.</summary>
 public sealed record PolicyLine(SlaPolicy Policy, string Calendar, string Conditions, IReadOnlyList<EscalationStep> Steps, IReadOnlyList<string> Sentences);
 
-public sealed record SlaOption(int Id, string Name);
-
 /// <summary>What the form of a service level offers.</summary>
 public sealed record SlaOptions(
-    IReadOnlyList<SlaOption> Calendars, IReadOnlyList<SlaOption> Categories, IReadOnlyList<SlaOption> Teams, IReadOnlyList<SlaOption> Groups);
+    IReadOnlyList<NamedId> Calendars, IReadOnlyList<NamedId> Categories, IReadOnlyList<NamedId> Teams, IReadOnlyList<NamedId> Groups);
 
 /// <summary>Reads calendars and service levels for administrators.</summary>
 public sealed class SlaQueries(IDbContextFactory<MonitorDb> contexts)
@@ -54,20 +53,20 @@ public sealed class SlaQueries(IDbContextFactory<MonitorDb> contexts)
         return await OptionsAsync(db, cancellationToken);
     }
 
-    public static string? NameIn(IReadOnlyList<SlaOption> options, int? id) => id is null ? null : options.FirstOrDefault(c => c.Id == id)?.Name ?? "(gone)";
+    public static string? NameIn(IReadOnlyList<NamedId> options, int? id) => id is null ? null : options.FirstOrDefault(c => c.Id == id)?.Name ?? "(gone)";
 
     private static async Task<SlaOptions> OptionsAsync(MonitorDb db, CancellationToken cancellationToken)
     {
-        var calendars = await db.ServiceCalendars.OrderBy(c => c.Name).Select(c => new SlaOption(c.Id, c.Name)).ToListAsync(cancellationToken);
-        var teams = await db.Teams.OrderBy(t => t.Name).Select(t => new SlaOption(t.Id, t.Name)).Take(1000).ToListAsync(cancellationToken);
+        var calendars = await db.ServiceCalendars.OrderBy(c => c.Name).Select(c => new NamedId(c.Id, c.Name)).ToListAsync(cancellationToken);
+        var teams = await db.Teams.OrderBy(t => t.Name).Select(t => new NamedId(t.Id, t.Name)).Take(1000).ToListAsync(cancellationToken);
         var categories = await db.TicketCategories.AsNoTracking().Select(c => new { c.Id, c.ParentId, c.Name }).Take(2000).ToListAsync(cancellationToken);
         var byId = categories.ToDictionary(c => c.Id);
         string Path(int id, int depth) => byId[id] is var c && c.ParentId is { } parent && depth < 8 && byId.ContainsKey(parent) ? $"{Path(parent, depth + 1)} › {c.Name}" : c.Name;
         var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
         return new SlaOptions(
             calendars,
-            [.. categories.Select(c => new SlaOption(c.Id, Path(c.Id, 0))).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)],
+            [.. categories.Select(c => new NamedId(c.Id, Path(c.Id, 0))).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)],
             teams,
-            [.. groups.All.Select(g => new SlaOption(g.Id, string.Join(" › ", groups.PathUp(g.Id).Reverse().Select(p => p.Name)))).OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase)]);
+            [.. groups.All.Select(g => new NamedId(g.Id, string.Join(" › ", groups.PathUp(g.Id).Reverse().Select(p => p.Name)))).OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase)]);
     }
 }

@@ -97,7 +97,7 @@ internal sealed class EscalationEffects(MonitorDb db, Ticket ticket)
         return $"priority {from} → {ticket.Priority}";
     }
 
-    private string Tell(IReadOnlyList<Assignee> people)
+    private string Tell(IReadOnlyList<NamedPerson> people)
     {
         _named.AddRange(people.Select(p => p.UserId).Where(id => !_named.Contains(id)));
         return string.Join(", ", people.Take(NamesShown).Select(p => p.Name)) + (people.Count > NamesShown ? $" and {people.Count - NamesShown} more" : "");

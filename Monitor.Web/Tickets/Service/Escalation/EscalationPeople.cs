@@ -11,11 +11,11 @@ internal static class EscalationPeople
 {
     private const int Most = 100;
 
-    public static async Task<Assignee?> OneAsync(MonitorDb db, Ticket ticket, int userId, CancellationToken cancellationToken) =>
+    public static async Task<NamedPerson?> OneAsync(MonitorDb db, Ticket ticket, int userId, CancellationToken cancellationToken) =>
         (await WhoSeeAsync(db, ticket, await Assignees.Of(db, userId).ToListAsync(cancellationToken), cancellationToken)).SingleOrDefault();
 
     /// <summary>The members of the ticket's team; nobody when it has none.</summary>
-    public static async Task<IReadOnlyList<Assignee>> TeamAsync(MonitorDb db, Ticket ticket, bool leadsOnly, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<NamedPerson>> TeamAsync(MonitorDb db, Ticket ticket, bool leadsOnly, CancellationToken cancellationToken)
     {
         var members = db.TeamMembers.Where(m => m.TeamId == ticket.TeamId && (!leadsOnly || m.Role == TeamRole.Lead)).Select(m => m.UserId);
         var people = ticket.TeamId is null ? [] : await Assignees.Among(db, members).Take(Most).ToListAsync(cancellationToken);
@@ -23,7 +23,7 @@ internal static class EscalationPeople
     }
 
     /// <summary>Those with the role Lead, or where there are none the administrators.</summary>
-    public static async Task<IReadOnlyList<Assignee>> HouseAsync(MonitorDb db, Ticket ticket, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<NamedPerson>> HouseAsync(MonitorDb db, Ticket ticket, CancellationToken cancellationToken)
     {
         foreach (var role in new[] { Roles.Lead, Roles.Admin })
         {
@@ -39,11 +39,11 @@ internal static class EscalationPeople
     }
 
     /// <summary>The same filter as for lists; a team that the ticket gets in this transaction counts already.</summary>
-    private static async Task<IReadOnlyList<Assignee>> WhoSeeAsync(MonitorDb db, Ticket ticket, List<Assignee> people, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<NamedPerson>> WhoSeeAsync(MonitorDb db, Ticket ticket, List<NamedPerson> people, CancellationToken cancellationToken)
     {
         var ids = people.ConvertAll(p => p.UserId);
         var scopes = (await db.UserScopes.AsNoTracking().Where(s => ids.Contains(s.UserId)).ToListAsync(cancellationToken)).ToLookup(s => s.UserId);
-        var seeing = new List<Assignee>();
+        var seeing = new List<NamedPerson>();
         foreach (var person in people)
         {
             var own = scopes[person.UserId].ToList();
@@ -57,7 +57,7 @@ internal static class EscalationPeople
         return seeing;
     }
 
-    private static Actor Limited(Assignee person, List<UserScope> scopes) => new(person.UserId, person.Name, Roles.Technician, "")
+    private static Actor Limited(NamedPerson person, List<UserScope> scopes) => new(person.UserId, person.Name, Roles.Technician, "")
     {
         GroupIds = [.. scopes.Where(s => s.GroupId is not null).Select(s => s.GroupId!.Value)],
         TeamIds = [.. scopes.Where(s => s.TeamId is not null).Select(s => s.TeamId!.Value)],
