@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Monitor.Web.Hosting;
 using Monitor.Web.Layout;
 using RouteData = Microsoft.AspNetCore.Components.RouteData;
 
@@ -11,7 +12,7 @@ namespace Monitor.Web;
 /// Shows a page to whoever may see it. The framework's own view takes the page away while it asks, and what may be seen is asked of the database: a page whose
 /// filter is in its address would be built anew for each change of it, and lose what it has just said. Here such a page stays until the answer is there.
 /// </summary>
-public sealed partial class GuardedPage(IAuthorizationService authorization, IAuthorizationPolicyProvider policies) : ComponentBase
+public sealed partial class GuardedPage(IAuthorizationService authorization, IAuthorizationPolicyProvider policies, NavigationManager navigation) : ComponentBase
 {
     private RouteData? _shown;
     private Type _layout = typeof(MainLayout);
@@ -35,7 +36,22 @@ public sealed partial class GuardedPage(IAuthorizationService authorization, IAu
         }
 
         _place = place;
-        var isAllowed = await IsAllowedAsync(asked);
+        bool isAllowed;
+        try
+        {
+            isAllowed = await IsAllowedAsync(asked);
+        }
+        catch (Exception fault) when (DatabaseOutage.Is(fault) && RendererInfo.IsInteractive)
+        {
+            // Who may see it is not known now. The page that is there stays; instead of another one the server says that the database is away.
+            if (_shown is null)
+            {
+                navigation.NavigateTo(navigation.Uri, forceLoad: true);
+            }
+
+            return;
+        }
+
         if (!ReferenceEquals(asked, RouteData))
         {
             return;

@@ -28,12 +28,22 @@ public sealed class DatabaseAwayTests(Chromium browser)
         await screen.GoAsync("/hosts");
         var notice = screen.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "The database" });
         await Expect(notice).ToHaveCountAsync(0);
+        await using var writer = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
+        await writer.GoAsync("/admin/calendars?new=true");
+        await writer.Page.GetByLabel("Name").FillAsync("Nights");
         await using (await application.Database.TakeAwayAsync())
         {
             using var refused = await agent.PostAsync(TestAgent.Batch(1, now, Schema, (now.AddSeconds(1), [2])));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             await Expect(notice).ToContainTextAsync("The database has not answered since 20");
             await Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = agent.Host.Name })).ToBeVisibleAsync();
+
+            // Whoever saves now loses nothing that was typed, and whoever goes on is told the same by the server.
+            await writer.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await Expect(writer.Page.GetByText("Nothing was saved; what you typed is still here.")).ToBeVisibleAsync();
+            await Expect(writer.Page.GetByLabel("Name")).ToHaveValueAsync("Nights");
+            await writer.Page.GetByRole(AriaRole.Link, new() { Name = "Tickets" }).First.ClickAsync();
+            await Expect(writer.Page.GetByText("It has not answered since")).ToBeVisibleAsync();
 
             using var page = await OpenAsync(person, "/tickets");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);

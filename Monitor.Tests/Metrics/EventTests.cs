@@ -34,13 +34,24 @@ public sealed class EventTests(TestApplication application)
             Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         }
 
+        // Keys that are counted up are as different as any.
+        foreach (var last in new[] { "1", "2" })
+        {
+            deploy.DefaultRequestHeaders.Remove("Idempotency-Key");
+            deploy.DefaultRequestHeaders.Add("Idempotency-Key", $"00000000-0000-0000-0000-00000000000{last}");
+            using var answer = await deploy.PostAsJsonAsync("api/v1/events", new { hostId = agent.Host.Id, kind = "step", text = last });
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        }
+
         using var reader = await ProgramAsync(await application.CreateUserAsync(Roles.Viewer), TokenScopes.Read);
         var page = await reader.GetFromJsonAsync<JsonElement>($"api/v1/events?host={agent.Host.Id}&from={at:yyyy-MM-dd}T00:00:00Z&to={at:yyyy-MM-dd}T12:00:00Z");
         var item = Assert.Single(page.GetProperty("items").EnumerateArray());
         Assert.Equal(("deploy", "shop 4.2", $"{at:yyyy-MM-dd}T10:00:00Z"), (Text(item, "kind"), Text(item, "text"), Text(item, "at")));
         await using var db = await TestAgent.OpenAsync(application);
-        var row = Assert.Single(await db.Audit.Where(a => a.Act == "event.written" && a.SubjectId == $"{agent.Host.Id}").ToListAsync());
-        Assert.Contains("shop 4.2", row.After, StringComparison.Ordinal);
+        Assert.Equal(["1", "2"], await db.Events.Where(e => e.HostId == agent.Host.Id && e.Kind == "step").OrderBy(e => e.Text).Select(e => e.Text).ToListAsync());
+        var rows = await db.Audit.Where(a => a.Act == "event.written" && a.SubjectId == $"{agent.Host.Id}").Select(a => a.After).ToListAsync();
+        Assert.Single(rows, after => after!.Contains("shop 4.2", StringComparison.Ordinal));
+        Assert.Equal(3, rows.Count);
     }
 
     [Fact]

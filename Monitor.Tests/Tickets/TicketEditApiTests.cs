@@ -22,15 +22,18 @@ public sealed class TicketEditApiTests(TestApplication application)
         Assert.Contains(catalog.GetProperty("categories").EnumerateArray(), c => c.GetProperty("id").GetInt32() == category);
         var opened = await AnswerAsync(HttpStatusCode.OK, client.PostAsJsonAsync("api/v1/tickets", new
         {
-            title = "Beamer", kind = "Request", impact = "High", urgency = "High", categoryId = category, tags = new[] { "Room", "room" }, dueAt = "2099-01-01T12:00:00Z",
+            title = "Beamer", kind = "Request", impact = "High", urgency = "High", categoryId = category, tags = new[] { "Room", "room" }, dueAt = "2099-01-01T14:00:00+02:00",
             fields = new Dictionary<string, string> { [$"{field}"] = "12" },
         }));
         Assert.Equal(("Request", "Urgent", 12), (Text(opened, "kind"), Text(opened, "priority"), int.Parse(Text(opened.GetProperty("fields").EnumerateArray().Single(f => f.GetProperty("id").GetInt32() == field), "value")!)));
+        Assert.Equal("2099-01-01T12:00:00Z", Text(opened, "dueAt"));
         Assert.Equal(["room"], opened.GetProperty("tags").EnumerateArray().Select(t => t.GetString()));
         var number = opened.GetProperty("number").GetInt32();
         var changed = await AnswerAsync(HttpStatusCode.OK, client.PatchAsJsonAsync($"api/v1/tickets/{number}", new { urgency = "Low", dueAt = (string?)null, categoryId = (int?)null }));
         Assert.Equal(("Medium", JsonValueKind.Null, JsonValueKind.Null), (Text(changed, "priority"), changed.GetProperty("dueAt").ValueKind, changed.GetProperty("categoryId").ValueKind));
         Assert.Equal("Beamer", Text(changed, "title"));
+        var waits = await AnswerAsync(HttpStatusCode.OK, client.PostAsJsonAsync($"api/v1/tickets/{number}/state", new { state = "Pending", pendingReason = "Date", pendingUntil = "2099-01-01T14:00:00+02:00" }));
+        Assert.Equal(("Date", "2099-01-01T12:00:00Z"), (Text(waits, "pendingReason"), Text(waits, "pendingUntil")));
         foreach (var bad in new object[] { new { urgency = "Soon" }, new { categoryId = "x" }, new { dueAt = 5 }, new { fields = new Dictionary<string, string> { ["99999999"] = "x" } } })
         {
             await AnswerAsync(HttpStatusCode.BadRequest, client.PatchAsJsonAsync($"api/v1/tickets/{number}", bad));

@@ -93,6 +93,25 @@ public sealed class TicketEditScreenTests(TestApplication application, Chromium 
     }
 
     [NeedsFact(Chromium.Program)]
+    public async Task What_is_clicked_while_another_change_is_under_way_is_done_after_it()
+    {
+        var number = await OpenAsync("Many clicks");
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Technician));
+        await screen.GoAsync($"/tickets/{number}");
+        var card = screen.Page.GetByRole(AriaRole.Region, new() { Name = "Checklist" });
+        foreach (var text in new[] { "First", "Second", "Third" })
+        {
+            await card.GetByLabel("A line for the checklist").FillAsync(text);
+            await card.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
+            await Assertions.Expect(card.GetByRole(AriaRole.Checkbox, new() { Name = text })).ToBeVisibleAsync();
+        }
+
+        await card.EvaluateAsync("card => card.querySelectorAll('[type=checkbox]').forEach(box => box.click())");
+        await Assertions.Expect(card.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Checklist 3 of 3");
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
     public async Task A_technician_opens_a_ticket_for_who_called_and_says_afterwards_which_host_it_is_about()
     {
         var (caller, run) = (await application.CreateUserAsync(Roles.EndUser), Guid.NewGuid().ToString("N")[..8]);

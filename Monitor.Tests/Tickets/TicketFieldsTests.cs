@@ -215,6 +215,13 @@ public sealed class TicketFieldsTests(ActingFloor floor) : IClassFixture<ActingF
         Assert.Equal(TicketResult.Invalid, (await Watchers.WatchAsync(technician, New(number), person.UserId!.Value, true, Never)).Result);
         Assert.True((await Watchers.WatchAsync(technician, New(number), technician.UserId!.Value, true, Never)).IsDone);
         Assert.Equal(2, (await FindAsync(technician, number)).Watchers.Count);
+
+        // Eight at once who want the same get it, once.
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Watchers.WatchAsync(technician, New(number), lead.UserId!.Value, true, Never)));
+        Assert.All(all, o => Assert.True(o.IsDone, o.Message));
+        Assert.Equal(3, (await FindAsync(technician, number)).Watchers.Count);
+        Assert.True((await Watchers.WatchAsync(technician, New(number), lead.UserId!.Value, false, Never)).IsDone);
         Assert.True((await Watchers.WatchAsync(technician, New(number), viewer.UserId!.Value, false, Never)).IsDone);
         Assert.Equal([technician.UserId!.Value], (await FindAsync(technician, number)).Watchers.Select(w => w.UserId));
     }

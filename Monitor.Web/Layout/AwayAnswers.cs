@@ -37,7 +37,9 @@ internal static class AwayAnswers
             }
             catch (Exception fault) when (DatabaseOutage.Is(fault) && !DatabaseLimit.IsReached(fault) && !context.Response.HasStarted)
             {
-                logger.LogError(fault, "{Path} could not be drawn: the database does not answer", context.Request.Path);
+                // The pattern, not the address: that of a rating or an invitation is a secret.
+                var page = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+                logger.LogError(fault, "{Page} could not be drawn: the database does not answer", page ?? "A page");
                 context.Response.Clear();
                 await SayAsync(context, gate.Absence?.Since);
             }

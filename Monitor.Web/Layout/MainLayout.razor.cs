@@ -29,6 +29,7 @@ public sealed partial class MainLayout(
     private IJSObjectReference? _listener;
     private DotNetObjectReference<MainLayout>? _self;
     private IReadOnlySet<string> _permissions = new HashSet<string>();
+    private ClaimsPrincipal? _person;
     private bool _railOpen;
     private bool _searchOpen;
     private bool _dark;
@@ -62,6 +63,13 @@ public sealed partial class MainLayout(
         }
     }
 
+    /// <summary>The frame asks nothing of the database as one goes from page to page: what each page shows is asked for there.</summary>
+    protected override async Task OnParametersSetAsync()
+    {
+        var user = AuthenticationState is null ? null : (await AuthenticationState).User;
+        _person = user?.Identity?.IsAuthenticated == true ? user : null;
+    }
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
@@ -88,7 +96,7 @@ public sealed partial class MainLayout(
         }
     }
 
-    private IEnumerable<RailItem> Items(ClaimsPrincipal _) => All.Where(i => _permissions.Contains(i.Permission));
+    private IEnumerable<RailItem> Items => _person is null ? [] : All.Where(i => _permissions.Contains(i.Permission));
 
     private async Task ToggleThemeAsync()
     {

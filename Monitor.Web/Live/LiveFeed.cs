@@ -19,6 +19,9 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     /// <summary>Somebody is to be told of something, by the bell or a channel.</summary>
     public const string Notices = "notices";
 
+    /// <summary>What the servers on one database tell each other of.</summary>
+    internal static readonly IReadOnlyList<string> Relayed = [Tickets, Problems, Hosts, Rules, Jobs, Suppression, Notices];
+
     internal ILogger? Logger { get; } = logger;
 
     /// <summary>Tells the servers that share the database of a change here.</summary>
@@ -38,11 +41,11 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
         return subscription;
     }
 
-    /// <summary>Wakes who follows the topic, on every server where it is one of those above.</summary>
+    /// <summary>Wakes who follows the topic, on every server where it is one of <see cref="Relayed"/>.</summary>
     public void Publish(string topic)
     {
         PublishHere(topic);
-        if (topic is Tickets or Problems or Hosts or Rules or Jobs or Suppression)
+        if (Relayed.Contains(topic))
         {
             Relay?.Invoke(topic);
         }

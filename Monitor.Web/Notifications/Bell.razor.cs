@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Notifications;
@@ -45,7 +46,7 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
                 _unread = _open ? 0 : _unread;
             }
         }
-        catch (Npgsql.NpgsqlException exception)
+        catch (Exception exception) when (DatabaseOutage.Is(exception))
         {
             // The page itself says that the database is away; the bell keeps what it had.
             logger.LogDebug(exception, "The bell was not refreshed");

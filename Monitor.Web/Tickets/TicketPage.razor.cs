@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Tickets.Catalog;
 
@@ -11,20 +12,26 @@ namespace Monitor.Web.Tickets;
 /// <summary>One ticket: what it is about, what was said and done, and what this person may do with it. Live.</summary>
 public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
 {
+    private const string Unread = "The database does not answer. What is shown may be old.";
+    private const string Away = "The database does not answer. Nothing was changed; try again in a moment.";
+
     private readonly ScreenLife _left = new();
     private Actor? _actor;
     private TicketDetail? _ticket;
     private IReadOnlyList<NamedPerson> _assignees = [];
     private IReadOnlyList<TicketState> _moves = [];
     private TicketCatalog _catalog = TicketCatalog.Empty;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private TicketState? _movingTo;
     private bool _isPending;
-    private Guid _key = Guid.NewGuid();
     private string _reason = "";
     private string _message = "";
     private string? _error;
     private bool _works;
-    private bool _busy;
+    private int _waiting;
+
+    /// <summary>Counts what was refused: boxes that show a value which was not taken are drawn anew.</summary>
+    private int _refused;
     private bool _isTooLate;
 
     [CascadingParameter]
@@ -35,6 +42,8 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
 
     [Inject]
     public required CatalogQueries Catalog { get; set; }
+
+    private bool Busy => _waiting > 0;
 
     /// <summary>A closed ticket is reopened before anything of it is changed.</summary>
     private bool MayChange => _works && _ticket!.Line.State != TicketState.Closed;
@@ -60,8 +69,9 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         try
         {
             _actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            _ticket = await queries.FindAsync(_actor, Number, _left.Token);
+            _ticket = await queries.FindAsync(_actor, Number, _left.Token, entries: 1);
             _error = _ticket is null ? TicketOutcome.NotFound.Message : null;
+            _message = _message == Unread ? "" : _message;
             _works = _actor.May(Permissions.TicketsWork);
             _assignees = _works && _assignees.Count == 0 ? await queries.AssigneesAsync(_left.Token) : _assignees;
             var isRequester = _ticket?.RequesterUserId == _actor.UserId;
@@ -74,9 +84,10 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         {
             _error = refused.Message;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
         {
-            _error = "The database does not answer. Try again in a moment.";
+            // What is shown stays: an open editor keeps what was typed.
+            (_error, _message) = _ticket is null ? (Unread, _message) : (null, Unread);
         }
     }
 
@@ -107,7 +118,9 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
 
     private Task ReleaseAsync(bool isSnooze) => DoAsync((actor, command) => desk.ReleaseAsync(actor, command, isSnooze, _left.Token));
 
-    /// <summary>Permission is read anew for every act; clicks that come while one is under way carry its key and are the same act.</summary>
+    /// <summary>
+    /// Permission is read anew for every act. One at a time: what is clicked meanwhile waits for its turn, and then knows the version that the one before it made.
+    /// </summary>
     private async Task<TicketOutcome?> DoAsync(Func<Actor, TicketCommand, Task<TicketOutcome>> act)
     {
         if (_ticket is null)
@@ -116,31 +129,43 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         }
 
         TicketOutcome? outcome = null;
-        _busy = true;
+        _waiting++;
+        StateHasChanged();
+        await _turn.WaitAsync(_left.Token);
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            outcome = await act(actor, new TicketCommand(Number, _key, _ticket.Version, _ticket.Seen));
+            outcome = await act(actor, new TicketCommand(Number, Guid.NewGuid(), _ticket.Version, _ticket.Seen));
             _message = outcome.Message;
             if (outcome.IsDone)
             {
-                (_movingTo, _reason, _key) = (null, "", Guid.NewGuid());
+                (_movingTo, _reason) = (null, "");
             }
         }
         catch (AccessRefusedException refused)
         {
             _message = refused.Message;
         }
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
+        {
+            _message = Away;
+        }
         finally
         {
-            // Busy until the page knows the new version: the next act must not look like a second editor's.
+            // Its turn lasts until the page knows the new version: the next act must not look like a second editor's.
             await LoadAsync();
-            _busy = false;
+            _refused += outcome?.IsDone == true ? 0 : 1;
+            _waiting--;
+            _turn.Release();
             StateHasChanged();
         }
 
         return outcome;
     }
 
-    public void Dispose() => _left.Dispose();
+    public void Dispose()
+    {
+        _left.Dispose();
+        _turn.Dispose();
+    }
 }

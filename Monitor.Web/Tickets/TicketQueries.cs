@@ -17,7 +17,8 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
 
     public const int MembersShown = 60;
 
-    public async Task<TicketDetail?> FindAsync(Actor actor, int number, CancellationToken cancellationToken)
+    /// <param name="entries">How many of the newest entries: the page shows them otherwise, and asks for one to know what was seen.</param>
+    public async Task<TicketDetail?> FindAsync(Actor actor, int number, CancellationToken cancellationToken, int entries = EntriesShown)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var visible = db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => t.Number == number);
@@ -29,7 +30,7 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
         }
 
         var seesInternal = actor.May(Permissions.TicketsRead);
-        var entries = await (
+        var newest = await (
             from e in db.TicketEntries.AsNoTracking()
             where e.TicketId == ticket.Id && (seesInternal || !e.IsInternal)
             orderby e.Id descending
@@ -38,8 +39,8 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             select new TicketLineEntry(
                 e.Id, e.At, e.UserId == null ? "Monitor" : u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName, e.Kind, e.Text, e.IsInternal, e.EditedAt,
                 seesInternal ? e.SpentMinutes : null))
-            .Take(EntriesShown).ToListAsync(cancellationToken);
-        entries.Reverse();
+            .Take(entries).ToListAsync(cancellationToken);
+        newest.Reverse();
         var tree = ticket.CategoryId is null ? CategoryTree.Empty : await CatalogReader.TreeAsync(db, cancellationToken);
         var hands = await HandsAsync(db, ticket, cancellationToken);
         var members = db.Problems.AsNoTracking().VisibleProblems(actor, db).Where(p => p.TicketId == ticket.Id);
@@ -77,7 +78,7 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             Snoozed = hands.Snoozed,
             StillFires = await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null, cancellationToken),
             Clocks = seesInternal ? await TicketClockReader.ReadAsync(db, ticket.Id, cancellationToken) : [],
-            Entries = entries,
+            Entries = newest,
         };
     }
 

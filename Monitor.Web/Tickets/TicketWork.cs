@@ -103,13 +103,17 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
             {
                 return TicketOutcome.Conflict;
             }
-            catch (DbUpdateException exception) when (attempt < Attempts && SlaKeeper.IsRaced(exception))
-            {
-                // Two words at once began the same clock; the next round finds it.
-            }
             catch (DbUpdateException exception) when (IsRepeated(exception))
             {
                 return await DoneBeforeAsync(command.Key, cancellationToken) == ticket.Number ? TicketOutcome.Done(ticket.Number) : TicketOutcome.Conflict;
+            }
+            catch (DbUpdateException exception) when (IsRaced(exception))
+            {
+                // Two at once added the same watcher, tag or clock, or what this one leans on was deleted; the next round finds it.
+                if (attempt == Attempts)
+                {
+                    return TicketOutcome.Conflict;
+                }
             }
         }
     }
@@ -133,6 +137,10 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
         return await db.TicketEntries.Where(e => e.CommandKey == key)
             .Join(db.Tickets, e => e.TicketId, t => t.Id, (_, t) => (int?)t.Number).SingleOrDefaultAsync(cancellationToken);
     }
+
+    /// <summary>Somebody else added the same, or deleted what it leans on, between the reading and the writing.</summary>
+    internal static bool IsRaced(DbUpdateException exception) =>
+        exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } && !IsRepeated(exception);
 
     internal static bool IsRepeated(DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ix_ticket_entries_once" };

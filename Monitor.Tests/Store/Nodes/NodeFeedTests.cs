@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
 
@@ -26,11 +27,15 @@ public sealed class NodeFeedTests(NodePair nodes) : IClassFixture<NodePair>
         await agent.StoreAsync(TestAgent.Batch(2, now, TestAgent.Schema(TestAgent.Series("a"), TestAgent.Series("b", ("l", "x"))), (now.AddSeconds(1), [2.5, 3.5])));
         await Eventually.True(() => latest.Of(agent.Host.Id, "b", "l=\"x\"") is { Value: 3.5 });
         var told = new List<double>();
-        while (feed.Reader.TryRead(out var group))
+        await Eventually.True(() =>
         {
-            told.AddRange(group.Where(t => t.HostId == agent.Host.Id).Select(t => t.Values[0]));
-        }
+            while (feed.Reader.TryRead(out var group))
+            {
+                told.AddRange(group.Where(t => t.HostId == agent.Host.Id).Select(t => t.Values[0]));
+            }
 
+            return told.Count >= 2;
+        });
         Assert.Equal([1.5, 2.5], told);
 
         // One tick here too: what each server has in memory is a part, and no curve is made of it.
@@ -48,12 +53,25 @@ public sealed class NodeFeedTests(NodePair nodes) : IClassFixture<NodePair>
     public async Task A_change_on_one_server_wakes_who_follows_it_on_the_other()
     {
         await SeeEachOtherAsync();
+        using var bell = nodes.Second.Services.GetRequiredService<LiveFeed>().Subscribe(LiveFeed.Notices);
+        nodes.First.Services.GetRequiredService<LiveFeed>().Publish(LiveFeed.Notices);
+        await Eventually.True(bell.TakeChange);
         using var screen = nodes.Second.Services.GetRequiredService<LiveFeed>().Subscribe(LiveFeed.Tickets);
         using var other = nodes.Second.Services.GetRequiredService<LiveFeed>().Subscribe("fleet");
         nodes.First.Services.GetRequiredService<LiveFeed>().Publish("fleet");
         nodes.First.Services.GetRequiredService<LiveFeed>().Publish(LiveFeed.Tickets);
         await Eventually.True(screen.TakeChange);
         Assert.False(other.TakeChange());
+    }
+
+    [Fact]
+    public async Task A_server_whose_line_was_cut_wakes_its_screens_when_it_hears_again_for_what_it_missed()
+    {
+        await SeeEachOtherAsync();
+        using var screen = nodes.Second.Services.GetRequiredService<LiveFeed>().Subscribe(LiveFeed.Jobs);
+        var server = await TestServer.SharedAsync();
+        await server.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{Databases.LineName}{nodes.Second.Services.GetRequiredService<Neighbours>().Own}'");
+        await Eventually.True(screen.TakeChange);
     }
 
     [Fact]

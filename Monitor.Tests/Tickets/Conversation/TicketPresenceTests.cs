@@ -41,6 +41,11 @@ public sealed class TicketPresenceTests
         Assert.Single(Presence.Others(7, 1));
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Empty(Presence.Others(7, 1));
+        bert.Writing();
+        Assert.Equal([new PresentPerson(2, "Bert", true)], Presence.Others(7, 1));
+        bert.Dispose();
+        bert.Writing();
+        Assert.Empty(Presence.Others(7, 1));
     }
 
     [Fact]

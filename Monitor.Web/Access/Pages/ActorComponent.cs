@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Access.Pages;
 
@@ -45,6 +46,10 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         {
             Problem = refused.Message;
         }
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
+        {
+            Problem = "The database does not answer. Nothing was saved; what you typed is still here. Try again in a moment.";
+        }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The person left the page.
@@ -63,7 +68,7 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         {
             (Failed, Problem) = (true, refused.Message);
         }
-        catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException)
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
         {
             (Failed, Problem) = (true, "The database does not answer. Try again in a moment.");
         }

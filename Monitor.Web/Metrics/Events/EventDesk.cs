@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
@@ -57,7 +58,8 @@ public sealed class EventDesk(IDbContextFactory<MonitorDb> contexts, AuditLog au
     /// <summary>Beside the numbers of the agent's own batches, which are never negative: events count once by the same table, kept as long.</summary>
     private static async Task<bool> ClaimAsync(MonitorDb db, int hostId, Guid key, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var number = -1 - (BinaryPrimitives.ReadInt64BigEndian(key.ToByteArray(bigEndian: true)) & long.MaxValue);
+        // Of all of the key: keys that are counted up, or made in the same moment, differ at their end only.
+        var number = -1 - (BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(key.ToByteArray(bigEndian: true))) & long.MaxValue);
         return await db.Database.ExecuteSqlAsync(
             $"INSERT INTO agent_batches (agent_id, seq, received_at) VALUES ({hostId}, {number}, {now}) ON CONFLICT DO NOTHING", cancellationToken) == 1;
     }

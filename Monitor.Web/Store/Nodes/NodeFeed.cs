@@ -1,4 +1,5 @@
 using Monitor.Web.Hosting;
+using Monitor.Web.Live;
 using Npgsql;
 
 namespace Monitor.Web.Store;
@@ -47,6 +48,7 @@ internal sealed class NodeFeed(
             // Those who hear it tell from now on; what they committed before is read.
             await SendAsync([NodeMessage.OfHello(neighbours.Own)], cancellationToken);
             await loading.LoadAsync(cancellationToken);
+            inbox.Wake(LiveFeed.Relayed);
         }
 
         for (var lookedAt = _clock.GetTimestamp(); ;)

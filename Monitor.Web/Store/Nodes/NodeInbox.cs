@@ -32,17 +32,23 @@ internal sealed class NodeInbox(OtherTicks reader, LatestValues latest, CommitFe
             _ = topic is not null && topics.Add(topic);
         }
 
+        // Before the ticks, whose reading may fail.
+        Wake(topics);
         if (keys.Count > 0)
         {
             Announce(keys, await reader.ReadAsync(keys, cancellationToken));
         }
 
+        return any;
+    }
+
+    /// <summary>Wakes the screens here that follow one of the topics.</summary>
+    public void Wake(IEnumerable<string> topics)
+    {
         foreach (var topic in topics)
         {
             live.PublishHere(topic);
         }
-
-        return any;
     }
 
     private void Announce(List<CommittedKey> keys, List<CommittedTick> ticks)

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Monitor.Web.Tickets.Conversation;
 
 /// <summary>Files of tickets; section <c>Attachments</c>.</summary>
-public sealed class AttachmentOptions
+public sealed class AttachmentOptions : IValidatableObject
 {
     public const string Section = "Attachments";
 
@@ -29,6 +29,10 @@ public sealed class AttachmentOptions
         + "application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, "
         + "application/vnd.openxmlformats-officedocument.presentationml.presentation, application/vnd.oasis.opendocument, application/x-evtx, "
         + "application/vnd.tcpdump.pcap, video/mp4";
+
+    /// <summary>One person may hold half of the memory: a file that is allowed must fit into it.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        MaxBytesInMemory / 2 >= MaxBytes ? [] : [new ValidationResult("Attachments:MaxBytesInMemory must be at least twice Attachments:MaxBytes.")];
 
     public bool Takes(string contentType) => Types.Split(',', StringSplitOptions.TrimEntries).Contains(contentType, StringComparer.Ordinal);
 

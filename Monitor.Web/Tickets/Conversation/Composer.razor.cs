@@ -5,6 +5,7 @@ using Microsoft.JSInterop;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets.Conversation;
@@ -139,7 +140,7 @@ public sealed partial class Composer(ComposerTools tools, AccessGate gate, IJSRu
         {
             // The reader left; the browser's tab has the last second of it.
         }
-        catch (Exception failure) when (failure is Npgsql.NpgsqlException or Microsoft.EntityFrameworkCore.DbUpdateException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _isSaving = false;
             await InvokeAsync(() =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Tickets.Conversation;
 
@@ -78,6 +79,12 @@ public sealed partial class Composer
         {
             await TakeTypedAsync();
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
+            if (tools.Budget.TooManyError(_files.Sum(f => f.Size)) is { } never)
+            {
+                _message = never;
+                return;
+            }
+
             using var room = tools.Budget.Take(actor.UserId ?? 0, _files.Sum(f => f.Size));
             if (room is null)
             {
@@ -97,14 +104,14 @@ public sealed partial class Composer
         {
             _message = refused.Message;
         }
+        catch (Exception fault) when (DatabaseOutage.Is(fault) && fault is not TimeoutException)
+        {
+            _message = "The database does not answer. Your text is kept here; send it again in a moment.";
+        }
         catch (Exception failure) when (failure is IOException or TimeoutException)
         {
             _message = "A file could not be read from your device to its end. Choose it again.";
             _files.Clear();
-        }
-        catch (Npgsql.NpgsqlException)
-        {
-            _message = "The database does not answer. Your text is kept here; send it again in a moment.";
         }
         finally
         {

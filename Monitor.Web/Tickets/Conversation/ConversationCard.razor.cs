@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets.Conversation;
@@ -84,7 +85,7 @@ public sealed partial class ConversationCard(
                 await marks.MarkAsync(Actor, Number, last.Id, _left.Token);
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or Npgsql.NpgsqlException)
+        catch (Exception failure) when (failure is OperationCanceledException || DatabaseOutage.Is(failure))
         {
             // The reader left, or the database is away: the mark is made with the next entry.
         }
@@ -102,7 +103,7 @@ public sealed partial class ConversationCard(
                 _firstNew = part.Lines.FirstOrDefault(l => l.Id > part.ReadEntryId && l.UserId != Actor.UserId)?.Id;
             }
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
         {
             _error = "The database does not answer. Try again in a moment.";
         }
@@ -136,6 +137,10 @@ public sealed partial class ConversationCard(
         catch (AccessRefusedException refused)
         {
             _message = refused.Message;
+        }
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
+        {
+            _message = "The database does not answer. Try again in a moment.";
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets.Conversation;
@@ -73,6 +74,10 @@ public sealed partial class EntryLine(ConversationDesk desk, ConversationQueries
         catch (AccessRefusedException refused)
         {
             _message = refused.Message;
+        }
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
+        {
+            _message = "The database does not answer. Your text is kept here; save it again in a moment.";
         }
         finally
         {

@@ -31,13 +31,7 @@ public sealed class TicketPresence(LiveFeed live, TimeProvider time)
         lock (_lock)
         {
             Forget(number);
-            var seats = _seats.TryGetValue(number, out var there) ? there : [];
-            if (_count < MostScreens && seats.Count < MostOfOneTicket)
-            {
-                seats.Add(seat);
-                _seats[number] = seats;
-                _count++;
-            }
+            Sit(seat);
         }
 
         live.Publish(Topic(number));
@@ -66,7 +60,7 @@ public sealed class TicketPresence(LiveFeed live, TimeProvider time)
             var wrote = seat.WritesUntil > now;
             seat.SeenAt = now;
             seat.WritesUntil = isWriting is null ? seat.WritesUntil : isWriting.Value ? now + Writes : null;
-            changed = wrote != seat.WritesUntil > now;
+            changed = Sit(seat) || wrote != seat.WritesUntil > now;
         }
 
         if (changed)
@@ -75,10 +69,26 @@ public sealed class TicketPresence(LiveFeed live, TimeProvider time)
         }
     }
 
+    /// <summary>Also one that was silent for so long that it was forgotten. True: it was not there before.</summary>
+    private bool Sit(Seat seat)
+    {
+        var seats = _seats.TryGetValue(seat.Number, out var there) ? there : [];
+        if (seat.HasLeft || seats.Contains(seat) || _count >= MostScreens || seats.Count >= MostOfOneTicket)
+        {
+            return false;
+        }
+
+        seats.Add(seat);
+        _seats[seat.Number] = seats;
+        _count++;
+        return true;
+    }
+
     private void Leave(Seat seat)
     {
         lock (_lock)
         {
+            seat.HasLeft = true;
             if (!_seats.TryGetValue(seat.Number, out var seats) || !seats.Remove(seat))
             {
                 return;
@@ -119,6 +129,8 @@ public sealed class TicketPresence(LiveFeed live, TimeProvider time)
         public int UserId { get; }
 
         public string Name { get; }
+
+        internal bool HasLeft { get; set; }
 
         internal DateTimeOffset SeenAt { get; set; }
 

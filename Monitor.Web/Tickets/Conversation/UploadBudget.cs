@@ -14,6 +14,13 @@ public sealed class UploadBudget(IOptions<AttachmentOptions> options)
     private readonly Dictionary<int, long> _held = [];
     private long _used;
 
+    /// <summary>What one person may send at a time.</summary>
+    public long Share => options.Value.MaxBytesInMemory / 2;
+
+    /// <summary>Why so many bytes never fit, however long one waits; null: they do.</summary>
+    public string? TooManyError(long bytes) =>
+        bytes > Share ? $"These files are larger than {AttachmentOptions.Size(Share)} together, which is the most that is sent at a time. Send some of them with another reply." : null;
+
     public long Used
     {
         get
@@ -31,14 +38,14 @@ public sealed class UploadBudget(IOptions<AttachmentOptions> options)
         lock (_lock)
         {
             var own = _held.GetValueOrDefault(userId) + bytes;
-            if (_used + bytes > options.Value.MaxBytesInMemory || own > options.Value.MaxBytesInMemory / 2)
+            if (_used + bytes > options.Value.MaxBytesInMemory || own > Share)
             {
                 return null;
             }
 
             _used += bytes;
             _held[userId] = own;
-            return new Share(this, userId, bytes);
+            return new Room(this, userId, bytes);
         }
     }
 
@@ -54,7 +61,7 @@ public sealed class UploadBudget(IOptions<AttachmentOptions> options)
         }
     }
 
-    private sealed class Share(UploadBudget budget, int userId, long bytes) : IDisposable
+    private sealed class Room(UploadBudget budget, int userId, long bytes) : IDisposable
     {
         private int _given;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Tickets.Portal;
 
@@ -58,7 +59,7 @@ public sealed partial class TicketSuggestions(SuggestionQueries queries, AccessG
         {
             // The typing goes on, or the person has left.
         }
-        catch (Exception exception) when (exception is Npgsql.NpgsqlException or TimeoutException)
+        catch (Exception exception) when (DatabaseOutage.Is(exception))
         {
             // The form is good without them; the page itself tells when the database is away.
             logger.LogWarning(exception, "Suggestions for a new ticket could not be read");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Tickets.Relations;
 
@@ -47,7 +48,7 @@ public sealed partial class TicketRelationsCard(RelationDesk desk, MergeDesk mer
             _alike = [.. (await related.FindAsync(Actor, Ticket.Line.Title, Ticket.Line.Number, Shown + known.Count, CancellationToken.None))
                 .Where(t => !known.Contains(t.Number)).Take(Shown)];
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
         {
             // The page itself says that the database does not answer; without suggestions it is whole.
             _alike = [];

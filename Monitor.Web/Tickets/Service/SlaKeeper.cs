@@ -58,10 +58,6 @@ internal static class SlaKeeper
         return [.. stored.Select(f => (f.StepId, f.Round)), .. db.EscalationFirings.Local.Where(f => f.TicketId == ticketId).Select(f => (f.StepId, f.Round))];
     }
 
-    /// <summary>Somebody else began the same clock of the same ticket first.</summary>
-    public static bool IsRaced(DbUpdateException exception) =>
-        exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_sla_timers" };
-
     /// <summary>Its clocks, with those that this transaction has begun: one change may follow from another.</summary>
     private static async Task<List<SlaTimer>> TimersAsync(MonitorDb db, int ticketId, CancellationToken cancellationToken)
     {

@@ -62,7 +62,7 @@ class LimitLines {
     for (const limit of limits) {
       const line = this.lines.get(limit.key) || this.add(limit);
       line.limit = limit;
-      line.value = limit.value;
+      if (!line.moving) { line.value = limit.value; }
       line.element.style.setProperty('--tone', `var(--m-${limit.tone})`);
     }
     this.place();
@@ -119,6 +119,7 @@ class LimitLines {
     event.preventDefault();
     line.element.focus();
     line.element.setPointerCapture(event.pointerId);
+    line.moving = true;
     const move = e => {
       const axis = this.axis();
       const share = 1 - (e.clientY - this.layer.getBoundingClientRect().top - axis.top) / axis.height;
@@ -142,11 +143,14 @@ class LimitLines {
     const step = niceStep((axis.max - axis.min) / 100);
     line.value = this.clamp(roundTo(line.value + sign * (event.shiftKey ? 10 : 1) * step, step), axis);
     this.place();
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.tell(line), 250);
+    line.moving = true;
+    clearTimeout(line.telling);
+    line.telling = setTimeout(() => this.tell(line), 250);
   }
 
+  // A line that is being moved is the person's: what the server draws meanwhile does not take it back.
   tell(line) {
+    line.moving = false;
     if (line.value !== line.limit.value && !this.chart.disposed) {
       this.chart.owner.invokeMethodAsync('LimitAsync', line.limit.key, line.value);
     }

@@ -18,6 +18,8 @@ internal static class CalendarWords
     public static string Length(TimeSpan span)
     {
         var minutes = (int)Math.Round(span.TotalMinutes);
-        return minutes % 60 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h") : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h {minutes % 60} min");
+        return minutes is > 0 and < 60 ? string.Create(CultureInfo.InvariantCulture, $"{minutes} min")
+            : minutes % 60 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h")
+            : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h {minutes % 60} min");
     }
 }
