@@ -141,6 +141,33 @@ public sealed class TicketRelationsTests(ActingFloor floor) : IClassFixture<Acti
     }
 
     [Fact]
+    public async Task Attack_24_What_Monitor_opened_is_not_shown_to_the_requester_of_the_ticket_it_is_merged_into()
+    {
+        var (technician, person) = (await floor.PersonAsync(Roles.Technician), await floor.PersonAsync(Roles.EndUser));
+        var (from, own, into) = (await OpenAsync(Actor.System, "Backup of payroll"), await OpenAsync(Actor.System), await OpenAsync(person));
+        await floor.Desk.CommentAsync(technician, New(from), "The vault key is under the mat", false, Never);
+        Assert.True((await Merges.MergeAsync(technician, New(from), into, Never)).IsDone);
+        Assert.Single((await FindAsync(person, into)).Entries);
+        Assert.Contains((await FindAsync(technician, into)).Entries, e => e.IsInternal && e.Text.Contains("its conversation stays there", StringComparison.Ordinal));
+        var second = await OpenAsync(Actor.System);
+        await floor.Desk.CommentAsync(technician, New(second), "Both are Monitor's", false, Never);
+        Assert.True((await Merges.MergeAsync(technician, New(second), own, Never)).IsDone);
+        Assert.Contains((await FindAsync(technician, own)).Entries, e => e.Text == "Both are Monitor's");
+    }
+
+    [Fact]
+    public async Task Merging_resolves_neither_the_children_nor_a_ticket_below_into_which_it_is_merged()
+    {
+        var technician = await floor.PersonAsync(Roles.Technician);
+        var (from, into, child) = (await OpenAsync(technician), await OpenAsync(technician), await OpenAsync(technician));
+        await ParentAsync(technician, into, from);
+        await ParentAsync(technician, child, from);
+        Assert.True((await Merges.MergeAsync(technician, New(from), into, Never)).IsDone);
+        Assert.Equal([TicketState.Closed, TicketState.New, TicketState.New], await Task.WhenAll(new[] { from, into, child }.Select(StateAsync)));
+        Assert.Equal([child], (await FindAsync(technician, into)).Relations.Children.Select(c => c.Number));
+    }
+
+    [Fact]
     public async Task Two_merges_that_cross_end_with_one_of_them()
     {
         var technician = await floor.PersonAsync(Roles.Technician);

@@ -18,7 +18,8 @@ public sealed class TicketConsequences(TicketJournal journal)
             await FollowAsync(db, ticket, TicketState.Open, "The requester answered.", cancellationToken);
         }
 
-        if (TicketMoves.IsDone(ticket.State) && !TicketMoves.IsDone(change.Before) && !change.IsNew)
+        // What was merged is not done: it goes on in the other ticket, which has its children from now on.
+        if (TicketMoves.IsDone(ticket.State) && !TicketMoves.IsDone(change.Before) && !change.IsNew && ticket.MergedIntoId is null)
         {
             await ResolveChildrenAsync(db, ticket, cancellationToken);
         }

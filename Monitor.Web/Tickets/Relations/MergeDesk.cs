@@ -30,12 +30,12 @@ public sealed class MergeDesk(TicketJournal journal, TicketWork work, TicketCons
                 return new TicketAct(TicketOutcome.Invalid(error));
             }
 
-            var isShared = ticket.RequesterUserId is null || ticket.RequesterUserId == target!.RequesterUserId;
+            var isShared = ticket.RequesterUserId == target!.RequesterUserId;
             var before = new { State = ticket.State.ToString(), ticket.MergedIntoId };
-            var moved = await MergeMoves.RunAsync(db, ticket, target!, isShared, cancellationToken);
-            await TellAsync(db, actor, ticket, target!, isShared, moved, cancellationToken);
+            var moved = await MergeMoves.RunAsync(db, ticket, target, isShared, cancellationToken);
+            await TellAsync(db, actor, ticket, target, isShared, moved, cancellationToken);
             ticket.MoveTo(TicketState.Closed, journal.Now);
-            (ticket.MergedIntoId, ticket.ParentId) = (target!.Id, null);
+            (ticket.MergedIntoId, ticket.ParentId) = (target.Id, null);
             var entry = journal.Entry(
                 ticket, actor, TicketEntryKind.Change, $"State: {before.State} → Closed. Merged into #{target.Number}, where it goes on.", command.Key);
             return new TicketAct(
@@ -54,7 +54,9 @@ public sealed class MergeDesk(TicketJournal journal, TicketWork work, TicketCons
         MonitorDb db, Actor actor, Ticket ticket, Ticket target, bool isShared, int moved, CancellationToken cancellationToken)
     {
         (target.Touched, target.UpdatedAt) = (true, journal.Now);
-        var came = isShared ? $"{moved} {(moved == 1 ? "comment" : "comments")} came along." : "It has another requester, who goes on reading it there.";
+        var came = isShared ? $"{moved} {(moved == 1 ? "comment" : "comments")} came along."
+            : ticket.RequesterUserId is null ? "It has no requester: its conversation stays there."
+            : "It has another requester, who goes on reading it there.";
         var text = $"Merged #{ticket.Number} into this ticket: {ticket.Title}. {came}{(ticket.Description.Length == 0 ? "" : $"\n\n{ticket.Description}")}";
         var entry = journal.Entry(
             target, actor, TicketEntryKind.Change, text.Length <= TicketEntry.TextLength ? text : text[..(TicketEntry.TextLength - 1)] + "…", null, isInternal: !isShared);
