@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Tickets.Catalog;
 using Monitor.Tests.Browser;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
@@ -137,6 +139,110 @@ public sealed class TicketEditScreenTests(TestApplication application, Chromium 
         await screen.Page.GetByRole(AriaRole.Button, new() { Name = $"Not about till-{run}" }).ClickAsync();
         await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "till-" + run })).ToHaveCountAsync(0);
         Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task What_is_cleared_in_the_form_does_not_come_back_from_the_template_and_a_choice_taken_off_the_list_is_still_shown()
+    {
+        var run = Guid.NewGuid().ToString("N")[..8];
+        await using var db = application.Database.CreateDb();
+        var (team, kept, retired) = (new Team { Name = "Team " + run }, new TicketCategory { Name = "Kept " + run }, new TicketCategory { Name = "Gone " + run, RetiredAt = TimeProvider.System.GetUtcNow() });
+        db.AddRange(team, kept, retired);
+        await db.SaveChangesAsync();
+        var colour = new TicketField { Name = "Colour " + run, Kind = TicketFieldKind.Choice, Choices = ["Red", "Blue"], CategoryId = kept.Id };
+        db.AddRange(colour, Template("Full " + run, kept.Id), Template("Old " + run, retired.Id));
+        await db.SaveChangesAsync();
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Technician));
+        await BeginAsync("Full " + run, "Cleared " + run);
+        await screen.Page.GetByLabel("What happened, since when, what have you tried?").FillAsync("");
+        await screen.Page.GetByLabel("What is it about?").SelectOptionAsync(new SelectOptionValue { Label = "I do not know" });
+        await screen.Page.GetByLabel("Team", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Value = "" });
+        await SendAsync("Cleared " + run);
+        await BeginAsync("Old " + run, "Retired " + run);
+        await SendAsync("Retired " + run);
+        await BeginAsync("Full " + run, "Red " + run);
+        await screen.Page.GetByLabel("Colour " + run).SelectOptionAsync("Red");
+        await SendAsync("Red " + run);
+        var opened = await db.Tickets.AsNoTracking().Where(t => t.Title.EndsWith(run)).OrderBy(t => t.Number).ToListAsync();
+        Assert.Equal([("", null, null), ("It is dark.", null, team.Id), ("It is dark.", kept.Id, team.Id)], opened.Select(t => (t.Description, t.CategoryId, t.TeamId)));
+
+        colour.Choices = ["Blue"];
+        await db.SaveChangesAsync();
+        await screen.GoAsync($"/tickets/{opened[2].Number}");
+        await Assertions.Expect(screen.Page.GetByLabel("Colour " + run)).ToHaveValueAsync("Red");
+        colour.RetiredAt = TimeProvider.System.GetUtcNow();
+        await db.SaveChangesAsync();
+        await screen.GoAsync($"/tickets/{opened[2].Number}");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Remove Colour " + run }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByText($"Colour {run}: Red → none.")).ToBeVisibleAsync();
+        Assert.Empty(screen.Complaints);
+
+        TicketTemplate Template(string name, int category) => new() { Name = name, Title = name, Description = "It is dark.", CategoryId = category, TeamId = team.Id };
+
+        async Task BeginAsync(string template, string title)
+        {
+            await screen.GoAsync("/tickets/new");
+            await screen.Page.GetByLabel("Begin with").SelectOptionAsync(new SelectOptionValue { Label = template });
+            await Assertions.Expect(screen.Page.GetByLabel("What is wrong?")).ToHaveValueAsync(template);
+            await screen.Page.GetByLabel("What is wrong?").FillAsync(title);
+        }
+
+        async Task SendAsync(string title)
+        {
+            await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Open the ticket" }).ClickAsync();
+            await Assertions.Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Name = title })).ToBeVisibleAsync();
+        }
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task The_form_of_waiting_offers_no_requester_where_there_is_none_and_begins_with_what_the_ticket_waits_for()
+    {
+        var desk = application.Services.GetRequiredService<TicketDesk>();
+        var number = (await desk.OpenAsync(Actor.System, new NewTicket("Monitor's own", "", null, null, Guid.NewGuid()), CancellationToken.None)).Number;
+        var until = TimeProvider.System.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd'T'08:30", CultureInfo.InvariantCulture);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Technician));
+        await screen.GoAsync($"/tickets/{number}");
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Wait", Exact = true }).ClickAsync();
+        var form = screen.Page.GetByRole(AriaRole.Form, new() { Name = "Wait" });
+        await Assertions.Expect(form.GetByRole(AriaRole.Button, new() { Name = "A vendor" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(form.GetByRole(AriaRole.Button, new() { Name = "The requester" })).ToHaveCountAsync(0);
+        await form.GetByRole(AriaRole.Button, new() { Name = "A date" }).ClickAsync();
+        await form.GetByLabel("Until").FillAsync(until);
+        await form.GetByRole(AriaRole.Button, new() { Name = "Wait", Exact = true }).ClickAsync();
+        await Assertions.Expect(form).ToHaveCountAsync(0);
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Change what it waits for" }).ClickAsync();
+        await Assertions.Expect(form.GetByRole(AriaRole.Button, new() { Name = "A date" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(form.GetByLabel("Until")).ToHaveValueAsync(until);
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task Who_sees_a_part_of_the_hosts_only_adds_and_removes_those_and_leaves_the_one_in_front()
+    {
+        var run = Guid.NewGuid().ToString("N")[..8];
+        await using var db = application.Database.CreateDb();
+        var group = new HostGroup { Name = "branch " + run, ParentId = HostGroup.FleetId };
+        db.HostGroups.Add(group);
+        await db.SaveChangesAsync();
+        var (front, near) = (NewHost("front-" + run, HostGroup.FleetId), NewHost("near-" + run, group.Id));
+        db.Hosts.AddRange(front, near);
+        await db.SaveChangesAsync();
+        var (number, technician) = (await OpenAsync("Two branches"), await application.CreateUserAsync(Roles.Technician, groups: [group.Id]));
+        await db.Tickets.Where(t => t.Number == number).ExecuteUpdateAsync(set => set.SetProperty(t => t.HostId, front.Id).SetProperty(t => t.AssigneeUserId, technician.Id));
+        await using var screen = await Screen.OpenAsync(browser, application, technician);
+        await screen.GoAsync($"/tickets/{number}");
+        var facts = screen.Page.GetByRole(AriaRole.Complementary, new() { Name = "Facts" });
+        await Assertions.Expect(facts.GetByText(front.Name)).ToBeVisibleAsync();
+        await Assertions.Expect(facts.GetByRole(AriaRole.Button, new() { Name = $"Not about {front.Name}" })).ToHaveCountAsync(0);
+        await facts.GetByLabel("Add a host").FillAsync(near.Name);
+        await facts.GetByLabel("Add a host").BlurAsync();
+        await Assertions.Expect(facts.GetByRole(AriaRole.Link, new() { Name = near.Name })).ToBeVisibleAsync();
+        await facts.GetByRole(AriaRole.Button, new() { Name = $"Not about {near.Name}" }).ClickAsync();
+        await Assertions.Expect(facts.GetByRole(AriaRole.Link, new() { Name = near.Name })).ToHaveCountAsync(0);
+        Assert.Equal(front.Id, await db.Tickets.Where(t => t.Number == number).Select(t => t.HostId).SingleAsync());
+        Assert.Empty(screen.Complaints);
+
+        static Host NewHost(string name, int groupId) => new() { Name = name, Key = Guid.NewGuid(), GroupId = groupId, CreatedAt = TimeProvider.System.GetUtcNow() };
     }
 
     [NeedsFact(Chromium.Program)]

@@ -53,7 +53,7 @@ public sealed class TicketFieldsTests(ActingFloor floor) : IClassFixture<ActingF
     [Fact]
     public async Task A_category_brings_its_team_and_its_fields_those_above_included()
     {
-        var (technician, category) = (await floor.PersonAsync(Roles.Technician), await CategoryAsync());
+        var (technician, category) = (await floor.PersonAsync(Roles.Technician), await TestCategory.MakeAsync(floor));
         var refused = await floor.Desk.OpenAsync(technician, Wish() with { CategoryId = category.Below }, Never);
         Assert.Equal((TicketResult.Invalid, "“Room” is needed."), (refused.Result, refused.Message));
         var wrong = await floor.Desk.OpenAsync(technician, Wish() with { CategoryId = category.Below, Fields = new Dictionary<int, string> { [category.Room] = "r", [category.Pages] = "many" } }, Never);
@@ -67,9 +67,26 @@ public sealed class TicketFieldsTests(ActingFloor floor) : IClassFixture<ActingF
     }
 
     [Fact]
+    public async Task What_a_ticket_holds_of_a_field_that_its_category_does_not_have_can_be_taken_away_and_nothing_else()
+    {
+        var (technician, category) = (await floor.PersonAsync(Roles.Technician), await TestCategory.MakeAsync(floor));
+        var number = await OpenAsync(technician, w => w with { CategoryId = category.Below, Fields = new Dictionary<int, string> { [category.Room] = "4.12", [category.Pages] = "12" } });
+        await EditAsync(technician, number, new TicketEdit { CategoryId = new SetTo<int?>(null) });
+        Assert.Equal([("Room", true), ("Pages", true)], (await FindAsync(technician, number)).Fields.OrderByDescending(f => f.Name).Select(f => (f.Name, f.IsLeft)));
+        Assert.Equal(TicketResult.Invalid, (await Edits.EditAsync(technician, New(number), Fill(category.Room, "5"), Never)).Result);
+        await EditAsync(technician, number, Fill(category.Room, "4.12"));
+        await EditAsync(technician, number, Fill(category.Room, ""));
+        var ticket = await FindAsync(technician, number);
+        Assert.Equal(("Pages", "Room: 4.12 → none."), (ticket.Fields.Single().Name, ticket.Entries[^1].Text));
+        Assert.Equal(TicketResult.Invalid, (await Edits.EditAsync(technician, New(number), Fill(category.Room, ""), Never)).Result);
+
+        static TicketEdit Fill(int field, string value) => new() { Fields = new Dictionary<int, string> { [field] = value } };
+    }
+
+    [Fact]
     public async Task A_mail_is_not_asked_for_fields()
     {
-        var (person, category) = (await floor.PersonAsync(Roles.EndUser), await CategoryAsync());
+        var (person, category) = (await floor.PersonAsync(Roles.EndUser), await TestCategory.MakeAsync(floor));
         Assert.True((await floor.Desk.OpenAsync(person, Wish() with { CategoryId = category.Below, Source = TicketSource.Mail }, Never)).IsDone);
     }
 
@@ -222,6 +239,8 @@ public sealed class TicketFieldsTests(ActingFloor floor) : IClassFixture<ActingF
         Assert.All(all, o => Assert.True(o.IsDone, o.Message));
         Assert.Equal(3, (await FindAsync(technician, number)).Watchers.Count);
         Assert.True((await Watchers.WatchAsync(technician, New(number), lead.UserId!.Value, false, Never)).IsDone);
+        Assert.True((await Watchers.WatchAsync(person, New(await OpenAsync(person, w => w)), person.UserId!.Value, true, Never)).IsDone);
+        Assert.Equal(TicketResult.NotFound, (await Watchers.WatchAsync(person, New(number), person.UserId!.Value, true, Never)).Result);
         Assert.True((await Watchers.WatchAsync(technician, New(number), viewer.UserId!.Value, false, Never)).IsDone);
         Assert.Equal([technician.UserId!.Value], (await FindAsync(technician, number)).Watchers.Select(w => w.UserId));
     }
@@ -244,24 +263,4 @@ public sealed class TicketFieldsTests(ActingFloor floor) : IClassFixture<ActingF
     }
 
     private async Task<TicketDetail> FindAsync(Actor actor, int number) => (await new TicketQueries(floor.Contexts, floor.Clock).FindAsync(actor, number, Never))!;
-
-    private async Task<(string Run, int Below, int Team, int Room, int Pages)> CategoryAsync()
-    {
-        var run = Guid.NewGuid().ToString("N")[..8];
-        await using var db = floor.Db();
-        var team = new Team { Name = "Devices " + run };
-        db.Teams.Add(team);
-        await db.SaveChangesAsync();
-        var top = new TicketCategory { Name = "Hardware " + run, TeamId = team.Id };
-        db.TicketCategories.Add(top);
-        await db.SaveChangesAsync();
-        var below = new TicketCategory { Name = "Printer", ParentId = top.Id };
-        db.TicketCategories.Add(below);
-        await db.SaveChangesAsync();
-        var room = new TicketField { Name = "Room", CategoryId = top.Id, IsRequired = true };
-        var pages = new TicketField { Name = "Pages", CategoryId = below.Id, Kind = TicketFieldKind.Number };
-        db.TicketFields.AddRange(room, pages);
-        await db.SaveChangesAsync();
-        return (run, below.Id, team.Id, room.Id, pages.Id);
-    }
 }

@@ -80,6 +80,19 @@ public sealed class TicketPendingTests(ActingFloor floor) : IClassFixture<Acting
         Assert.Equal((TicketState.Pending, PendingReason.Vendor), await StateAsync(own));
     }
 
+    [Fact]
+    public async Task A_ticket_without_a_requester_does_not_wait_for_one()
+    {
+        var technician = await floor.PersonAsync(Roles.Technician);
+        var number = (await floor.Desk.OpenAsync(Actor.System, new NewTicket("Lamp", "", null, null, Guid.NewGuid()), Never)).Number;
+        var refused = await floor.Desk.PendAsync(technician, New(number), PendingReason.Customer, Now.AddDays(1), "", Never);
+        Assert.Equal(TicketResult.Invalid, refused.Result);
+        Assert.Contains("no requester", refused.Message, StringComparison.Ordinal);
+        Assert.True((await floor.Desk.PendAsync(technician, New(number), PendingReason.Date, Now.AddDays(1), "", Never)).IsDone);
+        Assert.Equal(TicketResult.Invalid, (await floor.Desk.PendAsync(technician, New(number), PendingReason.Customer, null, "", Never)).Result);
+        Assert.Equal((TicketState.Pending, PendingReason.Date), await StateAsync(number));
+    }
+
     private async Task<(Actor Technician, Actor Person, int Number)> OpenAsync()
     {
         var person = await floor.PersonAsync(Roles.EndUser);

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Conversation;
 using Monitor.Tests.Problems;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets;
+using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Relations;
 
@@ -16,7 +18,7 @@ public sealed class TicketRelationsTests(ActingFloor floor) : IClassFixture<Acti
 
     private RelationDesk Relations => new(floor.Journal, floor.Work);
 
-    private MergeDesk Merges => new(floor.Journal, floor.Work, floor.Consequences);
+    private MergeDesk Merges => new(floor.Journal, floor.Work, floor.Consequences, Options.Create(new AttachmentOptions()));
 
     private SplitDesk Splits => new(floor.Journal, floor.Work, floor.Consequences);
 

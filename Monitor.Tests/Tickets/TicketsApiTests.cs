@@ -29,6 +29,18 @@ public sealed class TicketsApiTests(TestApplication application)
     }
 
     [Fact]
+    public async Task A_date_to_wait_until_that_says_not_what_for_is_refused_and_not_dropped()
+    {
+        using var client = await ClientAsync(Roles.Technician, "read tickets.write");
+        var number = (await AnswerAsync(HttpStatusCode.OK, await client.PostAsJsonAsync("api/v1/tickets", new { title = "Lamp" }))).GetProperty("number").GetInt32();
+        var refused = await AnswerAsync(HttpStatusCode.BadRequest, await client.PostAsJsonAsync($"api/v1/tickets/{number}/state", new { state = "Pending", pendingUntil = "2099-01-01T12:00:00Z" }));
+        Assert.Contains("pendingReason", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await AnswerAsync(HttpStatusCode.BadRequest, await client.PostAsJsonAsync($"api/v1/tickets/{number}/state", new { state = "Open", pendingReason = "Date", pendingUntil = "2099-01-01T12:00:00Z" }));
+        var read = await AnswerAsync(HttpStatusCode.OK, await client.GetAsync($"api/v1/tickets/{number}"));
+        Assert.Equal("New", read.GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task Attack_28_A_request_with_a_key_that_comes_twice_opens_one_ticket()
     {
         using var client = await ClientAsync(Roles.EndUser, "tickets.write read");

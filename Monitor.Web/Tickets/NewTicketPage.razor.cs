@@ -97,7 +97,7 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
 
         (_template, _kind, _impact, _urgency) = (template.Id, template.Kind, template.Impact, template.Urgency);
         (_title, _description) = (_title.Length == 0 ? template.Title : _title, _description.Length == 0 ? template.Description : _description);
-        (_category, _team, _tags) = (template.CategoryId ?? _category, template.TeamId, string.Join(", ", template.Tags));
+        (_category, _team, _tags) = (template.CategoryId is { } id && _catalog.Tree.IsOffered(id) ? id : _category, template.TeamId, string.Join(", ", template.Tags));
     }
 
     private async Task<IReadOnlyList<NamedId>> SearchAsync(string letters) =>
@@ -131,7 +131,7 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
         var asked = Fields.Select(f => f.Id).ToHashSet();
         var wish = new NewTicket(_title, _description, null, _host, _key)
         {
-            Kind = _kind, CategoryId = _category, TemplateId = _template, FollowsNumber = Follows, Fields = _values.Where(v => asked.Contains(v.Key)).ToDictionary(),
+            Kind = _kind, CategoryId = _category, TemplateId = _template, IsFinal = true, FollowsNumber = Follows, Fields = _values.Where(v => asked.Contains(v.Key)).ToDictionary(),
         };
         return !_works ? wish : wish with
         {

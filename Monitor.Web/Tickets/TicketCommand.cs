@@ -42,6 +42,9 @@ public sealed record NewTicket(string Title, string Description, TicketPriority?
 
     public int? TemplateId { get; init; }
 
+    /// <summary>The person had the template in a form and sends what became of it: texts, category and, from who chooses one, team are meant as they are, empty ones too.</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>An older ticket that goes on here; the two are linked.</summary>
     public int? FollowsNumber { get; init; }
 

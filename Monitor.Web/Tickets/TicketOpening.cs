@@ -49,17 +49,17 @@ internal sealed record TicketOpening
         }
 
         wish = works ? wish : wish with { Priority = null, Impact = null, Urgency = null, TeamId = null, RequesterUserId = null, DueAt = null, Tags = null };
-        var title = string.IsNullOrWhiteSpace(wish.Title) ? template?.Title ?? "" : wish.Title;
-        var description = string.IsNullOrWhiteSpace(wish.Description) ? template?.Description ?? "" : wish.Description;
+        var (title, description) = wish.IsFinal ? (wish.Title, wish.Description) : (Given(wish.Title, template?.Title), Given(wish.Description, template?.Description));
         var kind = wish.Kind ?? template?.Kind ?? TicketKind.Incident;
-        var categoryId = wish.CategoryId ?? template?.CategoryId;
-        var tree = categoryId is null ? CategoryTree.Empty : await CatalogReader.TreeAsync(db, cancellationToken);
+        var offered = wish.IsFinal ? null : template?.CategoryId;
+        var tree = wish.CategoryId is null && offered is null ? CategoryTree.Empty : await CatalogReader.TreeAsync(db, cancellationToken);
+        var categoryId = wish.CategoryId ?? (offered is { } one && tree.IsOffered(one) ? offered : null);
         var fields = await CatalogReader.FieldsAsync(db, tree, categoryId, cancellationToken);
         IReadOnlyList<string> tags = [];
         IReadOnlyList<(TicketField Field, string Value)> values = [];
         var error = TicketText.Error(title, description, wish)
             ?? (!works && template is null && kind is not (TicketKind.Incident or TicketKind.Request) ? "Choose whether something is broken or something is wanted." : null)
-            ?? (categoryId is { } id && wish.CategoryId is not null && !tree.IsOffered(id) ? "There is no such category (any more). Choose another." : null)
+            ?? (categoryId is { } id && !tree.IsOffered(id) ? "There is no such category (any more). Choose another." : null)
             ?? (wish.DueAt <= now ? "Choose a due date that lies ahead." : null)
             ?? TagText.Read(wish.Tags ?? template?.Tags ?? [], out tags)
             ?? FieldValues.Read(fields, wish.Fields, isAsked: wish.Source != TicketSource.Mail, out values);
@@ -69,7 +69,7 @@ internal sealed record TicketOpening
         }
 
         var hosts = actor.May(Permissions.HostsRead) ? new[] { wish.HostId }.OfType<int>().Concat(wish.MoreHostIds).Distinct().ToArray() : [];
-        var teamId = wish.TeamId ?? template?.TeamId ?? tree.TeamOf(categoryId);
+        var teamId = wish.TeamId ?? (wish.IsFinal && works ? null : template?.TeamId) ?? tree.TeamOf(categoryId);
         int? followsId = null;
         error = hosts.Length > TicketHost.Most ? $"A ticket is about at most {TicketHost.Most} hosts."
             : hosts.Length > 0 && await db.Hosts.VisibleHosts(actor, db).CountAsync(h => hosts.Contains(h.Id), cancellationToken) != hosts.Length
@@ -113,4 +113,6 @@ internal sealed record TicketOpening
             FollowsId = followsId,
         }, null);
     }
+
+    private static string Given(string typed, string? template) => string.IsNullOrWhiteSpace(typed) ? template ?? "" : typed;
 }

@@ -4,7 +4,11 @@ using Monitor.Domain.Tickets.Catalog;
 namespace Monitor.Web.Tickets;
 
 /// <summary>A field of the ticket's category and what it holds; empty: nothing.</summary>
-public sealed record TicketFieldView(int FieldId, string Name, TicketFieldKind Kind, IReadOnlyList<string> Choices, bool IsRequired, string Value);
+public sealed record TicketFieldView(int FieldId, string Name, TicketFieldKind Kind, IReadOnlyList<string> Choices, bool IsRequired, string Value)
+{
+    /// <summary>Tickets of its category have no such field (any more): what it holds is shown, and can only be taken away.</summary>
+    public bool IsLeft { get; init; }
+}
 
 public sealed record TicketHostView(int HostId, string Name);
 

@@ -20,7 +20,7 @@ internal static class TicketParts
         var all = await db.TicketFields.AsNoTracking().Where(f => f.RetiredAt == null || held.Contains(f.Id)).ToListAsync(cancellationToken);
         var own = FieldText.Of(all, tree, ticket.CategoryId);
         return [.. own.Concat(all.Except(own).Where(f => values.ContainsKey(f.Id)))
-            .Select(f => new TicketFieldView(f.Id, f.Name, f.Kind, f.Choices, f.IsRequired, values.GetValueOrDefault(f.Id, "")))];
+            .Select(f => new TicketFieldView(f.Id, f.Name, f.Kind, f.Choices, f.IsRequired, values.GetValueOrDefault(f.Id, "")) { IsLeft = !own.Contains(f) })];
     }
 
     public static async Task<IReadOnlyList<string>> TagsAsync(MonitorDb db, Ticket ticket, CancellationToken cancellationToken) =>

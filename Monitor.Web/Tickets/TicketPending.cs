@@ -23,7 +23,7 @@ internal static class TicketPending
         }
 
         var why = TicketText.Clean(note);
-        if ((!actor.May(Permissions.TicketsWork) ? TicketOutcome.Refused("let tickets wait") : Error(reason, until, why, journal.Now)) is { } error)
+        if ((!actor.May(Permissions.TicketsWork) ? TicketOutcome.Refused("let tickets wait") : Error(ticket, reason, until, why, journal.Now)) is { } error)
         {
             return new(error);
         }
@@ -54,8 +54,10 @@ internal static class TicketPending
         };
     }
 
-    private static TicketOutcome? Error(PendingReason reason, DateTimeOffset? until, string why, DateTimeOffset now) =>
+    private static TicketOutcome? Error(Ticket ticket, PendingReason reason, DateTimeOffset? until, string why, DateTimeOffset now) =>
         !Enum.IsDefined(reason) ? TicketOutcome.Invalid("Say what the ticket waits for: the customer, a vendor, or a date.")
+        : reason == PendingReason.Customer && ticket.RequesterUserId is null
+            ? TicketOutcome.Invalid("This ticket has no requester whose answer would open it again. Let it wait for a vendor or a date, or give it a requester first.")
         : reason == PendingReason.Date && until is null ? TicketOutcome.Invalid("Say until when the ticket waits.")
         : until <= now || until - now > Longest ? TicketOutcome.Invalid($"Choose a date after now and within {Longest.TotalDays:0} days.")
         : why.Length > TicketText.ReasonLength ? TicketOutcome.Invalid($"The reason is longer than {TicketText.ReasonLength} characters. Shorten it.")

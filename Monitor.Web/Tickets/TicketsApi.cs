@@ -114,6 +114,9 @@ internal static partial class TicketsApi
 
         ProblemHttpResult? error = null;
         var waitsFor = Name<PendingReason>("pendingReason", request.PendingReason, ref error);
+        error ??= request.PendingUntil is not null && (waitsFor is null || state != TicketState.Pending)
+            ? Invalid("`pendingUntil` needs the `state` Pending and a `pendingReason`: Customer, Vendor or Date.")
+            : null;
         return error ?? await ChangeAsync(number, request.Version, http, user, gate, queries, (actor, command) => state == TicketState.Pending && waitsFor is { } reason
             ? desk.PendAsync(actor, command, reason, request.PendingUntil, request.Reason ?? "", cancellationToken)
             : desk.MoveAsync(actor, command, state, request.Reason ?? "", cancellationToken), cancellationToken);

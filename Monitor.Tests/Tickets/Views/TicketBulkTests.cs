@@ -6,6 +6,7 @@ using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
+using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Views;
 
 namespace Monitor.Tests.Tickets.Views;
@@ -64,11 +65,29 @@ public sealed class TicketBulkTests(ActingFloor floor) : IClassFixture<ActingFlo
     }
 
     [Fact]
+    public async Task Many_at_once_are_changed_by_the_rules_of_one()
+    {
+        var (person, technician, lead) = (await floor.PersonAsync(Roles.EndUser), await floor.PersonAsync(Roles.Technician), await floor.PersonAsync(Roles.Lead));
+        var (numbers, team) = (await OpenAsync(2, person), await TeamAsync());
+        await floor.Desk.AssignAsync(technician, new TicketCommand(numbers[0], Guid.NewGuid()), technician.UserId, Never);
+        Assert.All(await Bulk.ApplyAsync(lead, numbers, new(TicketBulkField.Team) { Id = team }, Guid.NewGuid(), Never), o => Assert.True(o.Outcome.IsDone));
+        Assert.All(await Bulk.ApplyAsync(lead, numbers, new(TicketBulkField.AddTag) { Tag = "#Difficult" }, Guid.NewGuid(), Never), o => Assert.True(o.Outcome.IsDone));
+        Assert.All(await Bulk.ApplyAsync(lead, numbers, new(TicketBulkField.AddTag) { Tag = "a,b" }, Guid.NewGuid(), Never), o => Assert.Equal(TicketResult.Invalid, o.Outcome.Result));
+        Assert.All(await Bulk.ApplyAsync(lead, numbers, new(TicketBulkField.RemoveTag) { Tag = " " }, Guid.NewGuid(), Never), o => Assert.Equal(TicketResult.Invalid, o.Outcome.Result));
+        var queries = new TicketQueries(floor.Contexts, floor.Clock);
+        var (seen, read) = ((await queries.FindAsync(lead, numbers[0], Never))!, (await queries.FindAsync(person, numbers[0], Never))!);
+        Assert.Equal((team, null, "difficult"), (seen.Line.TeamId, seen.AssigneeUserId, seen.Tags.Single()));
+        Assert.EndsWith("Assigned to nobody: the assignee is not in this team.", seen.Entries[^2].Text, StringComparison.Ordinal);
+        Assert.Equal(("Tag added: difficult.", true), (seen.Entries[^1].Text, seen.Entries[^1].IsInternal));
+        Assert.DoesNotContain(read.Entries, e => e.Text.Contains("difficult", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task More_than_five_hundred_at_once_are_not_taken() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
             await Bulk.ApplyAsync(await floor.PersonAsync(Roles.Lead), [.. Enumerable.Range(1, 501)], new(TicketBulkField.AddTag) { Tag = "x" }, Guid.NewGuid(), Never));
 
-    private TicketBulkDesk Bulk => new(floor.Desk, floor.Work, floor.Journal);
+    private TicketBulkDesk Bulk => new(floor.Desk, new TicketEditDesk(floor.Journal, floor.Work));
 
     private async Task<int> TeamAsync()
     {

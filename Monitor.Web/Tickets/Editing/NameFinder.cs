@@ -36,5 +36,12 @@ public sealed class NameFinder(IDbContextFactory<MonitorDb> contexts)
             .OrderBy(h => h.Name.Length).ThenBy(h => h.Name).Take(Most).Select(h => new NamedId(h.Id, h.Name)).ToListAsync(cancellationToken);
     }
 
+    /// <summary>True for a host that the person sees: the first host of a ticket is named to all who see the ticket.</summary>
+    public async Task<bool> SeesHostAsync(Actor actor, int hostId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == hostId, cancellationToken);
+    }
+
     private static string Pattern(string letters) => "%" + letters.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%";
 }

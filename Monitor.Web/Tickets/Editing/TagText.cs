@@ -15,6 +15,9 @@ internal static class TagText
             : null;
     }
 
+    /// <summary>The same for a single one, which there has to be.</summary>
+    public static string? ReadOne(string typed, out IReadOnlyList<string> tags) => Read([typed], out tags) ?? (tags.Count == 0 ? "Say which tag." : null);
+
     /// <summary>One line of words with commas between them.</summary>
     public static IEnumerable<string> Split(string line) => line.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

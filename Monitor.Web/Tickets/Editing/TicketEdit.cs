@@ -5,6 +5,9 @@ namespace Monitor.Web.Tickets.Editing;
 /// <summary>A value that is given, where no value is a value too.</summary>
 public readonly record struct SetTo<T>(T Value);
 
+/// <summary>One tag more, or one less; nothing happens where that is so already.</summary>
+public sealed record OneTag(string Text, bool IsAdded);
+
 /// <summary>What of a ticket is to become otherwise, all at once; null leaves a field as it is.</summary>
 public sealed record TicketEdit
 {
@@ -35,6 +38,9 @@ public sealed record TicketEdit
 
     /// <summary>All of its tags.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The others stay.</summary>
+    public OneTag? Tag { get; init; }
 
     /// <summary>All of its hosts, the first one first.</summary>
     public IReadOnlyList<int>? HostIds { get; init; }

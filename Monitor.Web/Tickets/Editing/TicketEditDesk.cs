@@ -27,7 +27,7 @@ public sealed class TicketEditDesk(TicketJournal journal, TicketWork work)
             return error is not null ? new TicketAct(TicketOutcome.Invalid(error))
                 : notes.IsEmpty ? new TicketAct(TicketOutcome.Done(ticket.Number))
                 : new TicketAct(
-                    TicketOutcome.Done(ticket.Number), journal.Entry(ticket, actor, TicketEntryKind.Change, Cut(notes.Text), command.Key, isInternal: notes.After.ContainsKey(TicketPartEdit.Tags)),
+                    TicketOutcome.Done(ticket.Number), journal.Entry(ticket, actor, TicketEntryKind.Change, Cut(notes.Text), command.Key, isInternal: TicketPartEdit.IsInternal(notes)),
                     notes.Before, notes.After);
         }, cancellationToken);
 

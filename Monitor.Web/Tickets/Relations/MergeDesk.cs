@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Conversation;
 
 namespace Monitor.Web.Tickets.Relations;
 
@@ -10,7 +12,7 @@ namespace Monitor.Web.Tickets.Relations;
 /// Two tickets that are one. The merged one is closed, points at the one where it goes on, and is not changed any more. Its conversation goes along when
 /// both have the same requester; else it stays where its requester reads it, and is referred to.
 /// </summary>
-public sealed class MergeDesk(TicketJournal journal, TicketWork work, TicketConsequences consequences)
+public sealed class MergeDesk(TicketJournal journal, TicketWork work, TicketConsequences consequences, IOptions<AttachmentOptions> files)
 {
     /// <param name="command">Names the ticket that is merged.</param>
     /// <param name="targetNumber">The ticket where it goes on.</param>
@@ -32,7 +34,12 @@ public sealed class MergeDesk(TicketJournal journal, TicketWork work, TicketCons
 
             var isShared = ticket.RequesterUserId == target!.RequesterUserId;
             var before = new { State = ticket.State.ToString(), ticket.MergedIntoId };
-            var moved = await MergeMoves.RunAsync(db, ticket, target, isShared, cancellationToken);
+            var (moved, limit) = await MergeMoves.RunAsync(db, ticket, target, isShared, files.Value, cancellationToken);
+            if (limit is not null)
+            {
+                return new TicketAct(TicketOutcome.Invalid(limit));
+            }
+
             await TellAsync(db, actor, ticket, target, isShared, moved, cancellationToken);
             ticket.MoveTo(TicketState.Closed, journal.Now);
             (ticket.MergedIntoId, ticket.ParentId) = (target.Id, null);

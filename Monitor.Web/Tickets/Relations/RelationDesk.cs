@@ -9,7 +9,7 @@ namespace Monitor.Web.Tickets.Relations;
 /// <summary>What a ticket has to do with others: its parent, and links. Both tickets must be the person's to see.</summary>
 public sealed class RelationDesk(TicketJournal journal, TicketWork work)
 {
-    private const int MostLinks = 100;
+    internal const int MostLinks = 100;
 
     /// <param name="parentNumber">Null: it has none any more.</param>
     public Task<TicketOutcome> SetParentAsync(Actor actor, TicketCommand command, int? parentNumber, CancellationToken cancellationToken) =>
@@ -98,35 +98,8 @@ public sealed class RelationDesk(TicketJournal journal, TicketWork work)
 
         return TicketMoves.IsDone(parent.State)
             ? $"#{number} is done. Reopen it first, or choose another parent."
-            : TicketFamily.Refuse(ticket.Id, await AboveAsync(db, parent, cancellationToken), await LevelsBelowAsync(db, ticket, cancellationToken));
-    }
-
-    /// <summary>The ticket itself and those above it.</summary>
-    private static async Task<List<int>> AboveAsync(MonitorDb db, Ticket ticket, CancellationToken cancellationToken)
-    {
-        List<int> above = [ticket.Id];
-        for (var next = ticket.ParentId; next is { } id && !above.Contains(id) && above.Count <= TicketFamily.DeepestLevel;)
-        {
-            above.Add(id);
-            next = await db.Tickets.Where(t => t.Id == id).Select(t => t.ParentId).SingleOrDefaultAsync(cancellationToken);
-        }
-
-        return above;
-    }
-
-    private static async Task<int> LevelsBelowAsync(MonitorDb db, Ticket ticket, CancellationToken cancellationToken)
-    {
-        var levels = 0;
-        for (var row = new List<int> { ticket.Id }; levels <= TicketFamily.DeepestLevel; levels++)
-        {
-            row = await db.Tickets.Where(t => t.ParentId != null && row.Contains(t.ParentId.Value)).Select(t => t.Id).ToListAsync(cancellationToken);
-            if (row.Count == 0)
-            {
-                break;
-            }
-        }
-
-        return levels;
+            : TicketFamily.Refuse(
+                ticket.Id, await FamilyLevels.AboveAsync(db, parent, cancellationToken), await FamilyLevels.BelowAsync(db, ticket, null, cancellationToken));
     }
 
     private static Task<Ticket?> FindAsync(MonitorDb db, Actor actor, int number, CancellationToken cancellationToken) =>

@@ -60,7 +60,7 @@ public sealed partial class TicketRelationsCard(RelationDesk desk, MergeDesk mer
         .. Ticket.Relations.Parent is { } parent ? [("Child of", parent, () => ParentAsync(null))] : Array.Empty<(string, TicketReference, Func<Task>?)>(),
         .. Ticket.Relations.Children.Select(c => ("Parent of", c, (Func<Task>?)null)),
         .. Ticket.Relations.Merged.Select(m => ("Merged from", m, (Func<Task>?)null)),
-        .. Ticket.Relations.Links.Select(l => (How(l), l.Other, (Func<Task>?)(() => UnlinkAsync(l.Other.Number, l.Kind)))),
+        .. Ticket.Relations.Links.DistinctBy(l => (How(l), l.Other.Number)).Select(l => (How(l), l.Other, (Func<Task>?)(() => UnlinkAsync(l.Other.Number, l.Kind)))),
     ];
 
     private static string How(TicketLinkView link) => link.Kind switch

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Editing;
 
 namespace Monitor.Web.Tickets.Views;
 
@@ -39,7 +40,7 @@ public sealed record TicketBulkOutcome(int Number, TicketOutcome Outcome);
 /// The same change for many tickets. Each goes the way of a single one, with its own permission, scope, entry and audit row, and its own outcome: what is
 /// refused for one is done for the others.
 /// </summary>
-public sealed class TicketBulkDesk(TicketDesk desk, TicketWork work, TicketJournal journal)
+public sealed class TicketBulkDesk(TicketDesk desk, TicketEditDesk edits)
 {
     public const int Most = 500;
 
@@ -65,9 +66,8 @@ public sealed class TicketBulkDesk(TicketDesk desk, TicketWork work, TicketJourn
         TicketBulkField.Assignee => desk.AssignAsync(actor, command, change.Id, cancellationToken),
         TicketBulkField.Priority => desk.PrioritiseAsync(actor, command, change.Priority, cancellationToken),
         TicketBulkField.State => desk.MoveAsync(actor, command, change.State, change.Reason, cancellationToken),
-        TicketBulkField.Team => work.ChangeAsync(actor, command, (db, ticket) => TicketBulkActs.TeamAsync(journal, actor, db, ticket, change.Id, command.Key, cancellationToken), cancellationToken),
-        _ => work.ChangeAsync(actor, command, (db, ticket) =>
-            TicketBulkActs.TagAsync(journal, actor, db, ticket, change.Tag, change.Field == TicketBulkField.AddTag, command.Key, cancellationToken), cancellationToken),
+        TicketBulkField.Team => edits.EditAsync(actor, command, new TicketEdit { TeamId = new SetTo<int?>(change.Id) }, cancellationToken),
+        _ => edits.EditAsync(actor, command, new TicketEdit { Tag = new OneTag(change.Tag, change.Field == TicketBulkField.AddTag) }, cancellationToken),
     };
 
     /// <summary>A key for each ticket of the act that is the same whenever the act comes again.</summary>
