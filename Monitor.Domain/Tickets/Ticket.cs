@@ -94,7 +94,7 @@ public sealed class Ticket
 
     public string AcknowledgedNote { get; set; } = "";
 
-    /// <summary>Since when it is put off: nothing at all is sent until <see cref="SnoozedUntil"/>. Null: it is not.</summary>
+    /// <summary>Since when it is put off: nothing of its problem is sent until <see cref="SnoozedUntil"/>; promises are kept and told all the same. Null: it is not.</summary>
     public DateTimeOffset? SnoozedAt { get; set; }
 
     public DateTimeOffset? SnoozedUntil { get; set; }

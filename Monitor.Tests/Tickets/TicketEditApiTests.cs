@@ -32,8 +32,9 @@ public sealed class TicketEditApiTests(TestApplication application)
         var changed = await AnswerAsync(HttpStatusCode.OK, client.PatchAsJsonAsync($"api/v1/tickets/{number}", new { urgency = "Low", dueAt = (string?)null, categoryId = (int?)null }));
         Assert.Equal(("Medium", JsonValueKind.Null, JsonValueKind.Null), (Text(changed, "priority"), changed.GetProperty("dueAt").ValueKind, changed.GetProperty("categoryId").ValueKind));
         Assert.Equal("Beamer", Text(changed, "title"));
-        var waits = await AnswerAsync(HttpStatusCode.OK, client.PostAsJsonAsync($"api/v1/tickets/{number}/state", new { state = "Pending", pendingReason = "Date", pendingUntil = "2099-01-01T14:00:00+02:00" }));
-        Assert.Equal(("Date", "2099-01-01T12:00:00Z"), (Text(waits, "pendingReason"), Text(waits, "pendingUntil")));
+        var until = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(30);
+        var waits = await AnswerAsync(HttpStatusCode.OK, client.PostAsJsonAsync($"api/v1/tickets/{number}/state", new { state = "Pending", pendingReason = "Date", pendingUntil = $"{until:yyyy-MM-dd}T14:00:00+02:00" }));
+        Assert.Equal(("Date", $"{until:yyyy-MM-dd}T12:00:00Z"), (Text(waits, "pendingReason"), Text(waits, "pendingUntil")));
         foreach (var bad in new object[] { new { urgency = "Soon" }, new { categoryId = "x" }, new { dueAt = 5 }, new { fields = new Dictionary<string, string> { ["99999999"] = "x" } } })
         {
             await AnswerAsync(HttpStatusCode.BadRequest, client.PatchAsJsonAsync($"api/v1/tickets/{number}", bad));

@@ -24,8 +24,17 @@ public sealed class TicketConsequences(TicketJournal journal)
             await ResolveChildrenAsync(db, ticket, cancellationToken);
         }
 
+        if (!change.IsNew && db.Entry(ticket).Property(t => t.RequesterUserId).IsModified)
+        {
+            await EndRatingLinksAsync(db, ticket.Id, cancellationToken);
+        }
+
         await SlaKeeper.KeepAsync(db, ticket, change, wasAnswered, cancellationToken);
     }
+
+    /// <summary>A rating counts as the requester's: the links of the one before end where somebody else becomes it. What was said already stays.</summary>
+    private static async Task EndRatingLinksAsync(MonitorDb db, int ticketId, CancellationToken cancellationToken) =>
+        db.TicketRatings.RemoveRange(await db.TicketRatings.Where(r => r.TicketId == ticketId && r.RatedAt == null).ToListAsync(cancellationToken));
 
     private static bool IsAnswer(Ticket ticket, TicketChange change) =>
         ticket is { State: TicketState.Pending, PendingReason: PendingReason.Customer } && IsPublicWord(change) && change.Actor.UserId == ticket.RequesterUserId;

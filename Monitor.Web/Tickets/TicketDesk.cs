@@ -5,6 +5,7 @@ using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Monitor.Web.Tickets.Conversation;
+using Monitor.Web.Tickets.Service;
 
 namespace Monitor.Web.Tickets;
 
@@ -16,6 +17,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
 {
     public const string Opened = "ticket.opened";
     public const string Changed = "ticket.changed";
+    private const int Attempts = 4;
 
     public async Task<TicketOutcome> OpenAsync(Actor actor, NewTicket wish, CancellationToken cancellationToken)
     {
@@ -24,6 +26,25 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
             return TicketOutcome.Refused("open tickets");
         }
 
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await OpenOnceAsync(actor, wish, cancellationToken);
+            }
+            catch (DbUpdateException exception) when (TicketWork.IsRepeated(exception))
+            {
+                return await work.DoneBeforeAsync(wish.Key, cancellationToken) is { } number ? TicketOutcome.Done(number) : TicketOutcome.Conflict;
+            }
+            catch (DbUpdateException exception) when (attempt < Attempts && SlaKeeper.IsRaced(exception))
+            {
+                // The level that was chosen was deleted at this moment; the next round chooses among those that are left.
+            }
+        }
+    }
+
+    private async Task<TicketOutcome> OpenOnceAsync(Actor actor, NewTicket wish, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var (opening, error) = await TicketOpening.PrepareAsync(db, actor, wish, journal.Now, cancellationToken);
         if (opening is null)
@@ -31,29 +52,22 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
             return TicketOutcome.Invalid(error!);
         }
 
-        try
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var ticket = opening.Ticket;
+        db.Tickets.Add(ticket);
+        await db.SaveChangesAsync(cancellationToken);
+        db.AddRange(opening.Parts());
+        var entry = journal.Entry(ticket, actor, TicketEntryKind.Opened, $"Opened by {actor.Name}.", wish.Key);
+        db.TicketEntries.Add(entry);
+        await consequences.ApplyAsync(db, ticket, new TicketChange(actor, ticket.State, entry, IsNew: true), cancellationToken);
+        journal.Announce(db, ticket, actor, Opened, entry, null, new
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var ticket = opening.Ticket;
-            db.Tickets.Add(ticket);
-            await db.SaveChangesAsync(cancellationToken);
-            db.AddRange(opening.Parts());
-            var entry = journal.Entry(ticket, actor, TicketEntryKind.Opened, $"Opened by {actor.Name}.", wish.Key);
-            db.TicketEntries.Add(entry);
-            await consequences.ApplyAsync(db, ticket, new TicketChange(actor, ticket.State, entry, IsNew: true), cancellationToken);
-            journal.Announce(db, ticket, actor, Opened, entry, null, new
-            {
-                ticket.Title, ticket.HostId, Kind = ticket.Kind.ToString(), Priority = ticket.Priority.ToString(), ticket.CategoryId, ticket.TeamId, ticket.RequesterUserId,
-            });
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            live.Publish(LiveFeed.Tickets);
-            return TicketOutcome.Done(ticket.Number);
-        }
-        catch (DbUpdateException exception) when (TicketWork.IsRepeated(exception))
-        {
-            return await work.DoneBeforeAsync(wish.Key, cancellationToken) is { } number ? TicketOutcome.Done(number) : TicketOutcome.Conflict;
-        }
+            ticket.Title, ticket.HostId, Kind = ticket.Kind.ToString(), Priority = ticket.Priority.ToString(), ticket.CategoryId, ticket.TeamId, ticket.RequesterUserId,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        live.Publish(LiveFeed.Tickets);
+        return TicketOutcome.Done(ticket.Number);
     }
 
     public Task<TicketOutcome> CommentAsync(Actor actor, TicketCommand command, string text, bool isInternal, CancellationToken cancellationToken) =>

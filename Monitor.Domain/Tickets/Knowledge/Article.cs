@@ -11,7 +11,9 @@ public enum ArticleState
 public sealed class Article
 {
     public const int TitleLength = 300;
-    public const int TextLength = 100_000;
+
+    /// <summary>A text comes from the browser in one message: with three bytes for a character it stays within what the server takes (128 KiB).</summary>
+    public const int TextLength = 30_000;
 
     public int Id { get; set; }
 

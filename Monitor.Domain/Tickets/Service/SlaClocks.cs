@@ -2,13 +2,19 @@ namespace Monitor.Domain.Tickets.Service;
 
 /// <summary>
 /// What a change of a ticket does to its clocks. First response runs from the opening to the first answer; next update from a word of the requester, once
-/// there was a first response, to the next answer; resolution until the ticket is done, and goes on when it is reopened. Pending stops them all.
+/// there was a first response (where none is promised, from the opening on), to the next answer; resolution until the ticket is done, and goes on when it is
+/// reopened. Pending stops them all. Where nothing is promised a word alone promises nothing: that is for the next choice of a policy.
 /// </summary>
 public static class SlaClocks
 {
     /// <param name="terms">Of the policy that holds for the ticket now; null: none does.</param>
     public static IReadOnlyList<SlaRun> Follow(IReadOnlyList<SlaRun> runs, SlaTerms? terms, SlaEvent change)
     {
+        if (runs.Count == 0 && !change.Chooses)
+        {
+            return runs;
+        }
+
         var chosen = change.Chooses ? [.. runs.Select(r => Choose(r, terms, change.At)).OfType<SlaRun>()] : runs;
         var first = FirstResponse(Find(chosen, SlaClock.FirstResponse), terms, change);
         var next = NextUpdate(Find(chosen, SlaClock.NextUpdate), first, terms, change);

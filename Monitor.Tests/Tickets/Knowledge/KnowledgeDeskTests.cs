@@ -130,6 +130,52 @@ public sealed class KnowledgeDeskTests(ActingFloor floor) : IClassFixture<Acting
     }
 
     [Fact]
+    public async Task Attack_24_A_draft_from_a_ticket_is_read_and_changed_by_its_author_and_by_those_who_see_the_ticket_until_it_is_published()
+    {
+        var (user, anna, near, far) = (await floor.PersonAsync(Roles.EndUser), await floor.PersonAsync(Roles.Technician), await floor.PersonAsync(Roles.Technician), await floor.PersonAsync(Roles.Technician));
+        var title = $"My password {Guid.NewGuid():N}";
+        var number = (await floor.Desk.OpenAsync(user, new NewTicket(title, "It is plum.", null, null, Guid.NewGuid()), Never)).Number;
+        await using var db = floor.Db();
+        var (desk, other) = (new Team { Name = $"desk {Guid.NewGuid():N}" }, new Team { Name = $"other {Guid.NewGuid():N}" });
+        db.Teams.AddRange(desk, other);
+        await db.SaveChangesAsync();
+        await db.Tickets.Where(t => t.Number == number).ExecuteUpdateAsync(set => set.SetProperty(t => t.TeamId, desk.Id));
+        var id = (await Desk.FromTicketAsync(anna, number, Never)).Id;
+        (near, far, anna) = (near with { TeamIds = [desk.Id] }, far with { TeamIds = [other.Id] }, anna with { TeamIds = [other.Id] });
+        var seen = (await Queries.FindAsync(anna, id, Never))!.UpdatedAt;
+        Assert.NotNull(await Queries.FindAsync(near, id, Never));
+        Assert.Null(await Queries.FindAsync(far, id, Never));
+        Assert.Empty((await Queries.ListAsync(far, title, ArticleState.Draft, 1, Never)).Rows);
+        Assert.Single((await Queries.ListAsync(near, title, ArticleState.Draft, 1, Never)).Rows);
+        Assert.Equal(TicketResult.NotFound, (await Desk.ChangeAsync(far, id, seen, Form("x"), Never)).Result);
+        Assert.Equal(TicketResult.NotFound, (await Desk.HelpedAsync(far, id, Never)).Result);
+        Assert.True((await Desk.ChangeAsync(near, id, seen, Form("In general words"), Never)).IsDone);
+        Assert.Equal("In general words", (await Queries.FindAsync(far, id, Never))!.Title);
+    }
+
+    [Fact]
+    public async Task Of_the_longest_question_and_answer_a_draft_has_the_beginnings_and_whole_letters()
+    {
+        var (asked, said) = (string.Concat(Enumerable.Repeat("🖨", 10_000)), new string('a', TicketEntry.TextLength));
+        var text = ArticleDraft.Of(asked, said);
+        Assert.InRange(text.Length, Article.TextLength - 100, Article.TextLength);
+        Assert.Equal(text, System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)));
+        Assert.Contains("aaa…", text, StringComparison.Ordinal);
+        Assert.Contains($"{said}\n", ArticleDraft.Of("Short", said), StringComparison.Ordinal);
+        Assert.True((await Desk.CreateAsync(await floor.PersonAsync(Roles.Technician), new ArticleForm("Long", text, ArticleState.Draft, false, null), Never)).IsDone);
+    }
+
+    [Fact]
+    public void What_a_writer_did_not_touch_becomes_what_the_first_one_saved_and_what_was_touched_stays()
+    {
+        var began = new ArticleForm("Title", "Text", ArticleState.Published, true, 1);
+        var theirs = began with { Text = "Theirs", State = ArticleState.Draft, IsPublic = false, CategoryId = null };
+        Assert.Equal(theirs with { Title = "Mine" }, (began with { Title = "Mine" }).Onto(theirs, began));
+        var mine = new ArticleForm("M", "M", ArticleState.Archived, false, 2);
+        Assert.Equal(mine, mine.Onto(began with { Title = "Theirs" }, began));
+    }
+
+    [Fact]
     public async Task A_reader_does_not_learn_from_which_ticket_of_somebody_else_an_article_was_made()
     {
         var (user, other, anna) = (await floor.PersonAsync(Roles.EndUser), await floor.PersonAsync(Roles.EndUser), await floor.PersonAsync(Roles.Technician));

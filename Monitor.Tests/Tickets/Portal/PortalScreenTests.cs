@@ -2,10 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Knowledge;
 using Monitor.Tests.Browser;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets;
 using Monitor.Web.Tickets.Knowledge;
 
 namespace Monitor.Tests.Tickets.Portal;
@@ -84,6 +86,9 @@ public sealed class PortalScreenTests(TestApplication application, Chromium brow
             await screen.Page.GetByLabel("Text, in Markdown").BlurAsync();
         }
 
+        await first.Page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("Draft");
+        await first.Page.GetByLabel("Public: also end users find it").UncheckAsync();
+
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Assertions.Expect(first.Page.GetByRole(AriaRole.Heading, new() { Name = "Two at once" })).ToBeVisibleAsync();
         await Assertions.Expect(first.Page.GetByText("<img src=x onerror=alert(1)>")).ToBeVisibleAsync();
@@ -92,8 +97,51 @@ public sealed class PortalScreenTests(TestApplication application, Chromium brow
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = $"{anna.Name} changed this article meanwhile" })).ToBeVisibleAsync();
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Region, new() { Name = "What is there now" }).GetByText("<img src=x onerror=alert(1)>")).ToBeVisibleAsync();
         await Assertions.Expect(second.Page.GetByLabel("Text, in Markdown")).ToHaveValueAsync("Bert's words");
+        await Assertions.Expect(second.Page.GetByText("State: Draft · internal · no category")).ToBeVisibleAsync();
+        await Assertions.Expect(second.Page.GetByLabel("Public: also end users find it")).Not.ToBeCheckedAsync();
+        await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(second.Page.GetByRole(AriaRole.Article).GetByText("Bert's words")).ToBeVisibleAsync();
+        await using var db = application.Database.CreateDb();
+        var saved = await db.Articles.SingleAsync(a => a.Id == id);
+        Assert.Equal(("Bert's words", ArticleState.Draft, false), (saved.Text, saved.State, saved.IsPublic));
         Assert.Empty(first.Complaints);
         Assert.Empty(second.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task The_longest_article_in_letters_of_three_bytes_is_saved_from_the_form()
+    {
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Technician));
+        await screen.GoAsync("/knowledge/new");
+        var title = $"Long {Guid.NewGuid():N}";
+        await screen.Page.GetByLabel("Title").FillAsync(title);
+        await screen.Page.GetByLabel("Text, in Markdown").FillAsync(new string('漢', Article.TextLength));
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Name = title })).ToBeVisibleAsync();
+        Assert.Empty(screen.Complaints);
+    }
+
+    [Fact]
+    public async Task A_requester_whose_ticket_was_merged_is_sent_to_where_it_goes_on_and_not_told_to_reopen_it()
+    {
+        var user = await application.CreateUserAsync(Roles.EndUser);
+        using var client = await application.SignInAsync(user);
+        var desk = application.Services.GetRequiredService<TicketDesk>();
+        var numbers = new List<int>();
+        foreach (var title in new[] { "Twice", "Once" })
+        {
+            numbers.Add((await desk.OpenAsync(new Actor(user.Id, user.Name, user.Role, ""), new NewTicket(title, "", null, null, Guid.NewGuid()), Never)).Number);
+        }
+
+        await using var db = application.Database.CreateDb();
+        var (now, into) = (TimeProvider.System.GetUtcNow(), await db.Tickets.Where(t => t.Number == numbers[1]).Select(t => t.Id).SingleAsync());
+        var merged = db.Tickets.Where(t => t.Number == numbers[0]);
+        await merged.ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TicketState.Closed).SetProperty(t => t.ResolvedAt, now).SetProperty(t => t.ClosedAt, now));
+        Assert.Contains("Reopen it within", await client.GetStringAsync($"tickets/{numbers[0]}"), StringComparison.Ordinal);
+        await merged.ExecuteUpdateAsync(set => set.SetProperty(t => t.MergedIntoId, into));
+        var page = await client.GetStringAsync($"tickets/{numbers[0]}");
+        Assert.Contains("This ticket was merged into", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reopen it within", page, StringComparison.Ordinal);
     }
 
     [NeedsFact(Chromium.Program)]

@@ -4,6 +4,7 @@ using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets;
+using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Portal;
 
 namespace Monitor.Tests.Tickets.Portal;
@@ -150,6 +151,20 @@ public sealed class RatingDeskTests(ActingFloor floor) : IClassFixture<ActingFlo
         await db.Users.Where(u => u.Id == me.UserId).ExecuteUpdateAsync(s => s.SetProperty(u => u.DisabledAt, floor.Clock.GetUtcNow()));
         Assert.NotNull(await Desk.RateAsync(own, 5, "", "", Never));
         Assert.False(await db.TicketRatings.AnyAsync(r => r.RatedAt != null && db.Tickets.Any(t => t.Id == r.TicketId && t.Number == number)));
+    }
+
+    [Fact]
+    public async Task Where_a_ticket_gets_another_requester_the_link_of_the_one_before_tells_and_counts_no_more()
+    {
+        var (me, number) = await SolvedAsync();
+        var (link, other, anna) = (await LinkAsync(me, number), await floor.PersonAsync(Roles.EndUser), await floor.PersonAsync(Roles.Technician));
+        var edits = new TicketEditDesk(floor.Journal, floor.Work);
+        Assert.True((await edits.EditAsync(anna, New(number), new TicketEdit { Kind = TicketKind.Request }, Never)).IsDone);
+        Assert.NotNull((await Desk.FindAsync(link, Never)).Question);
+        Assert.True((await edits.EditAsync(anna, New(number), new TicketEdit { RequesterUserId = new SetTo<int?>(other.UserId) }, Never)).IsDone);
+        Assert.Null((await Desk.FindAsync(link, Never)).Question);
+        Assert.StartsWith("This link is not complete", await Desk.RateAsync(link, 1, "", "", Never), StringComparison.Ordinal);
+        Assert.Null(await Desk.RateAsync(await LinkAsync(other, number), 5, "", "", Never));
     }
 
     private async Task<(Actor Me, int Number)> SolvedAsync()

@@ -145,6 +145,18 @@ public sealed class SlaClocksTests
     }
 
     [Fact]
+    public void A_word_where_nothing_is_promised_promises_nothing_and_the_next_choice_does()
+    {
+        var terms = _story.Terms;
+        _story.Terms = null;
+        _story.Opens().Answers(1);
+        _story.Terms = terms;
+        Assert.Empty(_story.Asks(5).Runs);
+        _story.Chooses(6, terms).Asks(7);
+        Assert.Equal([(SlaClock.NextUpdate, (DateTimeOffset?)_story.At(9)), (SlaClock.Resolution, _story.At(16))], _story.Runs.Select(r => (r.Clock, r.DueAt)));
+    }
+
+    [Fact]
     public void Fault_27_A_clock_of_the_server_that_was_set_back_takes_nothing_away()
     {
         _story.Opens().Moves(1, TicketState.Pending).Moves(2, TicketState.Open).Moves(-8, TicketState.Pending);

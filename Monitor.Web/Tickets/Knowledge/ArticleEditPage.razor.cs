@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets.Knowledge;
+using Monitor.Web.Access;
 using Monitor.Web.Components;
 using Monitor.Web.Tickets.Catalog;
 
@@ -11,6 +12,7 @@ public sealed partial class ArticleEditPage(KnowledgeDesk desk, KnowledgeQueries
 {
     private IReadOnlyList<NamedId> _categories = [];
     private ArticleDetail? _theirs;
+    private ArticleForm? _began;
     private DateTimeOffset _seen;
     private string _title = "";
     private string _text = "";
@@ -25,25 +27,38 @@ public sealed partial class ArticleEditPage(KnowledgeDesk desk, KnowledgeQueries
     [Parameter]
     public int? Id { get; set; }
 
+    private ArticleForm Form => new(_title, _text, _state, _isPublic, _category);
+
     private string Heading => Id is null ? "New article" : "Edit the article";
 
     protected override Task OnParametersSetAsync() => ReadAsync();
 
     private Task ReadAsync() => LoadAsync(Permissions.TicketsWork, async actor =>
     {
-        var catalog = await catalogs.ReadAsync(actor, isWhole: false, Gone);
         var article = Id is { } id ? await queries.FindAsync(actor, id, Gone) : null;
         _isMissing = Id is not null && article is null;
         Problem = _isMissing ? ArticleOutcome.NotFound.Message : null;
         if (article is not null)
         {
-            (_title, _text, _state, _isPublic, _category, _seen) = (article.Title, article.Text, article.State, article.IsPublic, article.CategoryId, article.UpdatedAt);
+            Fill(ArticleForm.Of(article), article);
         }
 
-        _categories = [.. catalog.Tree.InOrder().Where(c => catalog.Tree.IsOffered(c.Category.Id) || c.Category.Id == _category)
-            .Select(c => new NamedId(c.Category.Id, catalog.Tree.PathOf(c.Category.Id)))];
+        await OfferAsync(actor);
         (_isRead, _theirs) = (true, null);
     });
+
+    /// <param name="seen">The version that the form goes on from.</param>
+    private void Fill(ArticleForm form, ArticleDetail seen)
+    {
+        (_title, _text, _state, _isPublic, _category) = form;
+        (_began, _seen) = (ArticleForm.Of(seen), seen.UpdatedAt);
+    }
+
+    private async Task OfferAsync(Actor actor)
+    {
+        var tree = (await catalogs.ReadAsync(actor, isWhole: false, Gone)).Tree;
+        _categories = [.. tree.InOrder().Where(c => tree.IsOffered(c.Category.Id) || c.Category.Id == _category).Select(c => new NamedId(c.Category.Id, tree.PathOf(c.Category.Id)))];
+    }
 
     private async Task SaveAsync()
     {
@@ -55,8 +70,7 @@ public sealed partial class ArticleEditPage(KnowledgeDesk desk, KnowledgeQueries
         _busy = true;
         await ActAsync(Permissions.TicketsWork, async actor =>
         {
-            var form = new ArticleForm(_title, _text, _state, _isPublic, _category);
-            var outcome = Id is { } id ? await desk.ChangeAsync(actor, id, _seen, form, Gone) : await desk.CreateAsync(actor, form, Gone);
+            var outcome = Id is { } id ? await desk.ChangeAsync(actor, id, _seen, Form, Gone) : await desk.CreateAsync(actor, Form, Gone);
             if (outcome.IsDone)
             {
                 Navigation.NavigateTo($"/knowledge/{outcome.Id}");
@@ -66,7 +80,9 @@ public sealed partial class ArticleEditPage(KnowledgeDesk desk, KnowledgeQueries
             Problem = outcome.Message;
             if (outcome.Result == TicketResult.Conflict && await queries.FindAsync(actor, Id!.Value, Gone) is { } theirs)
             {
-                (_theirs, _seen) = (theirs, theirs.UpdatedAt);
+                _theirs = theirs;
+                Fill(Form.Onto(ArticleForm.Of(theirs), _began!), theirs);
+                await OfferAsync(actor);
             }
         });
         _busy = false;

@@ -42,7 +42,7 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            if (await db.Articles.SingleOrDefaultAsync(a => a.Id == id, cancellationToken) is not { } article)
+            if (await db.Articles.VisibleArticles(actor, db).SingleOrDefaultAsync(a => a.Id == id, cancellationToken) is not { } article)
             {
                 return ArticleOutcome.NotFound;
             }
@@ -81,8 +81,8 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
     }
 
     /// <summary>
-    /// Makes a draft from a ticket: its title, the question as it was asked, the public answer that solved it. Nobody but those who write articles sees it
-    /// before somebody publishes it. A second click finds the first one's draft.
+    /// Makes a draft from a ticket: its title, the question as it was asked, the public answer that solved it. Nobody but its author and those who write
+    /// articles and see that ticket sees it before somebody publishes it. A second click finds the first one's draft.
     /// </summary>
     public async Task<ArticleOutcome> FromTicketAsync(Actor actor, int number, CancellationToken cancellationToken)
     {
@@ -121,7 +121,7 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
         actor.Demand(Permissions.PortalUse);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await db.Articles.VisibleArticles(actor).AnyAsync(a => a.Id == id, cancellationToken))
+        if (!await db.Articles.VisibleArticles(actor, db).AnyAsync(a => a.Id == id, cancellationToken))
         {
             return ArticleOutcome.NotFound;
         }

@@ -13,13 +13,13 @@ public sealed class KnowledgeQueries(IDbContextFactory<MonitorDb> contexts)
 {
     public const int PageSize = 20;
 
-    /// <param name="state">Only whoever writes articles finds others than published ones.</param>
+    /// <param name="state">Only whoever writes articles finds others than published ones, and of those from tickets the ones whose ticket that person may see.</param>
     /// <param name="page">From 1.</param>
     public async Task<ArticleListPage> ListAsync(Actor actor, string? text, ArticleState state, int page, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.PortalUse);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var articles = db.Articles.AsNoTracking().VisibleArticles(actor).Where(a => a.State == state);
+        var articles = db.Articles.AsNoTracking().VisibleArticles(actor, db).Where(a => a.State == state);
         var skip = (Math.Clamp(page, 1, 100_000) - 1) * PageSize;
         if (ArticleSearch.Words(text) is { } words)
         {
@@ -37,7 +37,7 @@ public sealed class KnowledgeQueries(IDbContextFactory<MonitorDb> contexts)
     {
         actor.Demand(Permissions.PortalUse);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Articles.AsNoTracking().VisibleArticles(actor).SingleOrDefaultAsync(a => a.Id == id, cancellationToken) is not { } a)
+        if (await db.Articles.AsNoTracking().VisibleArticles(actor, db).SingleOrDefaultAsync(a => a.Id == id, cancellationToken) is not { } a)
         {
             return null;
         }
@@ -55,7 +55,7 @@ public sealed class KnowledgeQueries(IDbContextFactory<MonitorDb> contexts)
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var ticketId = await db.Tickets.VisibleTickets(actor, db).Where(t => t.Number == number).Select(t => (int?)t.Id).SingleOrDefaultAsync(cancellationToken);
         var article = ticketId is { } id ? await ArticlesOfTickets.FindAsync(db, id, cancellationToken) : null;
-        return await db.Articles.VisibleArticles(actor).AnyAsync(a => a.Id == article, cancellationToken) ? article : null;
+        return await db.Articles.VisibleArticles(actor, db).AnyAsync(a => a.Id == article, cancellationToken) ? article : null;
     }
 
     private static async Task<IReadOnlyList<ArticleLine>> ReadAsync(MonitorDb db, IQueryable<Article> articles, CancellationToken cancellationToken)

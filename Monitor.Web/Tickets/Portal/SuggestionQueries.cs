@@ -41,7 +41,7 @@ public sealed partial class SuggestionQueries(IDbContextFactory<MonitorDb> conte
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var articles = await db.Articles.AsNoTracking().VisibleArticles(actor).Where(a => a.State == ArticleState.Published)
+        var articles = await db.Articles.AsNoTracking().VisibleArticles(actor, db).Where(a => a.State == ArticleState.Published)
             .Where(a => EF.Property<NpgsqlTsVector>(a, SearchColumn.Name).Matches(EF.Functions.ToTsQuery(English, query)) || EF.Functions.TrigramsAreSimilar(a.Title, title))
             .OrderByDescending(a => a.Id).Take(Ranked)
             .Select(a => new

@@ -58,6 +58,11 @@ internal static class SlaKeeper
         return [.. stored.Select(f => (f.StepId, f.Round)), .. db.EscalationFirings.Local.Where(f => f.TicketId == ticketId).Select(f => (f.StepId, f.Round))];
     }
 
+    /// <summary>Somebody else began the same clock or took the same step of the same ticket first, or deleted its level meanwhile: another look finds what is so now.</summary>
+    public static bool IsRaced(DbUpdateException exception) =>
+        exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_sla_timers" or "pk_escalation_firings" }
+            or PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "fk_sla_timers_sla_policies_policy_id" };
+
     /// <summary>Its clocks, with those that this transaction has begun: one change may follow from another.</summary>
     private static async Task<List<SlaTimer>> TimersAsync(MonitorDb db, int ticketId, CancellationToken cancellationToken)
     {

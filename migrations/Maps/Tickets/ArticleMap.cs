@@ -12,7 +12,8 @@ internal sealed class ArticleMap : IEntityTypeConfiguration<Article>
     {
         builder.ToTable("articles");
         builder.Property(a => a.Title).HasMaxLength(Article.TitleLength);
-        builder.Property(a => a.Text).HasMaxLength(Article.TextLength);
+        // Wider than what is taken: articles of before stay as they are.
+        builder.Property(a => a.Text).HasMaxLength(100_000);
         builder.HasSearch("setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', left(text, 100000)), 'B')");
         builder.HasIndex(a => a.Title).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_articles_title_trigrams");
         builder.HasOne<TicketCategory>().WithMany().HasForeignKey(a => a.CategoryId).OnDelete(DeleteBehavior.SetNull);

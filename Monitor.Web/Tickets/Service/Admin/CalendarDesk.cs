@@ -100,7 +100,7 @@ public sealed class CalendarDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         audit.Add(db, actor, "calendar.changed", "calendar", IdText.Of(calendar.Id), before, Facts(calendar));
         await db.SaveChangesAsync(cancellationToken);
         var policies = await db.SlaPolicies.Where(p => p.CalendarId == calendar.Id).Select(p => p.Id).ToListAsync(cancellationToken);
-        await SlaRecount.ApplyAsync(db, policies, _ => hours, now, cancellationToken);
+        await SlaRecount.ApplyAsync(db, policies, _ => hours, added: [], now, cancellationToken);
         return SlaOutcome.Done(calendar.Id);
     }
 

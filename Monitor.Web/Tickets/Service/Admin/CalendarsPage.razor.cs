@@ -24,10 +24,12 @@ public sealed partial class CalendarsPage
 
     private CalendarLine? Chosen => _lines?.FirstOrDefault(l => l.Calendar.Id == CalendarId);
 
-    protected override Task ReadAsync() => LoadAsync(Permissions.TicketsConfigure, async actor => _lines = await Queries.CalendarsAsync(actor, Gone));
+    protected override (int Id, uint Version)? Opened => Chosen?.Calendar is { } calendar ? (calendar.Id, calendar.RowVersion) : null;
+
+    protected override Task FetchAsync() => LoadAsync(Permissions.TicketsConfigure, async actor => _lines = await Queries.CalendarsAsync(actor, Gone));
 
     private Task<IReadOnlyList<string>> SaveAsync(CalendarWish wish) =>
-        RunAsync("The calendar is saved; clocks that run by it follow it from now on.", actor => Desk.SaveAsync(actor, Chosen?.Calendar.Id, Chosen?.Calendar.RowVersion, wish, Gone));
+        RunAsync("The calendar is saved; clocks that run by it follow it from now on.", actor => Desk.SaveAsync(actor, Chosen?.Calendar.Id, Version, wish, Gone));
 
     private Task<IReadOnlyList<string>> DeleteAsync() => RunAsync("The calendar is deleted.", actor => Desk.DeleteAsync(actor, Chosen!.Calendar.Id, Gone));
 }

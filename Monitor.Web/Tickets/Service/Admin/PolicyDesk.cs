@@ -112,12 +112,13 @@ public sealed class PolicyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
         // A step that stays keeps its id, and with it what it has done already.
         var kept = old.Where(o => wanted.Exists(w => Same(o, w))).ToList();
         db.EscalationSteps.RemoveRange(old.Except(kept));
-        db.EscalationSteps.AddRange(wanted.Where(w => !kept.Exists(o => Same(o, w))).Select(w => For(policy.Id, w)));
+        var added = wanted.Where(w => !kept.Exists(o => Same(o, w))).Select(w => For(policy.Id, w)).ToList();
+        db.EscalationSteps.AddRange(added);
         audit.Add(db, actor, id is null ? "service_level.created" : "service_level.changed", "service_level", IdText.Of(policy.Id), id is null ? null : before, Facts(policy, wanted));
         await db.SaveChangesAsync(cancellationToken);
         if (id is not null)
         {
-            await SlaRecount.ApplyAsync(db, [policy.Id], _ => hoursBefore, now, cancellationToken);
+            await SlaRecount.ApplyAsync(db, [policy.Id], _ => hoursBefore, added.ConvertAll(s => s.Id), now, cancellationToken);
         }
 
         return SlaOutcome.Done(policy.Id);

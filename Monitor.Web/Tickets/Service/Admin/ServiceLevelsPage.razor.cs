@@ -24,11 +24,13 @@ public sealed partial class ServiceLevelsPage
 
     private PolicyLine? Chosen => _lines?.FirstOrDefault(l => l.Policy.Id == LevelId);
 
-    protected override Task ReadAsync() => LoadAsync(Permissions.TicketsConfigure, async actor =>
+    protected override (int Id, uint Version)? Opened => Chosen?.Policy is { } policy ? (policy.Id, policy.RowVersion) : null;
+
+    protected override Task FetchAsync() => LoadAsync(Permissions.TicketsConfigure, async actor =>
         (_lines, _options) = (await Queries.PoliciesAsync(actor, Gone), await Queries.OptionsAsync(actor, Gone)));
 
     private Task<IReadOnlyList<string>> SaveAsync(PolicyWish wish) =>
-        RunAsync("The service level is saved.", actor => Desk.SaveAsync(actor, Chosen?.Policy.Id, Chosen?.Policy.RowVersion, wish, Gone));
+        RunAsync("The service level is saved.", actor => Desk.SaveAsync(actor, Chosen?.Policy.Id, Version, wish, Gone));
 
     private Task<IReadOnlyList<string>> DeleteAsync() => RunAsync("The service level is deleted, and its clocks with it.", actor => Desk.DeleteAsync(actor, Chosen!.Policy.Id, Gone));
 
@@ -37,9 +39,16 @@ public sealed partial class ServiceLevelsPage
         _busy = true;
         await ActAsync(Permissions.TicketsConfigure, async actor =>
         {
+            var before = Chosen;
             var outcome = await Desk.MoveAsync(actor, id, up, Gone);
             Problem = outcome.IsDone ? null : string.Join(' ', outcome.Messages);
             await ReadAsync();
+
+            // Another place is another version; the form does not show the place, so it goes on where nothing else has changed.
+            if (before is not null && before.Policy.RowVersion == Version && Chosen?.SaysTheSame(before) == true)
+            {
+                TakeOver();
+            }
         });
         _busy = false;
     }

@@ -8,6 +8,8 @@ namespace Monitor.Web.Tickets.Service.Admin;
 /// <summary>What the pages of calendars and service levels share: a list with a form above it, open for the one in the URL or for a new one.</summary>
 public abstract class SlaAdminPage : ActorComponent
 {
+    private int? _openedId;
+
     [Inject]
     public required SlaQueries Queries { get; set; }
 
@@ -16,11 +18,36 @@ public abstract class SlaAdminPage : ActorComponent
 
     protected abstract string Address { get; }
 
+    /// <summary>What the form is open for, as it was read last; null: for a new one, or it is closed.</summary>
+    protected abstract (int Id, uint Version)? Opened { get; }
+
+    /// <summary>
+    /// The version that the open form was filled from. The list is read again while somebody types, and the form is not: whoever saves says what was looked at.
+    /// </summary>
+    protected uint? Version { get; private set; }
+
     protected override Task OnParametersSetAsync() => ReadAsync();
 
-    protected abstract Task ReadAsync();
+    protected async Task ReadAsync()
+    {
+        await FetchAsync();
+        if (Failed)
+        {
+            // The form is gone from the screen, and filled anew after the next reading.
+            (_openedId, Version) = (null, null);
+        }
+        else if (Opened?.Id != _openedId)
+        {
+            TakeOver();
+        }
+    }
 
-    /// <summary>Goes back to the list when it is done; returns why not otherwise.</summary>
+    protected abstract Task FetchAsync();
+
+    /// <summary>What is typed goes on from what was read last.</summary>
+    protected void TakeOver() => (_openedId, Version) = (Opened?.Id, Opened?.Version);
+
+    /// <summary>Goes back to the list when it is done; returns why not otherwise. What somebody else did meanwhile is then in the list, and what is typed stays.</summary>
     protected async Task<IReadOnlyList<string>> RunAsync(string done, Func<Actor, Task<SlaOutcome>> act)
     {
         IReadOnlyList<string> problems = [];
@@ -33,6 +60,11 @@ public abstract class SlaAdminPage : ActorComponent
                 Done = done;
                 await ReadAsync();
                 Navigation.NavigateTo(Address);
+            }
+            else if (outcome.Result == SlaResult.Conflict)
+            {
+                await ReadAsync();
+                TakeOver();
             }
         });
         StateHasChanged();

@@ -19,7 +19,7 @@ public sealed record SlaOutcome(SlaResult Result, IReadOnlyList<string> Messages
     public static SlaOutcome Refused { get; } = new(SlaResult.Refused, ["Your role may not change what tickets promise. Ask an administrator."]);
 
     public static SlaOutcome Conflict { get; } =
-        new(SlaResult.Conflict, ["Somebody else changed it in the meantime. What is there now is shown in the list; make your change again."]);
+        new(SlaResult.Conflict, ["Somebody else changed it in the meantime, and nothing of yours was saved. Look at what is there now in the list; saving again replaces it."]);
 
     public static SlaOutcome Done(int id) => new(SlaResult.Done, [], id);
 

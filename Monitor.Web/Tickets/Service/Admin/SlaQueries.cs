@@ -12,7 +12,14 @@ namespace Monitor.Web.Tickets.Service.Admin;
 public sealed record CalendarLine(ServiceCalendar Calendar, IReadOnlyList<string> UsedBy);
 
 /// <summary>A service level with its ladder in order, and both in words.</summary>
-public sealed record PolicyLine(SlaPolicy Policy, string Calendar, string Conditions, IReadOnlyList<EscalationStep> Steps, IReadOnlyList<string> Sentences);
+public sealed record PolicyLine(SlaPolicy Policy, string Calendar, string Conditions, IReadOnlyList<EscalationStep> Steps, IReadOnlyList<string> Sentences)
+{
+    /// <summary>All but its place in the order; a step that says something else has another id.</summary>
+    public bool SaysTheSame(PolicyLine other) => Said(Policy) == Said(other.Policy) && Steps.Select(s => s.Id).SequenceEqual(other.Steps.Select(s => s.Id));
+
+    private static (string, bool, object?, int?, int?, int?, int, TimeSpan?, TimeSpan?, TimeSpan?) Said(SlaPolicy p) =>
+        (p.Name, p.IsEnabled, p.Priority, p.CategoryId, p.RequesterTeamId, p.HostGroupId, p.CalendarId, p.FirstResponse, p.NextUpdate, p.Resolution);
+}
 
 /// <summary>What the form of a service level offers.</summary>
 public sealed record SlaOptions(

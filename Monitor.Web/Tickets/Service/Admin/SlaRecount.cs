@@ -6,13 +6,16 @@ namespace Monitor.Web.Tickets.Service.Admin;
 
 /// <summary>
 /// What a change of a policy or calendar does to the clocks that run by it: what has run by the old hours is kept, what is to come follows the new ones. Steps
-/// that lie behind after the change count as taken: a change of a promise tells nobody about the past.
+/// that lie behind after the change count as taken: a change of a promise tells nobody about the past. What was due before the change and nobody has looked at
+/// yet is told all the same.
 /// </summary>
 internal static class SlaRecount
 {
     /// <param name="before">The hours of each policy before the change, which are saved already.</param>
+    /// <param name="added">Ids of the steps that came with the change; all others were there before it.</param>
     public static async Task ApplyAsync(
-        MonitorDb db, IReadOnlyCollection<int> policyIds, Func<int, ServiceHours> before, DateTimeOffset now, CancellationToken cancellationToken)
+        MonitorDb db, IReadOnlyCollection<int> policyIds, Func<int, ServiceHours> before, IReadOnlyCollection<int> added, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         await db.Database.SqlQuery<int>($"""
             SELECT ticket_id AS "Value" FROM sla_timers WHERE policy_id = ANY({policyIds.ToArray()}) AND met_at IS NULL ORDER BY ticket_id, clock FOR UPDATE
@@ -32,9 +35,12 @@ internal static class SlaRecount
                 continue;
             }
 
-            var run = SlaRun.Of(timer, before(timer.PolicyId)).Under(terms, target, now);
+            var old = SlaRun.Of(timer, before(timer.PolicyId));
+            var run = old.Under(terms, target, now);
             var done = taken[timer.TicketId].ToList();
-            var past = SlaLadder.Due(run with { RunningSince = now }, terms.Steps, SlaKeeper.InRound(done, run.Round), now);
+            var inRound = SlaKeeper.InRound(done, run.Round);
+            var owed = SlaLadder.Due(old.Resume(now), terms.Steps.Where(s => !added.Contains(s.Id)), inRound, now);
+            var past = SlaLadder.Due(run with { RunningSince = now }, terms.Steps, inRound, now).Except(owed).ToList();
             db.EscalationFirings.AddRange(past.Select(s => new EscalationFiring { TicketId = timer.TicketId, StepId = s.Id, Round = run.Round, FiredAt = now }));
             SlaKeeper.Write(db, timer.TicketId, [timer], run, terms.Steps, [.. done, .. past.Select(s => (s.Id, run.Round))]);
         }

@@ -38,28 +38,33 @@ internal static class EscalationPeople
         return [];
     }
 
-    /// <summary>The same filter as for lists; a team that the ticket gets in this transaction counts already.</summary>
+    /// <summary>The same people and the same filter as everywhere, in one question for all; a team that the ticket gets in this transaction counts already.</summary>
     private static async Task<IReadOnlyList<NamedPerson>> WhoSeeAsync(MonitorDb db, Ticket ticket, List<NamedPerson> people, CancellationToken cancellationToken)
     {
-        var ids = people.ConvertAll(p => p.UserId);
-        var scopes = (await db.UserScopes.AsNoTracking().Where(s => ids.Contains(s.UserId)).ToListAsync(cancellationToken)).ToLookup(s => s.UserId);
-        var seeing = new List<NamedPerson>();
-        foreach (var person in people)
+        if (people.Count == 0)
         {
-            var own = scopes[person.UserId].ToList();
-            if (own.Count == 0 || person.UserId == ticket.AssigneeUserId || own.Exists(s => s.TeamId is not null && s.TeamId == ticket.TeamId)
-                || await db.Tickets.VisibleTickets(Limited(person, own), db).AnyAsync(t => t.Id == ticket.Id, cancellationToken))
-            {
-                seeing.Add(person);
-            }
+            return people;
         }
 
-        return seeing;
+        var actors = await AccessGate.OfAsync(db, people.ConvertAll(p => p.UserId), cancellationToken);
+        var (certain, asked) = (actors.Where(a => IsNear(a, ticket)).ToList(), actors.Where(a => !IsNear(a, ticket)).Select(a => Seeing(db, a, ticket.Id)).ToList());
+        var seeing = certain.Select(a => a.UserId!.Value).ToHashSet();
+        if (asked.Count > 0)
+        {
+            seeing.UnionWith(await asked.Aggregate((all, one) => all.Concat(one)).ToListAsync(cancellationToken));
+        }
+
+        return people.FindAll(p => seeing.Contains(p.UserId));
     }
 
-    private static Actor Limited(NamedPerson person, List<UserScope> scopes) => new(person.UserId, person.Name, Roles.Technician, "")
+    /// <summary>Sees it whatever its host is, and by what is not saved yet.</summary>
+    private static bool IsNear(Actor actor, Ticket ticket) => Visibility.SeesEveryTicket(actor) || actor.UserId == ticket.AssigneeUserId
+        || (ticket.TeamId is { } team && actor.TeamIds.Contains(team));
+
+    /// <summary>The person's id when the ticket is within the person's scope; else nothing.</summary>
+    private static IQueryable<int> Seeing(MonitorDb db, Actor actor, int ticketId)
     {
-        GroupIds = [.. scopes.Where(s => s.GroupId is not null).Select(s => s.GroupId!.Value)],
-        TeamIds = [.. scopes.Where(s => s.TeamId is not null).Select(s => s.TeamId!.Value)],
-    };
+        var seen = db.Tickets.VisibleTickets(actor, db).Where(t => t.Id == ticketId);
+        return db.Users.Where(u => u.Id == actor.UserId && seen.Any()).Select(u => u.Id);
+    }
 }

@@ -58,7 +58,7 @@ public sealed class Escalations(IDbContextFactory<MonitorDb> contexts, Escalatio
         {
             return await TakeAsync(ticketId, cancellationToken);
         }
-        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || SlaKeeper.IsRaced(exception))
         {
             // Somebody was faster; what is still to be done is seen at the next look.
             return false;
