@@ -10,8 +10,8 @@ internal static class Screens
 {
     public static void AddScreens(this WebApplicationBuilder builder)
     {
-        // An event carries the whole text of its box: 20,000 characters of three bytes each, and not more than that.
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 128 << 10);
+        // An event carries the whole text of its box twice: 30,000 characters (the longest article) of three bytes each, and not more than that.
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 192 << 10);
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddRadzenComponents();
         builder.Services.AddSingleton<ShellProfile>();

@@ -60,7 +60,15 @@ internal sealed class Screen : IAsyncDisposable
             throw new TimeoutException($"{path} shows no heading but: {await Page.Locator("body").InnerTextAsync()}\n{string.Join('\n', Complaints)}", late);
         }
 
-        await Page.Locator("html[data-live='true']").WaitForAsync();
+        try
+        {
+            await Page.Locator("html[data-live='true']").WaitForAsync();
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{path} does not come alive.\n{string.Join('\n', Complaints)}", late);
+        }
+
         await Assertions.Expect(Page.Locator("[role=status][aria-label=Loading]")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }
 

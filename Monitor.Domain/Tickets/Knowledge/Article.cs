@@ -12,7 +12,7 @@ public sealed class Article
 {
     public const int TitleLength = 300;
 
-    /// <summary>A text comes from the browser in one message: with three bytes for a character it stays within what the server takes (128 KiB).</summary>
+    /// <summary>A text comes from the browser in one message: twice, with three bytes for a character; it stays within what the server takes (192 KiB).</summary>
     public const int TextLength = 30_000;
 
     public int Id { get; set; }

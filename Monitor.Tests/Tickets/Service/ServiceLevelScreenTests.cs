@@ -84,7 +84,8 @@ public sealed class ServiceLevelScreenTests(TestApplication application, Chromiu
         await Assertions.Expect(level.GetByRole(AriaRole.Button, new() { Name = $"Try {name} x later" })).ToBeDisabledAsync();
         await save.ClickAsync();
         await Assertions.Expect(screen.Page.GetByText("The service level is saved.")).ToBeVisibleAsync();
-        Assert.Equal((name, TimeSpan.FromHours(5)), await db.SlaPolicies.Where(p => p.Id == id).Select(p => ValueTuple.Create(p.Name, p.Resolution!.Value)).SingleAsync());
+        var saved = await db.SlaPolicies.AsNoTracking().SingleAsync(p => p.Id == id);
+        Assert.Equal((name, TimeSpan.FromHours(5)), (saved.Name, saved.Resolution));
         Assert.Empty(screen.Complaints);
     }
 
