@@ -42,17 +42,17 @@ public sealed class AccessGate(IDbContextFactory<MonitorDb> contexts, AuditLog a
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var user = await db.Users.AsNoTracking().Where(u => u.Id == userId && u.DisabledAt == null)
-            .Select(u => new { u.UserName, u.Role }).SingleOrDefaultAsync(cancellationToken);
+            .Select(u => new { u.UserName, u.Role, Scopes = db.UserScopes.Where(s => s.UserId == userId).Select(s => new { s.GroupId, s.TeamId }).ToList() })
+            .SingleOrDefaultAsync(cancellationToken);
         if (user is null)
         {
             return null;
         }
 
-        var scopes = await db.UserScopes.AsNoTracking().Where(s => s.UserId == userId).ToListAsync(cancellationToken);
         return new Actor(userId, user.UserName ?? "", user.Role, principal.FindFirstValue(AccessClaims.Address) ?? "")
         {
-            GroupIds = [.. scopes.Where(s => s.GroupId is not null).Select(s => s.GroupId!.Value)],
-            TeamIds = [.. scopes.Where(s => s.TeamId is not null).Select(s => s.TeamId!.Value)],
+            GroupIds = [.. user.Scopes.Where(s => s.GroupId is not null).Select(s => s.GroupId!.Value)],
+            TeamIds = [.. user.Scopes.Where(s => s.TeamId is not null).Select(s => s.TeamId!.Value)],
             TokenScopes = principal.FindFirstValue(AccessClaims.TokenScopes)?.Split(' '),
         };
     }

@@ -53,6 +53,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        db.Database.AutoSavepointsEnabled = false; // what fails is given up whole
         var ticket = opening.Ticket;
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync(cancellationToken);

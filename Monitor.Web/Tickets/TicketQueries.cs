@@ -22,13 +22,12 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var visible = db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => t.Number == number);
-        var line = await Lines(db, visible).SingleOrDefaultAsync(cancellationToken);
-        var ticket = line is null ? null : await visible.SingleOrDefaultAsync(cancellationToken);
-        if (line is null || ticket is null)
+        if (await Lines(db, visible).SingleOrDefaultAsync(cancellationToken) is not var (line, ticket))
         {
             return null;
         }
 
+        var has = await TicketHas.ReadAsync(db, ticket.Id, cancellationToken);
         var seesInternal = actor.May(Permissions.TicketsRead);
         var newest = await (
             from e in db.TicketEntries.AsNoTracking()
@@ -46,8 +45,8 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
         var members = db.Problems.AsNoTracking().VisibleProblems(actor, db).Where(p => p.TicketId == ticket.Id);
         return new TicketDetail
         {
-            MemberCount = await members.CountAsync(cancellationToken),
-            Members = await members.Join(db.Hosts, p => p.HostId, h => h.Id, (p, h) => new { Problem = p, h.Name })
+            MemberCount = has.Problems ? await members.CountAsync(cancellationToken) : 0,
+            Members = !has.Problems ? [] : await members.Join(db.Hosts, p => p.HostId, h => h.Id, (p, h) => new { Problem = p, h.Name })
                 .OrderByDescending(m => m.Problem.HostId == ticket.HostId).ThenBy(m => m.Problem.Id).Take(MembersShown)
                 .Select(m => new TicketMember(
                     m.Problem.HostId, m.Name, m.Problem.Summary, m.Problem.Severity, m.Problem.BeganAt, m.Problem.EndedAt, m.Problem.IsFlapping))
@@ -59,12 +58,12 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             Urgency = ticket.Urgency,
             Source = ticket.Source,
             Category = tree.PathOf(ticket.CategoryId),
-            Fields = await TicketParts.FieldsAsync(db, tree, ticket, cancellationToken),
-            Tags = seesInternal ? await TicketParts.TagsAsync(db, ticket, cancellationToken) : [],
-            MoreHosts = await TicketParts.HostsAsync(db, actor, ticket, cancellationToken),
-            Watchers = await TicketParts.WatchersAsync(db, ticket, seesInternal ? null : actor.UserId, cancellationToken),
-            Checks = seesInternal ? await TicketParts.ChecksAsync(db, ticket, cancellationToken) : [],
-            Relations = await TicketParts.RelationsAsync(db, actor, ticket, cancellationToken),
+            Fields = has.Fields ? await TicketParts.FieldsAsync(db, tree, ticket, cancellationToken) : [],
+            Tags = seesInternal && has.Tags ? await TicketParts.TagsAsync(db, ticket, cancellationToken) : [],
+            MoreHosts = has.Hosts ? await TicketParts.HostsAsync(db, actor, ticket, cancellationToken) : [],
+            Watchers = has.Watchers ? await TicketParts.WatchersAsync(db, ticket, seesInternal ? null : actor.UserId, cancellationToken) : [],
+            Checks = seesInternal && has.Checks ? await TicketParts.ChecksAsync(db, ticket, cancellationToken) : [],
+            Relations = has.Relatives ? await TicketParts.RelationsAsync(db, actor, ticket, cancellationToken) : TicketRelatives.None,
             Description = ticket.Description,
             Version = ticket.RowVersion,
             AssigneeUserId = ticket.AssigneeUserId,
@@ -76,8 +75,8 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             ClosedAt = ticket.ClosedAt,
             Acknowledged = hands.Acknowledged,
             Snoozed = hands.Snoozed,
-            StillFires = await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null, cancellationToken),
-            Clocks = seesInternal ? await TicketClockReader.ReadAsync(db, ticket.Id, cancellationToken) : [],
+            StillFires = has.StillFires,
+            Clocks = seesInternal && has.Clocks ? await TicketClockReader.ReadAsync(db, ticket.Id, cancellationToken) : [],
             Entries = newest,
         };
     }
@@ -111,7 +110,7 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
         return [.. hosts.Select(h => (h.Id, h.Name))];
     }
 
-    private static IQueryable<TicketLine> Lines(MonitorDb db, IQueryable<Ticket> tickets) =>
+    private static IQueryable<Found> Lines(MonitorDb db, IQueryable<Ticket> tickets) =>
         from t in tickets
         join h in db.Hosts on t.HostId equals h.Id into hosts
         from h in hosts.DefaultIfEmpty()
@@ -121,13 +120,16 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
         from r in requesters.DefaultIfEmpty()
         join m in db.Teams on t.TeamId equals m.Id into teams
         from m in teams.DefaultIfEmpty()
-        orderby t.Number descending
-        select new TicketLine(
-            t.Number, t.Title, t.State, t.Priority, t.HostId, h.Name,
-            a == null ? null : a.DisplayName == "" ? a.UserName : a.DisplayName,
-            r == null ? null : r.DisplayName == "" ? r.UserName : r.DisplayName,
-            t.CreatedAt, t.UpdatedAt)
-        {
-            Id = t.Id, Kind = t.Kind, AssigneeUserId = t.AssigneeUserId, TeamId = t.TeamId, Team = m == null ? null : m.Name, CategoryId = t.CategoryId, DueAt = t.DueAt,
-        };
+        select new Found(
+            new TicketLine(
+                t.Number, t.Title, t.State, t.Priority, t.HostId, h.Name,
+                a == null ? null : a.DisplayName == "" ? a.UserName : a.DisplayName,
+                r == null ? null : r.DisplayName == "" ? r.UserName : r.DisplayName,
+                t.CreatedAt, t.UpdatedAt)
+            {
+                Id = t.Id, Kind = t.Kind, AssigneeUserId = t.AssigneeUserId, TeamId = t.TeamId, Team = m == null ? null : m.Name, CategoryId = t.CategoryId, DueAt = t.DueAt,
+            },
+            t);
+
+    private sealed record Found(TicketLine Line, Ticket Ticket);
 }

@@ -10,6 +10,9 @@ internal sealed class NewsRouter(NewsRouting routing, LiveFeed live, HealthBoard
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private const int BatchSize = 100;
 
+    /// <summary>What comes meanwhile is done together: under load a look costs as much as what it finds.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+
     private readonly TimeProvider _time = time;
 
     protected override string LoopName => "routing of notices";
@@ -26,6 +29,7 @@ internal sealed class NewsRouter(NewsRouting routing, LiveFeed live, HealthBoard
                 if (done > 0)
                 {
                     live.Publish(LiveFeed.Notices);
+                    await Task.Delay(Pace, _time, cancellationToken);
                 }
             }
             while (done > 0);

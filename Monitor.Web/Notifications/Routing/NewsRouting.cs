@@ -33,20 +33,17 @@ public sealed class NewsRouting(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var messages = await db.OutboxMessages
-            .FromSql($"SELECT * FROM outbox WHERE routed_at IS NULL ORDER BY id LIMIT {most} FOR UPDATE SKIP LOCKED").ToListAsync(cancellationToken);
+            .FromSql($"SELECT * FROM outbox WHERE routed_at IS NULL ORDER BY id LIMIT {most} FOR UPDATE SKIP LOCKED").AsNoTracking().ToListAsync(cancellationToken);
         ids.AddRange(messages.Select(m => m.Id));
         if (messages.Count == 0)
         {
             return;
         }
 
-        messages.ForEach(m => m.RoutedAt = time.GetUtcNow());
         IReadOnlyList<Delivery> made =
             [.. await tickets.OfAsync(db, messages, cancellationToken), .. await webhooks.OfAsync(db, messages, cancellationToken)];
-        var keys = made.Select(d => d.Key).Distinct().ToArray();
-        var present = (await db.Deliveries.Where(d => keys.Contains(d.Key)).Select(d => new { d.Key, d.Channel }).ToListAsync(cancellationToken)).ToHashSet();
-        db.Deliveries.AddRange(made.Where(d => !present.Contains(new { d.Key, d.Channel })));
-        await db.SaveChangesAsync(cancellationToken);
+        await DeliveryRows.AddAsync(db, made, cancellationToken);
+        await db.OutboxMessages.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.RoutedAt, time.GetUtcNow()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
