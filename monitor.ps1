@@ -72,6 +72,18 @@ switch ($Verb) {
         & dotnet $Web up @more @Rest; exit $LASTEXITCODE
     }
     { $_ -in 'backtest', 'token', 'backup', 'restore' } { Assert-Tools; Install-Packages; Build-Web; & dotnet $Web $Verb @Rest; exit $LASTEXITCODE }
+    'mail' {
+        $url, $file = 'http://127.0.0.1:5080', ''
+        for ($i = 0; $i -lt $Rest.Count - 1; $i += 2) { if ($Rest[$i] -eq '--url') { $url = $Rest[$i + 1] } elseif ($Rest[$i] -eq '--token-file') { $file = $Rest[$i + 1] } }
+        if (-not ($file -and (Test-Path $file))) { [Console]::Error.WriteLine('Name the file with the token with --token-file.'); exit 75 }
+        $body = [IO.MemoryStream]::new(); [Console]::OpenStandardInput().CopyTo($body)
+        try {
+            $answer = Invoke-WebRequest -Method Post -Uri "$($url.TrimEnd('/'))/api/v1/mails" -Body $body.ToArray() -ContentType 'message/rfc822' -SkipHttpErrorCheck -Headers @{ Authorization = "Bearer $((Get-Content $file -Raw).Trim())" }
+        } catch { [Console]::Error.WriteLine($_); exit 75 }
+        if ($answer.StatusCode -eq 200) { exit 0 }
+        [Console]::Error.WriteLine("$($answer.StatusCode) $($answer.Content)")
+        exit $(if ($answer.StatusCode -in 400, 413) { 65 } elseif ($answer.StatusCode -eq 422) { 77 } else { 75 })
+    }
     'agent' { if (-not (Test-Path $Agent)) { Assert-Tools; Build-Agent }; & $Agent @Rest; exit $LASTEXITCODE }
     'bench' { Assert-Tools; Install-Packages; Build-Agent; Build-Tests; & dotnet $Tests bench @Rest; exit $LASTEXITCODE }
     'test' {
@@ -91,6 +103,6 @@ switch ($Verb) {
         "$($counters.passed) passed, $($counters.failed) failed"
         exit [int]([int]$counters.failed -ne 0)
     }
-    'help' { '.\monitor.ps1 up | demo | test [FILTER] [--long] | agent enroll|run|status|token | token create --user NAME | backup FILE | restore FILE | backtest rules --rules FILE --from TIME | bench NAME' }
+    'help' { '.\monitor.ps1 up | demo | test [FILTER] [--long] | agent enroll|run|status|token | token create --user NAME | mail --token-file FILE | backup FILE | restore FILE | backtest rules --rules FILE --from TIME | bench NAME' }
     default { [Console]::Error.WriteLine("Unknown verb: $Verb"); exit 2 }
 }

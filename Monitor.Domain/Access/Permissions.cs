@@ -26,6 +26,9 @@ public static class Permissions
 
     /// <summary>Telling what happened on a host, such as a deploy.</summary>
     public const string EventsWrite = "events.write";
+
+    /// <summary>Handing on mails that people wrote; for the mail server's token.</summary>
+    public const string MailTake = "mail.take";
     public const string UsersManage = "users.manage";
     public const string AuditRead = "audit.read";
     public const string JobsManage = "jobs.manage";
@@ -34,6 +37,6 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsConfigure,
-        RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, UsersManage, AuditRead, JobsManage, SystemManage,
+        RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, MailTake, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

@@ -7,10 +7,11 @@ public static class TokenScopes
     public const string TicketsWrite = "tickets.write";
     public const string RulesWrite = "rules.write";
     public const string EventsWrite = "events.write";
+    public const string MailWrite = "mail.write";
     public const string Ingest = "ingest";
     public const string Admin = "admin";
 
-    public static IReadOnlyList<string> All { get; } = [Read, TicketsWrite, RulesWrite, EventsWrite, Ingest, Admin];
+    public static IReadOnlyList<string> All { get; } = [Read, TicketsWrite, RulesWrite, EventsWrite, MailWrite, Ingest, Admin];
 
     /// <summary>Whether a token with these scopes may use a permission that its owner has.</summary>
     public static bool Cover(IEnumerable<string> scopes, string permission) => scopes.Any(scope => scope switch
@@ -20,6 +21,7 @@ public static class TokenScopes
         TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign or Permissions.SilencesEdit,
         RulesWrite => permission is Permissions.RulesEdit or Permissions.SilencesEdit or Permissions.MaintenanceEdit or Permissions.HostsLink,
         EventsWrite => permission is Permissions.EventsWrite,
+        MailWrite => permission is Permissions.MailTake,
         _ => false,
     });
 

@@ -45,5 +45,6 @@ public sealed class PasswordRuleTests
         Assert.All(Permissions.All, p => Assert.True(TokenScopes.Cover([TokenScopes.Admin], p)));
         Assert.DoesNotContain(Permissions.All, p => TokenScopes.Cover([TokenScopes.Ingest], p));
         Assert.Equal([Permissions.EventsWrite], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.EventsWrite], p)));
+        Assert.Equal([Permissions.MailTake], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.MailWrite], p)));
     }
 }

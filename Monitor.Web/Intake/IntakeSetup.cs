@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Wire;
 using Monitor.Web.Hosting;
+using Monitor.Web.Intake.Mail;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
@@ -23,6 +24,10 @@ internal static class IntakeSetup
         services.AddSingleton<HostGuard>();
         services.AddSingleton<AgentDoor>();
         services.AddSingleton<MetricsEndpoint>();
+        services.AddSingleton<MailPace>();
+        services.AddSingleton<MailTickets>();
+        services.AddSingleton<MailDesk>();
+        services.AddSingleton<MailQueries>();
     }
 
     public static void MapIntake(this WebApplication app)
@@ -35,6 +40,7 @@ internal static class IntakeSetup
             .WithMetadata(AgentKeyHandler.Policy, new RequestSizeLimitAttribute(limit)).DisableAntiforgery()
             .WithTags("agents").WithSummary("Takes a batch of an agent; answers after the commit.").Accepts<MetricBatch>("application/json").Produces<BatchAnswer>()
             .ShortCircuit();
+        MailEndpoint.Map(app);
         app.MapPost("/api/v1/agents/key", KeyRotation.PostAsync).RequireAuthorization(AgentKeyHandler.Policy).DisableAntiforgery()
             .WithTags("agents").WithSummary("Makes a new key for the agent; the old one works for a day more.").Produces<NewAgentKey>();
     }

@@ -45,6 +45,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         ("Jobs", "/admin/jobs", "admin", Permissions.JobsManage),
         ("Storage", "/admin/storage", "admin", Permissions.SystemManage),
         ("Notices that were sent", "/admin/deliveries", "admin", Permissions.SystemManage),
+        ("Mails that came", "/admin/mails", "admin", Permissions.SystemManage),
         ("Webhooks", "/admin/webhooks", "admin", Permissions.SystemManage),
         ("Logs of the product", "/admin/logs", "admin", Permissions.SystemManage),
         ("Your profile", "/profile", "user", Permissions.PortalUse),

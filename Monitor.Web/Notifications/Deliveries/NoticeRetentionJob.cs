@@ -10,7 +10,7 @@ using Quartz;
 namespace Monitor.Web.Notifications.Deliveries;
 
 /// <summary>
-/// Takes away announcements and notices that are older than they are kept, some thousand at a time, and gives up what waits for a channel that nobody serves any
+/// Takes away announcements, notices and mails of no ticket that are older than they are kept, some thousand at a time, and gives up what waits for a channel that nobody serves any
 /// more. What windows of maintenance were told of stays: its rows are what keeps it from being told again.
 /// </summary>
 public sealed class NoticeRetentionJob(IDbContextFactory<MonitorDb> contexts, IOptions<RetentionOptions> options, TimeProvider time) : IJob
@@ -29,6 +29,10 @@ public sealed class NoticeRetentionJob(IDbContextFactory<MonitorDb> contexts, IO
             set => set.SetProperty(d => d.DueAt, (DateTimeOffset?)null).SetProperty(d => d.GivenUpAt, now).SetProperty(d => d.Error, "Nothing sends by this channel."), cancellationToken);
         var until = now - options.Value.Notices;
         while (await db.Deliveries.Where(d => d.CreatedAt < until && d.DueAt == null).OrderBy(d => d.Id).Take(AtOnce).ExecuteDeleteAsync(cancellationToken) == AtOnce)
+        {
+        }
+
+        while (await db.MailMessages.Where(m => m.At < until && m.TicketId == null).OrderBy(m => m.Id).Take(AtOnce).ExecuteDeleteAsync(cancellationToken) == AtOnce)
         {
         }
 

@@ -66,6 +66,10 @@ internal sealed record MailLetter(string MessageId, string? ThreadId, string Sub
 
     private const string Footer = "-- \nYour profile says whether notices come by mail.";
 
+    /// <summary>The notice of which a letter with this Message-ID was made; null: of none, or of several.</summary>
+    public static long? NoticeOf(string messageId) =>
+        messageId.Split('.', 3) is ["notice", var id, _] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var notice) ? notice : null;
+
     private static string Thread(Delivery notice) => "ticket." + notice.Address[(notice.Address.LastIndexOf('/') + 1)..];
 
     private static string Id(string local, string domain) => string.Create(CultureInfo.InvariantCulture, $"{local}@{domain}");
