@@ -12,6 +12,9 @@ public static class Permissions
     public const string TicketsWork = "tickets.work";
     public const string TicketsAssign = "tickets.assign";
 
+    /// <summary>Figures over many tickets: how long things take, what is promised and kept, how it is rated.</summary>
+    public const string TicketsReport = "tickets.report";
+
     /// <summary>What tickets are made of: categories, fields, the matrix, templates, calendars, promises, automations.</summary>
     public const string TicketsConfigure = "tickets.configure";
     public const string RulesRead = "rules.read";
@@ -36,7 +39,7 @@ public static class Permissions
 
     public static IReadOnlyList<string> All { get; } =
     [
-        PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsConfigure,
+        PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsReport, TicketsConfigure,
         RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, MailTake, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

@@ -19,7 +19,7 @@ public static class Roles
     private static readonly HashSet<string> TechnicianPermissions = [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite];
 
     private static readonly HashSet<string> LeadPermissions =
-        [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink];
+        [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.TicketsReport, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink];
 
     private static readonly HashSet<string> AdminPermissions = [.. Permissions.All];
 

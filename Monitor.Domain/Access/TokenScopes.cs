@@ -17,7 +17,7 @@ public static class TokenScopes
     public static bool Cover(IEnumerable<string> scopes, string permission) => scopes.Any(scope => scope switch
     {
         Admin => true,
-        Read => permission is Permissions.PortalUse || permission.EndsWith(".read", StringComparison.Ordinal),
+        Read => permission is Permissions.PortalUse or Permissions.TicketsReport || permission.EndsWith(".read", StringComparison.Ordinal),
         TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign or Permissions.SilencesEdit,
         RulesWrite => permission is Permissions.RulesEdit or Permissions.SilencesEdit or Permissions.MaintenanceEdit or Permissions.HostsLink,
         EventsWrite => permission is Permissions.EventsWrite,

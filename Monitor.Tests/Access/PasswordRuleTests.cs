@@ -40,7 +40,11 @@ public sealed class PasswordRuleTests
     public void A_token_that_may_only_read_covers_no_permission_that_changes_anything()
     {
         var covered = Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.Read], p));
-        Assert.Equal([Permissions.PortalUse, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead, Permissions.AuditRead], covered);
+        Assert.Equal(
+            [
+                Permissions.PortalUse, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.TicketsReport, Permissions.RulesRead, Permissions.AuditRead,
+            ],
+            covered);
         Assert.False(TokenScopes.Write([TokenScopes.Read]));
         Assert.All(Permissions.All, p => Assert.True(TokenScopes.Cover([TokenScopes.Admin], p)));
         Assert.DoesNotContain(Permissions.All, p => TokenScopes.Cover([TokenScopes.Ingest], p));

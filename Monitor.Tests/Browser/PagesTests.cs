@@ -89,6 +89,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
 
     [NeedsTheory(Chromium.Program)]
     [InlineData("/hosts")]
+    [InlineData("/tickets/reports")]
     [InlineData("/admin")]
     [InlineData("/admin/users")]
     [InlineData("/admin/rules")]

@@ -26,6 +26,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         ("Problems", "/problems", "problems", Permissions.ProblemsRead),
         ("Tickets", "/tickets", "tickets", Permissions.PortalUse),
         ("Board of tickets", "/tickets/board", "tickets", Permissions.PortalUse),
+        ("Ticket report", "/tickets/reports", "report", Permissions.TicketsReport),
         ("Your own tickets", "/portal", "tickets", Permissions.PortalUse),
         ("Knowledge base", "/knowledge", "book", Permissions.PortalUse),
         ("New article", "/knowledge/new", "add", Permissions.TicketsWork),

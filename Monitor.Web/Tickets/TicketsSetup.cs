@@ -5,6 +5,7 @@ using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Knowledge;
 using Monitor.Web.Tickets.Portal;
 using Monitor.Web.Tickets.Relations;
+using Monitor.Web.Tickets.Reports;
 using Monitor.Web.Tickets.Service;
 using Monitor.Web.Tickets.Service.Admin;
 using Monitor.Web.Tickets.Views;
@@ -42,6 +43,7 @@ internal static class TicketsSetup
         services.AddSingleton<TicketBoard>();
         services.AddSingleton<TicketBulkDesk>();
         services.AddSingleton<TicketViewDesk>();
+        services.AddSingleton<ReportQueries>();
         builder.AddConversation();
         services.AddServiceLevels();
         services.AddSingleton<PortalQueries>();
@@ -55,5 +57,6 @@ internal static class TicketsSetup
     {
         TicketsApi.Map(app);
         SlaApi.Map(app);
+        ReportApi.Map(app);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
         {
             Title = summary, Description = summary, State = TicketState.Closed, Priority = TicketPriority.Medium, HostId = hostId, AssigneeUserId = assignee,
             Metric = rule.Definition.First.Metric, Value = value, Limit = rule.Definition.Mildest.Limit, CreatedAt = fired, UpdatedAt = ended.AddMinutes(30), ResolvedAt = ended,
-            ClosedAt = ended.AddMinutes(30), Touched = true,
+            ClosedAt = ended.AddMinutes(30), Touched = true, FirstRespondedAt = fired.AddMinutes(12), LastRespondedAt = fired.AddMinutes(12),
         };
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync(cancellationToken);

@@ -32,6 +32,14 @@ internal sealed class AddressReader(IReadOnlyDictionary<string, string> parts)
             : Wrong<DateTimeOffset?>(name, "must be a time such as 2026-11-20T12:00:00Z", null);
     }
 
+    public DateOnly? Day(string name)
+    {
+        var text = Part(name);
+        return text.Length == 0 ? null
+            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and <= 2200 ? day
+            : Wrong<DateOnly?>(name, "must be a day such as 2026-11-20", null);
+    }
+
     public TicketPerson Person(string name) => Part(name).ToLowerInvariant() switch
     {
         "" => default,
