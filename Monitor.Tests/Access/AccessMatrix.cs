@@ -21,7 +21,7 @@ internal enum IdKind
     /// <summary>A rule by its key, which everybody may read who may read rules: RulesApiTests try it.</summary>
     Rule,
 
-    /// <summary>An article by its id: KnowledgeDeskTests and PortalScreenTests try those that are not for everybody.</summary>
+    /// <summary>An article by its id: KnowledgeDeskTests, ArticleApiTests and PortalScreenTests try those that are not for everybody.</summary>
     Article,
 
     /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
@@ -153,6 +153,10 @@ internal static class AccessMatrix
         new("GET", "/api/v1/tickets/{number:int}/attachments/{id:int}", Permissions.PortalUse, IdKind.OfTicket),
         new("DELETE", "/api/v1/tickets/{number:int}/attachments/{id:int}", Permissions.PortalUse, IdKind.OfTicket),
         new("GET", "/api/v1/answers", Permissions.TicketsWork),
+        new("GET", "/api/v1/articles/", Permissions.PortalUse),
+        new("GET", "/api/v1/articles/{id:int}", Permissions.PortalUse, IdKind.Article),
+        new("POST", "/api/v1/articles/", Permissions.TicketsWork),
+        new("PUT", "/api/v1/articles/{id:int}", Permissions.TicketsWork, IdKind.Article),
         new("POST", "/api/v1/tickets/{number:int}/state", Permissions.PortalUse, IdKind.Ticket),
         new("POST", "/api/v1/tickets/{number:int}/acknowledgement", Permissions.PortalUse, IdKind.Ticket),
         new("DELETE", "/api/v1/tickets/{number:int}/acknowledgement", Permissions.PortalUse, IdKind.Ticket),

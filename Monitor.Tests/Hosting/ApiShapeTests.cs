@@ -16,7 +16,7 @@ namespace Monitor.Tests.Hosting;
 [Collection(Suite.Name)]
 public sealed partial class ApiShapeTests(TestApplication application)
 {
-    private static readonly string[] Lists = ["hosts", "groups", "problems", "rules", "tickets", "audit", "events"];
+    private static readonly string[] Lists = ["hosts", "groups", "problems", "rules", "tickets", "articles", "audit", "events"];
 
     [Fact]
     public async Task The_description_names_every_endpoint_with_a_summary_and_is_for_people_and_tokens()

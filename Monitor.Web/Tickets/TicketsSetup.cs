@@ -58,5 +58,6 @@ internal static class TicketsSetup
         TicketsApi.Map(app);
         SlaApi.Map(app);
         ReportApi.Map(app);
+        ArticleApi.Map(app);
     }
 }

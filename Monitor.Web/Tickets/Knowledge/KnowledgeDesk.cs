@@ -12,9 +12,9 @@ namespace Monitor.Web.Tickets.Knowledge;
 /// </summary>
 public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLog audit, TimeProvider time)
 {
-    private const string Subject = "article";
+    internal const string Subject = "article";
+    internal const string Changed = "article.changed";
     private const string Created = "article.created";
-    private const string Changed = "article.changed";
     private const string Helped = "article.helped";
     private const int Attempts = 4;
 
@@ -169,5 +169,5 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
         (article.Title, article.Text, article.State, article.IsPublic, article.CategoryId) =
         (TicketText.Line(form.Title), TicketText.Clean(form.Text), form.State, form.IsPublic, form.CategoryId);
 
-    private static object Shape(Article a) => new { a.Title, a.Text, State = a.State.ToString(), a.IsPublic, a.CategoryId, a.TicketId };
+    private static object Shape(Article a) => new { a.Title, a.Text, State = a.State.ToString(), a.IsPublic, a.CategoryId, a.TicketId, a.UpdatedAt };
 }

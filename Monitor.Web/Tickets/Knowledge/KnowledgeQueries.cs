@@ -33,6 +33,33 @@ public sealed class KnowledgeQueries(IDbContextFactory<MonitorDb> contexts)
         return new ArticleListPage(await ReadAsync(db, some, cancellationToken), await articles.CountAsync(cancellationToken));
     }
 
+    /// <summary>Pages for programs: newest first, or with words, the best match first, at most <see cref="ArticleSearch.Most"/> of them.</summary>
+    /// <param name="after">The next of the page before: the id of its last article or, with words, how many were passed.</param>
+    public async Task<(IReadOnlyList<ArticleLine> Rows, int? Next)> AfterAsync(
+        Actor actor, string? text, ArticleState state, int? after, int limit, CancellationToken cancellationToken)
+    {
+        actor.Demand(Permissions.PortalUse);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var articles = db.Articles.AsNoTracking().VisibleArticles(actor, db).Where(a => a.State == state);
+        var words = ArticleSearch.Words(text);
+        var found = words is null
+            ? await articles.Where(a => after == null || a.Id < after).OrderByDescending(a => a.Id).Take(limit + 1).Select(a => a.Id).ToListAsync(cancellationToken)
+            : [.. (await ArticleSearch.FindAsync(db, articles, words, cancellationToken)).Skip(after ?? 0).Take(limit + 1)];
+        var ids = found.Take(limit).ToArray();
+        var rows = (await ReadAsync(db, articles.Where(a => ids.Contains(a.Id)), cancellationToken)).ToDictionary(r => r.Id);
+        return ([.. ids.Where(rows.ContainsKey).Select(id => rows[id])], found.Count <= limit ? (int?)null : words is null ? ids[^1] : (after ?? 0) + limit);
+    }
+
+    /// <summary>What was changed since a version of an article that this person may read.</summary>
+    public async Task<IReadOnlyList<TicketNote>> SinceAsync(Actor actor, int id, DateTimeOffset seen, CancellationToken cancellationToken)
+    {
+        actor.Demand(Permissions.TicketsWork);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Articles.VisibleArticles(actor, db).AnyAsync(a => a.Id == id, cancellationToken)
+            ? await ArticleSince.ReadAsync(db, KnowledgeDesk.Subject, KnowledgeDesk.Changed, IdText.Of(id), seen, cancellationToken)
+            : [];
+    }
+
     public async Task<ArticleDetail?> FindAsync(Actor actor, int id, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.PortalUse);
