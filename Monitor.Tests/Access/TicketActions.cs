@@ -135,6 +135,7 @@ internal static class TicketActions
     public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>
     {
         ["TicketDesk.OpenAsync"] = "TicketFieldsTests.What_an_end_user_may_not_choose_is_left_aside",
+        ["OpeningDesk.OpenAsync"] = "OpeningFilesTests.Files_come_with_the_ticket_once_and_who_may_open_one_may_send_them",
         ["KnowledgeDesk.CreateAsync"] = "KnowledgeDeskTests.Attack_24_Who_reads_and_writes_articles_is_decided_at_the_desk_by_role",
         ["KnowledgeDesk.ChangeAsync"] = "KnowledgeDeskTests.Attack_24_Who_reads_and_writes_articles_is_decided_at_the_desk_by_role",
         ["KnowledgeDesk.HelpedAsync"] = "KnowledgeDeskTests.Attack_24_Who_reads_and_writes_articles_is_decided_at_the_desk_by_role",

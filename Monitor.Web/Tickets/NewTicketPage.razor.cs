@@ -5,14 +5,16 @@ using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Catalog;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 
 namespace Monitor.Web.Tickets;
 
 /// <summary>The form with which anybody opens a ticket. One form, one key: however often it is sent, it opens one ticket.</summary>
-public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries, CatalogQueries catalogs, AccessGate gate, NavigationManager navigation) : IDisposable
+public sealed partial class NewTicketPage(OpeningDesk desk, TicketQueries queries, CatalogQueries catalogs, AccessGate gate, NavigationManager navigation) : IDisposable
 {
     private static readonly (TicketKind Value, string Title)[] Asked = [(TicketKind.Incident, "Something is broken"), (TicketKind.Request, "I want something")];
 
@@ -33,6 +35,7 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
     private int? _team;
     private int? _template;
     private NamedId? _requester;
+    private FileChoice _files = null!;
     private string _message = "";
     private bool _works;
     private bool _busy;
@@ -105,11 +108,16 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
 
     private async Task OpenAsync()
     {
-        _busy = true;
+        if (_busy)
+        {
+            return;
+        }
+
+        (_busy, _message) = (true, "");
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            var outcome = await desk.OpenAsync(actor, Wish(), _left.Token);
+            var outcome = await _files.SendAsync(actor, files => desk.OpenAsync(actor, Wish(), files, _left.Token), _left.Token);
             _message = outcome.Message;
             if (outcome.IsDone)
             {
@@ -119,6 +127,10 @@ public sealed partial class NewTicketPage(TicketDesk desk, TicketQueries queries
         catch (AccessRefusedException refused)
         {
             _message = refused.Message;
+        }
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
+        {
+            _message = "The database does not answer. What you typed and chose is still here; send it again in a moment.";
         }
         finally
         {

@@ -19,7 +19,11 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
     public const string Changed = "ticket.changed";
     private const int Attempts = 4;
 
-    public async Task<TicketOutcome> OpenAsync(Actor actor, NewTicket wish, CancellationToken cancellationToken)
+    public Task<TicketOutcome> OpenAsync(Actor actor, NewTicket wish, CancellationToken cancellationToken) =>
+        OpenAsync(actor, wish, static (_, _, _) => null, cancellationToken);
+
+    /// <param name="along">Adds what comes with the ticket, by its first entry, in the transaction of the opening, and says for the audit what it is.</param>
+    internal async Task<TicketOutcome> OpenAsync(Actor actor, NewTicket wish, Func<MonitorDb, Ticket, TicketEntry, object?> along, CancellationToken cancellationToken)
     {
         if (!actor.May(Permissions.PortalUse))
         {
@@ -30,7 +34,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
         {
             try
             {
-                return await OpenOnceAsync(actor, wish, cancellationToken);
+                return await OpenOnceAsync(actor, wish, along, cancellationToken);
             }
             catch (DbUpdateException exception) when (TicketWork.IsRepeated(exception))
             {
@@ -43,7 +47,8 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
         }
     }
 
-    private async Task<TicketOutcome> OpenOnceAsync(Actor actor, NewTicket wish, CancellationToken cancellationToken)
+    private async Task<TicketOutcome> OpenOnceAsync(
+        Actor actor, NewTicket wish, Func<MonitorDb, Ticket, TicketEntry, object?> along, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var (opening, error) = await TicketOpening.PrepareAsync(db, actor, wish, journal.Now, cancellationToken);
@@ -60,10 +65,12 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
         db.AddRange(opening.Parts());
         var entry = journal.Entry(ticket, actor, TicketEntryKind.Opened, $"Opened by {actor.Name}.", wish.Key);
         db.TicketEntries.Add(entry);
+        var files = along(db, ticket, entry);
         await consequences.ApplyAsync(db, ticket, new TicketChange(actor, ticket.State, entry, IsNew: true), cancellationToken);
         journal.Announce(db, ticket, actor, Opened, entry, null, new
         {
             ticket.Title, ticket.HostId, Kind = ticket.Kind.ToString(), Priority = ticket.Priority.ToString(), ticket.CategoryId, ticket.TeamId, ticket.RequesterUserId,
+            Files = files,
         });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

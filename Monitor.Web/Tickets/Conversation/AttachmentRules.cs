@@ -44,12 +44,15 @@ public sealed class AttachmentRules(IOptions<AttachmentOptions> options)
 
         // Two who attach at once: the version of the ticket, which each of them changes, makes the second one look again.
         db.Entry(ticket).Property(t => t.UpdatedAt).IsModified = true;
-        var there = await db.Attachments.Where(a => a.TicketId == ticket.Id && a.RemovedAt == null).Select(a => a.Size).ToListAsync(cancellationToken);
-        return there.Count + files.Count > options.Value.MaxPerTicket ? $"A ticket holds at most {options.Value.MaxPerTicket} files. Remove one that is not needed any more."
-            : there.Sum(s => (long)s) + files.Sum(f => (long)f.Bytes.Length) > options.Value.MaxBytesPerTicket
-                ? $"The files of a ticket hold at most {AttachmentOptions.Size(options.Value.MaxBytesPerTicket)} together. Remove one that is not needed any more."
-            : null;
+        return RoomError(await db.Attachments.Where(a => a.TicketId == ticket.Id && a.RemovedAt == null).Select(a => a.Size).ToListAsync(cancellationToken), files);
     }
+
+    /// <param name="there">The sizes of the files that the ticket has already.</param>
+    internal string? RoomError(IReadOnlyCollection<int> there, IReadOnlyList<CheckedFile> files) =>
+        there.Count + files.Count > options.Value.MaxPerTicket ? $"A ticket holds at most {options.Value.MaxPerTicket} files. Remove one that is not needed any more."
+        : there.Sum(s => (long)s) + files.Sum(f => (long)f.Bytes.Length) > options.Value.MaxBytesPerTicket
+            ? $"The files of a ticket hold at most {AttachmentOptions.Size(options.Value.MaxBytesPerTicket)} together. Remove one that is not needed any more."
+        : null;
 
     internal void Add(MonitorDb db, Actor actor, Ticket ticket, TicketEntry entry, IReadOnlyList<CheckedFile> files)
     {

@@ -10,6 +10,7 @@ internal static class ConversationSetup
         services.AddSingleton<AttachmentDesk>();
         services.AddSingleton<UploadBudget>();
         services.AddSingleton<ConversationDesk>();
+        services.AddSingleton<OpeningDesk>();
         services.AddSingleton<ConversationQueries>();
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<ReadMarks>();

@@ -19,7 +19,7 @@ public sealed class UploadBudget(IOptions<AttachmentOptions> options)
 
     /// <summary>Why so many bytes never fit, however long one waits; null: they do.</summary>
     public string? TooManyError(long bytes) =>
-        bytes > Share ? $"These files are larger than {AttachmentOptions.Size(Share)} together, which is the most that is sent at a time. Send some of them with another reply." : null;
+        bytes > Share ? $"These files are larger than {AttachmentOptions.Size(Share)} together, which is the most that is sent at a time. Send some of them later, with a reply." : null;
 
     public long Used
     {
