@@ -40,7 +40,7 @@ public static class NoticeWords
             TicketNewsKind.Answered => ($"{author} wrote:", news.Text),
             TicketNewsKind.Noted => ($"{author} wrote an internal note:", news.Text),
             TicketNewsKind.Assigned when reason == AudienceReason.Assignee => ($"{author} assigned the ticket to you.", ""),
-            TicketNewsKind.Escalated => (news.Text, ""),
+            TicketNewsKind.Escalated or TicketNewsKind.Automated => (news.Text, ""),
             _ => ($"{author}: {news.Text}", ""),
         };
         var state = ticket.State.Length == 0 ? "" : $", {ticket.State.ToLowerInvariant()}, priority {ticket.Priority.ToLowerInvariant()}";

@@ -3,7 +3,7 @@ namespace Monitor.Domain.Notifications;
 /// <summary>Why somebody is told, the most personal first.</summary>
 public enum AudienceReason
 {
-    /// <summary>Named with @, or by an escalation.</summary>
+    /// <summary>Named with @, by an escalation or by a trigger.</summary>
     Named,
     Assignee,
     Requester,
@@ -58,9 +58,9 @@ public static class TicketAudience
             yield return (named, AudienceReason.Named);
         }
 
-        if (news.What == TicketNewsKind.Escalated && news.Named.Count > 0)
+        if (news.What == TicketNewsKind.Automated || (news.What == TicketNewsKind.Escalated && news.Named.Count > 0))
         {
-            // A step of a ladder says itself whom it tells.
+            // A trigger and a step of a ladder say themselves whom they tell.
             yield break;
         }
 

@@ -23,6 +23,9 @@ public enum TicketNewsKind
 
     /// <summary>A promise is about to be broken, or is.</summary>
     Escalated,
+
+    /// <summary>Fields that a trigger changed.</summary>
+    Automated,
 }
 
 /// <summary>What an announcement says of a ticket: the payload of the outbox rows <c>ticket.opened</c> and <c>ticket.changed</c>.</summary>
@@ -48,7 +51,7 @@ public sealed record TicketNews
     /// <summary>The requester does not see the entry.</summary>
     public bool IsInternal { get; init; }
 
-    /// <summary>People who are told whatever else they are: named with @, or by an escalation.</summary>
+    /// <summary>People who are told whatever else they are: named with @, by an escalation or by a trigger.</summary>
     public IReadOnlyList<int> Named { get; init; } = [];
 
     /// <summary>Null for what is no news of a ticket.</summary>

@@ -2,9 +2,11 @@ using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Tickets.Automation;
 using Monitor.Domain.Tickets.Catalog;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets;
+using Monitor.Web.Tickets.Automation.Admin;
 using Monitor.Web.Tickets.Catalog;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
@@ -128,6 +130,10 @@ internal static class TicketActions
         new("PolicyDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<PolicyDesk>().SaveAsync(a, 0, null, new PolicyWish { Name = "x", CalendarId = 0 }, Never))),
         new("PolicyDesk.MoveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<PolicyDesk>().MoveAsync(a, 0, true, Never))),
         new("PolicyDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<PolicyDesk>().DeleteAsync(a, 0, Never))),
+        new("AutomationDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<AutomationDesk>().SaveAsync(a, 0, 0, new AutomationWish("x", AutomationKind.Macro), Never))),
+        new("AutomationDesk.SwitchAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<AutomationDesk>().SwitchAsync(a, 0, 0, false, Never))),
+        new("AutomationDesk.MoveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<AutomationDesk>().MoveAsync(a, 0, true, Never))),
+        new("AutomationDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<AutomationDesk>().DeleteAsync(a, 0, 0, Never))),
         new("MatrixDesk.SetAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<MatrixDesk>().SetAsync(a, TicketLevel.Low, TicketLevel.Low, TicketPriority.Low, Never))),
     ];
 
@@ -141,6 +147,8 @@ internal static class TicketActions
         ["KnowledgeDesk.HelpedAsync"] = "KnowledgeDeskTests.Attack_24_Who_reads_and_writes_articles_is_decided_at_the_desk_by_role",
         ["RatingDesk.AskAsync"] = "RatingDeskTests.Nobody_but_the_requester_gets_a_link_and_a_disabled_one_answers_no_more",
         ["TicketBulkDesk.ApplyAsync"] = "TicketBulkTests",
+        ["MacroDesk.RunAsync"] = "MacroTests.Attack_24_A_macro_does_what_the_person_may_all_of_it_or_nothing",
+        ["MacroDesk.ListAsync"] = "MacroTests.Attack_24_A_macro_finds_no_ticket_out_of_scope_and_changes_none_that_somebody_else_changed_or_that_is_closed",
         ["ConversationDesk.SuggestAsync"] = "ConversationDeskTests.Suggestions_are_people_who_may_see_the_ticket_and_only_for_those_who_work_on_tickets",
         ["AttachmentDesk.ListAsync"] = "AttachmentApiTests.Attack_24_files_and_entries_of_others_and_those_of_notes_do_not_exist_for_a_requester",
         ["AttachmentDesk.FindAsync"] = "AttachmentApiTests.Attack_24_files_and_entries_of_others_and_those_of_notes_do_not_exist_for_a_requester",

@@ -17,7 +17,7 @@ internal static class Screenshots
         ("portal", "/portal"), ("knowledge", "/knowledge"), ("new-article", "/knowledge/new"),
         ("admin", "/admin"), ("rules", "/admin/rules"), ("add-host", "/admin/hosts/add"), ("admin-hosts", "/admin/hosts"), ("groups", "/admin/groups"),
         ("users", "/admin/users"), ("teams", "/admin/teams"), ("tokens", "/admin/tokens"), ("audit", "/admin/audit"), ("jobs", "/admin/jobs"), ("storage-page", "/admin/storage"), ("logs", "/admin/logs"), ("notices", "/admin/deliveries"), ("mails", "/admin/mails"), ("webhooks", "/admin/webhooks"), ("services", "/admin/services?new=true"),
-        ("ticket-categories", "/admin/tickets/categories"), ("ticket-fields", "/admin/tickets/fields"), ("ticket-templates", "/admin/tickets/templates"), ("ticket-priorities", "/admin/tickets/priorities"), ("answers", "/admin/answers"),
+        ("ticket-categories", "/admin/tickets/categories"), ("ticket-fields", "/admin/tickets/fields"), ("ticket-templates", "/admin/tickets/templates"), ("ticket-priorities", "/admin/tickets/priorities"), ("answers", "/admin/answers"), ("automation", "/admin/automation"),
         ("service-levels", "/admin/service-levels"), ("service-level", "/admin/service-levels?level=3"), ("calendars", "/admin/calendars"), ("calendar", "/admin/calendars?calendar=2"), ("promises", "/tickets/15"),
         ("profile", "/profile"), ("help", "/help"),
     ];

@@ -21,6 +21,7 @@ public sealed class TicketAudienceTests
     [InlineData(TicketNewsKind.Changed, new[] { Assignee, Watcher })]
     [InlineData(TicketNewsKind.Assigned, new[] { Assignee, Watcher })]
     [InlineData(TicketNewsKind.Escalated, new[] { Assignee })]
+    [InlineData(TicketNewsKind.Automated, new int[0])]
     public void Those_who_have_to_do_with_it_are_told_and_the_requester_hears_of_no_note_field_or_assignment(TicketNewsKind what, int[] expected) =>
         Assert.Equal(expected, Ids(News(what) with { AssigneeUserId = Assignee }, People).Order());
 
@@ -59,6 +60,7 @@ public sealed class TicketAudienceTests
     public void A_step_of_a_ladder_tells_whom_it_names_and_else_whoever_has_the_ticket()
     {
         Assert.Equal([Named], Ids(News(TicketNewsKind.Escalated) with { Named = [Named] }, People));
+        Assert.Equal([Named], Ids(News(TicketNewsKind.Automated) with { Named = [Named] }, People));
         Assert.Equal([Member], Ids(News(TicketNewsKind.Escalated), People with { AssigneeUserId = null }));
     }
 

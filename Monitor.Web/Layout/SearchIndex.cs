@@ -38,6 +38,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
         ("Templates of tickets", "/admin/tickets/templates", "admin", Permissions.TicketsConfigure),
         ("Priorities of tickets", "/admin/tickets/priorities", "admin", Permissions.TicketsConfigure),
         ("Canned answers", "/admin/answers", "admin", Permissions.TicketsConfigure),
+        ("Automation of tickets", "/admin/automation", "admin", Permissions.TicketsConfigure),
         ("Service levels of tickets", "/admin/service-levels", "admin", Permissions.TicketsConfigure),
         ("Calendars of service", "/admin/calendars", "admin", Permissions.TicketsConfigure),
         ("Teams", "/admin/teams", "admin", Permissions.UsersManage),

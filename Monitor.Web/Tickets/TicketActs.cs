@@ -1,11 +1,16 @@
 using Monitor.Domain.Access;
+using Monitor.Domain.Notifications;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 
 namespace Monitor.Web.Tickets;
 
 /// <summary>What a command did to a ticket in memory: the entry to write, what the audit says and whom it names, or why nothing happened.</summary>
-internal sealed record TicketAct(TicketOutcome Outcome, TicketEntry? Entry = null, object? Before = null, object? After = null, IReadOnlyList<int>? Named = null);
+internal sealed record TicketAct(TicketOutcome Outcome, TicketEntry? Entry = null, object? Before = null, object? After = null, IReadOnlyList<int>? Named = null)
+{
+    /// <summary>What kind of news it is, where the entry and the changed fields do not say it.</summary>
+    public TicketNewsKind? What { get; init; }
+}
 
 /// <summary>The rules of each command on a ticket, apart from fetching and saving.</summary>
 internal static class TicketActs

@@ -5,7 +5,6 @@ using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Monitor.Web.Tickets.Conversation;
-using Monitor.Web.Tickets.Service;
 
 namespace Monitor.Web.Tickets;
 
@@ -40,9 +39,9 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
             {
                 return await work.DoneBeforeAsync(wish.Key, cancellationToken) is { } number ? TicketOutcome.Done(number) : TicketOutcome.Conflict;
             }
-            catch (DbUpdateException exception) when (attempt < Attempts && SlaKeeper.IsRaced(exception))
+            catch (DbUpdateException exception) when (attempt < Attempts && TicketWork.IsRaced(exception))
             {
-                // The level that was chosen was deleted at this moment; the next round chooses among those that are left.
+                // The level that was chosen, or what a trigger names, was deleted at this moment; the next round finds what is left.
             }
         }
     }

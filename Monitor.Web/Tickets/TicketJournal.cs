@@ -33,12 +33,7 @@ public sealed class TicketJournal(AuditLog audit, Outbox outbox, TimeProvider ti
         outbox.Add(db, act, $"ticket/{ticket.Number}", new TicketNews
         {
             Number = ticket.Number,
-            What = what ?? entry.Kind switch
-            {
-                TicketEntryKind.Opened => TicketNewsKind.Opened,
-                TicketEntryKind.Comment => entry.IsInternal ? TicketNewsKind.Noted : TicketNewsKind.Answered,
-                _ => News(db, ticket),
-            },
+            What = what ?? KindOf(db, ticket, entry),
             State = ticket.State.ToString(),
             AssigneeUserId = ticket.AssigneeUserId,
             By = actor.UserId,
@@ -47,6 +42,14 @@ public sealed class TicketJournal(AuditLog audit, Outbox outbox, TimeProvider ti
             Named = named ?? [],
         });
     }
+
+    /// <summary>By the entry and by what of the ticket is not saved yet.</summary>
+    public static TicketNewsKind KindOf(MonitorDb db, Ticket ticket, TicketEntry entry) => entry.Kind switch
+    {
+        TicketEntryKind.Opened => TicketNewsKind.Opened,
+        TicketEntryKind.Comment => entry.IsInternal ? TicketNewsKind.Noted : TicketNewsKind.Answered,
+        _ => News(db, ticket),
+    };
 
     private static TicketNewsKind News(MonitorDb db, Ticket ticket)
     {

@@ -134,8 +134,8 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
         ticket.UpdatedAt = journal.Now;
         var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Report, text, null);
         db.TicketEntries.Add(entry);
-        await consequences.ApplyAsync(db, ticket, new TicketChange(Actor.System, before, entry), cancellationToken);
-        journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, entry, new { State = before.ToString() }, new { State = ticket.State.ToString() });
+        var (now, news) = (ticket.State, await consequences.ApplyAsync(db, ticket, new TicketChange(Actor.System, before, entry), cancellationToken));
+        journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, entry, new { State = before.ToString() }, new { State = now.ToString() }, what: news);
     }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";

@@ -18,7 +18,7 @@ internal enum TicketWay
     /// <summary>Also on a closed ticket, which otherwise is reopened first or left as it is.</summary>
     AlsoClosed = 1,
 
-    /// <summary>What the act reads and writes by itself is in the same transaction, and one such command is at work at a time.</summary>
+    /// <summary>One such command is at work at a time.</summary>
     Wide = 2,
 }
 
@@ -45,8 +45,8 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            await using var transaction = way.HasFlag(TicketWay.Wide) ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
-            if (transaction is not null)
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            if (way.HasFlag(TicketWay.Wide))
             {
                 await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('monitor.tickets.wide'))", cancellationToken);
             }
@@ -84,14 +84,10 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
             db.TicketEntries.Add(done.Entry);
             try
             {
-                await consequences.ApplyAsync(db, ticket, new TicketChange(actor, state, done.Entry), cancellationToken);
-                journal.Announce(db, ticket, actor, TicketDesk.Changed, done.Entry, done.Before, done.After, done.Named);
+                var news = await consequences.ApplyAsync(db, ticket, new TicketChange(actor, state, done.Entry), cancellationToken);
+                journal.Announce(db, ticket, actor, TicketDesk.Changed, done.Entry, done.Before, done.After, done.Named, done.What ?? news);
                 await db.SaveChangesAsync(cancellationToken);
-                if (transaction is not null)
-                {
-                    await transaction.CommitAsync(cancellationToken);
-                }
-
+                await transaction.CommitAsync(cancellationToken);
                 live.Publish(LiveFeed.Tickets);
                 return done.Outcome;
             }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Automation.Macros;
 using Monitor.Web.Tickets.Catalog;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
@@ -55,6 +56,7 @@ internal static partial class TicketsApi
         RelationApi.Map(tickets);
         CatalogApi.Map(tickets);
         ConversationApi.Map(app, tickets);
+        MacroApi.Map(app, tickets);
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> GetAsync(

@@ -1,4 +1,5 @@
 using Monitor.Web.Jobs;
+using Monitor.Web.Tickets.Automation;
 using Monitor.Web.Tickets.Catalog;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
@@ -46,6 +47,7 @@ internal static class TicketsSetup
         services.AddSingleton<ReportQueries>();
         builder.AddConversation();
         services.AddServiceLevels();
+        services.AddAutomation();
         services.AddSingleton<PortalQueries>();
         services.AddSingleton<SuggestionQueries>();
         services.AddSingleton<RatingDesk>();

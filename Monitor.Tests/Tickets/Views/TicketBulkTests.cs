@@ -6,6 +6,7 @@ using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
+using Monitor.Web.Tickets.Automation.Macros;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Views;
 
@@ -87,7 +88,7 @@ public sealed class TicketBulkTests(ActingFloor floor) : IClassFixture<ActingFlo
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
             await Bulk.ApplyAsync(await floor.PersonAsync(Roles.Lead), [.. Enumerable.Range(1, 501)], new(TicketBulkField.AddTag) { Tag = "x" }, Guid.NewGuid(), Never));
 
-    private TicketBulkDesk Bulk => new(floor.Desk, new TicketEditDesk(floor.Journal, floor.Work));
+    private TicketBulkDesk Bulk => new(floor.Desk, new TicketEditDesk(floor.Journal, floor.Work), new MacroDesk(floor.Contexts, floor.Journal, floor.Work, floor.Consequences));
 
     private async Task<int> TeamAsync()
     {

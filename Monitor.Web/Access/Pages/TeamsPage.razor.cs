@@ -44,6 +44,10 @@ public sealed partial class TeamsPage
     private Task TurnAsync(int teamId, TeamPerson person) => RunAsync("Changed.", (desk, actor) =>
         desk.SetMemberAsync(actor, teamId, person.UserId, person.Role == TeamRole.Lead ? TeamRole.Member : TeamRole.Lead, Gone));
 
+    private Task ShareAsync(int teamId, string? assignment) => Enum.TryParse(assignment, out TeamAssignment chosen)
+        ? RunAsync("New tickets of the team are given out so from now on.", (desk, actor) => desk.SetAssignmentAsync(actor, teamId, chosen, Gone))
+        : Task.CompletedTask;
+
     private Task RunAsync(string done, Func<TeamDesk, Actor, Task<string?>> act) => ActAsync(Permissions.UsersManage, async actor =>
     {
         Problem = await act(Services.GetRequiredService<TeamDesk>(), actor);

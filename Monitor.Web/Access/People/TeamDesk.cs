@@ -76,6 +76,22 @@ internal sealed class TeamDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
         return null;
     }
 
+    /// <summary>Who gets a ticket that comes to the team and is nobody's.</summary>
+    public async Task<string?> SetAssignmentAsync(Actor actor, int teamId, TeamAssignment assignment, CancellationToken cancellationToken)
+    {
+        actor.Demand(Permissions.UsersManage);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!Enum.IsDefined(assignment) || await db.Teams.SingleOrDefaultAsync(t => t.Id == teamId, cancellationToken) is not { } team)
+        {
+            return "There is no such team any more. Reload the page.";
+        }
+
+        audit.Add(db, actor, "team.assignment_changed", "team", IdText.Of(teamId), new { Assignment = team.Assignment.ToString() }, new { Assignment = assignment.ToString() });
+        team.Assignment = assignment;
+        await db.SaveChangesAsync(cancellationToken);
+        return null;
+    }
+
     /// <summary>Puts a person into a team with a role, or takes him out (null).</summary>
     public async Task<string?> SetMemberAsync(Actor actor, int teamId, int userId, TeamRole? role, CancellationToken cancellationToken)
     {

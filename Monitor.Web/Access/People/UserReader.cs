@@ -8,7 +8,7 @@ namespace Monitor.Web.Access.People;
 /// <summary>A person as the list shows him. Invited: no password chosen yet.</summary>
 public sealed record UserRow(int Id, string UserName, string DisplayName, string? Email, string Role, bool Disabled, bool Invited);
 
-internal sealed record TeamRow(int Id, string Name, IReadOnlyList<TeamPerson> People);
+internal sealed record TeamRow(int Id, string Name, TeamAssignment Assignment, IReadOnlyList<TeamPerson> People);
 
 internal sealed record TeamPerson(int UserId, string Name, TeamRole Role);
 
@@ -60,7 +60,7 @@ internal sealed class UserReader(IDbContextFactory<MonitorDb> contexts)
         var ids = teams.Select(t => t.Id).ToList();
         var people = await db.TeamMembers.Where(m => ids.Contains(m.TeamId))
             .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new { m.TeamId, m.Role, u.Id, u.UserName }).ToListAsync(cancellationToken);
-        return ([.. teams.Select(t => new TeamRow(t.Id, t.Name,
+        return ([.. teams.Select(t => new TeamRow(t.Id, t.Name, t.Assignment,
             [.. people.Where(p => p.TeamId == t.Id).OrderBy(p => p.UserName).Select(p => new TeamPerson(p.Id, p.UserName!, p.Role))]))],
             await db.Teams.CountAsync(cancellationToken));
     }

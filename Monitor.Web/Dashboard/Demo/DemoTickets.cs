@@ -36,6 +36,7 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
         await AskedAsync(db, "Please add a mailbox for the new colleague", "She starts on Monday and needs the same lists as I have.", TicketState.Pending, TicketPriority.Low, people[2].Id, people[0].Id, now.AddDays(-2), catalog.Accounts, cancellationToken);
         await AskedAsync(db, "Printer on the second floor prints blank pages", "Since the toner was changed.", TicketState.New, TicketPriority.Low, people[2].Id, null, now.AddMinutes(-40), catalog.Printer, cancellationToken);
         await DemoServiceLevels.WriteAsync(db, cancellationToken);
+        await DemoAutomation.WriteAsync(db, team.Id, catalog.Printer, cancellationToken);
     }
 
     private static MonitorUser Person(string name, string displayName, string role) => new()

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Automation.Macros;
 using Monitor.Web.Tickets.Editing;
 
 namespace Monitor.Web.Tickets.Views;
@@ -15,12 +16,13 @@ public enum TicketBulkField
     State,
     AddTag,
     RemoveTag,
+    Macro,
 }
 
 /// <summary>One change for many tickets; of the values only that of the field counts.</summary>
 public sealed record TicketBulkChange(TicketBulkField Field)
 {
-    /// <summary>The person or team; null: nobody, none.</summary>
+    /// <summary>The person, team or macro; null: nobody, none.</summary>
     public int? Id { get; init; }
 
     public TicketPriority Priority { get; init; }
@@ -40,7 +42,7 @@ public sealed record TicketBulkOutcome(int Number, TicketOutcome Outcome);
 /// The same change for many tickets. Each goes the way of a single one, with its own permission, scope, entry and audit row, and its own outcome: what is
 /// refused for one is done for the others.
 /// </summary>
-public sealed class TicketBulkDesk(TicketDesk desk, TicketEditDesk edits)
+public sealed class TicketBulkDesk(TicketDesk desk, TicketEditDesk edits, MacroDesk macros)
 {
     public const int Most = 500;
 
@@ -66,6 +68,7 @@ public sealed class TicketBulkDesk(TicketDesk desk, TicketEditDesk edits)
         TicketBulkField.Assignee => desk.AssignAsync(actor, command, change.Id, cancellationToken),
         TicketBulkField.Priority => desk.PrioritiseAsync(actor, command, change.Priority, cancellationToken),
         TicketBulkField.State => desk.MoveAsync(actor, command, change.State, change.Reason, cancellationToken),
+        TicketBulkField.Macro => macros.RunAsync(actor, command, change.Id ?? 0, cancellationToken),
         TicketBulkField.Team => edits.EditAsync(actor, command, new TicketEdit { TeamId = new SetTo<int?>(change.Id) }, cancellationToken),
         _ => edits.EditAsync(actor, command, new TicketEdit { Tag = new OneTag(change.Tag, change.Field == TicketBulkField.AddTag) }, cancellationToken),
     };

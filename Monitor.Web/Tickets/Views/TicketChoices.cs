@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
+using Monitor.Web.Tickets.Automation.Macros;
 
 namespace Monitor.Web.Tickets.Views;
 
@@ -21,6 +22,9 @@ public sealed record TicketChoices
     public IReadOnlyList<NamedId> Hosts { get; init; } = [];
 
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Those that can be used on many, for those who work on tickets.</summary>
+    public IReadOnlyList<NamedId> Macros { get; init; } = [];
 
     /// <summary>The person that the filter names as requester.</summary>
     public NamedId? Requester { get; init; }
@@ -41,6 +45,7 @@ public sealed record TicketChoices
             Hosts = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null).OrderBy(h => h.Name).Take(Most)
                 .Select(h => new NamedId(h.Id, h.Name)).ToListAsync(cancellationToken),
             Tags = await db.TicketTags.GroupBy(t => t.Tag).OrderByDescending(g => g.Count()).Take(100).Select(g => g.Key).ToListAsync(cancellationToken),
+            Macros = actor.May(Permissions.TicketsWork) ? await MacroDesk.Offered(db).ToListAsync(cancellationToken) : [],
             Requester = await db.Users.Where(u => u.Id == requester).Select(u => new NamedId(u.Id, u.DisplayName == "" ? u.UserName! : u.DisplayName))
                 .SingleOrDefaultAsync(cancellationToken),
         };
