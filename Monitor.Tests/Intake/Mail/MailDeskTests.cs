@@ -38,7 +38,7 @@ public sealed class MailDeskTests : IClassFixture<NoticeFloor>, IAsyncLifetime
             var acting = _floor.Acting;
             var rules = new AttachmentRules(Options.Create(new AttachmentOptions()));
             var conversation = new ConversationDesk(acting.Contexts, acting.Journal, acting.Work, rules);
-            return new(acting.Contexts, new MailTickets(acting.Desk, conversation, _floor.Clock), rules, _pace, Options.Create(_floor.Mail), _floor.Clock, NullLogger<MailDesk>.Instance);
+            return new(acting.Contexts, new MailTickets(acting.Desk, new OpeningDesk(acting.Desk, rules), conversation, _floor.Clock), rules, _pace, Options.Create(_floor.Mail), _floor.Clock, NullLogger<MailDesk>.Instance);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Monitor.Web.Intake.Mail;
 /// Puts a mail on the ticket that it answers, else makes a ticket of it, by the rules of the desks: a mail may nothing that its sender may not. A closed ticket
 /// is never changed: a new one follows it.
 /// </summary>
-public sealed class MailTickets(TicketDesk desk, ConversationDesk conversation, TimeProvider time)
+public sealed class MailTickets(TicketDesk desk, OpeningDesk opening, ConversationDesk conversation, TimeProvider time)
 {
     /// <param name="mailKey">Names the mail; each step's key is made of it.</param>
     /// <returns>What became of it, and the key of the entry that it made.</returns>
@@ -57,20 +57,15 @@ public sealed class MailTickets(TicketDesk desk, ConversationDesk conversation, 
     {
         var key = MailDesk.Key(mailKey, "open");
         var wish = new NewTicket(MailWords.Title(mail), words.Text, null, null, key) { Source = TicketSource.Mail, FollowsNumber = follows };
-        var opened = await desk.OpenAsync(person, wish, cancellationToken);
+        var opened = await opening.OpenAsync(person, wish, words.Files, cancellationToken);
+        if (opened.Result == TicketResult.Invalid && words.Files.Count > 0)
+        {
+            opened = await opening.OpenAsync(person, wish with { Description = words.WithoutFiles(opened.Message).Text }, [], cancellationToken);
+        }
+
         if (!opened.IsDone)
         {
             return (new(opened.Result == TicketResult.Conflict ? MailFate.Later : MailFate.Refused, opened.Message), null);
-        }
-
-        if (words.Files.Count > 0)
-        {
-            var command = new TicketCommand(opened.Number, MailDesk.Key(mailKey, "files"));
-            var kept = await conversation.ReplyAsync(person, command, new NewReply { Text = "", Files = words.Files }, cancellationToken);
-            if (kept.Result == TicketResult.Invalid)
-            {
-                await conversation.ReplyAsync(person, command, new NewReply { Text = new MailWords("", []).WithoutFiles(kept.Message).Text }, cancellationToken);
-            }
         }
 
         return (new(MailFate.Opened, $"It is ticket #{opened.Number}.", opened.Number), key);
