@@ -43,7 +43,7 @@ public sealed class BackupUnderLoadTests(TestDatabase database) : IClassFixture<
             {
                 try
                 {
-                    await database.ScalarAsync<object>($"SET lock_timeout = '50ms'; SELECT drop_partition('hot_ticks', 'hot_ticks_{old[i]:yyyyMMddHH}')");
+                    await database.ScalarAsync<object>($"SELECT set_config('lock_timeout', '50ms', true); SELECT drop_partition('hot_ticks', 'hot_ticks_{old[i]:yyyyMMddHH}')");
                     i = ++dropped;
                 }
                 catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
