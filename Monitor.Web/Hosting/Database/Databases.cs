@@ -13,7 +13,7 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
 
     public NpgsqlDataSource Ingest { get; } = Pool(app, "ingest", size: 8, seconds: 8);
 
-    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 12, seconds: 10);
+    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 12, seconds: 10, isBusy: true);
 
     /// <summary>
     /// For reading series: few statements, always the same, over many partitions. Planned once for all parameters: planning costs more than they do.
@@ -57,8 +57,8 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
         await Health.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Pool(string connectionString, string name, int size, int seconds) =>
-        NpgsqlDataSource.Create(Settings(connectionString, name, size, seconds));
+    private static NpgsqlDataSource Pool(string connectionString, string name, int size, int seconds, bool isBusy = false) =>
+        NpgsqlDataSource.Create(Settings(connectionString, name, size, seconds, isBusy));
 
     private static string Stopping(string connectionString, TimeSpan after) =>
         Option(connectionString, "statement_timeout", after.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture));
@@ -70,7 +70,11 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
         return settings.ConnectionString;
     }
 
-    private static string Settings(string connectionString, string name, int size, int seconds) =>
+    /// <param name="isBusy">
+    /// Many short statements of many kinds, none of which leaves anything behind in a session (settings and locks are a transaction's): cleaning up after each cost as
+    /// much as the statement.
+    /// </param>
+    private static string Settings(string connectionString, string name, int size, int seconds, bool isBusy = false) =>
         new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "monitor-" + name,
@@ -79,9 +83,7 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
             CommandTimeout = seconds,
             ConnectionIdleLifetime = 60,
             KeepAlive = 15,
-            MaxAutoPrepare = 120,
-            // Nothing of the product leaves anything behind in a session: settings are set for a transaction, locks are a transaction's. Cleaning up cost as much as
-            // most statements do.
-            NoResetOnClose = true,
+            MaxAutoPrepare = isBusy ? 120 : 40,
+            NoResetOnClose = isBusy,
         }.ConnectionString;
 }
