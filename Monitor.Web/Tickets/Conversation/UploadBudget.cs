@@ -45,7 +45,7 @@ public sealed class UploadBudget(IOptions<AttachmentOptions> options)
 
             _used += bytes;
             _held[userId] = own;
-            return new Room(this, userId, bytes);
+            return new HeldBytes(this, userId, bytes);
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class UploadBudget(IOptions<AttachmentOptions> options)
         }
     }
 
-    private sealed class Room(UploadBudget budget, int userId, long bytes) : IDisposable
+    private sealed class HeldBytes(UploadBudget budget, int userId, long bytes) : IDisposable
     {
         private int _given;
 

@@ -93,12 +93,12 @@ public sealed class ReportQueries(IDbContextFactory<MonitorDb> contexts, TimePro
         return (before, steps);
     }
 
-    private static ReportGroup Group(List<ReportReader.Row> rows, int kind, IReadOnlyDictionary<int, string> names, string none)
+    private static ReportGroup Group(List<ReportReader.ReportRow> rows, int kind, IReadOnlyDictionary<int, string> names, string none)
     {
         var own = rows.FindAll(r => r.Kind == kind);
         return new ReportGroup(
             [.. own.Select(r => new ReportLine(r.Id, r.Id is { } id ? names.GetValueOrDefault(id, "gone") : none, r.Numbers))], own.Count == 0 ? 0 : own[0].Total);
     }
 
-    private static int[] Ids(List<ReportReader.Row> rows, int kind) => [.. rows.Where(r => r.Kind == kind).Select(r => r.Id).OfType<int>()];
+    private static int[] Ids(List<ReportReader.ReportRow> rows, int kind) => [.. rows.Where(r => r.Kind == kind).Select(r => r.Id).OfType<int>()];
 }

@@ -23,7 +23,7 @@ internal sealed class ReportReader(IQueryable<Ticket> tickets, ReportDays days, 
     public const int ByTeam = 5;
     public const int ByHost = 6;
 
-    public sealed record Row(int Kind, int? Id, ReportNumbers Numbers, int Total);
+    public sealed record ReportRow(int Kind, int? Id, ReportNumbers Numbers, int Total);
 
     /// <summary>Created and solved by step; step 0 is what was before the first.</summary>
     public Task<List<(int Step, int Created, int Solved)>> StepsAsync(CancellationToken cancellationToken) =>
@@ -32,9 +32,9 @@ internal sealed class ReportReader(IQueryable<Ticket> tickets, ReportDays days, 
     public Task<List<ReportPromise>> PromisesAsync(CancellationToken cancellationToken) =>
         ReadAsync(ReportStatements.Promises, r => new ReportPromise(Enum.Parse<SlaClock>(r.GetString(0)), r.GetInt32(1), r.GetInt32(2)), cancellationToken);
 
-    public Task<List<Row>> NumbersAsync(CancellationToken cancellationToken) => ReadAsync(ReportStatements.Numbers, ReadRow, cancellationToken);
+    public Task<List<ReportRow>> NumbersAsync(CancellationToken cancellationToken) => ReadAsync(ReportStatements.Numbers, ReadRow, cancellationToken);
 
-    private static Row ReadRow(DbDataReader row)
+    private static ReportRow ReadRow(DbDataReader row)
     {
         var numbers = new ReportNumbers(row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8))
         {
