@@ -70,8 +70,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
             return hits;
         }
 
-        var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal) + "%";
+        var pattern = LikePattern.Within(text);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (actor.May(Permissions.HostsRead))
         {

@@ -28,8 +28,8 @@ public sealed class HostReader(IDbContextFactory<MonitorDb> contexts, LatestValu
         var hosts = db.Hosts.AsNoTracking().VisibleHosts(actor, db);
         if (!string.IsNullOrWhiteSpace(text))
         {
-            var wanted = text.Trim();
-            hosts = hosts.Where(h => EF.Functions.ILike(h.Name, "%" + Like(wanted) + "%"));
+            var pattern = LikePattern.Within(text.Trim());
+            hosts = hosts.Where(h => EF.Functions.ILike(h.Name, pattern));
         }
 
         var total = await hosts.CountAsync(cancellationToken);
@@ -78,8 +78,4 @@ public sealed class HostReader(IDbContextFactory<MonitorDb> contexts, LatestValu
         hosts.Select(h => new HostRow(h.Id, h.Name, h.GroupId, db.HostGroups.Single(g => g.Id == h.GroupId).Name, h.LastSeenAt, h.RetiredAt));
 
     private HostRow Fresh(HostRow row) => latest.Host(row.Id) is { } seen ? row with { LastSeenAt = seen.LastSeenAt } : row;
-
-    /// <summary>What people type is text, not a pattern.</summary>
-    private static string Like(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -23,6 +23,9 @@ public sealed class GroupTree(IEnumerable<HostGroup> groups)
         return path;
     }
 
+    /// <summary>As people read it, such as <c>Fleet / Berlin</c>.</summary>
+    public string PathOf(int groupId) => string.Join(" / ", PathUp(groupId).Reverse().Select(g => g.Name));
+
     /// <summary>The group and everything below it.</summary>
     public IReadOnlySet<int> WithDescendants(int groupId) =>
         _groups.Keys.Where(id => PathUp(id).Any(g => g.Id == groupId)).Append(groupId).ToHashSet();

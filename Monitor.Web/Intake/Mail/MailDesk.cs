@@ -95,7 +95,7 @@ public sealed class MailDesk(
     /// <summary>The one person with this address; what they may do is what a token for tickets may, on their behalf.</summary>
     private static async Task<Actor?> SenderAsync(MonitorDb db, string address, CancellationToken cancellationToken)
     {
-        var pattern = address.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
+        var pattern = LikePattern.Exact(address);
         var ids = await db.Users.Where(u => u.Email != null && EF.Functions.ILike(u.Email, pattern)).Select(u => u.Id).Take(2).ToListAsync(cancellationToken);
         return ids.Count == 1 && await AccessGate.OfAsync(db, ids, cancellationToken) is [var person]
             ? person with { Address = "mail", TokenScopes = [TokenScopes.Read, TokenScopes.TicketsWrite] }

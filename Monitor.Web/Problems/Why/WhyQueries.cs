@@ -65,7 +65,7 @@ public sealed class WhyQueries(IDbContextFactory<MonitorDb> contexts, SeriesCata
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var wanted = name.Trim();
-        var pattern = $"%{wanted.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        var pattern = LikePattern.Within(wanted);
         var found = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => EF.Functions.ILike(h.Name, pattern))
             .OrderBy(h => h.RetiredAt != null).ThenBy(h => h.Name.Length).ThenBy(h => h.Name).ThenBy(h => h.Id).Take(20).Select(h => new { h.Id, h.Name }).ToListAsync(cancellationToken);
         var exact = found.Where(h => string.Equals(h.Name, wanted, StringComparison.OrdinalIgnoreCase)).ToList();

@@ -57,7 +57,7 @@ public sealed class ConversationDesk(IDbContextFactory<MonitorDb> contexts, Tick
             return [];
         }
 
-        var start = letters.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
+        var start = LikePattern.Exact(letters);
         var candidates = db.Users.Where(u => u.Id != actor.UserId
             && (EF.Functions.ILike(u.UserName!, start + "%") || EF.Functions.ILike(u.DisplayName, start + "%") || EF.Functions.ILike(u.DisplayName, "% " + start + "%")));
         return await TicketAudience.OfAsync(db, ticket, candidates, isInternal, Suggested, cancellationToken);

@@ -18,7 +18,7 @@ public sealed class NameFinder(IDbContextFactory<MonitorDb> contexts)
         actor.Demand(Permissions.TicketsWork);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var named = letters.EndsWith(')') && letters.LastIndexOf('(') is var open and >= 0 ? letters[(open + 1)..^1] : null;
-        var pattern = Pattern(letters);
+        var pattern = LikePattern.Within(letters);
         var people = await db.Users.AsNoTracking()
             .Where(u => u.DisabledAt == null && (named == null ? EF.Functions.ILike(u.UserName!, pattern) || EF.Functions.ILike(u.DisplayName, pattern) : u.UserName == named))
             .OrderBy(u => u.DisplayName).ThenBy(u => u.UserName).Take(Most).Select(u => new { u.Id, UserName = u.UserName!, u.DisplayName }).ToListAsync(cancellationToken);
@@ -31,7 +31,7 @@ public sealed class NameFinder(IDbContextFactory<MonitorDb> contexts)
         actor.Demand(Permissions.TicketsWork);
         actor.Demand(Permissions.HostsRead);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var pattern = Pattern(letters);
+        var pattern = LikePattern.Within(letters);
         return await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null && EF.Functions.ILike(h.Name, pattern))
             .OrderBy(h => h.Name.Length).ThenBy(h => h.Name).Take(Most).Select(h => new NamedId(h.Id, h.Name)).ToListAsync(cancellationToken);
     }
@@ -42,6 +42,4 @@ public sealed class NameFinder(IDbContextFactory<MonitorDb> contexts)
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == hostId, cancellationToken);
     }
-
-    private static string Pattern(string letters) => "%" + letters.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%";
 }

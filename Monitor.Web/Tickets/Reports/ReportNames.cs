@@ -35,8 +35,6 @@ internal static class ReportNames
         return new ReportChoices(
             [.. categories.InOrder().Take(Most).Select(c => new NamedId(c.Category.Id, categories.PathOf(c.Category.Id)))],
             await db.Teams.OrderBy(t => t.Name).Take(Most).Select(t => new NamedId(t.Id, t.Name)).ToListAsync(cancellationToken),
-            [.. offered.Select(g => new NamedId(g.Id, PathOf(groups, g.Id))).OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase).Take(Most)]);
+            [.. offered.Select(g => new NamedId(g.Id, groups.PathOf(g.Id))).OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase).Take(Most)]);
     }
-
-    private static string PathOf(GroupTree groups, int id) => string.Join(" / ", groups.PathUp(id).Reverse().Select(g => g.Name));
 }

@@ -84,7 +84,7 @@ public sealed class AutomationQueries(IDbContextFactory<MonitorDb> contexts)
             await db.Teams.AsNoTracking().OrderBy(t => t.Name).Take(MostChoices).Select(t => new NamedId(t.Id, t.Name)).ToListAsync(cancellationToken),
             [.. tree.InOrder().Select(c => new NamedId(c.Category.Id, tree.PathOf(c.Category.Id)))],
             [.. (await Assignees.Of(db).Take(MostChoices).ToListAsync(cancellationToken)).Select(p => new NamedId(p.UserId, p.Name))],
-            [.. groups.All.Select(g => new NamedId(g.Id, string.Join(" / ", groups.PathUp(g.Id).Reverse().Select(p => p.Name)))).OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase)]);
+            [.. groups.All.Select(g => new NamedId(g.Id, groups.PathOf(g.Id))).OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase)]);
     }
 
     /// <summary>

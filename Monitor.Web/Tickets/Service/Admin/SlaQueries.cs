@@ -5,6 +5,7 @@ using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Tickets.Service;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
+using Monitor.Web.Tickets.Catalog;
 
 namespace Monitor.Web.Tickets.Service.Admin;
 
@@ -66,14 +67,12 @@ public sealed class SlaQueries(IDbContextFactory<MonitorDb> contexts)
     {
         var calendars = await db.ServiceCalendars.OrderBy(c => c.Name).Select(c => new NamedId(c.Id, c.Name)).ToListAsync(cancellationToken);
         var teams = await db.Teams.OrderBy(t => t.Name).Select(t => new NamedId(t.Id, t.Name)).Take(1000).ToListAsync(cancellationToken);
-        var categories = await db.TicketCategories.AsNoTracking().Select(c => new { c.Id, c.ParentId, c.Name }).Take(2000).ToListAsync(cancellationToken);
-        var byId = categories.ToDictionary(c => c.Id);
-        string Path(int id, int depth) => byId[id] is var c && c.ParentId is { } parent && depth < 8 && byId.ContainsKey(parent) ? $"{Path(parent, depth + 1)} › {c.Name}" : c.Name;
+        var categories = await CatalogReader.TreeAsync(db, cancellationToken);
         var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
         return new SlaOptions(
             calendars,
-            [.. categories.Select(c => new NamedId(c.Id, Path(c.Id, 0))).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)],
+            [.. categories.InOrder().Select(c => new NamedId(c.Category.Id, categories.PathOf(c.Category.Id)))],
             teams,
-            [.. groups.All.Select(g => new NamedId(g.Id, string.Join(" › ", groups.PathUp(g.Id).Reverse().Select(p => p.Name)))).OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase)]);
+            [.. groups.All.Select(g => new NamedId(g.Id, groups.PathOf(g.Id))).OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase)]);
     }
 }
