@@ -3,7 +3,7 @@ using Monitor.Domain.Access;
 
 namespace Monitor.Web.Tickets;
 
-/// <summary>Somebody who works on tickets.</summary>
+/// <summary>Somebody by name, as those who work on tickets see them.</summary>
 public sealed record NamedPerson(int UserId, string Name);
 
 internal static class Assignees

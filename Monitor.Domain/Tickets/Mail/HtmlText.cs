@@ -103,7 +103,7 @@ internal static class HtmlText
     {
         var at = tag.IndexOf(name + "=", StringComparison.OrdinalIgnoreCase);
         var value = at < 0 ? "" : tag[(at + name.Length + 1)..].TrimStart();
-        var end = value.Length == 0 ? 0 : value[0] is '"' or '\'' ? value.IndexOf(value[0], 1) : value.IndexOfAny([' ', '\t', '\n', '/']);
+        var end = value.Length == 0 ? 0 : value[0] is '"' or '\'' ? value.IndexOf(value[0], 1) : value.IndexOfAny([' ', '\t', '\n', '\r']);
         return end < 0 ? WebUtility.HtmlDecode(value.Trim('"', '\'')) : end == 0 ? "" : WebUtility.HtmlDecode(value[..end].Trim('"', '\''));
     }
 }

@@ -29,12 +29,12 @@ internal sealed class MailHeaders
         {
             var length = bytes[at..].IndexOf((byte)'\n');
             var next = length < 0 ? bytes.Length : at + length + 1;
-            var line = Text(bytes[at..next]).TrimEnd('\r', '\n');
             if (next > MostBytes || headers._fields.Count > MostFields)
             {
                 throw new MailFormatException("The header of the mail is too long.");
             }
 
+            var line = Text(bytes[at..next]).TrimEnd('\r', '\n');
             at = next;
             if (line.Length == 0)
             {

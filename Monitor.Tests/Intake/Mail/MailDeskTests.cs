@@ -38,7 +38,7 @@ public sealed class MailDeskTests : IClassFixture<NoticeFloor>, IAsyncLifetime
             var acting = _floor.Acting;
             var rules = new AttachmentRules(Options.Create(new AttachmentOptions()));
             var conversation = new ConversationDesk(acting.Contexts, acting.Journal, acting.Work, rules);
-            return new(acting.Contexts, new MailTickets(acting.Desk, new OpeningDesk(acting.Desk, rules), conversation, _floor.Clock), rules, _pace, Options.Create(_floor.Mail), _floor.Clock, NullLogger<MailDesk>.Instance);
+            return new(acting.Contexts, new MailTickets(acting.Work, acting.Desk, new OpeningDesk(acting.Desk, rules), conversation, _floor.Clock), rules, _pace, Options.Create(_floor.Mail), _floor.Clock, NullLogger<MailDesk>.Instance);
         }
     }
 
@@ -105,6 +105,13 @@ public sealed class MailDeskTests : IClassFixture<NoticeFloor>, IAsyncLifetime
         await Desk.TakeAsync(_server, Mail("anna", "Indeed.", id: "t2", answers: await SentToAsync("anna", "He has done that before.")), Never);
         Assert.Equal(["It smokes.", "Switch it off."], (await Queries.FindAsync(user, number, Never))!.Entries.Where(e => e.Kind == TicketEntryKind.Comment).Select(e => e.Text));
         Assert.True((await Queries.FindAsync(bert, number, Never))!.Entries.Single(e => e.Text == "Indeed.").IsInternal);
+
+        // The nearest of all that it refers to is what it answers, also where the requester has written since.
+        var note = await SentToAsync("anna", "He has done that before.");
+        await _floor.CommentAsync(user, number, "It smokes again.");
+        var later = await SentToAsync("anna", "It smokes again.");
+        await Desk.TakeAsync(_server, Mail("anna", "As I said.", id: "t3", answers: note, more: $"References: <{later}> <{note}>"), Never);
+        Assert.True((await Queries.FindAsync(bert, number, Never))!.Entries.Single(e => e.Text == "As I said.").IsInternal);
     }
 
     [Fact]
@@ -215,6 +222,19 @@ public sealed class MailDeskTests : IClassFixture<NoticeFloor>, IAsyncLifetime
         Assert.Equal((opened.Fate, opened.Number), (again.Fate, again.Number));
         Assert.Equal(1, await db.Tickets.CountAsync(t => t.RequesterUserId == user.UserId && t.Title == "Pipe"));
         Assert.Equal(1, await db.MailMessages.CountAsync(m => m.MessageId == $"k1.{_run}@mail.example"));
+
+        // The same where the ticket was closed before the mail came again, of the mail that opened it and of one that answered.
+        var answer = Mail("user", "A lot.", id: "k2", answers: $"k1.{_run}@mail.example");
+        Assert.Equal((MailFate.Answered, opened.Number), await TakeAsync(answer));
+        await _floor.Acting.Desk.MoveAsync(await _floor.PersonAsync(Roles.Technician), new TicketCommand(opened.Number!.Value, Guid.NewGuid()), TicketState.Closed, "", Never);
+        Assert.Equal(2, await db.MailMessages.Where(m => m.Address == Address("user") && m.Direction == MailDirection.In).ExecuteUpdateAsync(s => s.SetProperty(m => m.MessageId, m => "other." + m.MessageId)));
+        db.ChangeTracker.Clear();
+        Assert.Equal((MailFate.Opened, opened.Number), await TakeAsync(mail));
+        Assert.Equal((MailFate.Answered, opened.Number), await TakeAsync(answer));
+        Assert.Equal(1, await db.Tickets.CountAsync(t => t.RequesterUserId == user.UserId));
+        Assert.Equal(1, await db.TicketEntries.CountAsync(e => e.UserId == user.UserId && e.Kind == TicketEntryKind.Comment));
+
+        async Task<(MailFate, int?)> TakeAsync(byte[] bytes) => await Desk.TakeAsync(_server, bytes, Never) is var outcome ? (outcome.Fate, outcome.Number) : default;
     }
 
     private TicketQueries Queries => new(_floor.Acting.Contexts, _floor.Clock);

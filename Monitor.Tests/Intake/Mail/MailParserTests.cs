@@ -99,11 +99,11 @@ public sealed class MailParserTests
         var html = """
             <html><head><style>p { color: red }</style><title>T</title></head><body><script>alert(1)</script>
             <p>Hello&nbsp;&lt;b&gt; &amp; <a href="https://example.org/a?b=1&amp;c=2">here</a>,<br>second   line</p>
-            <ul><li>one</li><li>two</li></ul>
+            <ul><li>one</li><li><a href=https://example.org/two/2 class=x>two</a></li></ul>
             <blockquote>quoted<blockquote>deeper</blockquote></blockquote><img src=x onerror=alert(1)><svg><text>no</text></svg></body></html>
             """;
         var mail = Read($"From: a@example.org\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n \n--b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n{Convert.ToBase64String(Encoding.UTF8.GetBytes(html), Base64FormattingOptions.InsertLineBreaks)}\n--b--\n");
-        Assert.Equal("Hello <b> & here (https://example.org/a?b=1&c=2),\nsecond line\n\n- one\n- two\n\n> quoted\n>> deeper", mail.Text);
+        Assert.Equal("Hello <b> & here (https://example.org/a?b=1&c=2),\nsecond line\n\n- one\n- two (https://example.org/two/2)\n\n> quoted\n>> deeper", mail.Text);
     }
 
     [Fact]

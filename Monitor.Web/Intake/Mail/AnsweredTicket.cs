@@ -18,14 +18,14 @@ internal sealed record AnsweredTicket(int Number, TicketState State, DateTimeOff
 
     /// <summary>
     /// Found by what the mail refers to, and only where that went to (or came from) this very address: whoever writes under somebody else's name does not know what
-    /// that person was sent. Null: it answers nothing that is the person's to see.
+    /// that person was sent. Of several the nearest counts. Null: it answers nothing that is the person's to see.
     /// </summary>
     public static async Task<AnsweredTicket?> FindAsync(MonitorDb db, Actor person, IncomingMail mail, CancellationToken cancellationToken)
     {
         var ids = mail.RefersTo.ToArray();
         var known = await db.MailMessages.AsNoTracking().Where(m => ids.Contains(m.MessageId) && m.TicketId != null)
-            .Select(m => new { m.Id, m.MessageId, m.TicketId, m.Address, m.Direction }).ToListAsync(cancellationToken);
-        var answered = known.Where(m => m.Address.Equals(mail.From, StringComparison.OrdinalIgnoreCase)).MaxBy(m => m.Id);
+            .Select(m => new { m.MessageId, m.TicketId, m.Address, m.Direction }).ToListAsync(cancellationToken);
+        var answered = known.Where(m => m.Address.Equals(mail.From, StringComparison.OrdinalIgnoreCase)).MinBy(m => Array.IndexOf(ids, m.MessageId));
         if (answered is null)
         {
             return null;

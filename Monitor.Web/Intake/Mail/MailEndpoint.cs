@@ -10,8 +10,7 @@ namespace Monitor.Web.Intake.Mail;
 /// <summary><c>POST /api/v1/mails</c>: one mail as the body, as the mail server has it. What is not its sender's fault is answered so that it is kept and tried again.</summary>
 internal static class MailEndpoint
 {
-    /// <summary>Twice as much is in memory while it is read; that is what one caller may hold.</summary>
-    public const int LargestMail = 16 << 20;
+    private const int LargestMail = 16 << 20;
 
     private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(5);
 
@@ -23,25 +22,28 @@ internal static class MailEndpoint
         HttpContext http, ClaimsPrincipal user, AccessGate gate, MailDesk desk, UploadBudget budget, TimeProvider time, CancellationToken cancellationToken)
     {
         var actor = await gate.RequireAsync(user, Permissions.MailTake, cancellationToken);
-        if (http.Request.ContentLength > LargestMail)
+
+        // Twice as much is in memory while it is read; more than what one caller may hold would never be taken.
+        var most = Math.Min(LargestMail, budget.Share / 2);
+        if (http.Request.ContentLength > most)
         {
-            return Problem(413, "too-large", $"A mail has at most {LargestMail >> 20} MB.");
+            return TooLarge();
         }
 
-        using var room = budget.Take(actor.UserId ?? 0, 2 * (http.Request.ContentLength ?? LargestMail));
-        if (room is null)
+        using var held = budget.Take(actor.UserId ?? 0, 2 * (http.Request.ContentLength ?? most));
+        if (held is null)
         {
             http.Response.Headers.RetryAfter = "5";
             return Problem(503, "server-busy", UploadBudget.Busy);
         }
 
-        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = LargestMail;
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = most;
         using var late = new CancellationTokenSource(LongestUpload, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        using var held = new MemoryStream((int)(http.Request.ContentLength ?? 0));
+        using var mail = new MemoryStream((int)(http.Request.ContentLength ?? 0));
         try
         {
-            await http.Request.Body.CopyToAsync(held, either.Token);
+            await http.Request.Body.CopyToAsync(mail, either.Token);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
@@ -49,10 +51,10 @@ internal static class MailEndpoint
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return Problem(413, "too-large", $"A mail has at most {LargestMail >> 20} MB.");
+            return TooLarge();
         }
 
-        var outcome = await desk.TakeAsync(actor, held.GetBuffer().AsMemory(0, (int)held.Length), cancellationToken);
+        var outcome = await desk.TakeAsync(actor, mail.GetBuffer().AsMemory(0, (int)mail.Length), cancellationToken);
         return outcome.Fate switch
         {
             MailFate.NotUnderstood => Problem(400, "mail-not-understood", outcome.Message),
@@ -61,6 +63,8 @@ internal static class MailEndpoint
             MailFate.Later => Problem(429, "not-now", outcome.Message),
             _ => TypedResults.Ok<object>(new { Outcome = outcome.Fate.ToString(), outcome.Number, outcome.Message }),
         };
+
+        ProblemHttpResult TooLarge() => Problem(413, "too-large", $"A mail has at most {AttachmentOptions.Size(most)} here.");
     }
 
     private static ProblemHttpResult Problem(int status, string type, string detail) =>

@@ -16,6 +16,7 @@ public enum MailFate
 
     NotUnderstood,
     UnknownSender,
+
     /// <summary>Not now: the mail server keeps it and comes again.</summary>
     Later,
     Refused,
