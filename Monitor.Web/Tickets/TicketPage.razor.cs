@@ -21,7 +21,7 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private IReadOnlyList<NamedPerson> _assignees = [];
     private IReadOnlyList<TicketState> _moves = [];
     private TicketCatalog _catalog = TicketCatalog.Empty;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private Task _turn = Task.CompletedTask;
     private TicketState? _movingTo;
     private bool _isPending;
     private string _reason = "";
@@ -128,19 +128,41 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
             return null;
         }
 
-        TicketOutcome? outcome = null;
+        var (before, turn) = (_turn, new TaskCompletionSource());
+        _turn = turn.Task;
         _waiting++;
         StateHasChanged();
-        await _turn.WaitAsync(_left.Token);
+        try
+        {
+            await before;
+            var outcome = await ActAsync(act);
+
+            // Its turn lasts until the page knows the new version: the next act must not look like a second editor's.
+            await LoadAsync();
+            _refused += outcome?.IsDone == true ? 0 : 1;
+            return outcome;
+        }
+        finally
+        {
+            _waiting--;
+            turn.SetResult();
+            StateHasChanged();
+        }
+    }
+
+    private async Task<TicketOutcome?> ActAsync(Func<Actor, TicketCommand, Task<TicketOutcome>> act)
+    {
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            outcome = await act(actor, new TicketCommand(Number, Guid.NewGuid(), _ticket.Version, _ticket.Seen));
+            var outcome = await act(actor, new TicketCommand(Number, Guid.NewGuid(), _ticket!.Version, _ticket.Seen));
             _message = outcome.Message;
             if (outcome.IsDone)
             {
                 (_movingTo, _reason) = (null, "");
             }
+
+            return outcome;
         }
         catch (AccessRefusedException refused)
         {
@@ -150,22 +172,9 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         {
             _message = Away;
         }
-        finally
-        {
-            // Its turn lasts until the page knows the new version: the next act must not look like a second editor's.
-            await LoadAsync();
-            _refused += outcome?.IsDone == true ? 0 : 1;
-            _waiting--;
-            _turn.Release();
-            StateHasChanged();
-        }
 
-        return outcome;
+        return null;
     }
 
-    public void Dispose()
-    {
-        _left.Dispose();
-        _turn.Dispose();
-    }
+    public void Dispose() => _left.Dispose();
 }

@@ -46,6 +46,7 @@ public sealed class TicketWork(IDbContextFactory<MonitorDb> contexts, TicketJour
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            db.Database.AutoSavepointsEnabled = false; // what fails is given up whole
             if (way.HasFlag(TicketWay.Wide))
             {
                 await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('monitor.tickets.wide'))", cancellationToken);
