@@ -85,7 +85,7 @@ public sealed class JobFaultTests : IAsyncLifetime
         (_effects.Ticks, _effects.Runs) = (0, 0);
         await using var again = await NodeAsync(TimeSpan.FromSeconds(1));
 
-        // A run that the first node was in when it stopped is given back only after the second one has missed its sign of life for a while.
+        // The guard leaves time for the second node to notice that the first one is gone and to take over a run that it may have left behind.
         await Eventually.True(() => _effects.Ticks >= 5 && _effects.Runs > 0, TimeSpan.FromMinutes(5));
         Assert.InRange(_effects.Ticks, 5, 1000);
         Assert.Equal(1, _effects.Runs);
