@@ -52,7 +52,17 @@ public sealed class IngestGateTests : IAsyncLifetime
         var begin = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()).AddHours(-2);
         var agents = await Task.WhenAll(Enumerable.Range(0, Agents).Select(_ => TestAgent.CreateAsync(_application)));
         var later = 0;
-        await Task.WhenAll(agents.Select(async agent =>
+
+        // Nothing can be written until the queue has been full: how fast this machine is decides nothing.
+        await using var source = NpgsqlDataSource.Create(_application.Database.OwnerConnectionString);
+        await using var connection = await source.OpenConnectionAsync();
+        await using var hold = await connection.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("LOCK TABLE hot_ticks, late_ticks IN EXCLUSIVE MODE", connection, hold))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var sending = Task.WhenAll(agents.Select(async agent =>
         {
             for (var seq = 0; seq < Backlog;)
             {
@@ -70,6 +80,9 @@ public sealed class IngestGateTests : IAsyncLifetime
                 }
             }
         }));
+        await Eventually.True(() => Volatile.Read(ref later) > 0 || sending.IsFaulted);
+        await hold.RollbackAsync();
+        await sending;
         Assert.True(later > 0, "The queue of 20 was never full.");
         foreach (var agent in agents)
         {

@@ -51,6 +51,14 @@ internal sealed class TestServer
         await TestFolders.SweepAsync();
         var folder = TestFolders.Create("server");
         var postgres = await EmbeddedPostgres.StartAsync(folder, TestBinaries.Locate(), _ => { }, CancellationToken.None);
+
+        // It is thrown away at the end, and what a power cut would leave of it is nobody's concern: what is about durability starts servers of its own.
+        var superuser = postgres.ConnectionString(PostgresSecrets.Superuser, "postgres");
+        foreach (var statement in new[] { "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()" })
+        {
+            await ExecuteAsync(superuser, statement);
+        }
+
         return new TestServer(postgres.OwnerConnectionString, postgres.AppConnectionString)
         {
             _stop = async () =>
@@ -61,9 +69,11 @@ internal sealed class TestServer
         };
     }
 
-    public async Task ExecuteAsync(string statement)
+    public Task ExecuteAsync(string statement) => ExecuteAsync(With(Owner, "postgres"), statement);
+
+    private static async Task ExecuteAsync(string connectionString, string statement)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(With(Owner, "postgres")) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await using var command = source.CreateCommand(statement);
         await command.ExecuteNonQueryAsync();
     }
