@@ -92,7 +92,7 @@ public sealed class TicketCatalogTests(ActingFloor floor) : IClassFixture<Acting
             var number = (await floor.Desk.OpenAsync(admin, new NewTicket("t", "", null, null, Guid.NewGuid()) { Impact = TicketLevel.Low, Urgency = TicketLevel.Low }, Never)).Number;
             await using var db = floor.Db();
             Assert.Equal(TicketPriority.High, await db.Tickets.Where(t => t.Number == number).Select(t => t.Priority).SingleAsync());
-            Assert.Equal("{\"Priority\": \"Low\"}", await db.Audit.Where(a => a.Subject == "priority_matrix").Select(a => a.Before).FirstAsync());
+            Assert.Equal("{\"Priority\": \"Low\"}", await db.Audit.Where(a => a.Subject == "priority_matrix" && a.SubjectId == "Low/Low").Select(a => a.Before).FirstAsync());
         }
         finally
         {
