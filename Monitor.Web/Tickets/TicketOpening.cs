@@ -103,6 +103,7 @@ internal sealed record TicketOpening
                 RequesterUserId = wish.RequesterUserId ?? actor.UserId,
                 HostId = hosts.Length == 0 ? null : hosts[0],
                 DueAt = wish.DueAt,
+                LastRequestedAt = actor.UserId is not null && (wish.RequesterUserId ?? actor.UserId) == actor.UserId ? now : null, // its first word is the requester's
                 CreatedAt = now,
                 UpdatedAt = now,
             },
