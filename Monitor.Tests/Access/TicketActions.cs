@@ -123,7 +123,7 @@ internal static class TicketActions
         new("TemplateDesk.SaveAsync", Doer.Configurer,
             (s, a) => SaidAsync(s.Get<TemplateDesk>().SaveAsync(a, 0, new TemplateForm("x", TicketKind.Request, "", "", TicketLevel.Low, TicketLevel.Low), Never))),
         new("TemplateDesk.RetireAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<TemplateDesk>().RetireAsync(a, 0, true, Never))),
-        new("CannedAnswerDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CannedAnswerDesk>().SaveAsync(a, 0, $"c{Guid.NewGuid():N}", "x", null, Never))),
+        new("CannedAnswerDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CannedAnswerDesk>().SaveAsync(a, 0, $"c{Guid.NewGuid():N}", "x", null, null, Never))),
         new("CannedAnswerDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CannedAnswerDesk>().DeleteAsync(a, 0, Never))),
         new("CalendarDesk.SaveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CalendarDesk>().SaveAsync(a, 0, null, new CalendarWish("x", "UTC", "", ""), Never))),
         new("CalendarDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<CalendarDesk>().DeleteAsync(a, 0, Never))),
@@ -134,7 +134,7 @@ internal static class TicketActions
         new("AutomationDesk.SwitchAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<AutomationDesk>().SwitchAsync(a, 0, 0, false, Never))),
         new("AutomationDesk.MoveAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<AutomationDesk>().MoveAsync(a, 0, true, Never))),
         new("AutomationDesk.DeleteAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<AutomationDesk>().DeleteAsync(a, 0, 0, Never))),
-        new("MatrixDesk.SetAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<MatrixDesk>().SetAsync(a, TicketLevel.Low, TicketLevel.Low, TicketPriority.Low, Never))),
+        new("MatrixDesk.SetAsync", Doer.Configurer, (s, a) => SaidAsync(s.Get<MatrixDesk>().SetAsync(a, TicketLevel.Low, TicketLevel.Low, TicketPriority.Low, null, Never))),
     ];
 
     /// <summary>Commands that are about no ticket that exists, or about many, with the test that tries their rights.</summary>

@@ -63,6 +63,33 @@ internal sealed class TicketStock(EmbeddedPostgres postgres) : IAsyncDisposable
         await ExecuteAsync(connection, "VACUUM ANALYZE", cancellationToken);
     }
 
+    public async Task ForgetSpentAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await AllSeeingAsync(cancellationToken);
+        await ExecuteAsync(connection, "SELECT pg_stat_statements_reset()", cancellationToken);
+    }
+
+    /// <summary>The forty statements on which the database spent most since then: ms in all, how often, and how they begin.</summary>
+    public async Task<string> SpentAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await AllSeeingAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT string_agg(format('%s ms %s x %s', lpad(ms, 10), lpad(calls, 7), query), chr(10)) FROM (
+                SELECT round((total_exec_time + total_plan_time)::numeric, 1)::text AS ms, calls::text, left(regexp_replace(query, '\s+', ' ', 'g'), 220) AS query
+                FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT 40) AS most
+            """, connection);
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Only a superuser sees the statements of others.</summary>
+    private async Task<NpgsqlConnection> AllSeeingAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(postgres.ConnectionString(PostgresSecrets.Superuser)) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
     private static async Task CopyTicketsAsync(NpgsqlConnection connection, int count, Choice choice, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var words = new TicketWords(1);

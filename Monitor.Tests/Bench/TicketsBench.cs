@@ -8,8 +8,9 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Bench;
 
 /// <summary>
-/// The ticket desk with years of tickets in it: `./monitor bench tickets [--tickets 100000] [--rate 100] [--seconds 60]`. So many tickets a second are opened over
-/// HTTP with a token, while others read lists and search; each figure is what its caller waited. A list is one of four, a search what people type.
+/// The ticket desk with years of tickets in it: `./monitor bench tickets [--tickets 100000] [--rate 100] [--seconds 60] [--statements]`. So many tickets a second are opened over
+/// HTTP with a token, while others read lists and search; each figure is what its caller waited. A list is one of four, a search what people type. The last
+/// option adds what PostgreSQL spent on which statement.
 /// </summary>
 internal static class TicketsBench
 {
@@ -31,7 +32,12 @@ internal static class TicketsBench
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await stock.TokenAsync(cancellationToken));
             await QuietAsync(client, cancellationToken);
             await ProbeAsync(data, rate, cancellationToken);
+            await stock.ForgetSpentAsync(cancellationToken);
             await LoadAsync(client, new CpuMeter(server.Id), new CpuMeter(stock.ProcessId), rate, seconds, cancellationToken);
+            if (arguments.Contains("--statements"))
+            {
+                Console.WriteLine(await stock.SpentAsync(cancellationToken));
+            }
         }
         finally
         {
@@ -56,6 +62,17 @@ internal static class TicketsBench
 
         Print("tickets.quiet_list", lists);
         Print("tickets.quiet_search", searches);
+        foreach (var days in new[] { 30, 365 })
+        {
+            var reports = new List<double>();
+            for (var i = 0; i < 12; i++)
+            {
+                reports.Add(await GetAsync(client, $"api/v1/tickets/report?days={days}", cancellationToken));
+            }
+
+            Print($"tickets.quiet_report_{days}_days", reports[2..]);
+        }
+
         for (var i = 0; i < 50; i++)
         {
             await CreateAsync(client, words, cancellationToken);

@@ -10,6 +10,7 @@ public sealed class MailOptionsTests
     [InlineData("Mail:Host", "mail.example.org:587")]
     [InlineData("Mail:Host", "mail example")]
     [InlineData("Mail:Port", "0")]
+    [InlineData("Mail:Port", "465")]
     [InlineData("Mail:From", "")]
     [InlineData("Mail:From", "Monitor <monitor@example.org>")]
     [InlineData("Mail:From", "a@example.org,b@example.org")]

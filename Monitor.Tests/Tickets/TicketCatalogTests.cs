@@ -86,18 +86,58 @@ public sealed class TicketCatalogTests(ActingFloor floor) : IClassFixture<Acting
     public async Task The_matrix_that_administrators_set_counts_from_then_on()
     {
         var admin = await floor.PersonAsync(Roles.Admin);
-        Assert.Null(await Matrix.SetAsync(admin, TicketLevel.Low, TicketLevel.Low, TicketPriority.High, Never));
+        Assert.Null(await Matrix.SetAsync(admin, TicketLevel.Low, TicketLevel.Low, TicketPriority.High, null, Never));
         try
         {
             var number = (await floor.Desk.OpenAsync(admin, new NewTicket("t", "", null, null, Guid.NewGuid()) { Impact = TicketLevel.Low, Urgency = TicketLevel.Low }, Never)).Number;
             await using var db = floor.Db();
             Assert.Equal(TicketPriority.High, await db.Tickets.Where(t => t.Number == number).Select(t => t.Priority).SingleAsync());
-            Assert.Equal("{\"Priority\": \"Low\"}", await db.Audit.Where(a => a.Subject == "priority_matrix").Select(a => a.Before).FirstAsync());
+            Assert.Equal("{\"Priority\": \"Low\"}", await db.Audit.Where(a => a.Subject == "priority_matrix" && a.SubjectId == "Low/Low").Select(a => a.Before).FirstAsync());
         }
         finally
         {
-            await Matrix.SetAsync(admin, TicketLevel.Low, TicketLevel.Low, TicketPriority.Low, Never);
+            await Matrix.SetAsync(admin, TicketLevel.Low, TicketLevel.Low, TicketPriority.Low, null, Never);
         }
+    }
+
+    [Fact]
+    public async Task Fault_51_Who_changes_a_part_of_the_catalog_second_is_told_and_replaces_it_only_knowingly()
+    {
+        var (admin, run) = (await floor.PersonAsync(Roles.Admin), Guid.NewGuid().ToString("N"));
+        await using var db = floor.Db();
+        var category = await CategoryAsync(admin, null);
+        await SecondIsToldAsync(
+            async () => CategoryDesk.VersionOf(await db.TicketCategories.AsNoTracking().SingleAsync(c => c.Id == category)),
+            (text, seen) => CategoriesDesk.ChangeAsync(admin, category, new CategoryForm(text + run, null, null) { Seen = seen }, Never),
+            async () => (await db.TicketCategories.AsNoTracking().SingleAsync(c => c.Id == category)).Name[..1]);
+        Assert.Null(await Fields.SaveAsync(admin, null, new FieldForm("Field " + run, TicketFieldKind.Choice, null, ["0"], false, 1), Never));
+        var field = await db.TicketFields.AsNoTracking().SingleAsync(f => f.Name == "Field " + run);
+        await SecondIsToldAsync(
+            async () => FieldDesk.VersionOf(await db.TicketFields.AsNoTracking().SingleAsync(f => f.Id == field.Id)),
+            (text, seen) => Fields.SaveAsync(admin, field.Id, new FieldForm(field.Name, field.Kind, null, [text], false, 1) { Seen = seen }, Never),
+            async () => (await db.TicketFields.AsNoTracking().SingleAsync(f => f.Id == field.Id)).Choices[0]);
+        var form = new TemplateForm("Template " + run, TicketKind.Request, "0", "", TicketLevel.Low, TicketLevel.High) { Tags = ["a"], Checks = ["b"] };
+        Assert.Null(await Templates.SaveAsync(admin, null, form, Never));
+        var template = await db.TicketTemplates.AsNoTracking().SingleAsync(t => t.Name == form.Name);
+        await SecondIsToldAsync(
+            async () => TemplateDesk.VersionOf(await db.TicketTemplates.AsNoTracking().SingleAsync(t => t.Id == template.Id)),
+            (text, seen) => Templates.SaveAsync(admin, template.Id, form with { Title = text, Seen = seen }, Never),
+            async () => (await db.TicketTemplates.AsNoTracking().SingleAsync(t => t.Id == template.Id)).Title);
+        Assert.Null(await Matrix.SetAsync(admin, TicketLevel.High, TicketLevel.Low, TicketPriority.Urgent, null, Never));
+        Assert.Contains(
+            "Somebody else set it to Urgent", await Matrix.SetAsync(admin, TicketLevel.High, TicketLevel.Low, TicketPriority.Low, TicketPriority.Medium, Never), StringComparison.Ordinal);
+        Assert.Null(await Matrix.SetAsync(admin, TicketLevel.High, TicketLevel.Low, TicketPriority.Medium, TicketPriority.Urgent, Never));
+    }
+
+    /// <summary>Two who looked at the same version: the first one's change stays until the second one has seen it.</summary>
+    private static async Task SecondIsToldAsync(Func<Task<string>> version, Func<string, string, Task<string?>> save, Func<Task<string>> now)
+    {
+        var seen = await version();
+        Assert.Null(await save("1", seen));
+        Assert.Equal(CatalogVersion.Conflict, await save("2", seen));
+        Assert.Equal("1", await now());
+        Assert.Null(await save("2", await version()));
+        Assert.Equal("2", await now());
     }
 
     [Fact]

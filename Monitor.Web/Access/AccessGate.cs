@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Web.Store;
 
 namespace Monitor.Web.Access;
 
@@ -12,6 +14,10 @@ namespace Monitor.Web.Access;
 public sealed class AccessGate(IDbContextFactory<MonitorDb> contexts, AuditLog audit, TimeProvider time)
 {
     private const int RefusalsRemembered = 10_000;
+
+    private static readonly KnownQuery<Func<MonitorDb, int, CancellationToken, Task<StandingPerson?>>> StandingQuery = new(() => EF.CompileAsyncQuery(
+        (MonitorDb db, int userId, CancellationToken cancellationToken) => db.Users.AsNoTracking().Where(u => u.Id == userId && u.DisabledAt == null)
+            .Select(u => new StandingPerson(u.UserName, u.Role, db.UserScopes.Where(s => s.UserId == u.Id).ToList())).SingleOrDefault()));
 
     private readonly ConcurrentDictionary<(int UserId, string Permission), DateTimeOffset> _refusals = new();
 
@@ -41,21 +47,19 @@ public sealed class AccessGate(IDbContextFactory<MonitorDb> contexts, AuditLog a
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var user = await db.Users.AsNoTracking().Where(u => u.Id == userId && u.DisabledAt == null)
-            .Select(u => new { u.UserName, u.Role, Scopes = db.UserScopes.Where(s => s.UserId == userId).Select(s => new { s.GroupId, s.TeamId }).ToList() })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (user is null)
-        {
-            return null;
-        }
+        return await StandingQuery.In(db)(db, userId, cancellationToken) is { } person ? Of(principal, userId, person) : null;
+    }
 
-        return new Actor(userId, user.UserName ?? "", user.Role, principal.FindFirstValue(AccessClaims.Address) ?? "")
+    /// <summary>What is read of a person at each act.</summary>
+    internal sealed record StandingPerson(string? UserName, string Role, List<UserScope> Scopes);
+
+    internal static Actor Of(ClaimsPrincipal principal, int userId, StandingPerson person) =>
+        new(userId, person.UserName ?? "", person.Role, principal.FindFirstValue(AccessClaims.Address) ?? "")
         {
-            GroupIds = [.. user.Scopes.Where(s => s.GroupId is not null).Select(s => s.GroupId!.Value)],
-            TeamIds = [.. user.Scopes.Where(s => s.TeamId is not null).Select(s => s.TeamId!.Value)],
+            GroupIds = [.. person.Scopes.Where(s => s.GroupId is not null).Select(s => s.GroupId!.Value)],
+            TeamIds = [.. person.Scopes.Where(s => s.TeamId is not null).Select(s => s.TeamId!.Value)],
             TokenScopes = principal.FindFirstValue(AccessClaims.TokenScopes)?.Split(' '),
         };
-    }
 
     /// <summary>People as they are now, for what is told to them and not asked by them; who is disabled or gone is not among them.</summary>
     public static async Task<IReadOnlyList<Actor>> OfAsync(MonitorDb db, IReadOnlyCollection<int> userIds, CancellationToken cancellationToken)

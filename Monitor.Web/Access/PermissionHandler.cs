@@ -11,7 +11,7 @@ internal sealed class PermissionHandler(AccessGate gate) : AuthorizationHandler<
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
         var http = context.Resource as HttpContext;
-        var actor = await gate.FindAsync(context.User, http?.RequestAborted ?? CancellationToken.None);
+        var actor = RequestStanding.ActorOf(http, context.User) ?? await gate.FindAsync(context.User, http?.RequestAborted ?? CancellationToken.None);
         if (actor is null || (requirement.Permission is { } permission && !actor.May(permission)))
         {
             return;

@@ -50,7 +50,8 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
         Actor actor, NewTicket wish, Func<MonitorDb, Ticket, TicketEntry, object?> along, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var (opening, error) = await TicketOpening.PrepareAsync(db, actor, wish, journal.Now, cancellationToken);
+        var now = journal.Now;
+        var (opening, error) = await TicketOpening.PrepareAsync(db, actor, wish, now, cancellationToken);
         if (opening is null)
         {
             return TicketOutcome.Invalid(error!);
@@ -63,6 +64,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
         await db.SaveChangesAsync(cancellationToken);
         db.AddRange(opening.Parts());
         var entry = journal.Entry(ticket, actor, TicketEntryKind.Opened, $"Opened by {actor.Name}.", wish.Key);
+        entry.At = now;
         db.TicketEntries.Add(entry);
         var files = along(db, ticket, entry);
         await consequences.ApplyAsync(db, ticket, new TicketChange(actor, ticket.State, entry, IsNew: true), cancellationToken);

@@ -52,7 +52,7 @@ internal sealed record TicketOpening
         var (title, description) = wish.IsFinal ? (wish.Title, wish.Description) : (Given(wish.Title, template?.Title), Given(wish.Description, template?.Description));
         var kind = wish.Kind ?? template?.Kind ?? TicketKind.Incident;
         var offered = wish.IsFinal ? null : template?.CategoryId;
-        var tree = wish.CategoryId is null && offered is null ? CategoryTree.Empty : await CatalogReader.TreeAsync(db, cancellationToken);
+        var tree = wish.CategoryId is null && offered is null ? CategoryTree.Empty : await CatalogReader.StandingTreeAsync(db, cancellationToken);
         var categoryId = wish.CategoryId ?? (offered is { } one && tree.IsOffered(one) ? offered : null);
         var fields = await CatalogReader.FieldsAsync(db, tree, categoryId, cancellationToken);
         IReadOnlyList<string> tags = [];
@@ -103,6 +103,7 @@ internal sealed record TicketOpening
                 RequesterUserId = wish.RequesterUserId ?? actor.UserId,
                 HostId = hosts.Length == 0 ? null : hosts[0],
                 DueAt = wish.DueAt,
+                LastRequestedAt = actor.UserId is not null && (wish.RequesterUserId ?? actor.UserId) == actor.UserId ? now : null, // its first word is the requester's
                 CreatedAt = now,
                 UpdatedAt = now,
             },

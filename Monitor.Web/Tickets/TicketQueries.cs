@@ -21,25 +21,14 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
     public async Task<TicketDetail?> FindAsync(Actor actor, int number, CancellationToken cancellationToken, int entries = EntriesShown)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var visible = db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => t.Number == number);
-        if (await Lines(db, visible).SingleOrDefaultAsync(cancellationToken) is not var (line, ticket))
+        if ((!Visibility.SeesEveryTicket(actor) && !await db.Tickets.VisibleTickets(actor, db).AnyAsync(t => t.Number == number, cancellationToken))
+            || await TicketLookUp.FindAsync(db, number, cancellationToken) is not var (line, ticket, has))
         {
             return null;
         }
 
-        var has = await TicketHas.ReadAsync(db, ticket.Id, cancellationToken);
         var seesInternal = actor.May(Permissions.TicketsRead);
-        var newest = await (
-            from e in db.TicketEntries.AsNoTracking()
-            where e.TicketId == ticket.Id && (seesInternal || !e.IsInternal)
-            orderby e.Id descending
-            join u in db.Users on e.UserId equals u.Id into users
-            from u in users.DefaultIfEmpty()
-            select new TicketLineEntry(
-                e.Id, e.At, e.UserId == null ? "Monitor" : u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName, e.Kind, e.Text, e.IsInternal, e.EditedAt,
-                seesInternal ? e.SpentMinutes : null))
-            .Take(entries).ToListAsync(cancellationToken);
-        newest.Reverse();
+        var newest = await TicketLookUp.NewestAsync(db, ticket.Id, seesInternal, entries, cancellationToken);
         var tree = ticket.CategoryId is null ? CategoryTree.Empty : await CatalogReader.TreeAsync(db, cancellationToken);
         var hands = await HandsAsync(db, ticket, cancellationToken);
         var members = db.Problems.AsNoTracking().VisibleProblems(actor, db).Where(p => p.TicketId == ticket.Id);
@@ -109,27 +98,4 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
             .Select(h => new { h.Id, h.Name }).Take(500).ToListAsync(cancellationToken);
         return [.. hosts.Select(h => (h.Id, h.Name))];
     }
-
-    private static IQueryable<Found> Lines(MonitorDb db, IQueryable<Ticket> tickets) =>
-        from t in tickets
-        join h in db.Hosts on t.HostId equals h.Id into hosts
-        from h in hosts.DefaultIfEmpty()
-        join a in db.Users on t.AssigneeUserId equals a.Id into assignees
-        from a in assignees.DefaultIfEmpty()
-        join r in db.Users on t.RequesterUserId equals r.Id into requesters
-        from r in requesters.DefaultIfEmpty()
-        join m in db.Teams on t.TeamId equals m.Id into teams
-        from m in teams.DefaultIfEmpty()
-        select new Found(
-            new TicketLine(
-                t.Number, t.Title, t.State, t.Priority, t.HostId, h.Name,
-                a == null ? null : a.DisplayName == "" ? a.UserName : a.DisplayName,
-                r == null ? null : r.DisplayName == "" ? r.UserName : r.DisplayName,
-                t.CreatedAt, t.UpdatedAt)
-            {
-                Id = t.Id, Kind = t.Kind, AssigneeUserId = t.AssigneeUserId, TeamId = t.TeamId, Team = m == null ? null : m.Name, CategoryId = t.CategoryId, DueAt = t.DueAt,
-            },
-            t);
-
-    private sealed record Found(TicketLine Line, Ticket Ticket);
 }

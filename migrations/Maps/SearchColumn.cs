@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NpgsqlTypes;
 
@@ -13,7 +14,10 @@ public static class SearchColumn
     internal static void HasSearch<T>(this EntityTypeBuilder<T> builder, string expression)
         where T : class
     {
-        builder.Property<NpgsqlTsVector>(Name).HasComputedColumnSql(expression, stored: true);
+        // Nobody reads it back after a change: it is as long as the text.
+        var column = builder.Property<NpgsqlTsVector>(Name).HasComputedColumnSql(expression, stored: true).ValueGeneratedNever().Metadata;
+        column.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+        column.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
         builder.HasIndex(Name).HasMethod("gin");
     }
 }

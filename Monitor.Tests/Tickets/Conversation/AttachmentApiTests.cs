@@ -149,7 +149,7 @@ public sealed class AttachmentApiTests(TestApplication application)
         Assert.EndsWith("Z", entry.GetProperty("editedAt").GetString());
         await AnswerAsync(HttpStatusCode.Conflict, await PutAsync(client, talk.Number, entry.GetProperty("id").GetInt64()));
         var admin = await application.CreateUserAsync(Roles.Admin);
-        Assert.Null(await talk.Get<CannedAnswerDesk>().SaveAsync(Talk.As(admin), 0, "A", "Hello", null, CancellationToken.None));
+        Assert.Null(await talk.Get<CannedAnswerDesk>().SaveAsync(Talk.As(admin), 0, "A", "Hello", null, null, CancellationToken.None));
         var answers = await AnswerAsync(HttpStatusCode.OK, await client.GetAsync("api/v1/answers?limit=500"));
         Assert.Contains(answers.GetProperty("items").EnumerateArray(), a => a.GetProperty("text").GetString() == "Hello");
         await AnswerAsync(HttpStatusCode.BadRequest, await client.GetAsync("api/v1/answers?limit=0"));

@@ -149,10 +149,10 @@ public sealed class ConversationDeskTests(TestApplication application)
         var talk = await Talk.BeginAsync(application, "A {agent.name} <b>title</b>");
         var (admin, technician) = (Talk.As(await application.CreateUserAsync(Roles.Admin)), Talk.As(await application.CreateUserAsync(Roles.Technician)));
         var (desk, name) = (talk.Get<CannedAnswerDesk>(), "Hello " + Guid.NewGuid());
-        await Assert.ThrowsAsync<Web.Access.AccessRefusedException>(() => desk.SaveAsync(technician, 0, name, "x", null, Never));
+        await Assert.ThrowsAsync<Web.Access.AccessRefusedException>(() => desk.SaveAsync(technician, 0, name, "x", null, null, Never));
         await Assert.ThrowsAsync<Web.Access.AccessRefusedException>(() => desk.ListAsync(Talk.As(talk.Requester), null, 10, Never));
-        Assert.NotNull(await desk.SaveAsync(admin, 0, " ", "x", null, Never));
-        Assert.Null(await desk.SaveAsync(admin, 0, name, "#{ticket.number} {ticket.title} {requester.name} {agent.name} {host.name} {{7*7}}", null, Never));
+        Assert.NotNull(await desk.SaveAsync(admin, 0, " ", "x", null, null, Never));
+        Assert.Null(await desk.SaveAsync(admin, 0, name, "#{ticket.number} {ticket.title} {requester.name} {agent.name} {host.name} {{7*7}}", null, null, Never));
         var answer = (await desk.ListAsync(technician, null, 500, Never)).Single(a => a.Name == name);
         Assert.Equal(
             $"#{talk.Number} A {{agent.name}} <b>title</b> Test EndUser Test Technician {{host.name}} {{{{7*7}}}}", await desk.FillAsync(technician, answer.Id, talk.Number, Never));
@@ -162,7 +162,7 @@ public sealed class ConversationDeskTests(TestApplication application)
         var team = new Team { Name = "Team " + Guid.NewGuid() };
         db.Teams.Add(team);
         await db.SaveChangesAsync();
-        Assert.Null(await desk.SaveAsync(admin, answer.Id, name, "Changed", team.Id, Never));
+        Assert.Null(await desk.SaveAsync(admin, answer.Id, name, "Changed", team.Id, null, Never));
         Assert.DoesNotContain(await desk.ListAsync(technician, null, 500, Never), a => a.Id == answer.Id);
         db.TeamMembers.Add(new TeamMember { TeamId = team.Id, UserId = technician.UserId!.Value });
         await db.SaveChangesAsync();
@@ -171,6 +171,21 @@ public sealed class ConversationDeskTests(TestApplication application)
         Assert.Equal(
             ["answer.created", "answer.changed", "answer.deleted"],
             await db.Audit.Where(a => a.Subject == "answer" && a.SubjectId == $"{answer.Id}").OrderBy(a => a.Id).Select(a => a.Act).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Fault_51_Who_saves_a_canned_answer_second_is_told_and_replaces_it_only_knowingly()
+    {
+        var talk = await Talk.BeginAsync(application, "Two write one answer");
+        var (admin, desk, name) = (Talk.As(await application.CreateUserAsync(Roles.Admin)), talk.Get<CannedAnswerDesk>(), "Both " + Guid.NewGuid());
+        async Task<CannedAnswerLine> NowAsync() => (await desk.ListAsync(admin, null, 500, Never)).Single(a => a.Name == name);
+        Assert.Null(await desk.SaveAsync(admin, 0, name, "Begin", null, null, Never));
+        var seen = await NowAsync();
+        Assert.Null(await desk.SaveAsync(admin, seen.Id, name, "First", null, seen, Never));
+        Assert.Contains("Somebody else changed it", await desk.SaveAsync(admin, seen.Id, name, "Second", null, seen, Never), StringComparison.Ordinal);
+        Assert.Equal("First", (await NowAsync()).Text);
+        Assert.Null(await desk.SaveAsync(admin, seen.Id, name, "Second", null, await NowAsync(), Never));
+        Assert.Equal("Second", (await NowAsync()).Text);
     }
 
     private async Task<IReadOnlyList<int>> NamedAsync(Talk talk)

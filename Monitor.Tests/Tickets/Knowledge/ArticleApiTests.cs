@@ -56,6 +56,23 @@ public sealed class ArticleApiTests(TestApplication application)
     }
 
     [Fact]
+    public async Task The_same_key_of_the_same_caller_writes_one_article_however_often_and_however_many_at_once()
+    {
+        using var program = await ProgramAsync(Roles.Technician);
+        using var other = await ProgramAsync(Roles.Technician);
+        var (key, word) = (Guid.NewGuid().ToString(), "w" + Guid.NewGuid().ToString("N"));
+        program.DefaultRequestHeaders.Add("Idempotency-Key", key);
+        other.DefaultRequestHeaders.Add("Idempotency-Key", key);
+        var made = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => AnswerAsync(HttpStatusCode.OK, program.PostAsJsonAsync("api/v1/articles", Body($"{word} {i}", state: "Published")))));
+        var id = Assert.Single(made.Select(m => m.GetProperty("id").GetInt32()).Distinct());
+        var theirs = await AnswerAsync(HttpStatusCode.OK, other.PostAsJsonAsync("api/v1/articles", Body($"{word} theirs", state: "Published")));
+        Assert.Equal(new[] { id, theirs.GetProperty("id").GetInt32() }.Order(), Ids(await AnswerAsync(HttpStatusCode.OK, program.GetAsync($"api/v1/articles?text={word}"))).Order());
+        other.DefaultRequestHeaders.Remove("Idempotency-Key");
+        other.DefaultRequestHeaders.Add("Idempotency-Key", "first");
+        await AnswerAsync(HttpStatusCode.BadRequest, other.PostAsJsonAsync("api/v1/articles", Body(word)));
+    }
+
+    [Fact]
     public async Task Fault_51_The_second_writer_of_an_article_over_HTTP_gets_412_and_reads_who_changed_what()
     {
         using var first = await ProgramAsync(Roles.Technician);

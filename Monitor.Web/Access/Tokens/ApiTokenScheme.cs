@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Web.Store;
 
 namespace Monitor.Web.Access.Tokens;
 
@@ -20,6 +21,13 @@ internal sealed class ApiTokenScheme(
     public const string Name = "ApiToken";
 
     private const string Bearer = "Bearer ";
+
+    private sealed record FoundToken(ApiToken Token, DateTimeOffset? DisabledAt, AccessGate.StandingPerson Person);
+
+    private static readonly KnownQuery<Func<MonitorDb, int, CancellationToken, Task<FoundToken?>>> FoundQuery = new(() => EF.CompileAsyncQuery(
+        (MonitorDb db, int tokenId, CancellationToken cancellationToken) => db.ApiTokens.AsNoTracking().Where(t => t.Id == tokenId)
+            .Join(db.Users, t => t.UserId, u => u.Id, (t, u) => new FoundToken(
+                t, u.DisabledAt, new AccessGate.StandingPerson(u.UserName, u.Role, db.UserScopes.Where(s => s.UserId == u.Id).ToList()))).SingleOrDefault()));
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -36,9 +44,7 @@ internal sealed class ApiTokenScheme(
         }
 
         await using var db = await contexts.CreateDbContextAsync(Context.RequestAborted);
-        var found = await db.ApiTokens.AsNoTracking().Where(t => t.Id == secret.Id)
-            .Join(db.Users, t => t.UserId, u => u.Id, (t, u) => new { Token = t, u.UserName, u.DisabledAt })
-            .SingleOrDefaultAsync(Context.RequestAborted);
+        var found = await FoundQuery.In(db)(db, secret.Id, Context.RequestAborted);
         var matches = secret.Matches(found?.Token.SecretHash ?? new byte[32]);
         if (found is null || !matches || found.DisabledAt is not null || found.Token.RevokedAt is not null || found.Token.ExpiresAt <= time.GetUtcNow())
         {
@@ -48,10 +54,11 @@ internal sealed class ApiTokenScheme(
         var identity = new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, found.Token.UserId.ToString(CultureInfo.InvariantCulture)),
-            new Claim(ClaimTypes.Name, found.UserName ?? ""),
+            new Claim(ClaimTypes.Name, found.Person.UserName ?? ""),
             new Claim(AccessClaims.TokenId, found.Token.Id.ToString(CultureInfo.InvariantCulture)),
             new Claim(AccessClaims.TokenScopes, found.Token.Scopes),
         ], Name);
+        RequestStanding.Keep(Context, found.Token.UserId, found.Person);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
     }
 

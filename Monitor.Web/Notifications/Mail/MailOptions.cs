@@ -48,6 +48,11 @@ public sealed class MailOptions : IValidatableObject
             yield return new ValidationResult("Mail:Host is a name or an address such as mail.example.org, without a port.");
         }
 
+        if (Port == 465)
+        {
+            yield return new ValidationResult("Mail:Port 465 wants TLS from the first byte, which is not spoken here. Use 587 (or 25), where the encryption begins with STARTTLS.");
+        }
+
         if (!MailAddressRule.Accepts(From))
         {
             yield return new ValidationResult("Mail:From is the sender's address, such as monitor@example.org.");

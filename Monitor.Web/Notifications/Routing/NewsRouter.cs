@@ -8,10 +8,10 @@ internal sealed class NewsRouter(NewsRouting routing, LiveFeed live, HealthBoard
     : SupervisedLoop(board, time, logger)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private const int BatchSize = 100;
+    private const int BatchSize = 250;
 
     /// <summary>What comes meanwhile is done together: under load a look costs as much as what it finds.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
     private readonly TimeProvider _time = time;
 

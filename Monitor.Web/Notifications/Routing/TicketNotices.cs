@@ -30,13 +30,15 @@ public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time,
         var people = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id))
             .Select(u => new { u.Id, Name = u.DisplayName == "" ? u.UserName! : u.DisplayName, HasMail = u.WantsMail && u.Email != null })
             .ToDictionaryAsync(u => u.Id, cancellationToken);
-        var made = new List<Delivery>();
+        var (made, lines) = (new List<Delivery>(), new Dictionary<(long Id, AudienceReason Reason), string>());
         foreach (var one in told)
         {
             var author = one.News.By is { } by && people.TryGetValue(by, out var person) ? person.Name : "Monitor";
             if (one.Member.ByBell)
             {
-                made.Add(Bell(one, author));
+                // Many people hear the same words.
+                var key = (one.Id, one.Member.Reason);
+                made.Add(Bell(one, lines.TryGetValue(key, out var line) ? line : lines[key] = NoticeWords.BellLine(one.News, one.Ticket, author, one.Member.Reason)));
             }
 
             if (one.Member.ByMail && mail.Value.IsOn && people[one.Member.UserId].HasMail)
@@ -49,9 +51,9 @@ public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time,
     }
 
     /// <summary>It is in the bell as soon as it is written; there is nothing to send.</summary>
-    private Delivery Bell(NoticeTarget one, string author)
+    private Delivery Bell(NoticeTarget one, string line)
     {
-        var notice = New(one, ChannelNames.Bell, NoticeWords.BellLine(one.News, one.Ticket, author, one.Member.Reason), "");
+        var notice = New(one, ChannelNames.Bell, line, "");
         notice.SentAt = notice.CreatedAt;
         return notice;
     }

@@ -27,7 +27,7 @@ internal sealed class AutomationSight(MonitorDb db, IReadOnlyList<Ticket> ticket
         bool Asks(AutomationField field) => conditions.Any(c => c.Field == field);
         if (_tree is null && Asks(AutomationField.Category))
         {
-            _tree = await CatalogReader.TreeAsync(db, cancellationToken);
+            _tree = await CatalogReader.StandingTreeAsync(db, cancellationToken);
         }
 
         if (_requesterTeams is null && Asks(AutomationField.RequesterTeam))

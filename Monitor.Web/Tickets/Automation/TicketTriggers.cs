@@ -1,9 +1,9 @@
-using System.Runtime.CompilerServices;
 using Monitor.Data;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Automation;
 using Monitor.Web.Access;
+using Monitor.Web.Store;
 
 namespace Monitor.Web.Tickets.Automation;
 
@@ -14,7 +14,7 @@ namespace Monitor.Web.Tickets.Automation;
 internal static class TicketTriggers
 {
     /// <summary>Which triggers have acted on which tickets: one change may follow from another in the same transaction.</summary>
-    private static readonly ConditionalWeakTable<MonitorDb, HashSet<(int TicketId, int TriggerId)>> Acted = new();
+    private static readonly PerUse<HashSet<(int TicketId, int TriggerId)>> Acted = new();
 
     /// <returns>True when one has acted.</returns>
     public static async Task<bool> RunAsync(
@@ -28,7 +28,7 @@ internal static class TicketTriggers
         var changed = TriggerMoment.Changed(db, ticket, change);
         var events = TriggerMoment.Events(ticket, change, changed);
         var triggers = events.Count == 0 ? [] : await AutomationShelf.TriggersAsync(db, events, cancellationToken);
-        var (hasActed, acted) = (false, Acted.GetOrCreateValue(db));
+        var (hasActed, acted) = (false, Acted.Of(db));
         var sight = new AutomationSight(db, [ticket]);
         foreach (var trigger in triggers)
         {

@@ -13,6 +13,12 @@ public abstract class CatalogComponent : ActorComponent
     /// <summary>What is being changed; 0: something new; null: nothing.</summary>
     protected int? Editing { get; set; }
 
+    /// <summary>The version that is being changed.</summary>
+    protected string? Seen { get; set; }
+
+    /// <summary>The version of what is there now; null: nothing.</summary>
+    protected virtual string? VersionOf(int id) => null;
+
     protected override Task OnInitializedAsync() => ReadAsync();
 
     protected Task ReadAsync() => LoadAsync(Permissions.TicketsConfigure, async actor =>
@@ -25,6 +31,10 @@ public abstract class CatalogComponent : ActorComponent
         Done = Problem is null ? done : null;
         Editing = Problem is null ? null : Editing;
         await ReadAsync();
+        if (Problem == CatalogVersion.Conflict && Editing is { } id)
+        {
+            Seen = VersionOf(id); // told once; whoever saves then has seen it
+        }
     });
 
     protected IReadOnlyList<NamedId> Categories(Func<int, bool> isOffered) =>

@@ -7,7 +7,11 @@ using Monitor.Web.Access;
 namespace Monitor.Web.Tickets.Catalog;
 
 /// <summary>What a category is called, what it stands below, and who works on its tickets.</summary>
-public sealed record CategoryForm(string Name, int? ParentId, int? TeamId);
+public sealed record CategoryForm(string Name, int? ParentId, int? TeamId)
+{
+    /// <summary>The version that the change is based on; null: whatever is there.</summary>
+    public string? Seen { get; init; }
+}
 
 /// <summary>The commands on categories. Each returns why not as a sentence, or null when it is done.</summary>
 public sealed class CategoryDesk(IDbContextFactory<MonitorDb> contexts, AuditLog audit, TimeProvider time)
@@ -39,6 +43,11 @@ public sealed class CategoryDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         if (await db.TicketCategories.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } category)
         {
             return "There is no such category any more. Reload the page.";
+        }
+
+        if (form.Seen is not null && form.Seen != VersionOf(category))
+        {
+            return CatalogVersion.Conflict;
         }
 
         if (await RefuseAsync(db, await CatalogReader.TreeAsync(db, cancellationToken), id, form, cancellationToken) is { } reason)
@@ -74,6 +83,8 @@ public sealed class CategoryDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         : tree.RefuseParent(id, form.ParentId) is { } refused ? refused
         : form.TeamId is not null && !await db.Teams.AnyAsync(t => t.Id == form.TeamId, cancellationToken) ? "There is no such team any more. Choose another."
         : null;
+
+    internal static string VersionOf(TicketCategory category) => CatalogVersion.Of(Shape(category));
 
     private static string Taken(TicketCategory category) => $"There is a category named {category.Name} at this place already. Choose another name.";
 

@@ -7,7 +7,11 @@ using Monitor.Web.Access;
 namespace Monitor.Web.Tickets.Catalog;
 
 /// <summary>A field as an administrator describes it.</summary>
-public sealed record FieldForm(string Name, TicketFieldKind Kind, int? CategoryId, IReadOnlyList<string> Choices, bool IsRequired, int Position);
+public sealed record FieldForm(string Name, TicketFieldKind Kind, int? CategoryId, IReadOnlyList<string> Choices, bool IsRequired, int Position)
+{
+    /// <summary>The version that the change is based on; null: whatever is there.</summary>
+    public string? Seen { get; init; }
+}
 
 /// <summary>The commands on fields of tickets. Each returns why not as a sentence, or null when it is done.</summary>
 public sealed class FieldDesk(IDbContextFactory<MonitorDb> contexts, AuditLog audit, TimeProvider time)
@@ -24,6 +28,11 @@ public sealed class FieldDesk(IDbContextFactory<MonitorDb> contexts, AuditLog au
         if (id is not null && field is null)
         {
             return "There is no such field any more. Reload the page.";
+        }
+
+        if (field is not null && form.Seen is not null && form.Seen != VersionOf(field))
+        {
+            return CatalogVersion.Conflict;
         }
 
         var choices = form.Choices.Select(TicketText.Line).Where(c => c.Length > 0).Distinct().ToArray();
@@ -66,6 +75,8 @@ public sealed class FieldDesk(IDbContextFactory<MonitorDb> contexts, AuditLog au
         : form.CategoryId is not null && !await db.TicketCategories.AnyAsync(c => c.Id == form.CategoryId, cancellationToken) ? "There is no such category any more. Choose another."
         : field is null && await db.TicketFields.CountAsync(cancellationToken) >= Most ? $"There are at most {Most} fields."
         : null;
+
+    internal static string VersionOf(TicketField field) => CatalogVersion.Of(Shape(field));
 
     private static object Shape(TicketField f) => new { f.Name, Kind = f.Kind.ToString(), f.CategoryId, f.Choices, f.IsRequired, f.Position, f.RetiredAt };
 }

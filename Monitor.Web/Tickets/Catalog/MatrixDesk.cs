@@ -11,7 +11,9 @@ namespace Monitor.Web.Tickets.Catalog;
 public sealed class MatrixDesk(IDbContextFactory<MonitorDb> contexts, AuditLog audit)
 {
     /// <summary>Sets one cell. Returns why not as a sentence, or null when it is done.</summary>
-    public async Task<string?> SetAsync(Actor actor, TicketLevel impact, TicketLevel urgency, TicketPriority priority, CancellationToken cancellationToken)
+    /// <param name="seen">What it was when it was chosen; null: whatever it is.</param>
+    public async Task<string?> SetAsync(
+        Actor actor, TicketLevel impact, TicketLevel urgency, TicketPriority priority, TicketPriority? seen, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.TicketsConfigure);
         if (!Enum.IsDefined(impact) || !Enum.IsDefined(urgency) || !Enum.IsDefined(priority))
@@ -22,6 +24,11 @@ public sealed class MatrixDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await CatalogSaving.BeginAsync(db, cancellationToken);
         var cell = await db.PriorityCells.SingleOrDefaultAsync(c => c.Impact == impact && c.Urgency == urgency, cancellationToken);
+        if (seen is not null && cell is not null && cell.Priority != seen)
+        {
+            return $"Somebody else set it to {cell.Priority} in the meantime, which is shown now. Choose again if it is to be {priority}.";
+        }
+
         var before = cell?.Priority.ToString();
         cell ??= db.PriorityCells.Add(new PriorityCell { Impact = impact, Urgency = urgency }).Entity;
         cell.Priority = priority;

@@ -20,6 +20,9 @@ public sealed record TemplateForm(string Name, TicketKind Kind, string Title, st
     public IReadOnlyList<string> Checks { get; init; } = [];
 
     public bool IsPublic { get; init; }
+
+    /// <summary>The version that the change is based on; null: whatever is there.</summary>
+    public string? Seen { get; init; }
 }
 
 /// <summary>The commands on templates. Each returns why not as a sentence, or null when it is done.</summary>
@@ -37,6 +40,11 @@ public sealed class TemplateDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         if (id is not null && template is null)
         {
             return "There is no such template any more. Reload the page.";
+        }
+
+        if (template is not null && form.Seen is not null && form.Seen != VersionOf(template))
+        {
+            return CatalogVersion.Conflict;
         }
 
         IReadOnlyList<string> tags = [];
@@ -87,6 +95,8 @@ public sealed class TemplateDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         : form.TeamId is not null && !await db.Teams.AnyAsync(t => t.Id == form.TeamId, cancellationToken) ? "There is no such team any more. Choose another."
         : template is null && await db.TicketTemplates.CountAsync(cancellationToken) >= Most ? $"There are at most {Most} templates."
         : null;
+
+    internal static string VersionOf(TicketTemplate template) => CatalogVersion.Of(Shape(template));
 
     private static object Shape(TicketTemplate t) => new
     {

@@ -20,8 +20,11 @@ public sealed partial class TemplatesPage
 
     private TemplateDesk Desk => Services.GetRequiredService<TemplateDesk>();
 
+    protected override string? VersionOf(int id) => Catalog!.Templates.FirstOrDefault(t => t.Id == id) is { } one ? TemplateDesk.VersionOf(one) : null;
+
     private void Edit(TicketTemplate? one)
     {
+        Seen = VersionOf(one?.Id ?? 0);
         one ??= new TicketTemplate { Name = "" };
         (Editing, _name, _kind, _impact, _urgency) = (one.Id, one.Name, one.Kind, one.Impact, one.Urgency);
         (_category, _team, _title, _description) = (one.CategoryId, one.TeamId, one.Title, one.Description);
@@ -32,7 +35,7 @@ public sealed partial class TemplatesPage
         actor, Editing == 0 ? null : Editing,
         new TemplateForm(_name, _kind, _title, _description, _impact, _urgency)
         {
-            CategoryId = _category, TeamId = _team, Tags = [.. TagText.Split(_tags)], Checks = _checks.Split('\n'), IsPublic = _isPublic,
+            CategoryId = _category, TeamId = _team, Tags = [.. TagText.Split(_tags)], Checks = _checks.Split('\n'), IsPublic = _isPublic, Seen = Seen,
         },
         Gone));
 

@@ -5,6 +5,7 @@ using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Catalog;
 using Monitor.Domain.Tickets.Conversation;
 using Monitor.Web.Access;
+using Monitor.Web.Tickets.Catalog;
 
 namespace Monitor.Web.Tickets.Conversation;
 
@@ -73,7 +74,8 @@ public sealed class CannedAnswerDesk(IDbContextFactory<MonitorDb> contexts, Audi
     }
 
     /// <summary>Makes one (id 0) or changes one; why not as a sentence, or null when it is done.</summary>
-    public async Task<string?> SaveAsync(Actor actor, int id, string name, string text, int? teamId, CancellationToken cancellationToken)
+    /// <param name="seen">What the change is based on; null: whatever is there.</param>
+    public async Task<string?> SaveAsync(Actor actor, int id, string name, string text, int? teamId, CannedAnswerLine? seen, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.TicketsConfigure);
         var (cleanName, cleanText) = (TicketText.Line(name), TicketText.Clean(text));
@@ -94,11 +96,16 @@ public sealed class CannedAnswerDesk(IDbContextFactory<MonitorDb> contexts, Audi
             return $"There are {Most} answers already. Delete one that nobody uses.";
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await CatalogSaving.BeginAsync(db, cancellationToken);
         var answer = isNew ? new CannedAnswer { Name = cleanName, Text = cleanText } : await db.CannedAnswers.SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (answer is null)
         {
             return "The answer is gone. Reload the page.";
+        }
+
+        if (!isNew && seen is not null && (seen.Name, seen.Text, seen.TeamId) != (answer.Name, answer.Text, answer.TeamId))
+        {
+            return CatalogVersion.Conflict;
         }
 
         var before = isNew ? null : new { answer.Name, answer.Text, answer.TeamId };

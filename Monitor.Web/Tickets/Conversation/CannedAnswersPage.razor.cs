@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
+using Monitor.Web.Tickets.Catalog;
 
 namespace Monitor.Web.Tickets.Conversation;
 
@@ -10,6 +11,7 @@ public sealed partial class CannedAnswersPage
 
     private IReadOnlyList<CannedAnswerLine>? _rows;
     private IReadOnlyList<(int Id, string Name)> _teams = [];
+    private CannedAnswerLine? _seen;
     private int? _id;
     private string _name = "";
     private string _text = "";
@@ -34,6 +36,7 @@ public sealed partial class CannedAnswersPage
     private void Begin(CannedAnswerLine? row)
     {
         (Problem, Done, _isDeleting) = (null, null, false);
+        _seen = row;
         (_id, _name, _text, _team) = (row?.Id ?? 0, row?.Name ?? "", row?.Text ?? "", row?.TeamId?.ToString(CultureInfo.InvariantCulture) ?? "");
     }
 
@@ -45,13 +48,17 @@ public sealed partial class CannedAnswersPage
         }
 
         int? teamId = int.TryParse(_team, NumberStyles.None, CultureInfo.InvariantCulture, out var team) ? team : null;
-        Problem = await Desk.SaveAsync(actor, id, _name, _text, teamId, Gone);
+        Problem = await Desk.SaveAsync(actor, id, _name, _text, teamId, _seen, Gone);
         if (Problem is null)
         {
             (Done, _id) = ("The answer is saved.", null);
         }
 
         await ReadAsync();
+        if (Problem == CatalogVersion.Conflict)
+        {
+            _seen = _rows?.FirstOrDefault(r => r.Id == id); // told once; whoever saves then has seen it
+        }
     });
 
     private Task DeleteAsync() => ActAsync(Permissions.TicketsConfigure, async actor =>

@@ -16,13 +16,10 @@ namespace Monitor.Web.Tickets.Conversation;
 /// </summary>
 public sealed partial class Composer(ComposerTools tools, AccessGate gate, IJSRuntime javaScript, TimeProvider time) : IAsyncDisposable
 {
-    private const int MostFiles = 10;
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ScreenLife _left = new();
-    private readonly List<IBrowserFile> _files = [];
-    private readonly List<int> _pickers = [0];
+    private readonly ChosenFiles _files = new();
     private DotNetObjectReference<Composer>? _self;
     private IJSObjectReference? _module;
     private IJSObjectReference? _handle;
@@ -174,24 +171,7 @@ public sealed partial class Composer(ComposerTools tools, AccessGate gate, IJSRu
         }
     }
 
-    /// <summary>A field for files forgets what was chosen before: each choice has one of its own, which stays until the files are sent.</summary>
-    private void ChooseFiles(InputFileChangeEventArgs e)
-    {
-        _message = "";
-        _pickers.Add(_pickers[^1] + 1);
-        foreach (var file in e.FileCount > 100 ? [] : e.GetMultipleFiles(100))
-        {
-            var error = _files.Count >= MostFiles ? $"At most {MostFiles} files are sent with one answer." : tools.Rules.SizeError(file.Name, file.Size);
-            if (error is null)
-            {
-                _files.Add(file);
-            }
-            else
-            {
-                _message = error;
-            }
-        }
-    }
+    private void ChooseFiles(InputFileChangeEventArgs chosen) => _message = _files.Choose(chosen, tools.Rules, "one answer");
 
     private static string Bounded(string text) => text.Length <= TicketEntry.TextLength ? text : text[..TicketEntry.TextLength];
 

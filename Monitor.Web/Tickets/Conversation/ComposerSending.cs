@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
@@ -79,20 +78,20 @@ public sealed partial class Composer
         {
             await TakeTypedAsync();
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            if (tools.Budget.TooManyError(_files.Sum(f => f.Size)) is { } never)
+            if (tools.Budget.TooManyError(_files.Bytes) is { } never)
             {
                 _message = never;
                 return;
             }
 
-            using var room = tools.Budget.Take(actor.UserId ?? 0, _files.Sum(f => f.Size));
+            using var room = tools.Budget.Take(actor.UserId ?? 0, _files.Bytes);
             if (room is null)
             {
                 _message = UploadBudget.Busy;
                 return;
             }
 
-            var reply = new NewReply { Text = _text, IsInternal = _isInternal, SpentMinutes = _spent, Files = await ReadFilesAsync(), EndsDraft = true };
+            var reply = new NewReply { Text = _text, IsInternal = _isInternal, SpentMinutes = _spent, Files = await _files.ReadAsync(Say, _left.Token), EndsDraft = true };
             var outcome = await tools.Desk.ReplyAsync(actor, new TicketCommand(Number, _key), reply, _left.Token);
             _message = outcome.Message;
             if (outcome.IsDone)
@@ -121,9 +120,8 @@ public sealed partial class Composer
 
     private async Task SentAsync()
     {
-        _files.Clear();
+        _files.Renew();
         (_text, _key, _spent, _status, _isPreview) = ("", Guid.NewGuid(), 0, "", false);
-        _pickers.RemoveRange(0, _pickers.Count - 1);
         Seat?.Stopped();
         if (_handle is not null)
         {
@@ -133,19 +131,9 @@ public sealed partial class Composer
         await OnSent.InvokeAsync();
     }
 
-    private async Task<IReadOnlyList<NewFile>> ReadFilesAsync()
+    private void Say(string status)
     {
-        List<NewFile> read = [];
-        foreach (var file in _files)
-        {
-            _status = $"Sending file {read.Count + 1} of {_files.Count}…";
-            StateHasChanged();
-            var bytes = new byte[file.Size];
-            await using var stream = file.OpenReadStream(file.Size, _left.Token);
-            await stream.ReadExactlyAsync(bytes, _left.Token);
-            read.Add(new NewFile(file.Name, bytes));
-        }
-
-        return read;
+        _status = status;
+        StateHasChanged();
     }
 }

@@ -50,8 +50,13 @@ internal static class ArticleApi
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> CreateAsync(
-        ArticleRequest request, HttpResponse response, ClaimsPrincipal user, AccessGate gate, KnowledgeDesk desk, KnowledgeQueries queries, CancellationToken cancellationToken)
+        ArticleRequest request, HttpContext http, ClaimsPrincipal user, AccessGate gate, KnowledgeDesk desk, KnowledgeQueries queries, CancellationToken cancellationToken)
     {
+        if (!TicketsApi.TryKey(http.Request, out var key))
+        {
+            return TicketsApi.InvalidKey();
+        }
+
         ProblemHttpResult? error = null;
         var form = Form(request, ref error);
         if (error is not null)
@@ -60,8 +65,8 @@ internal static class ArticleApi
         }
 
         var actor = await gate.RequireAsync(user, Permissions.TicketsWork, cancellationToken);
-        var outcome = await desk.CreateAsync(actor, form, cancellationToken);
-        return outcome.IsDone ? await ShowAsync(actor, outcome.Id, response, queries, cancellationToken) : TicketsApi.Invalid(outcome.Message);
+        var outcome = await desk.CreateAsync(actor, form, http.Request.Headers["Idempotency-Key"].Count > 0 ? key : null, cancellationToken);
+        return outcome.IsDone ? await ShowAsync(actor, outcome.Id, http.Response, queries, cancellationToken) : TicketsApi.Invalid(outcome.Message);
     }
 
     private static async Task<Results<Ok<object>, ProblemHttpResult>> ChangeAsync(

@@ -14,15 +14,27 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
 {
     internal const string Subject = "article";
     internal const string Changed = "article.changed";
-    private const string Created = "article.created";
+    internal const string Created = "article.created";
     private const string Helped = "article.helped";
     private const int Attempts = 4;
 
-    public async Task<ArticleOutcome> CreateAsync(Actor actor, ArticleForm form, CancellationToken cancellationToken)
+    public Task<ArticleOutcome> CreateAsync(Actor actor, ArticleForm form, CancellationToken cancellationToken) => CreateAsync(actor, form, null, cancellationToken);
+
+    /// <param name="key">What the caller calls this request: the same person's same key again finds what was made then. The audit row remembers it.</param>
+    internal async Task<ArticleOutcome> CreateAsync(Actor actor, ArticleForm form, Guid? key, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.TicketsWork);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (key is { } repeated)
+        {
+            await OneByOneAsync(db, cancellationToken);
+            if (await ArticleKeys.FindAsync(db, actor, repeated, cancellationToken) is { } made)
+            {
+                return ArticleOutcome.Done(made);
+            }
+        }
+
         if (await RefuseAsync(db, form, cancellationToken) is { } reason)
         {
             return ArticleOutcome.Invalid(reason);
@@ -30,7 +42,7 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
 
         var article = new Article { Title = "", Text = "", AuthorUserId = actor.UserId, CreatedAt = time.GetUtcNow(), UpdatedAt = time.GetUtcNow() };
         Fill(article, form);
-        await AddAsync(db, actor, article, cancellationToken);
+        await AddAsync(db, actor, article, key, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return ArticleOutcome.Done(article.Id);
     }
@@ -110,7 +122,7 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
             Title = ticket.Title, Text = ArticleDraft.Of(ticket.Description, await ArticlesOfTickets.AnswerAsync(db, ticket, cancellationToken)),
             CategoryId = ticket.CategoryId, TicketId = ticket.Id, AuthorUserId = actor.UserId, CreatedAt = now, UpdatedAt = now,
         };
-        await AddAsync(db, actor, article, cancellationToken);
+        await AddAsync(db, actor, article, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return ArticleOutcome.Done(article.Id);
     }
@@ -139,11 +151,11 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
         return ArticleOutcome.Done(id);
     }
 
-    private async Task AddAsync(MonitorDb db, Actor actor, Article article, CancellationToken cancellationToken)
+    private async Task AddAsync(MonitorDb db, Actor actor, Article article, Guid? key, CancellationToken cancellationToken)
     {
         db.Articles.Add(article);
         await db.SaveChangesAsync(cancellationToken);
-        audit.Add(db, actor, Created, Subject, IdText.Of(article.Id), null, Shape(article));
+        audit.Add(db, actor, Created, Subject, IdText.Of(article.Id), null, key is { } one ? Shape(article, one) : Shape(article));
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -170,4 +182,7 @@ public sealed class KnowledgeDesk(IDbContextFactory<MonitorDb> contexts, AuditLo
         (TicketText.Line(form.Title), TicketText.Clean(form.Text), form.State, form.IsPublic, form.CategoryId);
 
     private static object Shape(Article a) => new { a.Title, a.Text, State = a.State.ToString(), a.IsPublic, a.CategoryId, a.TicketId, a.UpdatedAt };
+
+    /// <summary><see cref="ArticleKeys"/> finds it by its key.</summary>
+    private static object Shape(Article a, Guid key) => new { Key = key, a.Title, a.Text, State = a.State.ToString(), a.IsPublic, a.CategoryId, a.TicketId, a.UpdatedAt };
 }

@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Service;
+using Monitor.Web.Tickets.Catalog;
 using Npgsql;
 
 namespace Monitor.Web.Tickets.Service;
@@ -13,7 +14,7 @@ internal static class SlaKeeper
     /// <param name="wasAnswered">Somebody had answered before this change.</param>
     public static async Task KeepAsync(MonitorDb db, Ticket ticket, TicketChange change, bool wasAnswered, CancellationToken cancellationToken)
     {
-        var shelf = await SlaShelf.ReadAsync(db, cancellationToken);
+        var shelf = await SlaShelf.StandingAsync(db, cancellationToken);
         var timers = change.IsNew ? [] : await TimersAsync(db, ticket.Id, cancellationToken);
         if (timers.Count == 0 && !shelf.HasEnabled)
         {
@@ -32,7 +33,7 @@ internal static class SlaKeeper
         }
 
         var policyIds = changed.Select(r => r.PolicyId).ToHashSet();
-        var steps = await db.EscalationSteps.AsNoTracking().Where(s => policyIds.Contains(s.PolicyId)).ToListAsync(cancellationToken);
+        var steps = policyIds.SelectMany(p => shelf.Steps[p]).ToList();
         var taken = steps.Count == 0 || change.IsNew ? [] : await TakenAsync(db, ticket.Id, cancellationToken);
         foreach (var run in changed)
         {
@@ -84,14 +85,8 @@ internal static class SlaKeeper
     /// <summary>The category and all above it.</summary>
     private static async Task<int[]> CategoriesAsync(MonitorDb db, int categoryId, CancellationToken cancellationToken)
     {
-        var parents = await db.TicketCategories.AsNoTracking().Select(c => new { c.Id, c.ParentId }).ToDictionaryAsync(c => c.Id, c => c.ParentId, cancellationToken);
-        var path = new List<int>();
-        for (int? next = categoryId; next is { } id && !path.Contains(id); next = parents.GetValueOrDefault(id))
-        {
-            path.Add(id);
-        }
-
-        return [.. path];
+        var tree = await CatalogReader.StandingTreeAsync(db, cancellationToken);
+        return [.. tree.Chain(categoryId).Select(c => c.Id)];
     }
 
     /// <summary>The host's group and all above it.</summary>

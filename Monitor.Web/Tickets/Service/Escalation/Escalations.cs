@@ -104,8 +104,7 @@ public sealed class Escalations(IDbContextFactory<MonitorDb> contexts, Escalatio
         MonitorDb db, int ticketId, List<SlaTimer> timers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var shelf = await SlaShelf.ReadAsync(db, cancellationToken);
-        var policyIds = timers.ConvertAll(t => t.PolicyId);
-        var steps = await db.EscalationSteps.AsNoTracking().Where(s => policyIds.Contains(s.PolicyId)).ToListAsync(cancellationToken);
+        var steps = timers.Select(t => t.PolicyId).Distinct().SelectMany(p => shelf.Steps[p]).ToList();
         var taken = await SlaKeeper.TakenAsync(db, ticketId, cancellationToken);
         var moments = new List<EscalationMoment>();
         foreach (var timer in timers.Where(t => t.NextAt <= now).OrderBy(t => t.Clock))
