@@ -47,12 +47,18 @@ internal static class IngestBench
             await load.RunAsync(WarmUp, null, cancellationToken);
             await probe.BeginAsync(cancellationToken);
             await (peer?.BeginAsync(cancellationToken) ?? Task.CompletedTask);
-            await (few?.BeginAsync(cancellationToken) ?? Task.CompletedTask);
             await using var screens = arguments.Contains("--screens") ? await BusyScreens.OpenAsync(server.Address) : null;
-            var before = postgres.Seconds();
+            var (before, memory) = (postgres.Seconds(), 0.0);
             for (var round = 0; round < Rounds; round++)
             {
                 ours.Add(await load.RunAsync(duration, beat, cancellationToken));
+                if (few is not null && round == 0)
+                {
+                    // With the agents alone: the ten hosts bring as many connections again.
+                    memory = CpuMeter.PeakMegabytes(server.Id);
+                    await few.BeginAsync(cancellationToken);
+                }
+
                 bares.Add(await probe.RunAsync(ProbeTime, beat, cancellationToken));
                 if (few is not null)
                 {
@@ -73,7 +79,12 @@ internal static class IngestBench
             }
 
             Benches.Print("ingest.database_cpu_share", (postgres.Seconds() - before) / ours.Concat(fews).Sum(r => r.CpuSeconds), "of the CPU of web and PostgreSQL");
-            Benches.Print("ingest.web_rss_mb", CpuMeter.PeakMegabytes(server.Id), screens is null ? "MB" : "MB, with screens open and curves asked for");
+            Benches.Print("ingest.web_rss_mb", memory > 0 ? memory : CpuMeter.PeakMegabytes(server.Id), screens is null ? "MB" : "MB, with screens open and curves asked for");
+            if (few is not null)
+            {
+                Benches.Print("ingest.web_rss_both_mb", CpuMeter.PeakMegabytes(server.Id), $"MB, with {2 * hosts} connections");
+            }
+
             var (stored, doubled) = await database.CountAsync(cancellationToken);
             Benches.Print("ingest.lost", (load.Acknowledged + (few?.Acknowledged ?? 0) - stored) * HostValues.Names.Count, "samples");
             Benches.Print("ingest.doubled", doubled * HostValues.Names.Count, "samples");

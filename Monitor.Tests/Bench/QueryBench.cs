@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using Monitor.Domain.Metrics;
+using Monitor.Web.Metrics;
 using Monitor.Web.Store;
 
 namespace Monitor.Tests.Bench;
@@ -119,14 +120,7 @@ internal static class QueryBench
             json.WriteStartArray("values");
             foreach (var value in latest.OfStream(stream.Id)!.Values)
             {
-                if (double.IsFinite(value))
-                {
-                    json.WriteNumberValue(value);
-                }
-                else
-                {
-                    json.WriteNullValue();
-                }
+                json.WriteDecimal(value);
             }
 
             json.WriteEndArray();

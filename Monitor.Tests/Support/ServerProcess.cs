@@ -50,6 +50,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         // As ./monitor does.
         start.Environment.TryAdd("DOTNET_GCgen0MaxBudget", "0x1000000");
         start.Environment.TryAdd("MALLOC_ARENA_MAX", "2");
+        start.Environment.TryAdd("MALLOC_MMAP_THRESHOLD_", "65536");
+        start.Environment.TryAdd("MALLOC_TRIM_THRESHOLD_", "65536");
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;

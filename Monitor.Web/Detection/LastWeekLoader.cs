@@ -16,8 +16,7 @@ internal sealed class LastWeekLoader(SeriesCatalog catalog, SeriesReader reader)
 
     public async Task LoadAsync(IEnumerable<HostPlan> hosts, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var due = hosts.SelectMany(h => h.Watches).SelectMany(w => w.Series).SelectMany(s => s)
-            .Where(s => s.LastWeek is not null && s.LastWeek.LoadedUntil < now + Left).Distinct().ToList();
+        var due = hosts.SelectMany(h => h.LookingBack).Where(s => s.LastWeek!.LoadedUntil < now + Left).Distinct().ToList();
         foreach (var some in due.GroupBy(s => s.Window).SelectMany(g => g.Chunk(SeriesReader.MaximumSeries)))
         {
             await LoadAsync(some, now, cancellationToken);

@@ -45,6 +45,24 @@ internal static class BatchParser
         }
     }
 
+    /// <summary>Where a text stops being JSON: line and byte, from 1. Read from its start, since values are passed over by <see cref="Read"/>.</summary>
+    public static (long Line, long Byte) BrokenAt(ReadOnlySpan<byte> json, JsonException broken)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, Options);
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException exact)
+        {
+            broken = exact;
+        }
+
+        return (broken.LineNumber + 1 ?? 1, broken.BytePositionInLine + 1 ?? 1);
+    }
+
     private static void ReadBatch(ReadOnlySpan<byte> json, IncomingBatch batch)
     {
         var reader = new Utf8JsonReader(json, Options);
@@ -56,7 +74,14 @@ internal static class BatchParser
             Expect((seen & part) == 0, "Each property of a batch comes once.");
             seen |= part;
             reader.Read();
-            ReadPart(ref reader, part, batch);
+            if (part == Part.Ticks)
+            {
+                ReadTicks(ref reader, ref json, batch);
+            }
+            else
+            {
+                ReadPart(ref reader, part, batch);
+            }
         }
 
         Expect(!reader.Read(), "Nothing follows the batch.");
@@ -87,7 +112,6 @@ internal static class BatchParser
             case Part.Sent: batch.Sent = JsonNumber.Whole(ref reader); break;
             case Part.Count: batch.Count = JsonNumber.Whole(ref reader); break;
             case Part.Schemas: SchemaParser.Read(ref reader, batch); break;
-            case Part.Ticks: ReadTicks(ref reader, batch); break;
             case Part.Top: TextParser.ReadTops(ref reader, batch); break;
             case Part.Events: TextParser.Read(ref reader, batch, "kind"u8, 2000, batch.Events); break;
             case Part.States: TextParser.Read(ref reader, batch, "name"u8, 1000, batch.States); break;
@@ -108,7 +132,10 @@ internal static class BatchParser
         return text;
     }
 
-    private static void ReadTicks(ref Utf8JsonReader reader, IncomingBatch batch)
+    /// <param name="reader">Stands on the list.</param>
+    /// <param name="text">What the reader reads: where values are read without it, both go on behind them.</param>
+    /// <param name="batch">Takes the ticks.</param>
+    private static void ReadTicks(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> text, IncomingBatch batch)
     {
         while (JsonList.Next(ref reader, "ticks"))
         {
@@ -117,11 +144,11 @@ internal static class BatchParser
                 throw new BatchTooMuchException("At most 20000 ticks are taken in one batch.");
             }
 
-            ReadTick(ref reader, batch);
+            ReadTick(ref reader, ref text, batch);
         }
     }
 
-    private static void ReadTick(ref Utf8JsonReader reader, IncomingBatch batch)
+    private static void ReadTick(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> text, IncomingBatch batch)
     {
         ulong? schema = null;
         long? time = null;
@@ -144,7 +171,7 @@ internal static class BatchParser
                 Expect(!hasValues, "A tick has its values once.");
                 hasValues = true;
                 reader.Read();
-                ReadValues(ref reader, batch);
+                ReadValues(ref reader, ref text, batch);
             }
             else
             {
@@ -157,9 +184,16 @@ internal static class BatchParser
         batch.Ticks.Add(new IncomingTick(schema!.Value, time, start, batch.ValueCount - start));
     }
 
-    private static void ReadValues(ref Utf8JsonReader reader, IncomingBatch batch)
+    private static void ReadValues(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> text, IncomingBatch batch)
     {
         Expect(reader.TokenType == JsonTokenType.StartArray, "The values of a tick are an array.");
+        var behind = text[(int)reader.BytesConsumed..];
+        if (PlainValues.Read(behind, batch, MaximumValues) is > 0 and var plain)
+        {
+            text = behind[plain..];
+            reader = new Utf8JsonReader(text, isFinalBlock: true, reader.CurrentState);
+        }
+
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (batch.ValueCount == MaximumValues)

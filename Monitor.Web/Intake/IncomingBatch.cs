@@ -69,6 +69,9 @@ internal sealed class IncomingBatch : IDisposable
         _values[ValueCount++] = value;
     }
 
+    /// <summary>Takes back what came after the first so many values.</summary>
+    public void KeepValues(int count) => ValueCount = count;
+
     public static IncomingBatch Rent() => Free.TryDequeue(out var known) ? known : new IncomingBatch();
 
     public void Dispose()

@@ -49,7 +49,8 @@ internal sealed class MetricsEndpoint(
 
     private async Task TakeAsync(HttpContext context, AgentIdentity agent)
     {
-        if (!context.Request.HasJsonContentType())
+        // What agents send is not taken apart first.
+        if (context.Request.ContentType != "application/json" && !context.Request.HasJsonContentType())
         {
             await RefuseAsync(context, IntakeProblem.MediaType, null);
             return;
@@ -84,8 +85,8 @@ internal sealed class MetricsEndpoint(
         }
         catch (JsonException broken)
         {
-            return IntakeProblem.Invalid(string.Create(
-                CultureInfo.InvariantCulture, $"The body is not JSON (line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1})."));
+            var (line, place) = BatchParser.BrokenAt(json, broken);
+            return IntakeProblem.Invalid(string.Create(CultureInfo.InvariantCulture, $"The body is not JSON (line {line}, byte {place})."));
         }
         catch (BatchFormatException broken)
         {

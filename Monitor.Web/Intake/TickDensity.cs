@@ -14,14 +14,21 @@ internal sealed class TickDensity
     private const long Hour = 3_600_000;
     private readonly ConcurrentDictionary<(int StreamId, long Hour), int> _ticks = new();
 
-    public bool Take(int streamId, DateTimeOffset at)
+    /// <summary>Counted here: to ask the dictionary would take every one of its locks, for every tick.</summary>
+    private int _hours;
+
+    public bool Take(int streamId, DateTimeOffset at) =>
+        _ticks.AddOrUpdate((streamId, at.ToUnixTimeMilliseconds() / Hour), static (_, density) => density.First(), static (_, count, _) => count + 1, this) <= MostAnHour;
+
+    private int First()
     {
-        if (_ticks.Count > MostHours)
+        if (Interlocked.Increment(ref _hours) > MostHours)
         {
             // Weeks of a large fleet: those that count begin again, which lets through at most twice as many.
             _ticks.Clear();
+            Interlocked.Exchange(ref _hours, 1);
         }
 
-        return _ticks.AddOrUpdate((streamId, at.ToUnixTimeMilliseconds() / Hour), 1, static (_, count) => count + 1) <= MostAnHour;
+        return 1;
     }
 }

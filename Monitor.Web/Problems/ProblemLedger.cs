@@ -65,6 +65,7 @@ public sealed class ProblemLedger
                 var one = batch.CaseOf(verdict, _time.GetUtcNow());
                 var step = await _book.WriteAsync(db, one, cancellationToken);
                 batch.Follow(one, verdict);
+                LedgerContext.Forget(db);
                 changed += step.Effects.Any(e => e is not LedgerEffect.Noted) ? 1 : 0;
             }
 
@@ -154,6 +155,7 @@ public sealed class ProblemLedger
                     var (holds, down) = holdings.Of(SubjectOf(problem, rules[problem.RuleId]), isOpen: true, now);
                     await _book.WriteAsync(db, new LedgerCase(hosts[problem.HostId], new LedgerEvent.Ticked(now, holds)) { Problem = problem, DownProblemId = down }, cancellationToken);
                     holdings.Follow(problem, hosts[problem.HostId].Name, rules[problem.RuleId]);
+                    LedgerContext.Forget(db);
                 }
 
                 return open.Count;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,9 @@ public sealed class RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<RuleOverrid
 {
     private readonly ILookup<int, RuleOverride> _overrides = overrides.ToLookup(o => o.RuleId);
 
+    /// <summary>Rules that nobody overrides are one thing for all hosts, and not a thousand equal ones.</summary>
+    private readonly ConcurrentDictionary<Rule, EffectiveRule> _everywhere = new(ReferenceEqualityComparer.Instance);
+
     public static RuleSet Empty { get; } = new([], [], new GroupTree([]));
 
     public IReadOnlyList<Rule> Rules { get; } = rules;
@@ -20,7 +24,9 @@ public sealed class RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<RuleOverrid
 
     public IEnumerable<RuleOverride> OverridesOf(Rule rule) => _overrides[rule.Id];
 
-    public EffectiveRule Of(Rule rule, int hostId, int groupId) => EffectiveRule.Of(rule, _overrides[rule.Id], Groups, hostId, groupId);
+    public EffectiveRule Of(Rule rule, int hostId, int groupId) =>
+        _overrides.Contains(rule.Id) ? EffectiveRule.Of(rule, _overrides[rule.Id], Groups, hostId, groupId)
+        : _everywhere.GetOrAdd(rule, static (one, groups) => EffectiveRule.Of(one, [], groups, null, 0), Groups);
 
     /// <summary>Equal texts: nothing of rules, overrides and groups has changed.</summary>
     public string Stamp()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Npgsql;
 
@@ -7,6 +8,9 @@ namespace Monitor.Web.Store;
 internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
 {
     private const string Columns = "SELECT s.id, s.stream_id, s.ordinal, s.metric, s.labels FROM series s";
+
+    /// <summary>Names that many series have are kept once: a thousand hosts measure the same.</summary>
+    private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
 
     /// <param name="only">The streams to read; null: all.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -72,7 +76,7 @@ internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
         return Stream(streamId, hostId, kind, known);
     }
 
-    private static async Task<List<SeriesEntry>> ReadAsync(NpgsqlConnection connection, int streamId, int hostId, CancellationToken cancellationToken)
+    private async Task<List<SeriesEntry>> ReadAsync(NpgsqlConnection connection, int streamId, int hostId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Columns + " WHERE s.stream_id = $1 ORDER BY s.ordinal", connection);
         command.Parameters.AddWithValue(streamId);
@@ -86,8 +90,10 @@ internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
         return series;
     }
 
-    private static SeriesEntry Entry(NpgsqlDataReader reader, int hostId) =>
-        new(reader.GetInt32(0), hostId, reader.GetInt32(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4));
+    private SeriesEntry Entry(NpgsqlDataReader reader, int hostId) =>
+        new(reader.GetInt32(0), hostId, reader.GetInt32(1), reader.GetInt32(2), Once(reader.GetString(3)), Once(reader.GetString(4)));
+
+    private string Once(string name) => _names.GetOrAdd(name, name);
 
     private static StreamEntry Stream(int id, int hostId, string kind, IReadOnlyCollection<SeriesEntry> series) =>
         new(id, hostId, kind, [.. series], series.ToImmutableDictionary(s => s.Name));

@@ -43,6 +43,7 @@ public sealed class HostPlan
             }
         }
 
+        LookingBack = [.. _watches.Values.SelectMany(w => w.Series).SelectMany(s => s).Where(s => s.LastWeek is not null).Distinct()];
         foreach (var stream in series.GroupBy(s => s.StreamId))
         {
             _streams[stream.Key] = new StreamPlan(stream.Key, hostId, stream.Max(s => s.Ordinal) + 1, Probes(stream.Key), before?.Stream(stream.Key));
@@ -55,12 +56,15 @@ public sealed class HostPlan
 
     public IReadOnlyCollection<StreamPlan> Streams => _streams.Values;
 
+    /// <summary>What is compared with last week; on most hosts nothing.</summary>
+    public IReadOnlyList<MeasuredSeries> LookingBack { get; }
+
     /// <summary>True when the watches stand as the ledger says.</summary>
     public bool Agrees(IReadOnlyDictionary<string, OpenProblem> open)
     {
         foreach (var watch in _watches.Values)
         {
-            if (watch.Tracker.IsActive != open.ContainsKey(watch.Fingerprint))
+            if (watch.Tracker.IsActive != (open.Count > 0 && open.ContainsKey(watch.Fingerprint)))
             {
                 return false;
             }
@@ -73,7 +77,7 @@ public sealed class HostPlan
 
     private void Watch(EffectiveRule rule, ILookup<string, PlannedSeries> series, HostPlan? before)
     {
-        var conditions = rule.Definition.Conditions;
+        var conditions = RulePlan.Of(rule).Definition.Conditions;
         var matching = conditions.Select(c => series[c.Metric]
             .Where(s => c.Labels.Count == 0 || LabelMatcher.All(c.Labels, LabelSet.Parse(s.Labels))).ToList()).ToList();
         if (conditions.Count > 1)

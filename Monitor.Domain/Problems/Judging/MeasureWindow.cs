@@ -43,11 +43,11 @@ public sealed class MeasureWindow
             Advance(now / _width, now);
         }
 
-        _open = Join(_open, _openCount++, value);
+        _open = Join(_measure, _open, _openCount++, value);
         return now - _began < _length - _width ? double.NaN : Whole(value);
     }
 
-    private double Join(double known, int count, double value) => count == 0 ? value : _measure switch
+    private static double Join(Measure measure, double known, int count, double value) => count == 0 ? value : measure switch
     {
         Measure.Minimum => Math.Min(known, value),
         Measure.Maximum => Math.Max(known, value),
@@ -67,29 +67,42 @@ public sealed class MeasureWindow
     {
         if (_openCount > 0)
         {
-            (_values[(int)(_bucket % Buckets)], _counts[(int)(_bucket % Buckets)]) = (_open, _openCount);
+            var filled = (int)(_bucket % Buckets);
+            (_values[filled], _counts[filled]) = (_open, _openCount);
         }
 
         (_open, _openCount) = (0, 0);
-        var steps = _bucket == long.MinValue ? Buckets : Math.Min(bucket - _bucket, Buckets);
+        var place = (int)(bucket % Buckets);
+        var steps = _bucket == long.MinValue ? Buckets : (int)Math.Min(bucket - _bucket, Buckets);
         for (var i = 0; i < steps; i++)
         {
-            _counts[(int)((bucket - i) % Buckets)] = 0;
+            _counts[place >= i ? place - i : place - i + Buckets] = 0;
         }
 
         (_bucket, _bucketEnd) = (bucket, (bucket + 1) * _width);
         (_closed, _closedCount) = (0, 0);
-        for (var i = Buckets - 1; i >= 1; i--)
+
+        // From the oldest on, so that the first of a change is the oldest, and a mean sums in the same order wherever the window began.
+        Gather(place + 1, Buckets);
+        Gather(0, place);
+        _began = _closedCount == 0 ? now : _began;
+    }
+
+    /// <summary>Joins some of the closed buckets. Most of what judging costs is spent here, for one window after another.</summary>
+    private void Gather(int from, int to)
+    {
+        var (closed, count, measure) = (_closed, _closedCount, _measure);
+        var values = _values.AsSpan(from, to - from);
+        var counts = _counts.AsSpan(from, to - from);
+        for (var i = 0; i < counts.Length; i++)
         {
-            // From the oldest on, so that the first of a change is the oldest, and a mean sums in the same order wherever the window began.
-            var place = (int)((bucket - i + Buckets) % Buckets);
-            if (_counts[place] > 0)
+            if (counts[i] > 0)
             {
-                _closed = Join(_closed, _closedCount, _values[place]);
-                _closedCount += _counts[place];
+                closed = Join(measure, closed, count, values[i]);
+                count += counts[i];
             }
         }
 
-        _began = _closedCount == 0 ? now : _began;
+        (_closed, _closedCount) = (closed, count);
     }
 }

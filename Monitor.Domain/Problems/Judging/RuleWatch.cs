@@ -21,14 +21,11 @@ public sealed class RuleWatch
     public RuleWatch(int hostId, EffectiveRule rule, MeasuredSeries[][] series, RuleWatch? before)
     {
         (HostId, Rule, _series) = (hostId, rule, series);
-        var definition = rule.Definition;
-        Severity[] severities = [.. definition.Conditions.SelectMany(c => c.Steps).Select(s => s.Severity).Distinct().Order()];
-        _conditions = [.. definition.Conditions.Select(c => new ConditionPlan(c, severities))];
-        _durations = new Durations(rule.ForDuration.Value, rule.ClearFor);
-        _isAll = definition.Combine == Combination.All;
+        var plan = RulePlan.Of(rule);
+        (_conditions, _durations, _isAll) = (plan.Conditions, plan.Durations, plan.Definition.Combine == Combination.All);
         Labels = IsOfHost ? "" : series[0][0].Labels;
         Fingerprint = Problems.Fingerprint.Of(hostId, rule.Rule.Key, Labels);
-        Tracker = new RuleTracker(severities);
+        Tracker = new RuleTracker(plan.Severities);
         if (before is not null)
         {
             Tracker.GoOnFrom(before.Tracker);

@@ -25,6 +25,10 @@ internal static class ChildProcess
             start.ArgumentList.Add(argument);
         }
 
+        // How the C library gives memory back is set for this process (./monitor); PostgreSQL gets and frees in its own way.
+        start.Environment.Remove("MALLOC_MMAP_THRESHOLD_");
+        start.Environment.Remove("MALLOC_TRIM_THRESHOLD_");
+
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
         process.StandardInput.Close();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

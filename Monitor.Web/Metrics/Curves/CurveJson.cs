@@ -38,15 +38,7 @@ internal static class CurveJson
     {
         json.WriteStartArray();
         json.WriteStringValue(DateTimeOffset.FromUnixTimeMilliseconds(point.Time).UtcDateTime);
-        if (double.IsFinite(point.Value))
-        {
-            json.WriteNumberValue(point.Value);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-
+        json.WriteDecimal(point.Value);
         json.WriteEndArray();
     }
 
