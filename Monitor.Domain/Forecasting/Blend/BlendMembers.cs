@@ -26,7 +26,11 @@ internal static class BlendMembers
         8 => DayBefore(series, at, step) + (Shift(series, at) * Fading(series, step)),
         Week => WeekBefore(series, at, step),
         10 => Periodic(series, at, step),
-        _ => 0, // "similar": nothing of its own, all is in what followed similar moments.
+
+        Climate => 0,
+
+        // "similar" has nothing of its own: from whatever fixed point, all is in what followed similar moments.
+        _ => series.Filled[series.Count - 1],
     };
 
     private static double Fading(BlendSeries series, int step) => Math.Exp(-(step + 1) / (.75 * series.Horizon));
