@@ -1,3 +1,5 @@
+using Monitor.Domain.Forecasting.Filling;
+
 namespace Monitor.Domain.Forecasting;
 
 /// <summary>Why a capacity has the outlook that it has, in a word.</summary>
@@ -38,10 +40,48 @@ public sealed record CapacityOutlook(CapacityReason Reason, TimeSpan? Earliest, 
 /// <summary>When something with a limit is full: disks, inodes, memory, swap.</summary>
 public static class Capacity
 {
+    private const double FewestHours = 47.5;
+
     /// <summary>As far as it is looked.</summary>
     public static TimeSpan Horizon { get; } = TimeSpan.FromDays(90);
 
-    /// <param name="history">At steps of 5 min to 1 h; 15 min is what it was measured on. Two days are the minimum, 14 are enough.</param>
+    /// <param name="history">At steps of up to an hour; 15 min is what it was measured on. Two days are the minimum, 14 are enough.</param>
     /// <param name="limit">The value that must not be reached from below.</param>
-    public static CapacityOutlook Look(SeriesHistory history, double limit) => throw new NotImplementedException();
+    public static CapacityOutlook Look(SeriesHistory history, double limit)
+    {
+        var level = FillLevel.Of(history, limit);
+        if (level is null || level.Count == 0)
+        {
+            return None(CapacityReason.Learning);
+        }
+
+        if (level.Now >= limit)
+        {
+            return new CapacityOutlook(CapacityReason.Reached, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 0);
+        }
+
+        if (level.Hours < FewestHours)
+        {
+            return None(CapacityReason.Learning);
+        }
+
+        return FillSpeed.Of(level) is { } speed ? Reaching(level, speed) : None(CapacityReason.Steady);
+    }
+
+    private static CapacityOutlook Reaching(FillLevel level, FillSpeed speed)
+    {
+        if (speed.Likely <= 0)
+        {
+            return None(speed.Reason);
+        }
+
+        var room = level.Limit - Math.Max(level.Now, speed.From);
+        var (earliest, expected, latest) = (room / speed.Fast, room / speed.Likely, speed.Slow > 0 ? room / speed.Slow : double.PositiveInfinity);
+        return expected > Horizon.TotalHours
+            ? None(CapacityReason.Steady)
+            : new CapacityOutlook(
+                speed.Reason, TimeSpan.FromHours(earliest), TimeSpan.FromHours(expected), latest <= Horizon.TotalHours ? TimeSpan.FromHours(latest) : null, speed.Likely * 24);
+    }
+
+    private static CapacityOutlook None(CapacityReason reason) => new(reason, null, null, null, 0);
 }
