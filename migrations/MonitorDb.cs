@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
+using Monitor.Domain.Forecasting.Predictions;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
@@ -48,6 +49,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<Silence> Silences => Set<Silence>();
     public DbSet<MaintenanceWindow> Maintenance => Set<MaintenanceWindow>();
     public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<Prediction> Predictions => Set<Prediction>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEntry> TicketEntries => Set<TicketEntry>();
     public DbSet<TicketEntryVersion> TicketEntryVersions => Set<TicketEntryVersion>();
