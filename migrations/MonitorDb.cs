@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
-using Monitor.Domain.Forecasting.Predictions;
+using Monitor.Domain.Forecasting;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;

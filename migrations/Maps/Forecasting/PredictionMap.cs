@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Monitor.Domain.Forecasting.Predictions;
+using Monitor.Domain.Forecasting;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 
-namespace Monitor.Data.Maps.Forecasting;
+namespace Monitor.Data.Maps;
 
 internal sealed class PredictionMap : IEntityTypeConfiguration<Prediction>
 {
@@ -15,6 +15,7 @@ internal sealed class PredictionMap : IEntityTypeConfiguration<Prediction>
         builder.Property(p => p.Fingerprint).HasMaxLength(1300);
         builder.Property(p => p.Metric).HasMaxLength(Series.MetricLength);
         builder.Property(p => p.Labels).HasMaxLength(Series.LabelsLength);
+        builder.Property(p => p.Source).HasMaxLength(20);
         builder.Property(p => p.Model).HasMaxLength(40);
         builder.Property(p => p.EndText).HasMaxLength(2000);
         builder.HasIndex(p => p.Fingerprint).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("ix_predictions_one_open");

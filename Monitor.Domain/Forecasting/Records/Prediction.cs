@@ -1,6 +1,6 @@
 using Monitor.Domain.Problems;
 
-namespace Monitor.Domain.Forecasting.Predictions;
+namespace Monitor.Domain.Forecasting;
 
 /// <summary>
 /// One limit of a rule that a forecast expects to be crossed, from the first time it was said until it is known what became of it; for what nobody foresaw,
@@ -31,7 +31,10 @@ public sealed class Prediction
 
     public double Limit { get; set; }
 
-    /// <summary>The model's name; <c>capacity</c> for an outlook on a capacity; empty for what was missed.</summary>
+    /// <summary>Who says so and may take it back: the grid of the forecast (<c>Short</c>, <c>Day</c>, <c>Week</c>), or <c>Capacity</c>; empty for what was missed.</summary>
+    public string Source { get; set; } = "";
+
+    /// <summary>The model's name; empty for a capacity and for what was missed.</summary>
     public string Model { get; set; } = "";
 
     /// <summary>When people were told; for a candidate when it was first said, for what was missed when it began.</summary>
@@ -40,8 +43,17 @@ public sealed class Prediction
     /// <summary>When it was last said, or looked at.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>The value when it was issued.</summary>
+    /// <summary>What has not come by then was wrong; set when people are told, and never moved.</summary>
+    public DateTimeOffset? DeadlineAt { get; set; }
+
+    /// <summary>The problem was there already, and a worse limit is foreseen.</summary>
+    public bool IsOfLastingProblem { get; set; }
+
+    /// <summary>The value when it was first said.</summary>
     public double Value { get; set; }
+
+    /// <summary>The growth a day that was first said; 0 where a forecast says it.</summary>
+    public double PerDay { get; set; }
 
     /// <summary>0 to 1, as last said.</summary>
     public double Probability { get; set; }

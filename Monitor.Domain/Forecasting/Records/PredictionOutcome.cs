@@ -1,4 +1,4 @@
-namespace Monitor.Domain.Forecasting.Predictions;
+namespace Monitor.Domain.Forecasting;
 
 /// <summary>What became of a prediction.</summary>
 public enum PredictionOutcome
