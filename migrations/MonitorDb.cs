@@ -55,6 +55,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<Silence> Silences => Set<Silence>();
     public DbSet<MaintenanceWindow> Maintenance => Set<MaintenanceWindow>();
     public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<Prediction> Predictions => Set<Prediction>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEntry> TicketEntries => Set<TicketEntry>();
     public DbSet<TicketEntryVersion> TicketEntryVersions => Set<TicketEntryVersion>();
