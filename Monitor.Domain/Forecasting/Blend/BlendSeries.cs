@@ -6,8 +6,8 @@ namespace Monitor.Domain.Forecasting.Blend;
 /// </summary>
 internal sealed class BlendSeries
 {
-    /// <summary>Origins of the backtest lie an eighth of the horizon apart, and reach back 84 horizons: two weeks for 4 h.</summary>
-    public const int MostOrigins = 672;
+    /// <summary>Origins of the backtest lie an eighth of the horizon apart, and reach back 60 horizons: ten days for 4 h.</summary>
+    public const int MostOrigins = 480;
 
     public double[] Raw = [];
     public double[] Filled = [];
@@ -18,6 +18,9 @@ internal sealed class BlendSeries
     public double[] Volatility = [];
     public double[] Daily = [];
     public double[] Climate = [];
+    public double[] Seasons = [];
+    public double[] SharpSeasons = [];
+    public double[] Fading = [];
     private readonly double[] _sorting = new double[1024];
     private readonly double[] _centred = new double[1024];
     private RollingWindow _quarter = new(1);
@@ -85,6 +88,22 @@ internal sealed class BlendSeries
             var length = Count + (Count / 4);
             (Raw, Filled, Smoothed, Quarter, Half) = (new double[length], new double[length], new double[length], new double[length], new double[length]);
             (Whole, Volatility, Daily, Climate) = (new double[length], new double[length], new double[length], new double[(length + 1) * ForecastLevels.Count]);
+        }
+
+        if (Seasons.Length < Count + Horizon)
+        {
+            (Seasons, SharpSeasons) = (new double[Raw.Length + Horizon], new double[Raw.Length + Horizon]);
+        }
+
+        Seasons.AsSpan(0, Count + Horizon).Fill(double.NaN);
+        SharpSeasons.AsSpan(0, Count + Horizon).Fill(double.NaN);
+        if (Fading.Length != Horizon)
+        {
+            Fading = new double[Horizon];
+            for (var step = 0; step < Horizon; step++)
+            {
+                Fading[step] = Math.Exp(-(step + 1) / (.75 * Horizon));
+            }
         }
 
         var quarter = Math.Max(1, Horizon / 4);

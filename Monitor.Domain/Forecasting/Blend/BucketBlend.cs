@@ -13,7 +13,7 @@ internal sealed class BucketBlend
     private const int FewestValues = 20;
 
     /// <summary>A week ago has two or three witnesses only, so its past looks better than it is.</summary>
-    private const double WeekHandicap = 1.3;
+    private const double WeekHandicap = 2;
     private readonly WeightedSample _sample = new();
 
     public double[][] Residuals { get; } = [.. Enumerable.Range(0, BlendMembers.Count).Select(_ => new double[ForecastLevels.Count])];

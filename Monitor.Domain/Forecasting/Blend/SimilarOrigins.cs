@@ -33,7 +33,9 @@ internal sealed class SimilarOrigins
         Measure(series);
         _distances.AsSpan(0, Count).CopyTo(_sorted);
         Array.Sort(_sorted, 0, Count);
-        var width = Math.Max(_sorted[Math.Min(Count - 1, Neighbours)], 1e-9) * Width;
+
+        // With few moments to choose from, all must count: one that is alike by chance says nothing.
+        var width = Math.Max(_sorted[Math.Min(Count - 1, Neighbours)], 1e-9) * Width * Math.Max(1, (double)Neighbours / Count);
         var largest = 0.0;
         for (var i = 0; i < Count; i++)
         {
