@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
+using Monitor.Domain.Forecasting;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
@@ -40,6 +41,12 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<KeyRingEntry> KeyRing => Set<KeyRingEntry>();
+    public DbSet<ForecastTask> ForecastTasks => Set<ForecastTask>();
+    public DbSet<StoredForecast> Forecasts => Set<StoredForecast>();
+    public DbSet<ForecastScore> ForecastScores => Set<ForecastScore>();
+    public DbSet<ModelChoice> ModelChoices => Set<ModelChoice>();
+    public DbSet<ModelRun> ModelRuns => Set<ModelRun>();
+    public DbSet<LimitOutlook> LimitOutlooks => Set<LimitOutlook>();
     public DbSet<Rule> Rules => Set<Rule>();
     public DbSet<RuleOverride> RuleOverrides => Set<RuleOverride>();
     public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();
@@ -48,6 +55,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<Silence> Silences => Set<Silence>();
     public DbSet<MaintenanceWindow> Maintenance => Set<MaintenanceWindow>();
     public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<Prediction> Predictions => Set<Prediction>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEntry> TicketEntries => Set<TicketEntry>();
     public DbSet<TicketEntryVersion> TicketEntryVersions => Set<TicketEntryVersion>();
