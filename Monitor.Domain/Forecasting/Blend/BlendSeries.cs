@@ -11,21 +11,13 @@ internal sealed class BlendSeries
 
     public double[] Raw = [];
     public double[] Filled = [];
-    public double[] Smoothed = [];
-    public double[] Quarter = [];
-    public double[] Half = [];
-    public double[] Whole = [];
-    public double[] Volatility = [];
-    public double[] Daily = [];
-    public double[] Climate = [];
     public double[] Seasons = [];
     public double[] SharpSeasons = [];
     public double[] Fading = [];
     private readonly double[] _sorting = new double[1024];
     private readonly double[] _centred = new double[1024];
-    private RollingWindow _quarter = new(1);
-    private RollingWindow _half = new(1);
-    private RollingWindow _whole = new(1);
+
+    public RunningFigures Running { get; } = new();
 
     /// <summary>The number of steps; the forecast's origin.</summary>
     public int Count { get; private set; }
@@ -78,7 +70,7 @@ internal sealed class BlendSeries
         Fill(values);
         if (Known > 0)
         {
-            Run();
+            Running.Read(this);
             Period = ShortPeriod.Find(Filled.AsSpan(0, Count), Day > 0 ? Day - 2 : int.MaxValue, _sorting, _centred);
         }
     }
@@ -88,8 +80,7 @@ internal sealed class BlendSeries
         if (Raw.Length < Count)
         {
             var length = Count + (Count / 4);
-            (Raw, Filled, Smoothed, Quarter, Half) = (new double[length], new double[length], new double[length], new double[length], new double[length]);
-            (Whole, Volatility, Daily, Climate) = (new double[length], new double[length], new double[length], new double[(length + 1) * ForecastLevels.Count]);
+            (Raw, Filled) = (new double[length], new double[length]);
         }
 
         if (Seasons.Length < Count + Horizon)
@@ -106,12 +97,6 @@ internal sealed class BlendSeries
             {
                 Fading[step] = Math.Exp(-(step + 1) / (.75 * Horizon));
             }
-        }
-
-        var quarter = Math.Max(1, Horizon / 4);
-        if (_quarter.Length != quarter || _whole.Length != Horizon)
-        {
-            (_quarter, _half, _whole) = (new(quarter), new(Math.Max(1, Horizon / 2)), new(Horizon));
         }
     }
 
@@ -144,58 +129,5 @@ internal sealed class BlendSeries
         }
 
         Spread = Math.Max(Math.Sqrt(squares / Math.Max(1, Count - from)), 1e-12);
-    }
-
-    private void Run()
-    {
-        _quarter.Clear();
-        _half.Clear();
-        _whole.Clear();
-        var (smooth, volatility) = (Filled[From], 0.0);
-        for (var i = From; i < Count; i++)
-        {
-            Push(_quarter, i);
-            Push(_half, i);
-            Push(_whole, i);
-            (Quarter[i], Half[i], Whole[i]) = (_quarter.Median, _half.Median, _whole.Median);
-            smooth += .15 * (Filled[i] - smooth);
-            volatility += .1 * (Math.Abs(i > 0 ? Filled[i] - Filled[i - 1] : 0) - volatility);
-            (Smoothed[i], Volatility[i]) = (smooth, Math.Log((volatility / Spread) + 1e-6));
-            if ((Count - 1 - i) % Stride == 0)
-            {
-                for (var level = 0; level < ForecastLevels.Count; level++)
-                {
-                    Climate[(i * ForecastLevels.Count) + level] = _half.Quantile(ForecastLevels.Span[level]);
-                }
-            }
-        }
-
-        if (Day > 0)
-        {
-            SmoothDays();
-        }
-    }
-
-    /// <summary>Each step's median with its neighbours, so that the same time of day may be a little early or late.</summary>
-    private void SmoothDays()
-    {
-        Span<double> five = stackalloc double[5];
-        for (var i = 0; i < Count; i++)
-        {
-            var (low, high) = (Math.Max(0, i - Tolerance), Math.Min(Count - 1, i + Tolerance));
-            var near = five[..(high - low + 1)];
-            Filled.AsSpan(low, near.Length).CopyTo(near);
-            Daily[i] = SmallMedian.Of(near);
-        }
-    }
-
-    private void Push(RollingWindow window, int at)
-    {
-        if (at - window.Length >= From)
-        {
-            window.Remove(Filled[at - window.Length]);
-        }
-
-        window.Add(Filled[at]);
     }
 }

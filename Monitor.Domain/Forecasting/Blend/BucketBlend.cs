@@ -113,7 +113,7 @@ internal sealed class BucketBlend
         for (var i = 0; i < origins.Count; i++)
         {
             var at = origins.At[i];
-            var quantiles = series.Climate.AsSpan((at - 1) * ForecastLevels.Count, ForecastLevels.Count);
+            var quantiles = series.Running.Climate.AsSpan((at - 1) * ForecastLevels.Count, ForecastLevels.Count);
             for (var step = First(bucket, i); step < bucket.To && at + step < series.Count; step += _thinning)
             {
                 var value = series.Raw[at + step];
@@ -131,7 +131,7 @@ internal sealed class BucketBlend
             }
         }
 
-        series.Climate.AsSpan((series.Count - 1) * ForecastLevels.Count, ForecastLevels.Count).CopyTo(Residuals[BlendMembers.Climate]);
+        series.Running.Climate.AsSpan((series.Count - 1) * ForecastLevels.Count, ForecastLevels.Count).CopyTo(Residuals[BlendMembers.Climate]);
         return total > 0 ? loss / total / (ForecastLevels.Count - 2) : double.PositiveInfinity;
     }
 
