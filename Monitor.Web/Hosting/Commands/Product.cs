@@ -1,7 +1,13 @@
 namespace Monitor.Web.Hosting;
 
-/// <summary>What the root hands to the commands, because the floor knows no slice: how to add and map everything, how to make a token, how to try rules on history.</summary>
-public sealed record Product(Action<WebApplicationBuilder> Add, Action<WebApplication> Map, CreateToken CreateToken, BacktestRules BacktestRules);
+/// <summary>What the root hands to the commands, because the floor knows no slice: how to add and map everything, how to make a token, how to try rules and models on history.</summary>
+public sealed record Product(
+    Action<WebApplicationBuilder> Add,
+    Action<WebApplication> Map,
+    CreateToken CreateToken,
+    BacktestRules BacktestRules,
+    BacktestForecast BacktestForecast,
+    BacktestCapacity BacktestCapacity);
 
 /// <summary>Makes an API token for a person and returns its text; an <see cref="ArgumentException"/> says what is wrong with the request.</summary>
 public delegate Task<string> CreateToken(
@@ -9,3 +15,9 @@ public delegate Task<string> CreateToken(
 
 /// <summary>Tries the rules of a file on stored history and returns what came out; an <see cref="ArgumentException"/> says what is wrong with the file.</summary>
 public delegate Task<string> BacktestRules(IServiceProvider services, string file, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+/// <summary>Forecasts series of files and writes a CSV; returns a line for people. An <see cref="ArgumentException"/> says what is wrong with the files.</summary>
+public delegate string BacktestForecast(string input, string origins, string output, string model, double? max, CancellationToken cancellationToken);
+
+/// <summary>Says when series of files reach a limit and writes a CSV, likewise.</summary>
+public delegate string BacktestCapacity(string input, double limit, string output, CancellationToken cancellationToken);

@@ -1,0 +1,180 @@
+namespace Monitor.Domain.Forecasting.Blend;
+
+/// <summary>
+/// A history made ready: its most recent part, scaled by a power of two (so that nothing overflows and a constant stays exact), gaps filled from the left
+/// for what looks back, and the running figures of each step. One per thread, filled anew for each forecast.
+/// </summary>
+internal sealed class BlendSeries
+{
+    /// <summary>Origins of the backtest lie an eighth of the horizon apart, and reach back 84 horizons: two weeks for 4 h.</summary>
+    public const int MostOrigins = 672;
+
+    public double[] Raw = [];
+    public double[] Filled = [];
+    public double[] Smoothed = [];
+    public double[] Quarter = [];
+    public double[] Half = [];
+    public double[] Whole = [];
+    public double[] Volatility = [];
+    public double[] Daily = [];
+    public double[] Climate = [];
+    private readonly double[] _sorting = new double[1024];
+    private readonly double[] _centred = new double[1024];
+    private RollingWindow _quarter = new(1);
+    private RollingWindow _half = new(1);
+    private RollingWindow _whole = new(1);
+
+    /// <summary>The number of steps; the forecast's origin.</summary>
+    public int Count { get; private set; }
+
+    public int Horizon { get; private set; }
+
+    public int Stride { get; private set; }
+
+    /// <summary>The steps of a day, 0 when the history has less than two of them or a step is too long to see one.</summary>
+    public int Day { get; private set; }
+
+    /// <summary>How many steps beside the time of day count as the same time of day.</summary>
+    public int Tolerance { get; private set; }
+
+    public int Period { get; private set; }
+
+    /// <summary>The standard deviation of the recent part.</summary>
+    public double Spread { get; private set; }
+
+    /// <summary>The power of two that everything was divided by.</summary>
+    public double Unit { get; private set; }
+
+    /// <summary>The first step from which running figures are known.</summary>
+    public int From { get; private set; }
+
+    public int Known { get; private set; }
+
+    public void Read(SeriesHistory history, int steps)
+    {
+        var day = Math.Round(TimeSpan.FromDays(1) / history.Step);
+        Horizon = steps;
+        Stride = Math.Max(1, steps / 8);
+        var span = Stride * MostOrigins;
+        var wanted = span + steps + (day is >= 4 and < 100_000 ? 22 * (int)day : 0);
+        var values = history.Values.AsSpan(Math.Max(0, history.Values.Length - wanted));
+        var first = 0;
+        while (first < values.Length && !double.IsFinite(values[first]))
+        {
+            first++;
+        }
+
+        values = values[first..];
+        Count = values.Length;
+        Day = day >= 4 && Count >= 2 * day ? (int)day : 0;
+        Tolerance = Math.Min(2, Day / 144);
+        From = Math.Max(0, Count - span - steps - 1);
+        Resize();
+        Fill(values);
+        if (Known > 0)
+        {
+            Run();
+            Period = ShortPeriod.Find(Filled.AsSpan(0, Count), Day > 0 ? Day - 2 : int.MaxValue, _sorting, _centred);
+        }
+    }
+
+    private void Resize()
+    {
+        if (Raw.Length < Count)
+        {
+            var length = Count + (Count / 4);
+            (Raw, Filled, Smoothed, Quarter, Half) = (new double[length], new double[length], new double[length], new double[length], new double[length]);
+            (Whole, Volatility, Daily, Climate) = (new double[length], new double[length], new double[length], new double[(length + 1) * ForecastLevels.Count]);
+        }
+
+        var quarter = Math.Max(1, Horizon / 4);
+        if (_quarter.Length != quarter || _whole.Length != Horizon)
+        {
+            (_quarter, _half, _whole) = (new(quarter), new(Math.Max(1, Horizon / 2)), new(Horizon));
+        }
+    }
+
+    private void Fill(ReadOnlySpan<double> values)
+    {
+        var largest = 0.0;
+        foreach (var value in values)
+        {
+            largest = double.IsFinite(value) ? Math.Max(largest, Math.Abs(value)) : largest;
+        }
+
+        Unit = largest > 0 ? Math.ScaleB(1, Math.Max(-1000, Math.ILogB(largest))) : 1;
+        Known = 0;
+        var last = double.NaN;
+        var (sum, squares, from) = (0.0, 0.0, Math.Max(0, Count - Math.Max(42 * Horizon, 100)));
+        for (var i = 0; i < values.Length; i++)
+        {
+            var known = double.IsFinite(values[i]);
+            Raw[i] = known ? values[i] / Unit : double.NaN;
+            Known += known ? 1 : 0;
+            last = known ? Raw[i] : last;
+            Filled[i] = last;
+            sum += i >= from ? last : 0;
+        }
+
+        var mean = sum / Math.Max(1, Count - from);
+        for (var i = from; i < Count; i++)
+        {
+            squares += (Filled[i] - mean) * (Filled[i] - mean);
+        }
+
+        Spread = Math.Max(Math.Sqrt(squares / Math.Max(1, Count - from)), 1e-12);
+    }
+
+    private void Run()
+    {
+        _quarter.Clear();
+        _half.Clear();
+        _whole.Clear();
+        var (smooth, volatility) = (Filled[From], 0.0);
+        for (var i = From; i < Count; i++)
+        {
+            Push(_quarter, i);
+            Push(_half, i);
+            Push(_whole, i);
+            (Quarter[i], Half[i], Whole[i]) = (_quarter.Median, _half.Median, _whole.Median);
+            smooth += .15 * (Filled[i] - smooth);
+            volatility += .1 * (Math.Abs(i > 0 ? Filled[i] - Filled[i - 1] : 0) - volatility);
+            (Smoothed[i], Volatility[i]) = (smooth, Math.Log((volatility / Spread) + 1e-6));
+            if ((Count - 1 - i) % Stride == 0)
+            {
+                for (var level = 0; level < ForecastLevels.Count; level++)
+                {
+                    Climate[(i * ForecastLevels.Count) + level] = _half.Quantile(ForecastLevels.Span[level]);
+                }
+            }
+        }
+
+        if (Day > 0)
+        {
+            SmoothDays();
+        }
+    }
+
+    /// <summary>Each step's median with its neighbours, so that the same time of day may be a little early or late.</summary>
+    private void SmoothDays()
+    {
+        Span<double> five = stackalloc double[5];
+        for (var i = 0; i < Count; i++)
+        {
+            var (low, high) = (Math.Max(0, i - Tolerance), Math.Min(Count - 1, i + Tolerance));
+            var near = five[..(high - low + 1)];
+            Filled.AsSpan(low, near.Length).CopyTo(near);
+            Daily[i] = SmallMedian.Of(near);
+        }
+    }
+
+    private void Push(RollingWindow window, int at)
+    {
+        if (at - window.Length >= From)
+        {
+            window.Remove(Filled[at - window.Length]);
+        }
+
+        window.Add(Filled[at]);
+    }
+}
