@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Problems;
 
 namespace Monitor.Web.Tickets;
 
@@ -9,7 +10,7 @@ internal sealed record TicketHas(bool Problems, bool StillFires, bool Fields, bo
     public static async Task<TicketHas> ReadAsync(MonitorDb db, int ticketId, CancellationToken cancellationToken) => await db.Tickets.Where(t => t.Id == ticketId)
         .Select(t => new TicketHas(
             db.Problems.Any(p => p.TicketId == t.Id),
-            db.Problems.Any(p => p.TicketId == t.Id && p.EndedAt == null),
+            db.Problems.Any(p => p.TicketId == t.Id && p.EndedAt == null && p.Phase != ProblemPhase.Predicted),
             db.TicketFields.Any(f => f.RetiredAt == null) || db.TicketFieldValues.Any(v => v.TicketId == t.Id),
             db.TicketTags.Any(g => g.TicketId == t.Id),
             db.TicketHosts.Any(h => h.TicketId == t.Id),
