@@ -4,6 +4,7 @@ using Monitor.Web.Access.Tokens;
 using Monitor.Web.Components;
 using Monitor.Web.Dashboard;
 using Monitor.Web.Detection;
+using Monitor.Web.Forecasting;
 using Monitor.Web.Forecasting.Backtests;
 using Monitor.Web.Hosting;
 using Monitor.Web.Intake;
@@ -34,6 +35,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddMetrics();
     builder.AddLocalHost();
     builder.AddDetection();
+    builder.AddForecasting();
     builder.AddProblems();
     builder.AddTickets();
     builder.AddNotifications();
@@ -54,6 +56,7 @@ static void Map(WebApplication app)
     app.MapIntake();
     app.MapMetrics();
     app.MapDetection();
+    app.MapForecasting();
     app.MapProblems();
     app.MapTickets();
     app.MapNotifications();

@@ -41,6 +41,12 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<KeyRingEntry> KeyRing => Set<KeyRingEntry>();
+    public DbSet<ForecastTask> ForecastTasks => Set<ForecastTask>();
+    public DbSet<StoredForecast> Forecasts => Set<StoredForecast>();
+    public DbSet<ForecastScore> ForecastScores => Set<ForecastScore>();
+    public DbSet<ModelChoice> ModelChoices => Set<ModelChoice>();
+    public DbSet<ModelRun> ModelRuns => Set<ModelRun>();
+    public DbSet<LimitOutlook> LimitOutlooks => Set<LimitOutlook>();
     public DbSet<Rule> Rules => Set<Rule>();
     public DbSet<RuleOverride> RuleOverrides => Set<RuleOverride>();
     public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();

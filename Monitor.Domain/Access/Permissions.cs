@@ -32,6 +32,10 @@ public static class Permissions
 
     /// <summary>Handing on mails that people wrote; for the mail server's token.</summary>
     public const string MailTake = "mail.take";
+    public const string ForecastsRead = "forecasts.read";
+
+    /// <summary>Asking for forecasts and trainings, pinning and taking back models.</summary>
+    public const string ForecastsManage = "forecasts.manage";
     public const string UsersManage = "users.manage";
     public const string AuditRead = "audit.read";
     public const string JobsManage = "jobs.manage";
@@ -40,6 +44,7 @@ public static class Permissions
     public static IReadOnlyList<string> All { get; } =
     [
         PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsReport, TicketsConfigure,
-        RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, MailTake, UsersManage, AuditRead, JobsManage, SystemManage,
+        RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, MailTake, ForecastsRead, ForecastsManage,
+        UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

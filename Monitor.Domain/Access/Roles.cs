@@ -14,12 +14,12 @@ public static class Roles
     private static readonly HashSet<string> EndUserPermissions = [Permissions.PortalUse];
 
     private static readonly HashSet<string> ViewerPermissions =
-        [.. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead];
+        [.. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead, Permissions.ForecastsRead];
 
     private static readonly HashSet<string> TechnicianPermissions = [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite];
 
     private static readonly HashSet<string> LeadPermissions =
-        [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.TicketsReport, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink];
+        [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.TicketsReport, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink, Permissions.ForecastsManage];
 
     private static readonly HashSet<string> AdminPermissions = [.. Permissions.All];
 

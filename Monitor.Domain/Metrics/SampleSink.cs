@@ -7,6 +7,9 @@ namespace Monitor.Domain.Metrics;
 /// </summary>
 public abstract class SampleSink
 {
+    /// <summary>Of roll-ups it only looks at count and sum, so that the rest need not be unpacked.</summary>
+    public virtual bool WantsMeansOnly => false;
+
     /// <summary>A sample; NaN is left out.</summary>
     public abstract void Add(long time, double value);
 

@@ -24,6 +24,9 @@ internal enum IdKind
     /// <summary>An article by its id: KnowledgeDeskTests, ArticleApiTests and PortalScreenTests try those that are not for everybody.</summary>
     Article,
 
+    /// <summary>A forecast, a training or a series in the query: ForecastsApiTests try them.</summary>
+    Forecast,
+
     /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
     Socket,
 }
@@ -107,6 +110,20 @@ internal static class AccessMatrix
         new("GET", "/api/v1/storage", Permissions.SystemManage),
         new("GET", "/api/v1/problems", Permissions.ProblemsRead),
         new("GET", "/api/v1/problems/why", Permissions.ProblemsRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/forecasts/", Permissions.ForecastsRead, IdKind.Host, "?host={id}"),
+        new("POST", "/api/v1/forecasts/", Permissions.ForecastsManage),
+        new("GET", "/api/v1/forecasts/{id:long}", Permissions.ForecastsRead, IdKind.Forecast),
+        new("GET", "/api/v1/forecasts/horizons", Permissions.ForecastsRead),
+        new("GET", "/api/v1/forecasts/scores", Permissions.ForecastsRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/forecasts/breaks", Permissions.ForecastsRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/forecasts/models/", Permissions.ForecastsRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/forecasts/models/runs", Permissions.ForecastsRead, IdKind.Forecast, "?series={id}"),
+        new("GET", "/api/v1/forecasts/models/runs/{id:int}", Permissions.ForecastsRead, IdKind.Forecast),
+        new("GET", "/api/v1/forecasts/models/runs/{id:int}/compare/{other:int}", Permissions.ForecastsRead, IdKind.Forecast),
+        new("GET", "/api/v1/forecasts/models/export", Permissions.ForecastsRead, IdKind.Forecast, "?series={id}"),
+        new("POST", "/api/v1/forecasts/models/pin", Permissions.ForecastsManage),
+        new("POST", "/api/v1/forecasts/models/rollback", Permissions.ForecastsManage),
+        new("POST", "/api/v1/forecasts/models/training", Permissions.ForecastsManage),
         new("GET", "/api/v1/silences/", Permissions.ProblemsRead),
         new("POST", "/api/v1/silences/", Permissions.SilencesEdit),
         new("DELETE", "/api/v1/silences/{id:int}", Permissions.SilencesEdit, IdKind.Suppression),

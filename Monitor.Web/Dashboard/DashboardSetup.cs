@@ -15,6 +15,7 @@ internal static class DashboardSetup
             services.AddSingleton<DemoFleet>();
             services.AddSingleton<DemoHistory>();
             services.AddSingleton<DemoTickets>();
+            services.AddSingleton<DemoForecasts>();
             services.AddHostedService<DemoData>();
         }
     }

@@ -32,4 +32,11 @@ public sealed class JobStarter(
         live.Publish(LiveFeed.Jobs);
         return true;
     }
+
+    /// <summary>For a slice whose work was asked for by somebody who may: its job need not wait for its next time.</summary>
+    public async Task WakeAsync(string name, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.TriggerJob(new JobKey(name), null, cancellationToken);
+    }
 }

@@ -13,6 +13,7 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     public const string Hosts = "hosts";
     public const string Rules = "rules";
     public const string Jobs = "jobs";
+    public const string Forecasts = "forecasts";
     public const string Suppression = "suppression";
     public const string Database = "database";
 
@@ -20,7 +21,7 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     public const string Notices = "notices";
 
     /// <summary>What the servers on one database tell each other of.</summary>
-    internal static readonly IReadOnlyList<string> Relayed = [Tickets, Problems, Hosts, Rules, Jobs, Suppression, Notices];
+    internal static readonly IReadOnlyList<string> Relayed = [Tickets, Problems, Hosts, Rules, Jobs, Forecasts, Suppression, Notices];
 
     internal ILogger? Logger { get; } = logger;
 

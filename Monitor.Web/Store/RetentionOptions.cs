@@ -26,6 +26,14 @@ public sealed class RetentionOptions : IValidatableObject
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Decisions is a time from 1 to 3650 days, such as 30.00:00:00.")]
     public TimeSpan Decisions { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Forecasts that are kept for pictures of the past, of each series one in some hours; all others go once they are graded.</summary>
+    [Range(typeof(TimeSpan), "8.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Forecasts is a time from 8 to 3650 days, such as 14.00:00:00.")]
+    public TimeSpan Forecasts { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Grades of forecasts, added up by series and day.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:ForecastScores is a time from 7 to 3650 days, such as 90.00:00:00.")]
+    public TimeSpan ForecastScores { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>Announcements and what was sent of them.</summary>
     [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Notices is a time from 7 to 3650 days, such as 90.00:00:00.")]
     public TimeSpan Notices { get; set; } = TimeSpan.FromDays(90);

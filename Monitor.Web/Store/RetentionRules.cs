@@ -22,5 +22,13 @@ internal static class RetentionRules
         new("rollups_day_hours", Month, o => o.Hour),
         new("process_ticks", Day, o => o.Processes),
         new("decisions", Day, o => o.Decisions),
+
+        // These wait to be graded when their time has come, and a little longer where the server was down then.
+        new("forecasts_near", Hour, _ => Hour),
+        new("forecasts_short", Hour, _ => 6 * Hour),
+        new("forecasts_day", Day, _ => Day + (6 * Hour)),
+        new("forecasts_week", Day, _ => Week + Day),
+        new("forecasts_kept", Day, o => o.Forecasts),
+        new("forecast_scores", Week, o => o.ForecastScores),
     ];
 }

@@ -52,6 +52,11 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
         IReadOnlyList<SeriesEntry> series, TimeRange range, bool byMinute, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
         ReadAsync(series, range, byMinute ? ReadTier.Minutes : ReadTier.Samples, sink, cancellationToken);
 
+    /// <summary>The same by the coarsest tier whose points are parts of these steps.</summary>
+    public Task ReadIntoAsync(
+        IReadOnlyList<SeriesEntry> series, TimeRange range, TimeSpan step, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
+        ReadAsync(series, range, (int)((range.To - range.From) / step), sink, cancellationToken);
+
     private Task ReadAsync(
         IReadOnlyList<SeriesEntry> series, TimeRange range, int points, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
         ReadAsync(series, range, ReadTiers.For(range, points, retention.Value, time.GetUtcNow()), sink, cancellationToken);

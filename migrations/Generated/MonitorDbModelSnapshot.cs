@@ -517,6 +517,588 @@ namespace Monitor.Data.Generated
                     b.ToTable("user_scopes", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Forecasting.ForecastScore", b =>
+                {
+                    b.Property<int>("SeriesId")
+                        .HasColumnType("integer")
+                        .HasColumnName("series_id");
+
+                    b.Property<short>("Horizon")
+                        .HasColumnType("smallint")
+                        .HasColumnName("horizon");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("model");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<double>("AbsoluteError")
+                        .HasColumnType("double precision")
+                        .HasColumnName("absolute_error");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<double>("ErrorBesideSeasonal")
+                        .HasColumnType("double precision")
+                        .HasColumnName("error_beside_seasonal");
+
+                    b.Property<int>("Forecasts")
+                        .HasColumnType("integer")
+                        .HasColumnName("forecasts");
+
+                    b.Property<int>("In80")
+                        .HasColumnType("integer")
+                        .HasColumnName("in80");
+
+                    b.Property<int>("In95")
+                        .HasColumnType("integer")
+                        .HasColumnName("in95");
+
+                    b.Property<double>("NaiveError")
+                        .HasColumnType("double precision")
+                        .HasColumnName("naive_error");
+
+                    b.Property<double>("Pinball")
+                        .HasColumnType("double precision")
+                        .HasColumnName("pinball");
+
+                    b.Property<int>("SeasonalCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("seasonal_count");
+
+                    b.Property<double>("SeasonalError")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seasonal_error");
+
+                    b.HasKey("SeriesId", "Horizon", "Model", "Day")
+                        .HasName("pk_forecast_scores");
+
+                    b.ToTable("forecast_scores", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.ForecastTask", b =>
+                {
+                    b.Property<int>("SeriesId")
+                        .HasColumnType("integer")
+                        .HasColumnName("series_id");
+
+                    b.Property<short>("Grid")
+                        .HasMaxLength(40)
+                        .HasColumnType("smallint")
+                        .HasColumnName("grid");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("GradedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("graded_until");
+
+                    b.Property<DateTimeOffset?>("LatestStartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("latest_starts_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("StreamId")
+                        .HasColumnType("integer")
+                        .HasColumnName("stream_id");
+
+                    b.HasKey("SeriesId", "Grid")
+                        .HasName("pk_forecast_tasks");
+
+                    b.HasIndex("Grid", "DueAt", "SeriesId")
+                        .HasDatabaseName("ix_forecast_tasks_grid_due_at_series_id");
+
+                    b.ToTable("forecast_tasks", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.LimitOutlook", b =>
+                {
+                    b.Property<int>("SeriesId")
+                        .HasColumnType("integer")
+                        .HasColumnName("series_id");
+
+                    b.Property<DateTimeOffset?>("EarliestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("earliest_at");
+
+                    b.Property<DateTimeOffset?>("ExpectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expected_at");
+
+                    b.Property<DateTimeOffset?>("LatestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("latest_at");
+
+                    b.Property<double>("Limit")
+                        .HasColumnType("double precision")
+                        .HasColumnName("limit");
+
+                    b.Property<DateTimeOffset>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<double>("PerDay")
+                        .HasColumnType("double precision")
+                        .HasColumnName("per_day");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("SeriesId")
+                        .HasName("pk_limit_outlooks");
+
+                    b.HasIndex("ExpectedAt")
+                        .HasDatabaseName("ix_limit_outlooks_expected_at");
+
+                    b.ToTable("limit_outlooks", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.ModelChoice", b =>
+                {
+                    b.Property<int>("SeriesId")
+                        .HasColumnType("integer")
+                        .HasColumnName("series_id");
+
+                    b.Property<short>("Grid")
+                        .HasMaxLength(40)
+                        .HasColumnType("smallint")
+                        .HasColumnName("grid");
+
+                    b.Property<string>("Challenger")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("challenger");
+
+                    b.Property<int?>("ChallengerRunId")
+                        .HasColumnType("integer")
+                        .HasColumnName("challenger_run_id");
+
+                    b.Property<string>("Champion")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("champion");
+
+                    b.Property<int>("ChampionRunId")
+                        .HasColumnType("integer")
+                        .HasColumnName("champion_run_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pinned");
+
+                    b.Property<int?>("TrainAskedByUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("train_asked_by_user_id");
+
+                    b.Property<DateTimeOffset>("TrainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("train_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("why");
+
+                    b.HasKey("SeriesId", "Grid")
+                        .HasName("pk_model_choices");
+
+                    b.HasIndex("ChallengerRunId")
+                        .HasDatabaseName("ix_model_choices_challenger_run_id");
+
+                    b.HasIndex("ChampionRunId")
+                        .HasDatabaseName("ix_model_choices_champion_run_id");
+
+                    b.HasIndex("TrainAskedByUserId")
+                        .HasDatabaseName("ix_model_choices_train_asked_by_user_id");
+
+                    b.HasIndex("Grid", "TrainAt")
+                        .HasDatabaseName("ix_model_choices_grid_train_at");
+
+                    b.ToTable("model_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.ModelRun", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<double?>("Aic")
+                        .HasColumnType("double precision")
+                        .HasColumnName("aic");
+
+                    b.Property<int?>("AskedByUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("asked_by_user_id");
+
+                    b.Property<double?>("BacktestError")
+                        .HasColumnType("double precision")
+                        .HasColumnName("backtest_error");
+
+                    b.Property<int>("BacktestForecasts")
+                        .HasColumnType("integer")
+                        .HasColumnName("backtest_forecasts");
+
+                    b.Property<double?>("BacktestPinball")
+                        .HasColumnType("double precision")
+                        .HasColumnName("backtest_pinball");
+
+                    b.Property<double?>("Bic")
+                        .HasColumnType("double precision")
+                        .HasColumnName("bic");
+
+                    b.Property<double?>("Coverage80")
+                        .HasColumnType("double precision")
+                        .HasColumnName("coverage80");
+
+                    b.Property<double?>("Coverage95")
+                        .HasColumnType("double precision")
+                        .HasColumnName("coverage95");
+
+                    b.Property<short>("Grid")
+                        .HasMaxLength(40)
+                        .HasColumnType("smallint")
+                        .HasColumnName("grid");
+
+                    b.Property<DateTimeOffset>("HistoryFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_from");
+
+                    b.Property<DateTimeOffset>("HistoryTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_to");
+
+                    b.Property<int>("HistoryValues")
+                        .HasColumnType("integer")
+                        .HasColumnName("history_values");
+
+                    b.Property<string>("Losses")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("losses");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parameters");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("role");
+
+                    b.Property<int>("SeriesId")
+                        .HasColumnType("integer")
+                        .HasColumnName("series_id");
+
+                    b.Property<double?>("SkillAgainstNaive")
+                        .HasColumnType("double precision")
+                        .HasColumnName("skill_against_naive");
+
+                    b.Property<double?>("SkillAgainstSeasonal")
+                        .HasColumnType("double precision")
+                        .HasColumnName("skill_against_seasonal");
+
+                    b.Property<DateTimeOffset>("TrainedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("trained_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_model_runs");
+
+                    b.HasIndex("AskedByUserId")
+                        .HasDatabaseName("ix_model_runs_asked_by_user_id");
+
+                    b.HasIndex("SeriesId", "Grid", "Version", "Model")
+                        .IsUnique()
+                        .HasDatabaseName("ix_model_runs_series_id_grid_version_model");
+
+                    b.ToTable("model_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.Prediction", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("DeadlineAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deadline_at");
+
+                    b.Property<DateTimeOffset?>("EarliestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("earliest_at");
+
+                    b.Property<string>("EndText")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("end_text");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("ExpectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expected_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(1300)
+                        .HasColumnType("character varying(1300)")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<bool>("IsOfLastingProblem")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_of_lasting_problem");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<double>("IssuedProbability")
+                        .HasColumnType("double precision")
+                        .HasColumnName("issued_probability");
+
+                    b.Property<string>("Labels")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("labels");
+
+                    b.Property<DateTimeOffset?>("LatestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("latest_at");
+
+                    b.Property<TimeSpan?>("Lead")
+                        .HasColumnType("interval")
+                        .HasColumnName("lead");
+
+                    b.Property<double>("Limit")
+                        .HasColumnType("double precision")
+                        .HasColumnName("limit");
+
+                    b.Property<string>("Metric")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("metric");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("outcome");
+
+                    b.Property<double>("PerDay")
+                        .HasColumnType("double precision")
+                        .HasColumnName("per_day");
+
+                    b.Property<double>("Probability")
+                        .HasColumnType("double precision")
+                        .HasColumnName("probability");
+
+                    b.Property<int?>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<int>("Rounds")
+                        .HasColumnType("integer")
+                        .HasColumnName("rounds");
+
+                    b.Property<int>("RuleId")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_version");
+
+                    b.Property<int?>("SeriesId")
+                        .HasColumnType("integer")
+                        .HasColumnName("series_id");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("severity");
+
+                    b.Property<double?>("Skill")
+                        .HasColumnType("double precision")
+                        .HasColumnName("skill");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<double>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_predictions");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_predictions_ended_at");
+
+                    b.HasIndex("Fingerprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_predictions_one_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("HostId")
+                        .HasDatabaseName("ix_predictions_host_id");
+
+                    b.HasIndex("RuleId")
+                        .HasDatabaseName("ix_predictions_rule_id");
+
+                    b.HasIndex("SeriesId")
+                        .HasDatabaseName("ix_predictions_series_id");
+
+                    b.HasIndex("ProblemId", "IssuedAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_predictions_problem_id_issued_at");
+
+                    b.ToTable("predictions", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.StoredForecast", b =>
+                {
+                    b.Property<int>("SeriesId")
+                        .HasColumnType("integer")
+                        .HasColumnName("series_id");
+
+                    b.Property<short>("Grid")
+                        .HasMaxLength(40)
+                        .HasColumnType("smallint")
+                        .HasColumnName("grid");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("model");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<short>("Tier")
+                        .HasColumnType("smallint")
+                        .HasColumnName("tier");
+
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("IsChallenger")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_challenger");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<int?>("ModelRunId")
+                        .HasColumnType("integer")
+                        .HasColumnName("model_run_id");
+
+                    b.Property<byte[]>("Packed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("packed");
+
+                    b.Property<int>("StepSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("step_seconds");
+
+                    b.Property<int>("Steps")
+                        .HasColumnType("integer")
+                        .HasColumnName("steps");
+
+                    b.HasKey("SeriesId", "Grid", "Model", "StartsAt", "Tier")
+                        .HasName("pk_forecasts");
+
+                    b.ToTable("forecasts", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("Monitor.Domain.Metrics.AgentBatch", b =>
                 {
                     b.Property<int>("AgentId")
@@ -3577,6 +4159,100 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_scopes_users_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.ForecastTask", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Series", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_forecast_tasks_series_series_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.LimitOutlook", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Series", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_limit_outlooks_series_series_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.ModelChoice", b =>
+                {
+                    b.HasOne("Monitor.Domain.Forecasting.ModelRun", null)
+                        .WithMany()
+                        .HasForeignKey("ChallengerRunId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_model_choices_model_runs_challenger_run_id");
+
+                    b.HasOne("Monitor.Domain.Forecasting.ModelRun", null)
+                        .WithMany()
+                        .HasForeignKey("ChampionRunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_choices_model_runs_champion_run_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Series", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_choices_series_series_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("TrainAskedByUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_model_choices_users_train_asked_by_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.ModelRun", b =>
+                {
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("AskedByUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_model_runs_users_asked_by_user_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Series", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_runs_series_series_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Forecasting.Prediction", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_predictions_hosts_host_id");
+
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_predictions_problems_problem_id");
+
+                    b.HasOne("Monitor.Domain.Problems.Rules.Rule", null)
+                        .WithMany()
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_predictions_rules_rule_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Series", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_predictions_series_series_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Metrics.AgentBatch", b =>

@@ -68,6 +68,33 @@ public static class RollupCodec
         }
     }
 
+    /// <summary>Count and sum of as many points as the period has steps, for half of the work; the rest of each point is not a number.</summary>
+    public static void DecodeMeans(ReadOnlySpan<byte> column, Span<RollupPoint> points)
+    {
+        points.Clear();
+        if (column.IsEmpty)
+        {
+            return;
+        }
+
+        var scales = column[0];
+        column = column[1..];
+        var counts = Read(ref column, points.Length);
+        var used = counts.Count(c => c > 0);
+        var minimum = Read(ref column, used);
+        Skip(ref column);
+        Skip(ref column);
+        var sums = new RollupWholes(scales & 15, scales >> 4) { Minimum = minimum, Sum = Read(ref column, used) }.RestoreSums(counts);
+        var at = 0;
+        for (var i = 0; i < points.Length; i++)
+        {
+            if (counts[i] > 0)
+            {
+                points[i] = new RollupPoint((int)Math.Min(counts[i], int.MaxValue), double.NaN, double.NaN, sums[at++], double.NaN);
+            }
+        }
+    }
+
     private static int Write(long[] values, Span<byte> destination)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(IntegerColumn.MaximumLength(values.Length));
@@ -86,15 +113,21 @@ public static class RollupCodec
 
     private static long[] Read(ref ReadOnlySpan<byte> column, int count)
     {
+        var values = new long[count];
+        IntegerColumn.Decode(Skip(ref column), values);
+        return values;
+    }
+
+    private static ReadOnlySpan<byte> Skip(ref ReadOnlySpan<byte> column)
+    {
         var length = Varint.Read(ref column);
         if (length > (ulong)column.Length)
         {
             throw new FormatException("A roll-up that ends within a column.");
         }
 
-        var values = new long[count];
-        IntegerColumn.Decode(column[..(int)length], values);
+        var skipped = column[..(int)length];
         column = column[(int)length..];
-        return values;
+        return skipped;
     }
 }

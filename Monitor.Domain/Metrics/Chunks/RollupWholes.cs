@@ -64,6 +64,18 @@ internal sealed class RollupWholes
         return (Values(Minimum, Scale), Values(Range, Scale), Values(Last, Scale), Values(Sum, SumScale));
     }
 
+    /// <summary>The sums alone.</summary>
+    public double[] RestoreSums(long[] allCounts)
+    {
+        var counts = Array.FindAll(allCounts, c => c > 0);
+        for (var i = 0; i < counts.Length && Scale != DecimalScale.None; i++)
+        {
+            Sum[i] = unchecked(Sum[i] + Expected(i, counts[i]));
+        }
+
+        return Values(Sum, SumScale);
+    }
+
     /// <summary>The sum if every value were the minimum: the rest is small. Wraps where it is too large, and back again when it is read.</summary>
     private long Expected(int index, long count) =>
         SumScale == DecimalScale.None ? 0 : unchecked(Minimum[index] * count * DecimalScale.Ratio(Scale, SumScale));

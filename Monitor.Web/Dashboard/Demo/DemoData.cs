@@ -5,7 +5,7 @@ namespace Monitor.Web.Dashboard.Demo;
 
 /// <summary>Fills an empty database with a generated month (`./monitor demo`), then lets the generated hosts go on reporting.</summary>
 internal sealed class DemoData(
-    DemoFleet fleet, DemoHistory history, DemoTickets tickets, SampleWriter writer, FleetBoard board, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
+    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, SampleWriter writer, FleetBoard board, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
     : BackgroundService
 {
     private const int RoundsPerProcesses = 2;
@@ -24,6 +24,8 @@ internal sealed class DemoData(
                 await tickets.WriteAsync(members, now, stoppingToken);
                 await board.FillCurvesAsync(stoppingToken);
                 live.Publish(LiveFeed.Tickets);
+                await forecasts.WriteAsync(members, now, stoppingToken);
+                live.Publish(LiveFeed.Forecasts);
                 logger.LogInformation("The generated month of {Hosts} hosts is written", members.Count);
             }
 

@@ -110,7 +110,15 @@ internal sealed class StreamResult(WantedSeries wanted, TimeRange range)
         var points = new RollupPoint[kind == StreamQuery.DayHours ? 24 : kind == StreamQuery.DayMinutes ? 1440 : 60];
         for (var place = 0; place < parts.Length; place++)
         {
-            RollupCodec.Decode(parts[place], points);
+            if (wanted.WantsMeansOnly(place))
+            {
+                RollupCodec.DecodeMeans(parts[place], points);
+            }
+            else
+            {
+                RollupCodec.Decode(parts[place], points);
+            }
+
             for (var i = 0; i < points.Length; i++)
             {
                 var time = start + (i * step);

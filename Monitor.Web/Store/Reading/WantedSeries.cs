@@ -22,6 +22,8 @@ internal sealed class WantedSeries
 
     public int[] Ordinals { get; }
 
+    public bool WantsMeansOnly(int place) => _sinks[place].WantsMeansOnly;
+
     /// <summary>A packed row.</summary>
     public void Add(long time, ReadOnlySpan<byte> row)
     {

@@ -6,6 +6,7 @@ internal sealed class TierSizes(
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     public List<TierSize> List(LateRows late, long lateBytes) =>
     [
@@ -19,6 +20,9 @@ internal sealed class TierSizes(
         Sealed("Roll-ups by the minute", ["rollups_hour_minutes", "rollups_day_minutes"], Day) with { Kept = retention.Minute, Setting = "Retention:Minute" },
         Sealed("Roll-ups by the hour", ["rollups_day_hours"], Day) with { Kept = retention.Hour, Setting = "Retention:Hour" },
         Open("Top processes", "process_ticks", Day) with { Kept = retention.Processes, Setting = "Retention:Processes" },
+        Waiting(),
+        Open("Forecasts, kept", "forecasts_kept", Day) with { Kept = retention.Forecasts, Setting = "Retention:Forecasts" },
+        Open("Grades of forecasts", "forecast_scores", Week) with { Kept = retention.ForecastScores, Setting = "Retention:ForecastScores" },
         Open("Decisions of rules", "decisions", Day) with { Kept = retention.Decisions, Setting = "Retention:Decisions" },
     ];
 
@@ -34,6 +38,12 @@ internal sealed class TierSizes(
         {
             Samples = samples is { } known && double.IsFinite(known) ? (long)known : null, IsEstimate = true, KeptText = "until they are sealed",
         };
+    }
+
+    private TierSize Waiting()
+    {
+        string[] tables = ["forecasts_near", "forecasts_short", "forecasts_day", "forecasts_week"];
+        return new TierSize("Forecasts whose time has not come", tables, tables.SelectMany(t => partitions[t]).Sum(p => p.Bytes)) { KeptText = "until they are graded" };
     }
 
     private double? SamplesPerTick()

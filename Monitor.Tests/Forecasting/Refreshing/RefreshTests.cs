@@ -1,0 +1,121 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Forecasting;
+using Monitor.Tests.Support;
+
+namespace Monitor.Tests.Forecasting.Refreshing;
+
+/// <summary>Who is forecast when, and that nothing is made up or made twice.</summary>
+public sealed class RefreshTests : IAsyncLifetime
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+    private readonly ForecastFloor _floor = new();
+
+    public Task InitializeAsync() => _floor.InitializeAsync();
+
+    public Task DisposeAsync() => _floor.DisposeAsync();
+
+    private Task MinutesAsync(int minutes, Monitor.Web.Store.StreamEntry stream, double value = 40)
+    {
+        var from = _floor.Clock.GetUtcNow();
+        _floor.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        return _floor.WriteAsync(stream, from, _floor.Clock.GetUtcNow(), _ => value);
+    }
+
+    [Fact]
+    public async Task A_new_host_has_its_first_forecast_after_thirty_minutes_and_none_that_is_made_up_before()
+    {
+        var stream = await _floor.HostAsync();
+        var node = _floor.Node(new SteadyModel(minimum: 6));
+        await MinutesAsync(29, stream);
+        Assert.Equal(0, (await node.RunAsync(Never)).Series);
+        await MinutesAsync(2, stream);
+        await node.RunAsync(Never);
+        var stored = Assert.Single(await _floor.StoredAsync(stream.Series[0].Id, ForecastGrid.Short));
+        Assert.Equal(ForecastFloor.Noon.AddMinutes(30), stored.StartsAt);
+        Assert.Equal((48, 300), (stored.Steps, stored.StepSeconds));
+        Assert.Equal(40, stored.Unpack().Mean[47]);
+        Assert.Equal(ForecastState.Learning, (await _floor.TaskAsync(stream.Series[0].Id, ForecastGrid.Day)).State);
+        Assert.Empty(await _floor.StoredAsync(stream.Series[0].Id, ForecastGrid.Day));
+    }
+
+    [Fact]
+    public async Task A_series_is_forecast_once_in_its_interval_and_again_in_the_next()
+    {
+        var stream = await _floor.HostAsync();
+        var node = _floor.Node(new SteadyModel());
+        await MinutesAsync(31, stream);
+        Assert.True((await node.RunAsync(Never)).Forecasts > 0);
+        Assert.Equal(0, (await node.RunAsync(Never)).Forecasts);
+        await MinutesAsync(15, stream);
+        await node.RunAsync(Never);
+        await MinutesAsync(15, stream);
+        await node.RunAsync(Never);
+        Assert.Equal(3, (await _floor.StoredAsync(stream.Series[0].Id, ForecastGrid.Short)).Count);
+    }
+
+    [Fact]
+    public async Task Near_metrics_are_forecast_from_samples_every_minute()
+    {
+        _floor.Settings.NearMetrics = ["cpu.used_percent"];
+        var stream = await _floor.HostAsync();
+        var node = _floor.Node(new SteadyModel());
+        _floor.Clock.Advance(TimeSpan.FromMinutes(31));
+        await _floor.WriteAsync(stream, ForecastFloor.Noon, _floor.Clock.GetUtcNow(), t => t.Minute, TimeSpan.FromSeconds(10));
+        await node.RunAsync(Never);
+        var near = Assert.Single(await _floor.StoredAsync(stream.Series[0].Id, ForecastGrid.Near));
+        Assert.Equal((144, 10, 30.0), (near.Steps, near.StepSeconds, near.Unpack().Mean[0]));
+    }
+
+    [Fact]
+    public async Task A_silent_series_is_not_forecast_and_a_retired_host_no_more()
+    {
+        var stream = await _floor.HostAsync();
+        var node = _floor.Node(new SteadyModel());
+        await MinutesAsync(31, stream);
+        await node.RunAsync(Never);
+        _floor.Clock.Advance(TimeSpan.FromMinutes(20));
+        await node.RunAsync(Never);
+        Assert.Equal(ForecastState.Silent, (await _floor.TaskAsync(stream.Series[0].Id, ForecastGrid.Short)).State);
+        Assert.Single(await _floor.StoredAsync(stream.Series[0].Id, ForecastGrid.Short));
+        await using (var db = _floor.Db())
+        {
+            await db.Hosts.Where(h => h.Id == stream.HostId).ExecuteUpdateAsync(set => set.SetProperty(h => h.RetiredAt, _floor.Clock.GetUtcNow()));
+        }
+
+        _floor.Clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal(0, (await node.RunAsync(Never)).Series);
+        await using var after = _floor.Db();
+        Assert.False(await after.ForecastTasks.AnyAsync());
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_into_the_budget_waits_and_the_server_says_so()
+    {
+        _floor.Settings.CpuSecondsPerMinute = 3;
+        var model = new SteadyModel { OnRun = _ => _floor.Clock.Advance(TimeSpan.FromSeconds(4)) };
+        var streams = new List<Monitor.Web.Store.StreamEntry>();
+        for (var i = 0; i < 3; i++)
+        {
+            streams.Add(await _floor.HostAsync());
+        }
+
+        var node = _floor.Node(model);
+        var from = _floor.Clock.GetUtcNow();
+        _floor.Clock.Advance(TimeSpan.FromMinutes(31));
+        foreach (var stream in streams)
+        {
+            await _floor.WriteAsync(stream, from, _floor.Clock.GetUtcNow(), _ => 40);
+        }
+
+        // The first batch takes twelve seconds of three; the other grids wait.
+        var report = await node.RunAsync(Never);
+        Assert.Equal(3, report.Series);
+        Assert.Equal(6, _floor.Figures.Waiting);
+        Assert.True(_floor.Figures.Behind > TimeSpan.Zero);
+        Assert.Equal(0, (await node.RunAsync(Never)).Series);
+
+        // Paid back, with what each minute brings.
+        _floor.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.True((await node.RunAsync(Never)).Series > 0);
+    }
+}

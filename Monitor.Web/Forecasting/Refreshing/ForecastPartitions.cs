@@ -1,0 +1,55 @@
+using Monitor.Domain.Forecasting;
+using Monitor.Web.Hosting;
+
+namespace Monitor.Web.Forecasting.Refreshing;
+
+/// <summary>Makes the partitions that the next forecasts and grades go into, before a transaction needs them, and remembers which exist.</summary>
+public sealed class ForecastPartitions(Databases databases)
+{
+    private readonly HashSet<(string Table, long Period)> _known = [];
+
+    private static readonly IReadOnlyList<(string Table, TimeSpan Unit)> Tables =
+    [
+        ("forecasts_near", TimeSpan.FromHours(1)), ("forecasts_short", TimeSpan.FromHours(1)), ("forecasts_day", TimeSpan.FromDays(1)),
+        ("forecasts_week", TimeSpan.FromDays(1)), ("forecasts_kept", TimeSpan.FromDays(1)), ("forecast_scores", TimeSpan.FromDays(1)),
+    ];
+
+    /// <summary>Those of the moment, of a period before it and of the next one.</summary>
+    public async Task EnsureAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var (table, unit) in Tables)
+        {
+            for (var step = -1; step <= 1; step++)
+            {
+                await EnsureAsync(table, now + (step * unit), unit, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Of a day that lies further back: what is kept, and its grades.</summary>
+    public async Task EnsureDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        foreach (var table in new[] { "forecasts_kept", "forecast_scores" })
+        {
+            await EnsureAsync(table, new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero), TimeSpan.FromDays(1), cancellationToken);
+        }
+    }
+
+    /// <summary>After one was dropped under a row: asks the database again.</summary>
+    public void Forget() => _known.Clear();
+
+    private async Task EnsureAsync(string table, DateTimeOffset time, TimeSpan unit, CancellationToken cancellationToken)
+    {
+        var period = (table, time.UtcTicks / unit.Ticks);
+        if (_known.Contains(period))
+        {
+            return;
+        }
+
+        await using var command = databases.Jobs.CreateCommand("SELECT ensure_partition($1, $2)");
+        command.Parameters.AddWithValue(table);
+        command.Parameters.AddWithValue(time);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        _known.Add(period);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Options;
+using Monitor.Domain.Forecasting;
+using Monitor.Web.Hosting;
+using Npgsql;
+
+namespace Monitor.Web.Forecasting.Refreshing;
+
+/// <summary>Keeps the list of what is to be forecast in line with the settings, the rules and the hosts that there are.</summary>
+public sealed class ForecastSubjects(Databases databases, IOptions<ForecastingOptions> options, TimeProvider time)
+{
+    /// <summary>A series has its first forecast so long after it was first seen.</summary>
+    public static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(30);
+
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+    private long? _at;
+
+    /// <summary>At most once a minute; more often only changes nothing.</summary>
+    public async Task AlignAsync(CancellationToken cancellationToken)
+    {
+        if (_at is { } at && time.GetElapsedTime(at) < Between)
+        {
+            return;
+        }
+
+        var (metrics, near) = (options.Value.Metrics.ToArray(), options.Value.NearMetrics.ToArray());
+        await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
+        await RemoveAsync(connection, [ForecastGrid.Near], near, cancellationToken);
+        await AddAsync(connection, [ForecastGrid.Near], near, cancellationToken);
+        ForecastGrid[] far = [ForecastGrid.Short, ForecastGrid.Day, ForecastGrid.Week];
+        await RemoveAsync(connection, far, metrics, cancellationToken);
+        await AddAsync(connection, far, metrics, cancellationToken);
+        _at = time.GetTimestamp();
+    }
+
+    private async Task AddAsync(NpgsqlConnection connection, ForecastGrid[] grids, string[] metrics, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO forecast_tasks (series_id, grid, stream_id, due_at, state, graded_until)
+            SELECT s.id, g, s.stream_id, s.created_at + $3, 'Learning', $4
+            FROM series s JOIN streams t ON t.id = s.stream_id JOIN hosts h ON h.id = t.host_id CROSS JOIN unnest($1) AS g
+            WHERE s.metric = ANY($2) AND h.retired_at IS NULL AND NOT EXISTS (SELECT FROM forecast_tasks k WHERE k.series_id = s.id AND k.grid = g)
+            ON CONFLICT DO NOTHING
+            """, connection);
+        command.Parameters.AddWithValue(grids.Select(g => (short)g).ToArray());
+        command.Parameters.AddWithValue(metrics);
+        command.Parameters.AddWithValue(FirstAfter);
+        command.Parameters.AddWithValue(time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task RemoveAsync(NpgsqlConnection connection, ForecastGrid[] grids, string[] metrics, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            DELETE FROM forecast_tasks k USING series s, streams t, hosts h
+            WHERE k.grid = ANY($1) AND s.id = k.series_id AND t.id = s.stream_id AND h.id = t.host_id AND (h.retired_at IS NOT NULL OR s.metric <> ALL($2))
+            """, connection);
+        command.Parameters.AddWithValue(grids.Select(g => (short)g).ToArray());
+        command.Parameters.AddWithValue(metrics);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,78 @@
+using Monitor.Domain.Forecasting;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Metrics.Chunks;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Forecasting.Refreshing;
+
+/// <summary>Reads the past of many series at once as even grids of means: the fine one from samples, the others from roll-ups.</summary>
+public sealed class HistoryReader(SeriesReader reader)
+{
+    /// <summary>One history for each series, in their order, up to the beginning of the step that the moment lies in. At most as many series as are read at once.</summary>
+    public async Task<IReadOnlyList<SeriesHistory>> ReadAsync(
+        IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var end = shape.Floor(now);
+        var range = new TimeRange(end - shape.History, end);
+        var sinks = series.Select(_ => new MeanGrid(range.From, shape.Step, (int)(shape.History / shape.Step))).ToList();
+        var places = new Dictionary<int, MeanGrid>();
+        for (var i = 0; i < sinks.Count; i++)
+        {
+            places[series[i].Id] = sinks[i];
+        }
+
+        await reader.ReadIntoAsync(series, range, shape.Step, s => places[s.Id], cancellationToken);
+        return [.. series.Select((s, i) => new SeriesHistory(range.From, shape.Step, sinks[i].Means(), RangeOf(s.Metric)))];
+    }
+
+    public static ValueRange RangeOf(string metric)
+    {
+        var info = MetricCatalog.Find(metric);
+        return new ValueRange(info.Minimum, info.Maximum);
+    }
+
+    /// <summary>The mean of each step; NaN where there is no sample.</summary>
+    private sealed class MeanGrid(DateTimeOffset from, TimeSpan step, int count) : SampleSink
+    {
+        private readonly long _from = from.ToUnixTimeMilliseconds();
+        private readonly long _step = (long)step.TotalMilliseconds;
+        private readonly double[] _sums = new double[count];
+        private readonly int[] _counts = new int[count];
+
+        public override bool WantsMeansOnly => true;
+
+        public override void Add(long time, double value)
+        {
+            if (!double.IsNaN(value) && Place(time) is { } place)
+            {
+                _sums[place] += value;
+                _counts[place]++;
+            }
+        }
+
+        public override void Add(long time, long step, in RollupPoint point)
+        {
+            if (point.Count > 0 && Place(time) is { } place)
+            {
+                _sums[place] += point.Sum;
+                _counts[place] += point.Count;
+            }
+        }
+
+        public double[] Means()
+        {
+            for (var i = 0; i < _sums.Length; i++)
+            {
+                _sums[i] = _counts[i] > 0 ? _sums[i] / _counts[i] : double.NaN;
+            }
+
+            return _sums;
+        }
+
+        private int? Place(long time)
+        {
+            var place = (time - _from) / _step;
+            return time >= _from && place < _sums.Length ? (int)place : null;
+        }
+    }
+}
