@@ -3,7 +3,7 @@ namespace Monitor.Domain.Forecasting.Blend;
 /// <summary>
 /// The default: simple forecasts, weighted by how they did after those moments of the series' own past that look like now, with the quantiles of what they
 /// were off by then (split conformal prediction, Vovk et al. 2005, localised by a kernel; combined half as a linear pool and half level by level). Reads at
-/// most 84 horizons and 22 days back. Until it has <see cref="MinimumValues"/> known values it says nothing.
+/// most 60 horizons and 22 days back. Until it has <see cref="MinimumValues"/> known values it says nothing.
 /// </summary>
 internal sealed class BlendForecaster : IForecaster
 {

@@ -16,30 +16,46 @@ internal static class BlendMembers
     public static double Point(BlendSeries series, int member, int at, int step) => member switch
     {
         0 => series.Filled[at - 1],
-        1 => series.Quarter[at - 1],
-        2 => series.Half[at - 1],
-        3 => series.Smoothed[at - 1],
-        4 => Season(series, at, step, series.Daily, series.Tolerance),
-        5 => Season(series, at, step, series.Filled, 0),
-        6 => Season(series, at, step, series.Daily, series.Tolerance) + (OffSeason(series, at) * Fading(series, step)),
+        1 => series.Running.Quarter[at - 1],
+        2 => series.Running.Half[at - 1],
+        3 => series.Running.Smoothed[at - 1],
+        4 => Season(series, at, step, series.Running.Daily, series.Seasons, series.Tolerance),
+        5 => Season(series, at, step, series.Filled, series.SharpSeasons, 0),
+        6 => Season(series, at, step, series.Running.Daily, series.Seasons, series.Tolerance) + (OffSeason(series, at) * Fading(series, step)),
         7 => DayBefore(series, at, step),
         8 => DayBefore(series, at, step) + (Shift(series, at) * Fading(series, step)),
         Week => WeekBefore(series, at, step),
         10 => Periodic(series, at, step),
-        _ => 0, // "similar": nothing of its own, all is in what followed similar moments.
+
+        Climate => 0,
+
+        // "similar" has nothing of its own: from whatever fixed point, all is in what followed similar moments.
+        _ => series.Filled[series.Count - 1],
     };
 
-    private static double Fading(BlendSeries series, int step) => Math.Exp(-(step + 1) / (.75 * series.Horizon));
+    private static double Fading(BlendSeries series, int step) => series.Fading[step];
 
-    private static double OffSeason(BlendSeries series, int at) => series.Quarter[at - 1] - Season(series, at - 1, 0, series.Daily, series.Tolerance);
+    private static double OffSeason(BlendSeries series, int at) => series.Running.Quarter[at - 1] - Season(series, at - 1, 0, series.Running.Daily, series.Seasons, series.Tolerance);
 
-    private static double Season(BlendSeries series, int at, int step, double[] values, int tolerance)
+    private static double Season(BlendSeries series, int at, int step, double[] values, double[] found, int tolerance)
     {
-        var day = series.Day;
-        if (day == 0)
+        if (series.Day == 0)
         {
             return double.NaN;
         }
+
+        if (step + tolerance >= series.Day)
+        {
+            return Season(series.Day, at, step, values, tolerance);
+        }
+
+        // Within a day it depends on the time alone, and neighbouring origins ask for the same times.
+        ref var season = ref found[at + step];
+        return double.IsNaN(season) ? season = Season(series.Day, at, step, values, tolerance) : season;
+    }
+
+    private static double Season(int day, int at, int step, double[] values, int tolerance)
+    {
 
         Span<double> same = stackalloc double[Cycles];
         var count = 0;
@@ -59,7 +75,7 @@ internal static class BlendMembers
     }
 
     private static double Shift(BlendSeries series, int at) =>
-        at - 1 - series.Day > series.From ? series.Quarter[at - 1] - series.Quarter[at - 1 - series.Day] : double.NaN;
+        at - 1 - series.Day > series.From ? series.Running.Quarter[at - 1] - series.Running.Quarter[at - 1 - series.Day] : double.NaN;
 
     private static double WeekBefore(BlendSeries series, int at, int step)
     {
@@ -74,7 +90,7 @@ internal static class BlendMembers
         var time = at + step - (week * ((step + series.Tolerance + week) / week));
         for (; count < 3 && time >= 0; time -= week)
         {
-            same[count++] = series.Daily[time];
+            same[count++] = series.Running.Daily[time];
         }
 
         return count < 2 ? double.NaN : SmallMedian.Of(same[..count]);

@@ -6,23 +6,18 @@ namespace Monitor.Domain.Forecasting.Blend;
 /// </summary>
 internal sealed class BlendSeries
 {
-    /// <summary>Origins of the backtest lie an eighth of the horizon apart, and reach back 84 horizons: two weeks for 4 h.</summary>
-    public const int MostOrigins = 672;
+    /// <summary>Origins of the backtest lie an eighth of the horizon apart, and reach back 60 horizons: ten days for 4 h.</summary>
+    public const int MostOrigins = 480;
 
     public double[] Raw = [];
     public double[] Filled = [];
-    public double[] Smoothed = [];
-    public double[] Quarter = [];
-    public double[] Half = [];
-    public double[] Whole = [];
-    public double[] Volatility = [];
-    public double[] Daily = [];
-    public double[] Climate = [];
+    public double[] Seasons = [];
+    public double[] SharpSeasons = [];
+    public double[] Fading = [];
     private readonly double[] _sorting = new double[1024];
     private readonly double[] _centred = new double[1024];
-    private RollingWindow _quarter = new(1);
-    private RollingWindow _half = new(1);
-    private RollingWindow _whole = new(1);
+
+    public RunningFigures Running { get; } = new();
 
     /// <summary>The number of steps; the forecast's origin.</summary>
     public int Count { get; private set; }
@@ -54,8 +49,7 @@ internal sealed class BlendSeries
     {
         var day = Math.Round(TimeSpan.FromDays(1) / history.Step);
         Horizon = steps;
-        Stride = Math.Max(1, steps / 8);
-        var span = Stride * MostOrigins;
+        var span = Math.Max(1, steps / 8) * MostOrigins;
         var wanted = span + steps + (day is >= 4 and < 100_000 ? 22 * (int)day : 0);
         var values = history.Values.AsSpan(Math.Max(0, history.Values.Length - wanted));
         var first = 0;
@@ -66,6 +60,9 @@ internal sealed class BlendSeries
 
         values = values[first..];
         Count = values.Length;
+
+        // A young series has few moments to be tried at: all of them, then.
+        Stride = Math.Max(1, Math.Min(steps / 8, Count / 60));
         Day = day >= 4 && Count >= 2 * day ? (int)day : 0;
         Tolerance = Math.Min(2, Day / 144);
         From = Math.Max(0, Count - span - steps - 1);
@@ -73,7 +70,7 @@ internal sealed class BlendSeries
         Fill(values);
         if (Known > 0)
         {
-            Run();
+            Running.Read(this);
             Period = ShortPeriod.Find(Filled.AsSpan(0, Count), Day > 0 ? Day - 2 : int.MaxValue, _sorting, _centred);
         }
     }
@@ -83,14 +80,23 @@ internal sealed class BlendSeries
         if (Raw.Length < Count)
         {
             var length = Count + (Count / 4);
-            (Raw, Filled, Smoothed, Quarter, Half) = (new double[length], new double[length], new double[length], new double[length], new double[length]);
-            (Whole, Volatility, Daily, Climate) = (new double[length], new double[length], new double[length], new double[(length + 1) * ForecastLevels.Count]);
+            (Raw, Filled) = (new double[length], new double[length]);
         }
 
-        var quarter = Math.Max(1, Horizon / 4);
-        if (_quarter.Length != quarter || _whole.Length != Horizon)
+        if (Seasons.Length < Count + Horizon)
         {
-            (_quarter, _half, _whole) = (new(quarter), new(Math.Max(1, Horizon / 2)), new(Horizon));
+            (Seasons, SharpSeasons) = (new double[Raw.Length + Horizon], new double[Raw.Length + Horizon]);
+        }
+
+        Seasons.AsSpan(0, Count + Horizon).Fill(double.NaN);
+        SharpSeasons.AsSpan(0, Count + Horizon).Fill(double.NaN);
+        if (Fading.Length != Horizon)
+        {
+            Fading = new double[Horizon];
+            for (var step = 0; step < Horizon; step++)
+            {
+                Fading[step] = Math.Exp(-(step + 1) / (.75 * Horizon));
+            }
         }
     }
 
@@ -123,58 +129,5 @@ internal sealed class BlendSeries
         }
 
         Spread = Math.Max(Math.Sqrt(squares / Math.Max(1, Count - from)), 1e-12);
-    }
-
-    private void Run()
-    {
-        _quarter.Clear();
-        _half.Clear();
-        _whole.Clear();
-        var (smooth, volatility) = (Filled[From], 0.0);
-        for (var i = From; i < Count; i++)
-        {
-            Push(_quarter, i);
-            Push(_half, i);
-            Push(_whole, i);
-            (Quarter[i], Half[i], Whole[i]) = (_quarter.Median, _half.Median, _whole.Median);
-            smooth += .15 * (Filled[i] - smooth);
-            volatility += .1 * (Math.Abs(i > 0 ? Filled[i] - Filled[i - 1] : 0) - volatility);
-            (Smoothed[i], Volatility[i]) = (smooth, Math.Log((volatility / Spread) + 1e-6));
-            if ((Count - 1 - i) % Stride == 0)
-            {
-                for (var level = 0; level < ForecastLevels.Count; level++)
-                {
-                    Climate[(i * ForecastLevels.Count) + level] = _half.Quantile(ForecastLevels.Span[level]);
-                }
-            }
-        }
-
-        if (Day > 0)
-        {
-            SmoothDays();
-        }
-    }
-
-    /// <summary>Each step's median with its neighbours, so that the same time of day may be a little early or late.</summary>
-    private void SmoothDays()
-    {
-        Span<double> five = stackalloc double[5];
-        for (var i = 0; i < Count; i++)
-        {
-            var (low, high) = (Math.Max(0, i - Tolerance), Math.Min(Count - 1, i + Tolerance));
-            var near = five[..(high - low + 1)];
-            Filled.AsSpan(low, near.Length).CopyTo(near);
-            Daily[i] = SmallMedian.Of(near);
-        }
-    }
-
-    private void Push(RollingWindow window, int at)
-    {
-        if (at - window.Length >= From)
-        {
-            window.Remove(Filled[at - window.Length]);
-        }
-
-        window.Add(Filled[at]);
     }
 }

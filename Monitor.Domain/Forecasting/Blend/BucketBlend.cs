@@ -9,12 +9,14 @@ internal sealed class BucketBlend
     private const double Sharpness = 24;
 
     /// <summary>Every third step is enough: neighbours are much alike. Which of the three moves from origin to origin, so that no period is missed.</summary>
-    private const int Thinning = 3;
+    private const int UsualThinning = 3;
+    private const int FewOrigins = 60;
     private const int FewestValues = 20;
 
     /// <summary>A week ago has two or three witnesses only, so its past looks better than it is.</summary>
-    private const double WeekHandicap = 1.3;
+    private const double WeekHandicap = 2;
     private readonly WeightedSample _sample = new();
+    private int _thinning = UsualThinning;
 
     public double[][] Residuals { get; } = [.. Enumerable.Range(0, BlendMembers.Count).Select(_ => new double[ForecastLevels.Count])];
 
@@ -28,6 +30,7 @@ internal sealed class BucketBlend
     /// <summary>False when the past has too few values for this bucket.</summary>
     public bool Learn(BlendSeries series, SimilarOrigins origins, HorizonBucket bucket)
     {
+        _thinning = origins.Count < FewOrigins ? 1 : UsualThinning;
         var best = double.PositiveInfinity;
         for (var member = 0; member < BlendMembers.Count; member++)
         {
@@ -90,7 +93,7 @@ internal sealed class BucketBlend
         for (var i = 0; i < origins.Count; i++)
         {
             var at = origins.At[i];
-            for (var step = First(bucket, i); step < bucket.To && at + step < series.Count; step += Thinning)
+            for (var step = First(bucket, i); step < bucket.To && at + step < series.Count; step += _thinning)
             {
                 possible += origins.Weight[i];
                 var residual = series.Raw[at + step] - BlendMembers.Point(series, member, at, step);
@@ -110,8 +113,8 @@ internal sealed class BucketBlend
         for (var i = 0; i < origins.Count; i++)
         {
             var at = origins.At[i];
-            var quantiles = series.Climate.AsSpan((at - 1) * ForecastLevels.Count, ForecastLevels.Count);
-            for (var step = First(bucket, i); step < bucket.To && at + step < series.Count; step += Thinning)
+            var quantiles = series.Running.Climate.AsSpan((at - 1) * ForecastLevels.Count, ForecastLevels.Count);
+            for (var step = First(bucket, i); step < bucket.To && at + step < series.Count; step += _thinning)
             {
                 var value = series.Raw[at + step];
                 if (double.IsNaN(value))
@@ -128,9 +131,9 @@ internal sealed class BucketBlend
             }
         }
 
-        series.Climate.AsSpan((series.Count - 1) * ForecastLevels.Count, ForecastLevels.Count).CopyTo(Residuals[BlendMembers.Climate]);
+        series.Running.Climate.AsSpan((series.Count - 1) * ForecastLevels.Count, ForecastLevels.Count).CopyTo(Residuals[BlendMembers.Climate]);
         return total > 0 ? loss / total / (ForecastLevels.Count - 2) : double.PositiveInfinity;
     }
 
-    private static int First(HorizonBucket bucket, int origin) => bucket.From + Math.Min(origin % Thinning, bucket.To - bucket.From - 1);
+    private int First(HorizonBucket bucket, int origin) => bucket.From + Math.Min(origin % _thinning, bucket.To - bucket.From - 1);
 }

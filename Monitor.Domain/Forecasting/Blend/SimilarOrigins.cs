@@ -33,7 +33,9 @@ internal sealed class SimilarOrigins
         Measure(series);
         _distances.AsSpan(0, Count).CopyTo(_sorted);
         Array.Sort(_sorted, 0, Count);
-        var width = Math.Max(_sorted[Math.Min(Count - 1, Neighbours)], 1e-9) * Width;
+
+        // With few moments to choose from, all must count: one that is alike by chance says nothing.
+        var width = Math.Max(_sorted[Math.Min(Count - 1, Neighbours)], 1e-9) * Width * Math.Max(1, (double)Neighbours / Count);
         var largest = 0.0;
         for (var i = 0; i < Count; i++)
         {
@@ -72,10 +74,10 @@ internal sealed class SimilarOrigins
         {
             var at = At[i];
             var distance = Square((series.Filled[at - 1] - series.Filled[end - 1]) / series.Spread)
-                + Square((series.Quarter[at - 1] - series.Quarter[end - 1]) / series.Spread)
-                + (.5 * Square((series.Whole[at - 1] - series.Whole[end - 1]) / series.Spread))
+                + Square((series.Running.Quarter[at - 1] - series.Running.Quarter[end - 1]) / series.Spread)
+                + (.5 * Square((series.Running.Whole[at - 1] - series.Running.Whole[end - 1]) / series.Spread))
                 + (.6 * Square(Age(series, at) - age))
-                + (1 * Square(series.Volatility[at - 1] - series.Volatility[end - 1]));
+                + (1 * Square(series.Running.Volatility[at - 1] - series.Running.Volatility[end - 1]));
             if (series.Day > 0)
             {
                 var apart = (end - at) % series.Day;

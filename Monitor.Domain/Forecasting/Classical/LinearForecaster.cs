@@ -20,8 +20,10 @@ internal sealed class LinearForecaster : IForecaster
         var (mean, across, squares) = (0.0, 0.0, 0.0);
         foreach (var value in past.Values)
         {
-            mean += value / n;
+            mean += (value - past.Values[0]) / n;
         }
+
+        mean += past.Values[0];
 
         for (var i = 0; i < n; i++)
         {

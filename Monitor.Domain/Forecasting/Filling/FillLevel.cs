@@ -27,6 +27,22 @@ internal sealed class FillLevel
         return Values[to] - Values[Math.Max(0, to - (hours * PerHour))];
     }
 
+    /// <summary>How restless it is from value to value: the middle of its second differences, so that a slope is no noise.</summary>
+    public double Noise
+    {
+        get
+        {
+            var differences = new double[Math.Max(0, Count - 2)];
+            for (var i = 0; i < differences.Length; i++)
+            {
+                differences[i] = Math.Abs(Values[i + 2] - (2 * Values[i + 1]) + Values[i]);
+            }
+
+            Array.Sort(differences);
+            return differences.Length == 0 ? 0 : differences[differences.Length / 2];
+        }
+    }
+
     /// <summary>The mean growth per hour of the last hours.</summary>
     public double Speed(int hours)
     {

@@ -8,6 +8,7 @@ internal sealed class Teeth
 {
     /// <summary>A fall of half a percent of the limit within an hour is no noise.</summary>
     private const double LeastFall = .005;
+    private const double TimesNoise = 4;
 
     /// <summary>A fall of three times the usual, and a tenth of the limit, is no rotation: somebody made room.</summary>
     private const double TimesUsual = 3;
@@ -55,7 +56,7 @@ internal sealed class Teeth
     public static Teeth Of(FillLevel level)
     {
         var teeth = new Teeth(level);
-        var values = level.Values;
+        var (values, least) = (level.Values, Math.Max(LeastFall * Math.Abs(level.Limit), TimesNoise * level.Noise));
         for (var i = 1; i < values.Length; i++)
         {
             var (peak, start) = (values[i - 1], i);
@@ -64,7 +65,7 @@ internal sealed class Teeth
                 i++;
             }
 
-            if (peak - values[i - 1] >= LeastFall * Math.Abs(level.Limit))
+            if (peak - values[i - 1] >= least)
             {
                 teeth._falls.Add((i - 1, peak, values[i - 1]));
             }
