@@ -15,14 +15,14 @@ using Monitor.Web.Store.Sealing;
 namespace Monitor.Tests.Bench;
 
 /// <summary>
-/// What a forecast costs: `./monitor bench forecast [--series 40000]`. Hosts of 40 series with eight days of history in the real store; the first refresh of all, and
+/// What a forecast costs: `./monitor bench forecast [--series 40000]`. Hosts of 40 series with ten days of history in the real store; the first refresh of all, and
 /// a quarter of an hour later the next one, which is what a server does day and night. CPU of everything, the database too.
 /// </summary>
 internal static class ForecastBench
 {
     private const int SeriesPerHost = 40;
     private const int Seeds = 10;
-    private const int Days = 8;
+    private const int Days = 10;
 
     /// <summary>Half past noon, so that the day so far is in hours that are sealed and in one that is not.</summary>
     private static readonly TimeSpan Started = TimeSpan.FromHours(12.5);

@@ -32,11 +32,6 @@ public sealed class ForecastModels
     /// <summary>The series' own model; where that wants more history, the default; null while the series is too young for both.</summary>
     public (IForecaster Model, Forecast Forecast)? Run(string? name, SeriesHistory history, int steps)
     {
-        if (_byName.Count == 0)
-        {
-            return null;
-        }
-
         var own = OrDefault(name);
         if (Run(own, history, steps) is { } forecast)
         {

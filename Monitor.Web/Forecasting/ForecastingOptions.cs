@@ -51,7 +51,7 @@ public sealed class ForecastingOptions : IValidatableObject
         }
 
         var known = Forecasters.All.Select(f => f.Name).ToList();
-        foreach (var unknown in known.Count == 0 ? [] : Models.Except(known))
+        foreach (var unknown in Models.Except(known))
         {
             yield return new ValidationResult($"Forecasting:Models has `{unknown}`, which is no model. There are {string.Join(", ", known)}.");
         }

@@ -33,9 +33,14 @@ public sealed class JobStarter(
         return true;
     }
 
-    /// <summary>For a slice whose work was asked for by somebody who may: its job need not wait for its next time.</summary>
+    /// <summary>For a slice whose work was asked for by somebody who may: its job need not wait for its next time. Nothing where there is no such job.</summary>
     public async Task WakeAsync(string name, CancellationToken cancellationToken)
     {
+        if (!jobs.Any(j => j.Name == name))
+        {
+            return;
+        }
+
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         await scheduler.TriggerJob(new JobKey(name), null, cancellationToken);
     }

@@ -18,7 +18,7 @@ public sealed record GridShape(ForecastGrid Grid, TimeSpan Step, int Steps, Time
     private static readonly GridShape[] Shapes =
     [
         new(ForecastGrid.Near, TimeSpan.FromSeconds(10), 144, TimeSpan.FromHours(3), TimeSpan.FromMinutes(1), TimeSpan.FromHours(4)),
-        new(ForecastGrid.Short, TimeSpan.FromMinutes(5), 48, TimeSpan.FromDays(8), TimeSpan.FromMinutes(15), TimeSpan.FromHours(4)),
+        new(ForecastGrid.Short, TimeSpan.FromMinutes(5), 48, TimeSpan.FromDays(10), TimeSpan.FromMinutes(15), TimeSpan.FromHours(4)),
         new(ForecastGrid.Day, TimeSpan.FromHours(1), 24, TimeSpan.FromDays(35), TimeSpan.FromHours(1), TimeSpan.FromDays(1)),
         new(ForecastGrid.Week, TimeSpan.FromHours(1), 168, TimeSpan.FromDays(35), TimeSpan.FromHours(12), TimeSpan.FromHours(12)),
     ];

@@ -30,7 +30,8 @@ internal sealed class GradeBook
 
         var first = (int)offset;
         var forecast = stored.Unpack();
-        var (actual, before, lastKnown) = (history.Values.AsSpan(first, stored.Steps), DayBefore(history, first, stored.Steps), LastKnown(history, first));
+        var actual = history.Values.AsSpan(first, stored.Steps);
+        var (before, lastKnown) = (DayBefore(history, first, stored.Steps), LastKnown(history, first));
         var any = false;
         foreach (var horizon in ForecastHorizons.Of(stored.Grid).Where(h => h.LastStep < stored.Steps))
         {

@@ -31,7 +31,7 @@ public sealed class ScoreReader(IDbContextFactory<MonitorDb> contexts)
     }
 
     /// <summary>By key, horizon and model, in this order; those with most forecasts where there are more than <see cref="Most"/>.</summary>
-    public async Task<IReadOnlyList<ScoreLine>> ReadAsync(Actor actor, ScoreFilter filter, ScoreBy by, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ScoreLine>> ReadAsync(Actor actor, ScoreFilter filter, ScoreBy grouping, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var scored = from score in db.ForecastScores.AsNoTracking()
@@ -41,7 +41,7 @@ public sealed class ScoreReader(IDbContextFactory<MonitorDb> contexts)
                 && (filter.Metric == null || series.Metric == filter.Metric) && (filter.Model == null || score.Model == filter.Model)
                 && (filter.Horizon == null || score.Horizon == filter.Horizon)
             select new Scored { Score = score, Series = series };
-        var sums = await KeyedBy(scored, by).GroupBy(k => new { k.Key, k.Day, k.Score.Horizon, k.Score.Model }).Select(g => new
+        var sums = await KeyedBy(scored, grouping).GroupBy(k => new { k.Key, k.Day, k.Score.Horizon, k.Score.Model }).Select(g => new
         {
             g.Key, Forecasts = g.Sum(k => k.Score.Forecasts), Count = g.Sum(k => k.Score.Count), Error = g.Sum(k => k.Score.AbsoluteError),
             Pinball = g.Sum(k => k.Score.Pinball), In80 = g.Sum(k => k.Score.In80), In95 = g.Sum(k => k.Score.In95), Naive = g.Sum(k => k.Score.NaiveError),
@@ -50,7 +50,7 @@ public sealed class ScoreReader(IDbContextFactory<MonitorDb> contexts)
         var lines = from sum in sums
             let horizon = ForecastHorizons.Find(sum.Key.Horizon)
             where horizon is not null
-            let key = by == ScoreBy.Day ? Text(sum.Key.Day) : by == ScoreBy.Week ? Text(Monday(sum.Key.Day)) : sum.Key.Key
+            let key = grouping == ScoreBy.Day ? Text(sum.Key.Day) : grouping == ScoreBy.Week ? Text(Monday(sum.Key.Day)) : sum.Key.Key
             let grade = new ForecastGrade(sum.Count, sum.Error, sum.Pinball, sum.In80, sum.In95, sum.Naive, sum.Seasonal, sum.SeasonalCount, sum.Beside)
             select new ScoreLine(key, horizon, sum.Key.Model, sum.Forecasts, grade);
         return
@@ -61,7 +61,7 @@ public sealed class ScoreReader(IDbContextFactory<MonitorDb> contexts)
         ];
     }
 
-    private static IQueryable<Keyed> KeyedBy(IQueryable<Scored> scored, ScoreBy by) => by switch
+    private static IQueryable<Keyed> KeyedBy(IQueryable<Scored> scored, ScoreBy grouping) => grouping switch
     {
         ScoreBy.Metric => scored.Select(s => new Keyed { Key = s.Series.Metric, Day = NoDay, Score = s.Score }),
         ScoreBy.Host => scored.Select(s => new Keyed { Key = s.Series.Host, Day = NoDay, Score = s.Score }),

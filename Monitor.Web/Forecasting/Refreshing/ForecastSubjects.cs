@@ -22,14 +22,33 @@ public sealed class ForecastSubjects(Databases databases, IOptions<ForecastingOp
             return;
         }
 
-        var (metrics, near) = (options.Value.Metrics.ToArray(), options.Value.NearMetrics.ToArray());
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
+        var near = options.Value.NearMetrics.ToArray();
+        string[] metrics = [.. options.Value.Metrics.Union(await OfRulesAsync(connection, cancellationToken))];
         await RemoveAsync(connection, [ForecastGrid.Near], near, cancellationToken);
         await AddAsync(connection, [ForecastGrid.Near], near, cancellationToken);
         ForecastGrid[] far = [ForecastGrid.Short, ForecastGrid.Day, ForecastGrid.Week];
         await RemoveAsync(connection, far, metrics, cancellationToken);
         await AddAsync(connection, far, metrics, cancellationToken);
         _at = time.GetTimestamp();
+    }
+
+    /// <summary>What a rule wants to know before it happens.</summary>
+    private static async Task<List<string>> OfRulesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT DISTINCT c ->> 'metric' FROM rules r CROSS JOIN LATERAL jsonb_array_elements(r.definition -> 'conditions') AS c
+            WHERE r.enabled AND r.deleted_at IS NULL AND jsonb_typeof(r.definition -> 'predicted') = 'object' AND c ? 'metric'
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var metrics = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            metrics.Add(reader.GetString(0));
+        }
+
+        return metrics;
     }
 
     private async Task AddAsync(NpgsqlConnection connection, ForecastGrid[] grids, string[] metrics, CancellationToken cancellationToken)
