@@ -4,6 +4,7 @@ using Monitor.Domain.Forecasting;
 using Monitor.Domain.Problems;
 using Monitor.Tests.Agent;
 using Monitor.Tests.Problems;
+using Monitor.Tests.Problems.Ledger;
 using Monitor.Tests.Problems.Replay;
 using Monitor.Tests.Support;
 
