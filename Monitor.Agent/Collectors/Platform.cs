@@ -1,4 +1,5 @@
 using Monitor.Agent.Collectors.Linux;
+using Monitor.Agent.Collectors.Linux.Hardware;
 using Monitor.Agent.Collectors.Windows;
 
 namespace Monitor.Agent.Collectors;
@@ -16,6 +17,7 @@ internal static class Platform
                 new CpuCollector(), new MemoryCollector(), new LoadCollector(), new UptimeCollector(), new FileSystemCollector(), new DiskCollector(),
                 new NetworkCollector(), new OomKillCollector(), new BootTimeCollector(), new ClockSkewCollector(clockAhead),
                 new SystemdCollector(SystemdCollector.IsSystemdRunning, new SystemBus(SystemBus.UsualPath, SystemBus.UsualPatience)),
+                new HardwareCollector(),
             ];
         }
 

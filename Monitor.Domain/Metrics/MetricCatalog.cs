@@ -17,6 +17,7 @@ public enum MetricUnit
     Seconds,
     PerSecond,
     Count,
+    Celsius,
     /// <summary>A moment, in seconds since 1970 UTC.</summary>
     UnixSeconds,
 }
@@ -63,6 +64,13 @@ public static class MetricCatalog
         new("system.boot_time_seconds", "Started at", MetricKind.Gauge, MetricUnit.UnixSeconds, 0, Any),
         new("system.clock_skew_seconds", "Clock skew", MetricKind.Gauge, MetricUnit.Seconds, double.NegativeInfinity, Any),
         new("system.oom_kills", "Processes killed for lack of memory", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("hardware.temperature_celsius", "Temperature", MetricKind.Gauge, MetricUnit.Celsius, -60, 250),
+        new("hardware.temperature_headroom_celsius", "Distance to the critical temperature", MetricKind.Gauge, MetricUnit.Celsius, -250, 310),
+        new("disk.io_errors", "Disk errors", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("disk.filesystem_errors", "File system errors", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("disk.wear_percent", "Disk wear", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
+        new("memory.corrected_errors", "Memory errors, corrected", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("memory.uncorrected_errors", "Memory errors, not corrected", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("systemd.failed_units", "Failed units", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("monitor.memory_bytes", "Server memory", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
         new("monitor.cpu_percent", "Server CPU", MetricKind.Gauge, MetricUnit.Percent, 0, Any),

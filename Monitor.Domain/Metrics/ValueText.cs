@@ -19,6 +19,7 @@ public static class ValueText
             MetricUnit.Seconds => Seconds(v),
             MetricUnit.UnixSeconds => Moment(v),
             MetricUnit.PerSecond => Number(v) + " /s",
+            MetricUnit.Celsius => Number(v) + " °C",
             _ => Number(v),
         };
 

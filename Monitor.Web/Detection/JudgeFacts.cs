@@ -77,9 +77,9 @@ internal sealed class JudgeFacts(RuleSet rules, Dictionary<int, ScopedHost> host
             .ToDictionaryAsync(h => h.Id, h => new ScopedHost(h.Id, h.GroupId, tags[h.Id].ToHashSet(StringComparer.Ordinal)), cancellationToken);
     }
 
-    /// <summary>A flapping problem is open also while all is well: its judge is to begin anew.</summary>
+    /// <summary>A flapping problem is open also while all is well, and a predicted one while nothing has come: their judge is to begin anew.</summary>
     private static async Task<Dictionary<int, Dictionary<string, OpenProblem>>> OpenAsync(MonitorDb db, int? hostId, CancellationToken cancellationToken) =>
         (await db.Problems.AsNoTracking().Where(p => p.EndedAt == null && (hostId == null || p.HostId == hostId))
             .Select(p => new { p.HostId, p.Fingerprint, p.BeganAt, p.Severity, p.State }).ToListAsync(cancellationToken))
-        .Where(p => !p.State.IsGood).GroupBy(p => p.HostId).ToDictionary(p => p.Key, p => p.ToDictionary(o => o.Fingerprint, o => new OpenProblem(o.BeganAt, o.Severity)));
+        .Where(p => p.State is { IsGood: false, IsPredicted: false }).GroupBy(p => p.HostId).ToDictionary(p => p.Key, p => p.ToDictionary(o => o.Fingerprint, o => new OpenProblem(o.BeganAt, o.Severity)));
 }

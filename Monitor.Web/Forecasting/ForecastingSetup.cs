@@ -1,4 +1,5 @@
 using Monitor.Web.Forecasting.Models;
+using Monitor.Web.Forecasting.Predictions;
 using Monitor.Web.Forecasting.Refreshing;
 using Monitor.Web.Jobs;
 
@@ -23,6 +24,7 @@ internal static class ForecastingSetup
         services.AddMonitorJob<ModelTrainingJob>(JobSchedule.Every(ModelTrainingJob.Interval), "Training of forecast models");
         services.AddSingleton<ForecastDesk>();
         services.AddSingleton<ModelDesk>();
+        services.AddPredictions();
         services.AddSingleton<ForecastReader>();
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<BreakReader>();

@@ -26,6 +26,16 @@ internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
                 case LedgerEffect.Notice { Kind: NoticeKind.Began or NoticeKind.Flapping } notice:
                     await FirstAsync(db, one, notice, offer, reopened, cancellationToken);
                     break;
+                case LedgerEffect.CameTrue when problem.TicketId is { } ticketId:
+                    await reports.NoteAsync(db, ticketId, $"{Of(one)}: what was predicted has come. {one.Summary}.", TicketPriorities.Of(problem.Severity), cancellationToken);
+                    break;
+                case LedgerEffect.Foreseen foreseen when problem.TicketId is { } ticketId:
+                    var ahead = foreseen.Severity is { } worse ? $"{Of(one)}: worse is expected, {worse}. {one.Summary}. {one.Verdict?.Evidence}" : $"{Of(one)}: {one.Summary}";
+                    await reports.NoteAsync(db, ticketId, ahead.TrimEnd(), null, cancellationToken);
+                    break;
+                case LedgerEffect.Notice { Kind: NoticeKind.CameTrue, IsSent: true } when problem.TicketId is { } ticketId:
+                    await reports.ReopenAsync(db, ticketId, $"{Of(one)}: it has come although the ticket was called done. {problem.Summary}.", cancellationToken);
+                    break;
                 case LedgerEffect.SeverityChanged change when problem.TicketId is { } ticketId:
                     var priority = change.To > change.From ? TicketPriorities.Of(change.To) : (TicketPriority?)null;
                     await reports.NoteAsync(db, ticketId, $"{Of(one)}: {change.From} → {change.To}. {one.Summary}.", priority, cancellationToken);
@@ -73,7 +83,7 @@ internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
         {
             problem.TicketId = (await OpenAsync(db, one, cancellationToken)).Id;
         }
-        else if (notice.HeldBy == HoldKind.Dependency && one.DownProblemId is { } down
+        else if (notice.HeldBy == HoldKind.Dependency && problem.Phase != ProblemPhase.Predicted && one.DownProblemId is { } down
             && await offers.OfDownAsync(db, one.Host, down, cancellationToken) is { } theirs)
         {
             problem.TicketId = theirs;
@@ -103,7 +113,9 @@ internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
     {
         var (problem, host) = (one.Problem!, one.Host);
         var since = problem.BeganAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        var text = $"{problem.Summary} on {host.Name}, since {since} UTC.";
+        var text = problem.Phase == ProblemPhase.Predicted
+            ? $"{problem.Summary}. Predicted for {host.Name} at {since} UTC. {one.Verdict?.Evidence}".TrimEnd()
+            : $"{problem.Summary} on {host.Name}, since {since} UTC.";
         return new TicketReport
         {
             Title = $"{host.Name}: {problem.Summary}",

@@ -16,7 +16,7 @@ public sealed partial class ProblemsPage(ProblemQueries queries, AccessGate gate
     private const string All = "all";
 
     private static readonly (string Value, string Title)[] Segments =
-        [(Active, "Now"), ("Firing", "Firing"), ("Clearing", "Clearing"), ("Ended", "Ended"), (All, "All")];
+        [(Active, "Now"), ("Firing", "Firing"), ("Predicted", "Predicted"), ("Clearing", "Clearing"), ("Ended", "Ended"), (All, "All")];
 
     private readonly ScreenLife _left = new();
     private IReadOnlyList<ProblemLine>? _lines;

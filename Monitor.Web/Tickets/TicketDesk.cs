@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
@@ -87,7 +88,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
     public Task<TicketOutcome> MoveAsync(Actor actor, TicketCommand command, TicketState state, string reason, CancellationToken cancellationToken) =>
         work.ChangeAsync(actor, command, TicketWay.AlsoClosed, async (db, ticket) =>
         {
-            var stillFires = await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null, cancellationToken);
+            var stillFires = await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null && p.Phase != ProblemPhase.Predicted, cancellationToken);
             return TicketActs.Move(journal, actor, ticket, state, reason, stillFires, command.Key);
         }, cancellationToken);
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Store;
 
@@ -34,7 +35,7 @@ internal static class TicketLookUp
                 t,
                 new TicketHas(
                     db.Problems.Any(p => p.TicketId == t.Id),
-                    db.Problems.Any(p => p.TicketId == t.Id && p.EndedAt == null),
+                    db.Problems.Any(p => p.TicketId == t.Id && p.EndedAt == null && p.Phase != ProblemPhase.Predicted),
                     db.TicketFields.Any(f => f.RetiredAt == null) || db.TicketFieldValues.Any(v => v.TicketId == t.Id),
                     db.TicketTags.Any(g => g.TicketId == t.Id),
                     db.TicketHosts.Any(x => x.TicketId == t.Id),

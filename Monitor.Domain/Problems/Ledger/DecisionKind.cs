@@ -18,6 +18,15 @@ public enum DecisionKind
     /// <summary>A new problem that names the one of the same fingerprint before it.</summary>
     Linked,
 
+    /// <summary>A problem that a forecast expects began, or one that comes back by a forecast.</summary>
+    Predicted,
+
+    /// <summary>What was predicted has come.</summary>
+    CameTrue,
+
+    /// <summary>What lasts is expected to become worse.</summary>
+    ForeseenWorse,
+
     SeverityChanged,
     BeganToClear,
     FiresAgain,

@@ -18,6 +18,12 @@ public abstract record LedgerEffect
 {
     public sealed record Began(Beginning How) : LedgerEffect;
 
+    /// <summary>The problem was predicted, and is real now.</summary>
+    public sealed record CameTrue : LedgerEffect;
+
+    /// <summary>The problem lasts, and a forecast says that it will be as bad as this; null: no longer.</summary>
+    public sealed record Foreseen(Severity? Severity) : LedgerEffect;
+
     public sealed record SeverityChanged(Severity From, Severity To) : LedgerEffect;
 
     /// <summary>It began to clear, or fires again.</summary>

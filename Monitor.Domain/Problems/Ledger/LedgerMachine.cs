@@ -40,10 +40,16 @@ public static class LedgerMachine
         var verdict = judged.Verdict;
         switch (verdict.Kind)
         {
+            case VerdictKind.Predicted or VerdictKind.PredictionEnded:
+                LedgerForesight.Judge(run, judged);
+                break;
             case VerdictKind.Fired when !run.State.IsOpen:
                 Begin(run, verdict.Severity, judged.IsFirstDay);
                 break;
-            case var kind when !run.State.IsOpen:
+            case VerdictKind.Fired when run.State.IsPredicted:
+                LedgerForesight.ComeTrue(run, judged);
+                break;
+            case var kind when !run.State.IsOpen || run.State.IsPredicted:
                 // Its problem was ended meanwhile, by another node or by a person's change.
                 run.Effects.Add(new LedgerEffect.Noted(kind));
                 break;
@@ -66,7 +72,7 @@ public static class LedgerMachine
         }
     }
 
-    private static void Begin(LedgerRun run, Severity severity, bool isFirstDay)
+    internal static void Begin(LedgerRun run, Severity severity, bool isFirstDay, bool isPredicted = false)
     {
         var before = run.State;
         var how = before.EndedAt is not { } endedAt ? Beginning.Opened
@@ -74,14 +80,14 @@ public static class LedgerMachine
             : Beginning.Linked;
         run.State = ProblemState.None with
         {
-            Phase = ProblemPhase.Firing, Severity = severity, IsHeldBack = isFirstDay, Changes = before.Changes,
+            Phase = ProblemPhase.Firing, IsPredicted = isPredicted, Severity = severity, IsHeldBack = isFirstDay, Changes = before.Changes,
             Holds = [.. run.Event.Holds],
         };
         run.Effects.Add(new LedgerEffect.Began(how));
         Flapping.Count(run);
     }
 
-    private static void SetSeverity(LedgerRun run, Severity severity)
+    internal static void SetSeverity(LedgerRun run, Severity severity)
     {
         var before = run.State;
         if (before.Severity == severity)
@@ -96,7 +102,7 @@ public static class LedgerMachine
         Flapping.Count(run);
     }
 
-    private static void FireAgain(LedgerRun run)
+    internal static void FireAgain(LedgerRun run)
     {
         if (run.State.IsGood)
         {
@@ -107,7 +113,7 @@ public static class LedgerMachine
         SetPhase(run, ProblemPhase.Firing);
     }
 
-    private static void EndOrFlap(LedgerRun run)
+    internal static void EndOrFlap(LedgerRun run)
     {
         if (run.State.IsFlapping)
         {

@@ -19,10 +19,13 @@ internal static class LedgerTelling
         {
             SendUnless(run, NoticeKind.Flapping, holds);
         }
+        else if (run.State is { IsToldAsPredicted: true, IsPredicted: false })
+        {
+            SendUnless(run, NoticeKind.CameTrue, PassesAsCritical(run.State, holds) ? [] : holds);
+        }
         else if (run.State.Severity > run.State.ToldSeverity)
         {
-            var isCritical = run.State.Severity == Severity.Critical;
-            SendUnless(run, NoticeKind.Escalated, isCritical && holds.All(h => h.LetsCriticalThrough) ? [] : holds);
+            SendUnless(run, NoticeKind.Escalated, PassesAsCritical(run.State, holds) ? [] : holds);
         }
         else if (holds.Count == 0 && IsRepeatDue(run))
         {
@@ -30,6 +33,10 @@ internal static class LedgerTelling
             Send(run, NoticeKind.Repeat);
         }
     }
+
+    /// <summary>What somebody has in hand and is critical now is told; what is only expected to be so waits.</summary>
+    private static bool PassesAsCritical(ProblemState state, IReadOnlyList<LedgerHold> holds) =>
+        state is { Severity: Severity.Critical, IsPredicted: false } && holds.All(h => h.LetsCriticalThrough);
 
     /// <summary>Who was told of the beginning is told of the end, whatever holds at that moment.</summary>
     public static void TellEnd(LedgerRun run, ProblemState before)
@@ -48,7 +55,7 @@ internal static class LedgerTelling
         }
 
         var kind = state.IsFlapping ? NoticeKind.Flapping : NoticeKind.Began;
-        if (holds.Count == 0 && state.Joined is null && !isNews && run.Event.Offer is { } offer && state.Severity <= offer.ToldSeverity)
+        if (holds.Count == 0 && state is { Joined: null, IsPredicted: false } && !isNews && run.Event.Offer is { } offer && state.Severity <= offer.ToldSeverity)
         {
             var text = $"joined ticket #{offer.TicketNumber}";
             run.State = state with { Joined = text, ToldSeverity = offer.ToldSeverity, Held = [.. state.Held, kind] };
@@ -78,6 +85,7 @@ internal static class LedgerTelling
         run.State = state with
         {
             IsTold = true,
+            IsToldAsPredicted = state.IsPredicted,
             ToldSeverity = state.ToldSeverity > state.Severity ? state.ToldSeverity : state.Severity,
             IsFlappingTold = state.IsFlapping,
             NoticeAt = run.Event.Now,
@@ -86,7 +94,7 @@ internal static class LedgerTelling
     }
 
     private static bool IsRepeatDue(LedgerRun run) =>
-        run.State is { Phase: ProblemPhase.Firing, Severity: Severity.Critical, IsFlapping: false }
+        run.State is { Phase: ProblemPhase.Firing, Severity: Severity.Critical, IsFlapping: false, IsPredicted: false }
         && run.State.Repeats < run.Policy.Repeats
         && run.State.NoticeAt is { } last && run.Event.Now - last >= run.Policy.RepeatEvery;
 }

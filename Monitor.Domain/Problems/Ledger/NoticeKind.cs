@@ -5,6 +5,9 @@ public enum NoticeKind
 {
     Began,
 
+    /// <summary>What they were told is to be expected has come.</summary>
+    CameTrue,
+
     /// <summary>It is worse than was told before.</summary>
     Escalated,
 

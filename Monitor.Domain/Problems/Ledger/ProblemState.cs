@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Monitor.Domain.Problems.Ledger;
 
 /// <summary>
@@ -12,7 +14,17 @@ public sealed record ProblemState
     /// <summary>What the text of a state leaves out comes as null or zero.</summary>
     public ProblemPhase Phase { get; init => field = value == ProblemPhase.Predicted ? ProblemPhase.Ended : value; } = ProblemPhase.Ended;
 
+    /// <summary>While it is open: it is only expected. <see cref="Phase"/> says what a version takes it for that knows no predictions.</summary>
+    public bool IsPredicted { get; init; }
+
+    /// <summary>As people are shown it.</summary>
+    [JsonIgnore]
+    public ProblemPhase ShownPhase => IsPredicted && IsOpen ? ProblemPhase.Predicted : Phase;
+
     public Severity Severity { get; init; }
+
+    /// <summary>It lasts, and a forecast says that it will be this bad.</summary>
+    public Severity? Foreseen { get; init; }
 
     /// <summary>When the last cycle ended; null while one lasts, and when there was none.</summary>
     public DateTimeOffset? EndedAt { get; init; }
@@ -36,6 +48,9 @@ public sealed record ProblemState
 
     /// <summary>Somebody was told that it began, and waits to be told that it ended.</summary>
     public bool IsTold { get; init; }
+
+    /// <summary>What people know is that it is expected.</summary>
+    public bool IsToldAsPredicted { get; init; }
 
     /// <summary>How bad people know it to be, from its own notices or those of the ticket that it joined.</summary>
     public Severity? ToldSeverity { get; init; }

@@ -41,6 +41,9 @@ public sealed record Verdict
     /// <summary>One sentence for people, with its full stop where it is an end.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>Sentences for the ticket that say where it comes from; empty where the summary says all.</summary>
+    public string Evidence { get; init; } = "";
+
     /// <summary>A limit was set for this very host.</summary>
     public bool IsHostWish { get; init; }
 

@@ -24,6 +24,12 @@ public enum VerdictKind
     /// <summary>It has been good long enough.</summary>
     Ended,
 
+    /// <summary>A forecast says that the limit will be crossed.</summary>
+    Predicted,
+
+    /// <summary>The forecast takes it back, or its time is over and nothing came.</summary>
+    PredictionEnded,
+
     /// <summary>A breach in data that came too late to be judged.</summary>
     SeenLate,
 }

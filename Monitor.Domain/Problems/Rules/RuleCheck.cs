@@ -30,6 +30,7 @@ public static class RuleCheck
         }
 
         Conditions(errors, definition);
+        PredictedPart.Check(errors, definition);
         return errors;
     }
 

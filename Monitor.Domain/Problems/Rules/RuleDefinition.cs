@@ -37,6 +37,9 @@ public sealed record RuleDefinition
     /// <summary>How long it must be well again before it ends; as long as <see cref="For"/>, at most a minute, when it is not set.</summary>
     public TimeSpan? ClearFor { get; init; }
 
+    /// <summary>What is wanted to be known before the limit is crossed; null: nothing.</summary>
+    public PredictedPart? Predicted { get; init; }
+
     /// <summary>For a rule whose data has no source yet: what it waits for, in words. Such a rule is shown and not judged.</summary>
     public string? Source { get; init; }
 

@@ -8,8 +8,12 @@ public static class RuleSentence
     public static string Of(RuleDefinition definition)
     {
         var parts = definition.Conditions.Select((c, i) => Of(c, i == 0 ? Held(definition) : ""));
-        return string.Join(definition.Combine == Combination.All ? ", and " : ", or ", parts);
+        return string.Join(definition.Combine == Combination.All ? ", and " : ", or ", parts) + Predicted(definition.Predicted);
     }
+
+    /// <summary>"; predicted up to 4 d ahead from a probability of 70 %"; empty without.</summary>
+    private static string Predicted(PredictedPart? part) => part is null ? ""
+        : $"; predicted up to {DurationText.Of(part.Within)} ahead from a probability of {ValueText.Of(part.Probability * 100, MetricUnit.Percent)}";
 
     /// <summary>What is compared: "CPU usage", "mean of CPU usage over 10 min", "Disk usage with mount = /".</summary>
     public static string Subject(Condition condition)

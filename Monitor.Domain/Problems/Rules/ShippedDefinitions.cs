@@ -12,6 +12,7 @@ public static class ShippedDefinitions
     public const string SilentKey = "host-silent";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     public static IReadOnlyList<ShippedDefinition> All { get; } =
     [
@@ -20,13 +21,13 @@ public static class ShippedDefinitions
         new("load-high", "Load per core", "More work waits for the processors than they can take.",
             Above("load.per_core", 10 * Minute, new(Severity.Warning, 2, 1.5), new(Severity.Critical, 4, 3))),
         new("memory-high", "Memory", "Little memory is left.",
-            Above("memory.used_percent", Minute, new(Severity.Warning, 75, 70), new(Severity.Critical, 95, 90))),
+            Above("memory.used_percent", Minute, new(Severity.Warning, 75, 70), new(Severity.Critical, 95, 90)) with { Predicted = new(0.7, 2 * Day) }),
         new("swap-high", "Swap", "Much of what programs need lies on disk.",
-            Above("swap.used_percent", 10 * Minute, new(Severity.Warning, 50, 40), new(Severity.Critical, 90, 80))),
+            Above("swap.used_percent", 10 * Minute, new(Severity.Warning, 50, 40), new(Severity.Critical, 90, 80)) with { Predicted = new(0.7, 2 * Day) }),
         new("disk-full", "Disk", "A file system is nearly full; each mount for itself.",
-            Above("disk.used_percent", Minute, new(Severity.Warning, 80, 78), new(Severity.Critical, 95, 93))),
+            Above("disk.used_percent", Minute, new(Severity.Warning, 80, 78), new(Severity.Critical, 95, 93)) with { Predicted = new(0.7, 4 * Day) }),
         new("inodes-full", "Inodes", "A file system can hold few more files, however much space is left.",
-            Above("disk.inodes_used_percent", Minute, new(Severity.Warning, 80, 78), new(Severity.Critical, 95, 93))),
+            Above("disk.inodes_used_percent", Minute, new(Severity.Warning, 80, 78), new(Severity.Critical, 95, 93)) with { Predicted = new(0.7, 4 * Day) }),
         new("disk-slow", "Disk latency", "Requests to a disk take long, on average over 5 minutes.",
             Mean("disk.latency_ms", new(Severity.Warning, 50, 40), new(Severity.Critical, 200, 150))),
         new("network-errors", "Network errors", "An interface loses or damages packets, on average over 5 minutes.",
@@ -42,6 +43,24 @@ public static class ShippedDefinitions
             Above("systemd.failed_units", Minute, new SeverityStep(Severity.Warning, 0, 0))),
         new("oom-kill", "Out of memory", "The kernel killed a process because no memory was left.",
             Above("system.oom_kills", TimeSpan.Zero, new SeverityStep(Severity.Warning, 0, 0)) with { ClearFor = 10 * Minute }),
+        new("temperature-critical", "Temperature", "A part is nearly as hot as its maker calls critical. Look at fans, dust and the room.",
+            RuleDefinition.Of("hardware.temperature_headroom_celsius", ConditionKind.Below, 2 * Minute, new(Severity.Warning, 10, 15), new(Severity.Critical, 3, 8))),
+        new("temperature-unusual", "Unusual temperature", "A part has been much hotter for an hour than at the same time a week before.",
+            Over("hardware.temperature_celsius", Measure.LastWeekChange, 60 * Minute, 10 * Minute, new SeverityStep(Severity.Warning, 40, 25))),
+        new("disk-errors", "Disk errors", "A disk could not do what it was asked for: it may fail soon. Look at its cable and its log, and at the backup.",
+            Over("disk.io_errors", Measure.Change, 60 * Minute, TimeSpan.Zero, new(Severity.Warning, 0, 0), new(Severity.Critical, 10, 10))),
+        new("filesystem-errors", "File system errors", "A file system found itself damaged. Check it, and the disk below it.",
+            Over("disk.filesystem_errors", Measure.Change, 60 * Minute, TimeSpan.Zero, new SeverityStep(Severity.Critical, 0, 0))),
+        new("memory-errors", "Memory errors", "A memory module lost data that could not be restored. Replace it.",
+            Over("memory.uncorrected_errors", Measure.Change, 60 * Minute, TimeSpan.Zero, new SeverityStep(Severity.Critical, 0, 0))),
+        new("memory-corrected", "Corrected memory errors", "A memory module makes more errors than now and then: it may fail soon.",
+            Over("memory.corrected_errors", Measure.Change, 12 * 60 * Minute, TimeSpan.Zero, new SeverityStep(Severity.Warning, 10, 10))),
+        new("disk-worn", "Disk wear", "A flash disk has used up nearly all of its life. Replace it in time.",
+            Above("disk.wear_percent", Minute, new(Severity.Warning, 80, 80), new(Severity.Critical, 95, 95)) with { Predicted = new(0.7, 90 * Day) }),
+        new("disk-controller", "Disk controller", "The kernel has given up a controller of an NVMe disk.", new RuleDefinition
+        {
+            Conditions = [new Condition { Metric = "disk.controllers", Kind = ConditionKind.StateText, Text = "*dead*", Steps = [new(Severity.Critical)] }],
+        }),
         new("notices-late", "Late notices", "Notices wait to be sent by mail or to a webhook; the page Notices under Admin says why.",
             Above("monitor.notices_oldest_seconds", 5 * Minute, new SeverityStep(Severity.Warning, 900, 600))),
         new("certificate-expiry", "Certificate", "A certificate ends soon.",
@@ -63,8 +82,10 @@ public static class ShippedDefinitions
 
     private static RuleDefinition Above(string metric, TimeSpan held, params SeverityStep[] steps) => RuleDefinition.Of(metric, ConditionKind.Above, held, steps);
 
-    private static RuleDefinition Mean(string metric, params SeverityStep[] steps) => new()
+    private static RuleDefinition Mean(string metric, params SeverityStep[] steps) => Over(metric, Measure.Mean, 5 * Minute, Minute, steps);
+
+    private static RuleDefinition Over(string metric, Measure measure, TimeSpan window, TimeSpan held, params SeverityStep[] steps) => new()
     {
-        Conditions = [new Condition { Metric = metric, Measure = Measure.Mean, Window = 5 * Minute, Steps = steps }], For = Minute,
+        Conditions = [new Condition { Metric = metric, Measure = measure, Window = window, Steps = steps }], For = held,
     };
 }

@@ -10,6 +10,7 @@ public sealed class LedgerMachineProperties
     {
         var first = LongRun.IsOn ? Random.Shared.Next() : 1;
         var (flapped, reopened, repeated, held, later, begun) = (0, 0, 0, 0, 0, 0);
+        var (predicted, cameTrue, takenBack) = (0, 0, 0);
         for (var i = 0; i < LongRun.Rounds(10_000, 300_000); i++)
         {
             var seed = unchecked(first + i);
@@ -25,10 +26,12 @@ public sealed class LedgerMachineProperties
 
             var seen = world.Oracle;
             (flapped, reopened, repeated) = (flapped + seen.Flapped, reopened + seen.Reopened, repeated + seen.Repeated);
+            (predicted, cameTrue, takenBack) = (predicted + seen.Predicted, cameTrue + seen.CameTrue, takenBack + seen.TakenBack);
             (held, later, begun) = (held + seen.HeldNotices, later + seen.ToldLater, begun + seen.Begun);
         }
 
         // A world in which nothing happens keeps every promise.
-        Assert.All([flapped, reopened, repeated, held, later, begun], count => Assert.True(count > 200, $"{(flapped, reopened, repeated, held, later, begun)}"));
+        var counts = new[] { flapped, reopened, repeated, held, later, begun, predicted, cameTrue, takenBack };
+        Assert.All(counts, count => Assert.True(count > 200, string.Join(", ", counts)));
     }
 }

@@ -19,6 +19,8 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
     private bool _isFirstDay;
     private bool _isJoined;
     private bool _isFlapping;
+    private bool _isPredicted;
+    private bool _isToldAsPredicted;
     private Severity? _told;
     private int _repeats;
     private int _flappingNotices;
@@ -41,6 +43,12 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
 
     public int ToldLater { get; private set; }
 
+    public int Predicted { get; private set; }
+
+    public int CameTrue { get; private set; }
+
+    public int TakenBack { get; private set; }
+
     public void Look(ProblemState before, LedgerEvent e, LedgerStep step)
     {
         if (e is LedgerEvent.Judged { Verdict.Kind: VerdictKind.Pending or VerdictKind.Abandoned or VerdictKind.SeenLate })
@@ -51,7 +59,7 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
         }
 
         ClockWentTo(e.Now);
-        var wasOpen = _isOpen;
+        var (wasOpen, wasFlapping) = (_isOpen, _isFlapping);
         _dependencyEndedAt = _wasDependent && e.Holds.All(h => h.Kind != HoldKind.Dependency) ? e.Now : _dependencyEndedAt;
         if (wasOpen)
         {
@@ -60,12 +68,13 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
 
         foreach (var effect in step.Effects)
         {
-            Look(e, effect, step.State);
+            Look(e, effect, step.State, wasFlapping);
         }
 
         Assert.Equal(_isOpen, step.State.IsOpen);
         Assert.Equal(_isTold, step.State.IsTold);
-        if (!wasOpen && e is not LedgerEvent.Judged { Verdict.Kind: VerdictKind.Fired })
+        Assert.Equal(_isOpen && _isPredicted, step.State.ShownPhase == ProblemPhase.Predicted);
+        if (!wasOpen && e is not LedgerEvent.Judged { Verdict.Kind: VerdictKind.Fired or VerdictKind.Predicted })
         {
             Assert.False(_isOpen, "What is over changed without a new breach.");
         }
@@ -80,6 +89,7 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
         if (_isOpen && e.Holds.Count == 0 && !settles && !_isFirstDay && !_isJoined)
         {
             Assert.True(_isTold, "It lasts, nothing holds, and nobody was told.");
+            Assert.False(_isToldAsPredicted && !_isPredicted, "It has come, nothing holds, and people still wait for it.");
         }
     }
 
@@ -89,7 +99,7 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
         Assert.Equal(Begun, Ends);
     }
 
-    private void Look(LedgerEvent e, LedgerEffect effect, ProblemState after)
+    private void Look(LedgerEvent e, LedgerEffect effect, ProblemState after, bool wasFlapping)
     {
         switch (effect)
         {
@@ -99,9 +109,21 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
             case LedgerEffect.Ended ended:
                 Assert.True(_isOpen, "It ended twice.");
                 Assert.True(!_isFlapping || e is LedgerEvent.Withdrawn, "A flapping problem ended although it was not calm.");
+                Assert.True(
+                    e is LedgerEvent.Withdrawn || wasFlapping || _isPredicted == e is LedgerEvent.Judged { Verdict.Kind: VerdictKind.PredictionEnded },
+                    "What is only expected ended by a sample, or what is real by a forecast.");
+                TakenBack += _isPredicted ? 1 : 0;
                 (_isOpen, _isFlapping, _endedAt) = (false, false, e.Now);
                 _changes = e is LedgerEvent.Withdrawn ? [] : _changes;
                 Count(e.Now, ended.Reason is null);
+                break;
+            case LedgerEffect.CameTrue:
+                Assert.True(_isOpen && _isPredicted && e is LedgerEvent.Judged { Verdict.Kind: VerdictKind.Fired }, "What nobody expected has come as expected.");
+                (_isPredicted, _isFirstDay) = (false, ((LedgerEvent.Judged)e).IsFirstDay);
+                CameTrue++;
+                break;
+            case LedgerEffect.Foreseen:
+                Assert.True(_isOpen && !_isPredicted, "A forecast of what is not there.");
                 break;
             case LedgerEffect.SeverityChanged change:
                 _told = _isTold && !_isFlapping && change.To < _told ? change.To : _told;
@@ -128,7 +150,9 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
     {
         Assert.False(_isOpen, "Two problems of one fingerprint are open.");
         var first = e as LedgerEvent.Judged;
-        Assert.True(first?.Verdict.Kind == VerdictKind.Fired, "Something began that no judge found.");
+        Assert.True(first?.Verdict.Kind is VerdictKind.Fired or VerdictKind.Predicted, "Something began that no judge found.");
+        _isPredicted = first.Verdict.Kind == VerdictKind.Predicted;
+        Predicted += _isPredicted ? 1 : 0;
         Assert.Equal(_endedAt is not { } at ? Beginning.Opened : e.Now - at < policy.ReopenWindow ? Beginning.Reopened : Beginning.Linked, began.How);
         Problems += began.How == Beginning.Reopened ? 0 : 1;
         Reopened += began.How == Beginning.Reopened ? 1 : 0;
@@ -142,6 +166,7 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
         if (!notice.IsSent)
         {
             Assert.False(notice.Kind == NoticeKind.Ended && _isTold, "The end of what people know was held.");
+            Assert.False(_isPredicted && notice.HeldBy is null && notice.Kind != NoticeKind.Ended, "What is only expected joined a ticket.");
             _isJoined |= notice.HeldBy is null && notice.Kind != NoticeKind.Ended;
             _isJoined &= _isOpen;
             HeldNotices++;
@@ -153,7 +178,7 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
         if (notice.Kind != NoticeKind.Ended && e.Holds.Count > 0)
         {
             Assert.True(
-                notice.Kind == NoticeKind.Escalated && after.Severity == Severity.Critical && e.Holds.All(h => h.Kind is HoldKind.Acknowledged or HoldKind.Done),
+                notice.Kind is NoticeKind.Escalated or NoticeKind.CameTrue && !_isPredicted && after.Severity == Severity.Critical && e.Holds.All(h => h.Kind is HoldKind.Acknowledged or HoldKind.Done),
                 $"{notice.Kind} was told although it is held by {e.Holds[0].Kind}.");
         }
 
@@ -176,20 +201,24 @@ internal sealed class LedgerOracle(LedgerPolicy policy)
             case NoticeKind.Escalated:
                 Assert.True(_isTold && after.Severity > _told, "It was told to be worse, and is not worse than what was told.");
                 break;
+            case NoticeKind.CameTrue:
+                Assert.True(_isTold && _isToldAsPredicted && !_isPredicted, "It came as expected, and nobody waited for it.");
+                break;
             case NoticeKind.Repeat:
-                Assert.True(_isTold && after is { Severity: Severity.Critical, IsFlapping: false } && ++_repeats <= policy.Repeats);
+                Assert.True(_isTold && !_isPredicted && after is { Severity: Severity.Critical, IsFlapping: false } && ++_repeats <= policy.Repeats);
                 Assert.True(e.Now - _toldAt >= policy.RepeatEvery, "It was repeated too soon.");
                 Repeated++;
                 break;
             default:
                 Assert.True(_isTold, "The end was told of what nobody was told that it began.");
-                _isTold = false;
+                (_isTold, _isToldAsPredicted) = (false, false);
                 Ends++;
                 break;
         }
 
         _told = after.IsOpen && (_told is null || after.Severity > _told) ? after.Severity : _told;
         _toldAt = e.Now;
+        _isToldAsPredicted = _isTold && notice.Kind is not (NoticeKind.Escalated or NoticeKind.Repeat) ? _isPredicted : _isToldAsPredicted;
     }
 
     private void Tell(ProblemState after)

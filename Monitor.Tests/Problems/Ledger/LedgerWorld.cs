@@ -5,7 +5,7 @@ namespace Monitor.Tests.Problems.Ledger;
 
 /// <summary>
 /// One fingerprint in a random world: a value that wanders, samples that are missing or late, a rule that is edited and deleted, silences, maintenance,
-/// parents, people, restarts, a second node that says the same, a database that is away for a moment, and a clock that jumps.
+/// parents, people, forecasts that come and go, restarts, a second node that says the same, a database that is away for a moment, and a clock that jumps.
 /// </summary>
 internal sealed class LedgerWorld(int seed)
 {
@@ -38,6 +38,11 @@ internal sealed class LedgerWorld(int seed)
             if (_random.Next(10) > 0)
             {
                 Sample();
+            }
+
+            if (_random.Next(12) == 0)
+            {
+                Foresee();
             }
 
             if (_random.Next(3) > 0)
@@ -109,6 +114,21 @@ internal sealed class LedgerWorld(int seed)
         }
     }
 
+    /// <summary>A forecast, right or wrong: it expects what it expects whatever the value does.</summary>
+    private void Foresee()
+    {
+        if (!_isDeleted)
+        {
+            var kind = _random.Next(3) == 0 ? VerdictKind.PredictionEnded : VerdictKind.Predicted;
+            Apply(new LedgerEvent.Judged(Of(kind, (Severity)_random.Next(1, 3)), _now, Holds()) { Offer = Offer(), IsFirstDay = _isFirstDay });
+        }
+    }
+
+    private Verdict Of(VerdictKind kind, Severity severity) => new()
+    {
+        Kind = kind, HostId = 1, RuleId = 1, RuleKey = "ladder", Metric = "cpu.used_percent", Severity = severity, BeganAt = _now, At = _now, Summary = "In a forecast",
+    };
+
     private void Apply(LedgerEvent e)
     {
         var before = _state;
@@ -144,6 +164,8 @@ internal sealed class LedgerWorld(int seed)
                 Apply(new LedgerEvent.Judged(verdict, _now, []));
             }
 
+            Apply(new LedgerEvent.Judged(Of(VerdictKind.PredictionEnded, Severity.Warning), _now, []));
+
             Apply(new LedgerEvent.Ticked(_now, []));
         }
 
@@ -151,7 +173,7 @@ internal sealed class LedgerWorld(int seed)
         _oracle.LookAtTheEnd();
     }
 
-    private Severity? Open() => _state is { IsOpen: true, IsGood: false } ? _state.Severity : null;
+    private Severity? Open() => _state is { IsOpen: true, IsGood: false, IsPredicted: false } ? _state.Severity : null;
 
     private JoinOffer? Offer() => _random.Next(6) == 0 ? new JoinOffer(7, 7, (Severity)_random.Next(3)) : null;
 

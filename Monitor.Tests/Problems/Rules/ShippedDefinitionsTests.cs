@@ -18,7 +18,7 @@ public sealed class ShippedDefinitionsTests
     {
         var known = MetricCatalog.All.Select(m => m.Name).ToHashSet();
         Assert.All(ShippedDefinitions.All, d => Assert.Equal(
-            d.Definition.Source is null, d.Definition.IsSilence || d.Definition.Conditions.All(c => known.Contains(c.Metric))));
+            d.Definition.Source is null, d.Definition.IsSilence || d.Definition.Conditions.All(c => c.Kind == ConditionKind.StateText || known.Contains(c.Metric))));
         Assert.Equal(["certificate-expiry", "probe-failing", "smart-failing"], ShippedDefinitions.All.Where(d => d.Definition.Source is not null).Select(d => d.Key));
     }
 
@@ -27,8 +27,8 @@ public sealed class ShippedDefinitionsTests
     {
         Assert.Equal(ShippedDefinitions.All.Count, ShippedDefinitions.All.Select(d => d.Key).Distinct().Count());
         Assert.Equal(
-            ["CPU usage above 90 % for 5 min: Warning; above 98 %: Critical", "Memory usage above 75 % for 1 min: Warning; above 95 %: Critical",
-                "Disk usage above 80 % for 1 min: Warning; above 95 %: Critical", "The host has sent nothing for 2 min: Critical"],
+            ["CPU usage above 90 % for 5 min: Warning; above 98 %: Critical", "Memory usage above 75 % for 1 min: Warning; above 95 %: Critical; predicted up to 2 d ahead from a probability of 70 %",
+                "Disk usage above 80 % for 1 min: Warning; above 95 %: Critical; predicted up to 4 d ahead from a probability of 70 %", "The host has sent nothing for 2 min: Critical"],
             new[] { "cpu-high", "memory-high", "disk-full", "host-silent" }.Select(k => RuleSentence.Of(ShippedDefinitions.All.Single(d => d.Key == k).Definition)));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Monitor.Domain.Forecasting;
 using Monitor.Web.Forecasting.Grading;
 using Monitor.Web.Forecasting.Models;
+using Monitor.Web.Forecasting.Predictions;
 using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
@@ -74,10 +75,10 @@ public sealed class ForecastRefresher(
                 return RefreshReport.None;
             }
 
-            var report = await RefreshAsync(connection, shape, tasks, now, cancellationToken);
+            var (report, outcomes) = await RefreshAsync(connection, shape, tasks, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             tools.Figures.Add(report.Forecasts, report.Graded, report.Skipped);
-            return report;
+            return report + await LookAheadAsync(shape, outcomes, cancellationToken);
         }
         catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.CheckViolation)
         {
@@ -86,7 +87,27 @@ public sealed class ForecastRefresher(
         }
     }
 
-    private async Task<RefreshReport> RefreshAsync(
+    /// <summary>What follows from the forecasts for the limits of rules. Should it fail, the forecasts stand, and the next ones are looked at again.</summary>
+    private async Task<RefreshReport> LookAheadAsync(GridShape shape, IReadOnlyList<SeriesOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (tools.Judge is { } judge)
+            {
+                await judge.JudgeAsync(
+                    [.. outcomes.Where(o => o.History is not null).Select(o => new FreshForecast(o.Task.SeriesId, shape.Grid.ToString(), o.History!, o.Own?.Model ?? "", o.Own?.Forecast))],
+                    cancellationToken);
+            }
+
+            return RefreshReport.None;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return RefreshReport.None with { Failures = [failure] };
+        }
+    }
+
+    private async Task<(RefreshReport Report, IReadOnlyList<SeriesOutcome> Outcomes)> RefreshAsync(
         NpgsqlConnection connection, GridShape shape, List<ClaimedTask> tasks, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var known = tasks.Where(t => catalog.FindSeries(t.SeriesId) is not null).ToList();
@@ -119,7 +140,8 @@ public sealed class ForecastRefresher(
         await ForecastWriter.AddOutlooksAsync(connection, [.. outcomes.Select(o => o.Outlook).OfType<LimitOutlook>()], cancellationToken);
         await ForecastWriter.MoveOnAsync(
             connection, shape.Grid, [.. outcomes.Select(o => (o, shape.DueAfter(now, catalog.FindSeries(o.Task.SeriesId)?.StreamId ?? 0)))], cancellationToken);
-        return new RefreshReport(tasks.Count, made, graded, tasks.Sum(t => Missed(t, shape, now)), [.. outcomes.Select(o => o.Failure).OfType<Exception>()]);
+        var report = new RefreshReport(tasks.Count, made, graded, tasks.Sum(t => Missed(t, shape, now)), [.. outcomes.Select(o => o.Failure).OfType<Exception>()]);
+        return (report, outcomes);
     }
 
     private static bool TryGrade(GradeBook book, StoredForecast stored, SeriesHistory history)

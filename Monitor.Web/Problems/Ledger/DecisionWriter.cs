@@ -10,12 +10,12 @@ internal static class DecisionWriter
     {
         var main = step.Effects.FirstOrDefault(e => e is not (LedgerEffect.HoldsChanged or LedgerEffect.Notice)) ?? step.Effects[0];
         var state = step.State;
-        return Row(one.Verdict, one.Problem, one.Event.Now, KindOf(main), LedgerWords.History(one, step).FirstOrDefault() ?? one.Summary, new DecisionChain
+        return Row(one.Verdict, one.Problem, one.Event.Now, KindOf(main, state.IsPredicted), LedgerWords.History(one, step).FirstOrDefault() ?? one.Summary, new DecisionChain
         {
             Verdict = one.Verdict?.Kind,
             SampleAt = one.Verdict?.At,
             Severity = one.Verdict?.Severity ?? state.Severity,
-            Phase = one.Problem is null ? null : state.Phase,
+            Phase = one.Problem is null ? null : state.ShownPhase,
             HeldFor = one.Verdict?.HeldFor,
             For = one.Verdict?.For,
             IsFlapping = state.IsFlapping,
@@ -54,8 +54,11 @@ internal static class DecisionWriter
         Chain = DecisionChain.Write(chain),
     };
 
-    private static DecisionKind KindOf(LedgerEffect effect) => effect switch
+    private static DecisionKind KindOf(LedgerEffect effect, bool isPredicted) => effect switch
     {
+        LedgerEffect.Began when isPredicted => DecisionKind.Predicted,
+        LedgerEffect.CameTrue => DecisionKind.CameTrue,
+        LedgerEffect.Foreseen => DecisionKind.ForeseenWorse,
         LedgerEffect.Began { How: Beginning.Reopened } => DecisionKind.Reopened,
         LedgerEffect.Began { How: Beginning.Linked } => DecisionKind.Linked,
         LedgerEffect.Began => DecisionKind.Opened,

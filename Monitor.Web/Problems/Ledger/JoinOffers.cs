@@ -22,7 +22,7 @@ internal sealed class JoinOffers(IOptions<ProblemsOptions> options)
         var (from, to) = (beganAt - options.Value.JoinWithin, beganAt + options.Value.JoinWithin);
         var near = await NearAsync(db, host, cancellationToken);
         var candidates = await db.Problems.AsNoTracking()
-            .Where(p => p.EndedAt == null && p.TicketId != null && p.OpenedAt >= from && p.OpenedAt <= to && near.Contains(p.HostId))
+            .Where(p => p.EndedAt == null && p.Phase != ProblemPhase.Predicted && p.TicketId != null && p.OpenedAt >= from && p.OpenedAt <= to && near.Contains(p.HostId))
             .Join(db.Tickets.Where(t => t.State != TicketState.Resolved && t.State != TicketState.Closed), p => p.TicketId, t => t.Id, (p, t) => new { Problem = p, t.Id, t.Number })
             .OrderByDescending(c => c.Problem.HostId == host.Id).ThenBy(c => c.Problem.Id).Take(MostLookedAt).ToListAsync(cancellationToken);
         return candidates.Where(c => c.Problem.State.ToldSeverity is not null)

@@ -28,7 +28,7 @@ internal sealed class LedgerBook(ProblemTickets tickets, JoinOffers offers, Outb
         var step = LedgerMachine.Apply(before, one.Event, _policy);
         var isNew = step.Effects.Any(e => e is LedgerEffect.Began { How: not Beginning.Reopened });
         JoinOffer? offer = null;
-        if (Sends(step, NoticeKind.Began) && (isNew || one.Problem?.TicketId is null))
+        if (Sends(step, NoticeKind.Began) && !step.State.IsPredicted && (isNew || one.Problem?.TicketId is null))
         {
             offer = await offers.FindAsync(db, one.Host, isNew || one.Problem is null ? one.Event.Now : one.Problem.OpenedAt, cancellationToken);
             step = offer is null ? step : LedgerMachine.Apply(before, one.Event with { Offer = offer }, _policy);

@@ -52,7 +52,7 @@ internal sealed class LedgerHoldings
         }
 
         _down.RemoveAll(d => d.ProblemId == problem.Id);
-        if (problem.EndedAt is null)
+        if (problem is { EndedAt: null, Phase: not ProblemPhase.Predicted })
         {
             _down.Add(new DownHost(problem.HostId, hostName, problem.Id, ruleKey, problem.BeganAt));
         }

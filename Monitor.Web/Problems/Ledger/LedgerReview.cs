@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Web.Problems.Ledger;
@@ -11,7 +12,7 @@ internal static class LedgerReview
     public static async Task<Dictionary<int, string>> OrphansAsync(MonitorDb db, CancellationToken cancellationToken)
     {
         var open = await db.Problems.AsNoTracking().Where(p => p.EndedAt == null)
-            .Join(db.Hosts, p => p.HostId, h => h.Id, (p, h) => new { p.Id, p.RuleId, p.HostId, p.Metric, p.Labels, h.GroupId, h.RetiredAt, h.Name })
+            .Join(db.Hosts, p => p.HostId, h => h.Id, (p, h) => new { p.Id, p.RuleId, p.HostId, p.Metric, p.Labels, p.Phase, h.GroupId, h.RetiredAt, h.Name })
             .ToListAsync(cancellationToken);
         if (open.Count == 0)
         {
@@ -24,7 +25,7 @@ internal static class LedgerReview
         var set = await RuleSet.ReadAsync(db, cancellationToken);
         return open.Select(p => (p.Id, Reason: p.RetiredAt is not null
                 ? $"The host {p.Name} was retired."
-                : RuleReach.WhyNot(set, p.RuleId, new ScopedHost(p.HostId, p.GroupId, tags[p.HostId].ToHashSet()), p.Metric, p.Labels)))
+                : RuleReach.WhyNot(set, p.RuleId, new ScopedHost(p.HostId, p.GroupId, tags[p.HostId].ToHashSet()), p.Metric, p.Labels, p.Phase == ProblemPhase.Predicted)))
             .Where(p => p.Reason is not null).ToDictionary(p => p.Id, p => p.Reason!);
     }
 }

@@ -19,6 +19,8 @@ internal static class LedgerWords
         var what = kind switch
         {
             NoticeKind.Began => problem.Summary,
+            NoticeKind.CameTrue => $"has come as predicted: {problem.Summary}",
+            NoticeKind.Escalated when after.IsPredicted => $"worse is expected, now {problem.Severity}: {problem.Summary}",
             NoticeKind.Escalated => $"worse, now {problem.Severity}: {problem.Summary}",
             NoticeKind.Repeat => $"still lasts after {ValueText.Duration(one.Event.Now - problem.OpenedAt)}: {problem.Summary} (reminder {after.Repeats})",
             NoticeKind.Flapping => $"flapping, comes and goes: {problem.Summary}",
@@ -29,6 +31,9 @@ internal static class LedgerWords
 
     public static string WhySent(LedgerCase one, LedgerStep step, NoticeKind kind, LedgerPolicy policy) => kind switch
     {
+        NoticeKind.Began when step.State.IsPredicted && step.Effects.Any(e => e is LedgerEffect.Began) => "a forecast expects it, and nothing held it",
+        NoticeKind.CameTrue when step.Effects.Any(e => e is LedgerEffect.CameTrue) => "what people were told to expect has come",
+        NoticeKind.CameTrue => "what people were told to expect has come, and what held it is over",
         NoticeKind.Began when step.Effects.Any(e => e is LedgerEffect.Began) => "it began, and nothing held it",
         NoticeKind.Began => "it lasts, and what held it is over",
         NoticeKind.Escalated when one.Event.Holds.Count > 0 => $"it became critical, although {one.Event.Holds[0].Text}",
@@ -42,6 +47,9 @@ internal static class LedgerWords
     {
         LedgerEffect.Began { How: Beginning.Reopened } => $"Again: {one.Summary}",
         LedgerEffect.Began => one.Summary,
+        LedgerEffect.CameTrue => $"As predicted: {one.Summary}",
+        LedgerEffect.Foreseen { Severity: null } => one.Summary,
+        LedgerEffect.Foreseen worse => $"Worse is expected, {worse.Severity}: {one.Summary}",
         LedgerEffect.SeverityChanged change => $"{change.From} → {change.To}: {one.Summary}",
         LedgerEffect.PhaseChanged => one.Summary,
         LedgerEffect.FlappingBegan => Flaps,
@@ -51,6 +59,7 @@ internal static class LedgerWords
         LedgerEffect.HoldsChanged holds => $"Nobody is told: {holds.Holds[0].Text}.",
         LedgerEffect.Notice { HeldBy: HoldKind.FirstDay, Kind: NoticeKind.Began } => FirstDay,
         LedgerEffect.Notice { IsSent: false, Kind: NoticeKind.Began or NoticeKind.Flapping } held => $"Not told: {held.HeldReason}.",
+        LedgerEffect.Notice { IsSent: false, Kind: NoticeKind.CameTrue } held => $"Not told that it has come: {held.HeldReason}.",
         LedgerEffect.Notice { IsSent: false, Kind: NoticeKind.Escalated } held => $"Not told that it is worse: {held.HeldReason}.",
         _ => null,
     };

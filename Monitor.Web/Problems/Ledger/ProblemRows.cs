@@ -46,6 +46,10 @@ internal static class ProblemRows
                     Begin(problem, one.Verdict!, began.How, now);
                     problem.IsHeldBack = step.State.IsHeldBack;
                     break;
+                case LedgerEffect.CameTrue:
+                    ComeTrue(problem, one.Verdict!);
+                    problem.IsHeldBack = step.State.IsHeldBack;
+                    break;
                 case LedgerEffect.SeverityChanged when one.Verdict is { } verdict:
                     Take(problem, verdict);
                     break;
@@ -57,7 +61,7 @@ internal static class ProblemRows
             }
         }
 
-        problem.Phase = step.State.Phase;
+        problem.Phase = step.State.ShownPhase;
         problem.Severity = step.State.Severity;
         problem.IsFlapping = step.State.IsFlapping;
         problem.State = step.State;
@@ -71,6 +75,13 @@ internal static class ProblemRows
         problem.EndedAt = null;
         problem.EndText = "";
         problem.Reopenings += how == Beginning.Reopened ? 1 : 0;
+    }
+
+    private static void ComeTrue(Problem problem, Verdict verdict)
+    {
+        Take(problem, verdict);
+        problem.BeganAt = verdict.BeganAt;
+        problem.FiringAt = verdict.At;
     }
 
     private static void Take(Problem problem, Verdict verdict)

@@ -7,7 +7,8 @@ namespace Monitor.Web.Problems.Ledger;
 internal static class RuleReach
 {
     /// <summary>Why a problem of a rule would be judged by nobody, as a sentence; null: it is judged.</summary>
-    public static string? WhyNot(RuleSet set, int ruleId, ScopedHost host, string metric, string labels)
+    /// <param name="isPredicted">The problem is only expected: then a forecast must be asked for.</param>
+    public static string? WhyNot(RuleSet set, int ruleId, ScopedHost host, string metric, string labels, bool isPredicted = false)
     {
         if (set.Rules.FirstOrDefault(r => r.Id == ruleId) is not { } rule)
         {
@@ -20,6 +21,11 @@ internal static class RuleReach
         }
 
         var definition = rule.Definition;
+        if (isPredicted && definition.Predicted is null)
+        {
+            return $"The rule {rule.Name} asks for no prediction any more.";
+        }
+
         if (!definition.Where.Includes(host, set.Groups))
         {
             return $"The rule {rule.Name} is no longer about this host.";

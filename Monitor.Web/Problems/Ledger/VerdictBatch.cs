@@ -41,14 +41,14 @@ internal sealed class VerdictBatch
             return "The host is retired.";
         }
 
-        if (verdict.Kind != VerdictKind.Fired)
+        if (verdict.Kind is not (VerdictKind.Fired or VerdictKind.Predicted))
         {
             return null;
         }
 
         // Judges learn of a change of the rules a moment after it: what begins by a rule that is off would never end.
         var scoped = new ScopedHost(host.Id, host.GroupId, _tags[host.Id].ToHashSet());
-        return RuleReach.WhyNot(_rules, verdict.RuleId, scoped, verdict.Metric, verdict.Labels);
+        return RuleReach.WhyNot(_rules, verdict.RuleId, scoped, verdict.Metric, verdict.Labels, verdict.Kind == VerdictKind.Predicted);
     }
 
     public LedgerCase CaseOf(Verdict verdict, DateTimeOffset now)

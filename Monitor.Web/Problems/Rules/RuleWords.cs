@@ -69,6 +69,7 @@ internal static class RuleWords
         MetricUnit.Seconds => "s",
         MetricUnit.UnixSeconds => "s since 1970",
         MetricUnit.PerSecond => "per second",
+        MetricUnit.Celsius => "°C",
         _ => "number",
     };
 

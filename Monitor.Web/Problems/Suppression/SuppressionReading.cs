@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
 
@@ -83,7 +84,7 @@ public static class SuppressionReading
             from p in db.Problems.AsNoTracking()
             join r in db.Rules on p.RuleId equals r.Id
             join h in db.Hosts on p.HostId equals h.Id
-            where rules.Contains(r.Key) && (at == null ? p.EndedAt == null : p.FiringAt <= at && (p.EndedAt == null || p.EndedAt > at))
+            where rules.Contains(r.Key) && p.Phase != ProblemPhase.Predicted && (at == null ? p.EndedAt == null : p.FiringAt <= at && (p.EndedAt == null || p.EndedAt > at))
             orderby p.Id
             select new DownHost(p.HostId, h.Name, p.Id, r.Key, p.BeganAt)).ToListAsync(cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Notifications;
+using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Automation;
 using Monitor.Web.Access;
@@ -114,7 +115,7 @@ internal sealed partial class AutomationRun(MonitorDb db, TicketJournal journal,
     /// <summary>The requester reads what state the ticket is in, and not by which trigger or macro.</summary>
     private async Task<TicketOutcome?> MoveAsync(TicketState state, CancellationToken cancellationToken)
     {
-        var stillFires = TicketMoves.IsDone(state) && await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null, cancellationToken);
+        var stillFires = TicketMoves.IsDone(state) && await db.Problems.AnyAsync(p => p.TicketId == ticket.Id && p.EndedAt == null && p.Phase != ProblemPhase.Predicted, cancellationToken);
         var act = TicketActs.Move(journal, actor, ticket, state, "", stillFires, Guid.NewGuid());
         if (act is { Outcome.IsDone: true, Entry: { } entry })
         {

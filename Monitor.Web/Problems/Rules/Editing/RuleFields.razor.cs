@@ -47,5 +47,11 @@ public sealed partial class RuleFields
         await ChangedAsync();
     }
 
+    private Task SetPredictedAsync(ChangeEventArgs e)
+    {
+        Form.IsPredicted = "on".Equals(e.Value);
+        return ChangedAsync();
+    }
+
     private Task ChangedAsync() => OnChange.InvokeAsync();
 }

@@ -24,6 +24,13 @@ public sealed class RuleForm
 
     public string Tags { get; set; } = "";
 
+    /// <summary>People are also told when a forecast says that the limit will be crossed.</summary>
+    public bool IsPredicted { get; set; }
+
+    public string PredictedPercent { get; set; } = "70";
+
+    public string PredictedWithin { get; set; } = "1 d";
+
     public List<int> Groups { get; } = [];
 
     public List<int> Hosts { get; } = [];
@@ -40,6 +47,11 @@ public sealed class RuleForm
             For = RuleYamlText.Exact(draft.Definition.For), ClearFor = draft.Definition.ClearFor is { } clear ? RuleYamlText.Exact(clear) : "",
             Tags = string.Join('\n', draft.Definition.Where.Tags), Source = draft.Definition.Source,
         };
+        if (draft.Definition.Predicted is { } predicted)
+        {
+            (form.IsPredicted, form.PredictedPercent, form.PredictedWithin) = (true, StepForm.Text(predicted.Probability * 100), RuleYamlText.Exact(predicted.Within));
+        }
+
         form.Groups.AddRange(draft.Definition.Where.Groups);
         form.Hosts.AddRange(draft.Definition.Where.Hosts);
         form.Conditions.AddRange(draft.Definition.Conditions.Select(ConditionForm.Of));
@@ -57,7 +69,7 @@ public sealed class RuleForm
             {
                 Where = new HostScope { Groups = [.. Groups], Hosts = [.. Hosts], Tags = Lines(Tags) }, Combine = Combine, Source = Source,
                 For = errors.Duration(For, "duration"), ClearFor = ClearFor.Trim().Length == 0 ? null : errors.Duration(ClearFor, "duration until it is well again"),
-                Conditions = [.. Conditions.Select(c => c.Read(errors))],
+                Conditions = [.. Conditions.Select(c => c.Read(errors))], Predicted = Predicted(errors),
             },
         };
         return errors.All.Count > 0 ? (null, errors.All) : draft.Errors() is { Count: > 0 } wrong ? (null, wrong) : (draft, []);
@@ -72,6 +84,9 @@ public sealed class RuleForm
             ? null
             : new RuleDefinition { Where = new HostScope { Groups = [.. Groups], Hosts = [.. Hosts], Tags = Lines(Tags) }, Conditions = conditions };
     }
+
+    private PredictedPart? Predicted(FormErrors errors) => !IsPredicted ? null : new PredictedPart(
+        Math.Round((errors.Number(PredictedPercent, "probability") ?? 0) / 100, 6), errors.Duration(PredictedWithin, "time of a prediction"));
 
     internal static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -75,11 +75,25 @@ public static class RuleYaml
             Definition = new RuleDefinition
             {
                 Where = Scope(rule.Find("where"), names), Conditions = conditions, Combine = rule.Choice("combine", Combination.All),
-                For = rule.Duration("for") ?? TimeSpan.Zero, ClearFor = rule.Duration("clear-for"), Source = rule.Find("waits-for") is YamlText waits ? waits.Text : null,
+                For = rule.Duration("for") ?? TimeSpan.Zero, ClearFor = rule.Duration("clear-for"), Predicted = Predicted(rule.Find("predicted")),
+                Source = rule.Find("waits-for") is YamlText waits ? waits.Text : null,
             },
         };
         rule.Done();
         return draft;
+    }
+
+    private static PredictedPart? Predicted(YamlNode? node)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        var fields = new YamlFields(node, "predicted");
+        var part = new PredictedPart(fields.Number("probability") ?? 0, fields.Duration("within") ?? TimeSpan.Zero);
+        fields.Done();
+        return part;
     }
 
     private static HostScope Scope(YamlNode? node, RuleNames names)

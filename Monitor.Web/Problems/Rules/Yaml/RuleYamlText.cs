@@ -44,6 +44,11 @@ public static class RuleYamlText
 
         Duration(text, "    for: ", definition.For);
         Duration(text, "    clear-for: ", definition.ClearFor);
+        if (definition.Predicted is { } predicted)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    predicted: {{probability: {predicted.Probability:R}, within: {Exact(predicted.Within)}}}\n");
+        }
+
         if (definition.Source is { } source)
         {
             Line(text, "    waits-for: ", source);

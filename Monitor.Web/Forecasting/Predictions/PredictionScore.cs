@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Forecasting;
+using Monitor.Web.Access;
+
+namespace Monitor.Web.Forecasting.Predictions;
+
+/// <summary>How right predictions were: counts by what became of them. What was withdrawn counts as wrong: somebody had been told.</summary>
+/// <param name="Unknown">Nobody can say; counted in no share.</param>
+/// <param name="MedianLead">Of those that came.</param>
+public sealed record PredictionScore(int Hits, int False, int Withdrawn, int Missed, int Unknown, TimeSpan? MedianLead)
+{
+    /// <summary>The share of what was told that came; null: nothing was told.</summary>
+    public double? Precision => Share(Hits, Hits + False + Withdrawn);
+
+    /// <summary>The share of what came that had been told; null: nothing came.</summary>
+    public double? Recall => Share(Hits, Hits + Missed);
+
+    private static double? Share(int part, int whole) => whole > 0 ? (double)part / whole : null;
+}
+
+/// <summary>Reads how right predictions were, within what the person may see.</summary>
+public sealed class PredictionScores(IDbContextFactory<MonitorDb> contexts)
+{
+    private const int MostLeads = 10_000;
+
+    /// <summary>Of the predictions that ended from one moment on, before the other.</summary>
+    public async Task<PredictionScore> ReadAsync(Actor actor, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var ended = db.Predictions.AsNoTracking().Where(p => p.EndedAt >= from && p.EndedAt < to && db.Hosts.VisibleHosts(actor, db).Any(h => h.Id == p.HostId));
+        var counts = await ended.GroupBy(p => p.Outcome).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var leads = await ended.Where(p => p.Lead != null).OrderByDescending(p => p.EndedAt).Take(MostLeads).Select(p => p.Lead!.Value).ToListAsync(cancellationToken);
+        leads.Sort();
+        return new PredictionScore(
+            Of(PredictionOutcome.Hit), Of(PredictionOutcome.False), Of(PredictionOutcome.Withdrawn), Of(PredictionOutcome.Missed), Of(PredictionOutcome.Unknown),
+            leads.Count == 0 ? null : (leads[(leads.Count - 1) / 2] + leads[leads.Count / 2]) / 2);
+
+        int Of(PredictionOutcome outcome) => counts.GetValueOrDefault(outcome);
+    }
+}
