@@ -17,7 +17,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
         .Where(t => !t.Contains('{') && !t.StartsWith("/account", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Paths(int hostId) =>
-        [.. Plain, $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", "/admin/rules/cpu-high"];
+        [.. Plain, $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", $"/hosts/{hostId}?tab=forecast", "/admin/rules/cpu-high"];
 
     /// <summary>Each page is opened once and looked at three times: whole on a wide screen; for what can change, in the other theme and on a phone.</summary>
     [NeedsFact(Chromium.Program)]

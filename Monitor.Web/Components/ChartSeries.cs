@@ -3,10 +3,18 @@ using Monitor.Domain.Metrics;
 namespace Monitor.Web.Components;
 
 /// <summary>One line of a chart: the name in the legend and which of the eight series colours (1 to 8).</summary>
-public sealed record ChartSeries(string Name, int Color);
+/// <param name="HasBands">It is a forecast: drawn as dashes inside the bands of its column.</param>
+public sealed record ChartSeries(string Name, int Color, bool HasBands = false);
 
 /// <summary>The points of one line: unix milliseconds, rising, and values; null is a gap.</summary>
-public sealed record ChartColumn(long[] Times, double?[] Values);
+public sealed record ChartColumn(long[] Times, double?[] Values)
+{
+    /// <summary>Around the values, the widest first and the 80 % band last.</summary>
+    public IReadOnlyList<ChartBand> Bands { get; init; } = [];
+}
+
+/// <summary>The edges of a band at the times of its column; null is a gap, in both.</summary>
+public sealed record ChartBand(double?[] Low, double?[] High);
 
 /// <summary>What a chart shows: a window, the longest pause in milliseconds that is still drawn as a line, and one column per series.</summary>
 public sealed record ChartData(long From, long To, long Gap, IReadOnlyList<ChartColumn> Columns);

@@ -14,7 +14,7 @@ public sealed partial class HostPage(
 {
     private static readonly (string Key, string Title)[] Tabs =
     [
-        ("", "Overview"), ("cpu", "CPU and memory"), ("disk", "Disk I/O"), ("network", "Network I/O"), ("storage", "Storage"),
+        ("", "Overview"), ("cpu", "CPU and memory"), ("disk", "Disk I/O"), ("network", "Network I/O"), ("storage", "Storage"), ("forecast", "Forecast"),
         ("processes", "Processes"), ("events", "Events"), ("metrics", "All metrics"), ("inventory", "Inventory"), ("links", "Links"),
     ];
 
@@ -27,6 +27,7 @@ public sealed partial class HostPage(
     private int _shownHost;
     private bool _missing;
     private bool _mayEdit;
+    private bool _mayForesee;
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
@@ -40,12 +41,13 @@ public sealed partial class HostPage(
     [SupplyParameterFromQuery]
     public string? Metric { get; set; }
 
-    private string CurrentTab => Tabs.Any(t => t.Key == Tab) ? Tab! : "";
+    private string CurrentTab => Tabs.Any(t => t.Key == Tab) && (Tab != "forecast" || _mayForesee) ? Tab! : "";
 
     protected override async Task OnInitializedAsync()
     {
         _actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsRead, _left.Token);
         _mayEdit = _actor.May(Permissions.RulesEdit);
+        _mayForesee = _actor.May(Permissions.ForecastsRead);
         _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, FleetBoard.Topic);
     }
 

@@ -1,6 +1,9 @@
+using Monitor.Web.Forecasting.Breaks;
 using Monitor.Web.Forecasting.Models;
+using Monitor.Web.Forecasting.Outlook;
 using Monitor.Web.Forecasting.Predictions;
 using Monitor.Web.Forecasting.Refreshing;
+using Monitor.Web.Forecasting.Scores;
 using Monitor.Web.Jobs;
 
 namespace Monitor.Web.Forecasting;
@@ -29,6 +32,12 @@ internal static class ForecastingSetup
         services.AddSingleton<ScoreReader>();
         services.AddSingleton<BreakReader>();
         services.AddSingleton<ModelReader>();
+        services.AddSingleton<OutlookReader>();
+        services.AddSingleton<OutlookLearning>();
+        services.AddSingleton<LimitReader>();
+        services.AddSingleton<BreakBoard>();
+        services.AddSingleton<BreakTickets>();
+        services.AddSingleton<ScoreViewReader>();
     }
 
     public static void MapForecasting(this WebApplication app)

@@ -1,6 +1,6 @@
 // Draws time series with ApexCharts. The server decides what is drawn; this module only keeps the points of the window and paints them.
 
-const units = { Percent: '%', Bytes: 'B', BytesPerSecond: 'B/s', Milliseconds: 'ms', Seconds: 's', UnixSeconds: '', PerSecond: '/s', Count: '', None: '' };
+const units = { Percent: '%', Celsius: '°C', Bytes: 'B', BytesPerSecond: 'B/s', Milliseconds: 'ms', Seconds: 's', UnixSeconds: '', PerSecond: '/s', Count: '', None: '' };
 const prefixes = ['', 'K', 'M', 'G', 'T', 'P'];
 
 // Time from a sample's arrival at the server to its paint, in milliseconds; the newest 1,000. `./monitor bench live` reads it.
@@ -87,7 +87,7 @@ class LimitLines {
   // What the axis shows; null before the chart is drawn.
   axis() {
     const g = this.chart.chart.w?.globals;
-    return g && g.gridHeight > 0 && Number.isFinite(g.maxYArr?.[0]) ? { min: g.minYArr[0], max: g.maxYArr[0], top: g.translateY, left: g.translateX, height: g.gridHeight, width: g.gridWidth } : null;
+    return g && g.gridHeight > 0 && Number.isFinite(g.maxYArr?.[0]) ? { min: g.minYArr[0], max: g.maxYArr[0], from: g.minX, to: g.maxX, top: g.translateY, left: g.translateX, height: g.gridHeight, width: g.gridWidth } : null;
   }
 
   place() {
@@ -157,6 +157,40 @@ class LimitLines {
   }
 }
 
+// The bands around a forecast, beneath its line. The library's own areas break at a missing value and put the other lines' values wrong where one hovers.
+class Bands {
+  constructor(chart, frame) {
+    this.chart = chart;
+    this.area = frame.insertBefore(document.createElementNS('http://www.w3.org/2000/svg', 'svg'), frame.firstChild);
+    this.area.setAttribute('class', 'bands');
+  }
+
+  place() {
+    const axis = this.chart.lines.axis();
+    this.area.replaceChildren();
+    if (!axis) { return; }
+    for (const name of ['left', 'top', 'width', 'height']) { this.area.style[name] = axis[name] + 'px'; }
+    const x = t => (t + this.chart.offset - axis.from) / (axis.to - axis.from) * axis.width;
+    const y = v => axis.height * (1 - (v - axis.min) / (axis.max - axis.min));
+    for (const s of this.chart.series) {
+      for (const band of s.bands) {
+        let run = [];
+        for (let i = 0; i <= s.times.length; i++) {
+          if (i < s.times.length && band.low[i] !== null) { run.push(i); continue; }
+          if (run.length > 1) { this.draw(s, [...run.map(k => [x(s.times[k]), y(band.high[k])]), ...run.reverse().map(k => [x(s.times[k]), y(band.low[k])])]); }
+          run = [];
+        }
+      }
+    }
+  }
+
+  draw(s, points) {
+    const shape = this.area.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'polygon'));
+    shape.setAttribute('points', points.map(p => p.map(n => n.toFixed(1)).join(',')).join(' '));
+    shape.style.fill = `var(--m-series-${s.color})`;
+  }
+}
+
 // A chart lives in a shadow root: the page's style sheets (the component library's alone has thousands of attribute selectors) are not matched
 // against the hundreds of elements that each update makes. Measured: 26 ms an update instead of 160.
 const sheet = new CSSStyleSheet();
@@ -167,6 +201,7 @@ sheet.replaceSync(`
   .chart-reset { font-size: 16px; line-height: 20px; color: var(--m-ink-2); }
   .apexcharts-text tspan, .apexcharts-legend-text { font-family: inherit; }
   .frame { position: relative; }
+  .bands { position: absolute; pointer-events: none; overflow: hidden; fill-opacity: .17; }
   .limit { position: absolute; height: 24px; margin-top: -12px; touch-action: none; pointer-events: none; }
   .limit[role=slider] { cursor: ns-resize; pointer-events: auto; }
   .limit::before { content: ''; position: absolute; inset: 11px 0 auto 0; border-top: 2px dashed var(--tone); }
@@ -187,7 +222,7 @@ class TimeChart {
     this.element = element;
     this.options = options;
     this.owner = owner;
-    this.series = options.series.map((s, i) => ({ name: escaped(s.name), color: s.color, times: options.columns[i].times, values: options.columns[i].values }));
+    this.series = options.series.map((s, i) => ({ name: escaped(s.name), color: s.color, times: options.columns[i].times, values: options.columns[i].values, bands: options.columns[i].bands }));
     this.from = options.from;
     this.to = options.to;
     this.offset = zoneOffset(options.timeZone, options.to);
@@ -198,13 +233,14 @@ class TimeChart {
     this.limits = options.limits || [];
     this.chart = new ApexCharts(frame.appendChild(document.createElement('div')), this.settings());
     this.lines = new LimitLines(this, frame);
+    this.bands = new Bands(this, frame);
     this.ready = this.chart.render();
     this.observer = new IntersectionObserver(entries => {
       this.visible = entries[entries.length - 1].isIntersecting;
       if (this.visible && this.dirty) { this.draw(); }
     });
     this.observer.observe(element);
-    this.ready.then(() => this.lines.set(this.limits));
+    this.ready.then(() => { this.lines.set(this.limits); this.bands.place(); });
     this.onTheme = () => this.chart.updateOptions(this.look(), false, false, false);
     window.addEventListener('monitor-theme', this.onTheme);
   }
@@ -223,10 +259,27 @@ class TimeChart {
   yAxis() {
     const unit = this.options.unit;
     return {
-      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? (this.limits.length ? highest => Math.max(highest, ...this.limits.map(l => l.value * 1.2)) : undefined),
+      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? (this.limits.length || this.isBanded() ? highest => Math.max(highest, ...this.limits.map(l => l.value * 1.2), ...this.tops()) : undefined),
       tickAmount: 4, forceNiceScale: this.options.maximum === null,
       labels: { minWidth: 64, maxWidth: 80, style: { colors: token('--m-ink-2'), fontSize: '12px' }, formatter: v => format(v, unit) }
     };
+  }
+
+  isBanded() {
+    return this.options.series.some(s => s.hasBands);
+  }
+
+  tops() {
+    return this.series.flatMap(s => s.bands.map(b => b.high.reduce((top, v) => Math.max(top, v ?? 0), 0)));
+  }
+
+  // What the tooltip says of a point: its value, and the band that holds it in 8 of 10 cases.
+  said(value, point) {
+    const unit = this.options.unit;
+    const s = this.series[point?.seriesIndex];
+    const band = s?.bands[s.bands.length - 1];
+    const at = band ? s.times.indexOf(point.w.globals.seriesX[point.seriesIndex][point.dataPointIndex] - this.offset) : -1;
+    return at < 0 || band.low[at] === null ? format(value, unit) : `${format(value, unit)}, 80 %: ${format(band.low[at], unit)} to ${format(band.high[at], unit)}`;
   }
 
   settings() {
@@ -246,18 +299,18 @@ class TimeChart {
         events: {
           zoomed: (_, { xaxis }) => range(xaxis.min, xaxis.max),
           scrolled: (_, { xaxis }) => range(xaxis.min, xaxis.max),
-          mounted: () => this.lines?.place(),
-          updated: () => this.lines?.place(),
+          mounted: () => this.place(),
+          updated: () => this.place(),
           beforeResetZoom: () => { this.owner.invokeMethodAsync('ResetZoomAsync'); return { xaxis: this.window() }; }
         }
       },
       annotations: this.annotations(),
       series: this.shape(),
-      stroke: { width: 1.75, curve: 'straight' },
+      stroke: { width: 1.75, curve: 'straight', dashArray: this.isBanded() ? options.series.map(s => s.hasBands ? 4 : 0) : 0 },
       markers: { size: 0, hover: { size: 3 } },
       dataLabels: { enabled: false },
       legend: { ...look.legend, show: options.series.length > 1, showForSingleSeries: false, position: 'bottom', fontSize: '13px', onItemClick: { toggleDataSeries: true }, markers: { size: 6, strokeWidth: 0, offsetX: -4 }, itemMargin: { horizontal: 10 } },
-      tooltip: { ...look.tooltip, shared: true, intersect: false, x: { formatter: t => full.format(new Date(t - this.offset)) }, y: { formatter: v => format(v, options.unit) } },
+      tooltip: { ...look.tooltip, shared: true, intersect: false, x: { formatter: t => full.format(new Date(t - this.offset)) }, y: { formatter: (v, point) => this.said(v, point) } },
       xaxis: {
         ...look.xaxis, ...this.window(), type: 'datetime', tooltip: { enabled: false },
         labels: {
@@ -267,6 +320,11 @@ class TimeChart {
       },
       noData: { text: options.empty, style: { color: token('--m-ink-2'), fontSize: '15px' } }
     };
+  }
+
+  place() {
+    this.lines?.place();
+    this.bands?.place();
   }
 
   window() {
@@ -305,7 +363,7 @@ class TimeChart {
     this.from = from;
     this.to = to;
     this.options.gap = gap;
-    columns.forEach((c, i) => { this.series[i].times = c.times; this.series[i].values = c.values; });
+    columns.forEach((c, i) => { this.series[i].times = c.times; this.series[i].values = c.values; this.series[i].bands = c.bands; });
     return this.draw(true);
   }
 

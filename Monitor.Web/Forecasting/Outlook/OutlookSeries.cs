@@ -1,0 +1,30 @@
+using Monitor.Domain.Forecasting;
+using Monitor.Domain.Problems;
+
+namespace Monitor.Web.Forecasting.Outlook;
+
+/// <summary>A series that is forecast, and how far it is on each of its grids.</summary>
+public sealed record OutlookSeries(SeriesLine Series, IReadOnlyDictionary<ForecastGrid, ForecastState> States, bool CanBeFull)
+{
+    public string Title => ProblemSentence.Subject(Series.Metric, Series.Labels);
+
+    public bool Has(OutlookSpan span) => span.IsCapacity ? CanBeFull : States.ContainsKey(span.Grid);
+}
+
+/// <summary>What is drawn of one series: its past on the grid, what is foretold, and when it will be full.</summary>
+public sealed record OutlookView(OutlookSpan Span, ForecastState? State, SeriesHistory History, StoredForecast? Stored, LimitOutlook? Full)
+{
+    public Forecast? Forecast { get; } = Stored?.Unpack();
+
+    /// <summary>The newest value, and the end of its step.</summary>
+    public (DateTimeOffset At, double Value)? Newest
+    {
+        get
+        {
+            var last = Array.FindLastIndex(History.Values, v => !double.IsNaN(v));
+            return last < 0 ? null : (History.Start + (History.Step * (last + 1)), History.Values[last]);
+        }
+    }
+
+    public int KnownValues => History.Values.Count(v => !double.IsNaN(v));
+}
