@@ -39,6 +39,13 @@ public sealed class DemoTests : IAsyncLifetime
         {
             Assert.InRange((await processes.TopAsync(web.HostId, now.AddHours(-hours), default))!.Processes.Count, 5, 10);
         }
+
+        // The forecasts come after the tickets, as if the server had made and graded them for weeks; a training is the last of it.
+        await Eventually.TrueAsync(async () => await CountAsync("SELECT count(*) FROM model_runs WHERE version = 2") > 0, TimeSpan.FromMinutes(5));
+        Assert.InRange(await CountAsync("SELECT count(*) FROM forecast_tasks WHERE state = 'Ready' AND grid = 1"), 80, 200);
+        Assert.InRange(await CountAsync("SELECT count(DISTINCT day) FROM forecast_scores"), 14, 30);
+        Assert.True(await CountAsync("SELECT count(*) FROM limit_outlooks WHERE expected_at IS NOT NULL") > 0);
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM forecast_tasks WHERE state = 'Failed'"));
     }
 
     private Task<long> CountAsync(string query) => _application.Database.ScalarAsync<long>(query);
