@@ -66,6 +66,6 @@ public static class CapacityVoice
 
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static SeriesHistory Mirrored(SeriesHistory history) => new(
+    internal static SeriesHistory Mirrored(SeriesHistory history) => new(
         history.Start, history.Step, Array.ConvertAll(history.Values, v => -v), new ValueRange(-history.Range.Maximum, -history.Range.Minimum));
 }

@@ -55,18 +55,18 @@ public static class PredictionMachine
         : PredictionMove.None;
 
     /// <summary>A forecast must show skill from the start; an outlook shows it between its first saying and the next.</summary>
-    private static bool MayBegin(Sighting now) => !now.HasDropped && (now.Source == Sighting.Capacity || now.Skill > 0);
+    private static bool MayBegin(Sighting now) => !now.HasDropped && (now.IsOfGrowth || now.Skill > 0);
 
-    private static bool IsBelieved(Prediction before, Sighting now) => now.Source == Sighting.Capacity ? Trial(before, now) > 0 : now.Skill > 0;
+    private static bool IsBelieved(Prediction before, Sighting now) => now.IsOfGrowth ? Trial(before, now) > 0 : now.Skill > 0;
 
     /// <summary>
-    /// The skill of an outlook since it was first said: how much nearer its growth came to what happened than "it stays as it is". Not known (0) when a
-    /// forecast was the first to say it.
+    /// The skill of who sees growth since it was first said: how much nearer that growth came to what happened than "it stays as it is". Not known (0) when
+    /// another was the first to say it.
     /// </summary>
     public static double Trial(Prediction before, Sighting now)
     {
-        var grown = now.Value - before.Value;
+        var grown = (now.Level ?? now.Value) - before.Value;
         var expected = before.PerDay * (now.At - before.IssuedAt).TotalDays;
-        return grown == 0 || before.Source != Sighting.Capacity ? 0 : 1 - (Math.Abs(grown - expected) / Math.Abs(grown));
+        return grown == 0 || before.Source != now.Source ? 0 : 1 - (Math.Abs(grown - expected) / Math.Abs(grown));
     }
 }

@@ -19,7 +19,7 @@ public static class PredictionWords
     {
         var now = $"At {Time(seen.At)} UTC it was {ProblemSentence.Number(metric, seen.Value)}";
         var better = string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(skill, 0, 1) * 100:0} % nearer to what happened than \"it stays as it is\"");
-        return seen.Source == Sighting.Capacity
+        return seen.IsOfGrowth
             ? $"{now} and {(seen.PerDay < 0 ? "fell" : "grew")} by {ProblemSentence.Number(metric, Math.Abs(seen.PerDay))} a day. Since it was first seen, this has been {better}."
             : $"{now}. The model {seen.Model} says so; on this series it has been {better}.";
     }

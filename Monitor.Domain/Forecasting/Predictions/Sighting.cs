@@ -6,9 +6,13 @@ namespace Monitor.Domain.Forecasting.Predictions;
 public sealed record Sighting
 {
     public const string Capacity = "Capacity";
+    public const string Drift = "Drift";
 
-    /// <summary>The grid of the forecast, or <see cref="Capacity"/>.</summary>
+    /// <summary>The grid of the forecast, or one that sees growth: <see cref="Capacity"/> over days, <see cref="Drift"/> over hours.</summary>
     public required string Source { get; init; }
+
+    /// <summary>It sees growth, and shows its skill between its first saying and the next.</summary>
+    public bool IsOfGrowth => Source is Capacity or Drift;
 
     /// <summary>The model's name; empty for a capacity.</summary>
     public string Model { get; init; } = "";
@@ -18,6 +22,9 @@ public sealed record Sighting
 
     /// <summary>The last known value, in the metric's unit.</summary>
     public required double Value { get; init; }
+
+    /// <summary>What its growth is measured on, where that is not the value itself: the value without its usual course of the day.</summary>
+    public double? Level { get; init; }
 
     /// <summary>The first limit of the ladder that is not crossed yet.</summary>
     public required double Limit { get; init; }

@@ -31,7 +31,7 @@ public sealed class Prediction
 
     public double Limit { get; set; }
 
-    /// <summary>Who says so and may take it back: the grid of the forecast (<c>Short</c>, <c>Day</c>, <c>Week</c>), or <c>Capacity</c>; empty for what was missed.</summary>
+    /// <summary>Who says so and may take it back: the grid of the forecast (<c>Short</c>, <c>Day</c>, <c>Week</c>), or <c>Capacity</c> or <c>Drift</c>; empty for what was missed.</summary>
     public string Source { get; set; } = "";
 
     /// <summary>The model's name; empty for a capacity and for what was missed.</summary>

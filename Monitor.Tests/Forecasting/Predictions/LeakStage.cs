@@ -13,7 +13,7 @@ internal sealed class LeakStage(ActingFloor floor)
 {
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
     private const int Steps = 48;
-    private static readonly TimeSpan History = TimeSpan.FromDays(8);
+    private static readonly TimeSpan History = TimeSpan.FromDays(10);
     private static readonly CancellationToken Never = CancellationToken.None;
     private readonly IForecaster _model = Forecasters.Find(Forecasters.Default);
 

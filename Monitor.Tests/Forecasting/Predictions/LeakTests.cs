@@ -35,7 +35,7 @@ public sealed class LeakTests(ActingFloor floor, ITestOutputHelper output) : ICl
             cases.Add(await CaseAsync(shape, cases.Count));
         }
 
-        for (var hours = 0.0; hours <= 100; hours += Pace.TotalHours)
+        for (var hours = 0.0; hours <= 90; hours += Pace.TotalHours)
         {
             foreach (var one in cases.Where(c => !c.HasCome && c.CrossesAt <= floor.Clock.GetUtcNow()))
             {

@@ -96,7 +96,7 @@ internal sealed class PredictionRound
         var prediction = new Prediction
         {
             HostId = subject.HostId, SeriesId = subject.Fresh.SeriesId, RuleId = subject.Effective.Rule.Id, RuleVersion = subject.Effective.Rule.Version,
-            Fingerprint = subject.Fingerprint, Metric = subject.Metric, Labels = subject.Labels, Source = seen.Source, IssuedAt = seen.At, Value = seen.Value,
+            Fingerprint = subject.Fingerprint, Metric = subject.Metric, Labels = subject.Labels, Source = seen.Source, IssuedAt = seen.At, Value = seen.Level ?? seen.Value,
             PerDay = seen.PerDay, Severity = seen.Severity, Rounds = 1, Outcome = PredictionOutcome.Candidate,
         };
         Renew(prediction, seen);
@@ -105,7 +105,7 @@ internal sealed class PredictionRound
 
     private void Tell(PredictionSubject subject, Sighting seen, Prediction prediction, bool isOfLasting)
     {
-        var skill = seen.Source == Sighting.Capacity ? PredictionMachine.Trial(prediction, seen) : seen.Skill;
+        var skill = seen.IsOfGrowth ? PredictionMachine.Trial(prediction, seen) : seen.Skill;
         (prediction.Outcome, prediction.Source, prediction.Severity, prediction.Skill) = (PredictionOutcome.Open, seen.Source, seen.Severity, skill);
         (prediction.Value, prediction.PerDay, prediction.IssuedProbability) = (seen.Value, seen.PerDay, seen.Probability);
         (prediction.IssuedAt, prediction.DeadlineAt, prediction.Rounds) = (_now, PredictionMachine.Deadline(seen, subject.Part), 0);

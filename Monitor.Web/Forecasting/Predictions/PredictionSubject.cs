@@ -31,10 +31,13 @@ internal sealed record PredictionSubject(FreshForecast Fresh, string Metric, str
             yield return heard;
         }
 
-        if (CapacityVoice.IsOf(Metric) && Fresh.History.Step >= FinestCapacity && Fresh.History.Step <= CoarsestCapacity
-            && CapacityVoice.Of(Fresh.History, last, Definition) is { } seen)
+        if (CapacityVoice.IsOf(Metric) && Fresh.History.Step >= FinestCapacity && Fresh.History.Step <= CoarsestCapacity)
         {
-            yield return seen;
+            foreach (var seen in new[] { CapacityVoice.Of(Fresh.History, last, Definition), DriftVoice.Of(Fresh.History, last, Definition) }.OfType<Sighting>())
+            {
+                // It has been here before, and came back by itself.
+                yield return Returns.AreUsual(Fresh.History, last, seen.Limit, Definition.First.Kind == ConditionKind.Below) ? seen with { Probability = 0 } : seen;
+            }
         }
     }
 
