@@ -13,7 +13,7 @@ internal static class Screenshots
     private static readonly (string Name, string Path)[] Pages =
     [
         ("home", "/"), ("hosts", "/hosts"), ("host", "/hosts/2?range=24h"), ("processes", "/hosts/2?tab=processes"), ("storage", "/hosts/9?tab=storage&range=7d"),
-        ("compare", "/hosts/compare?hosts=1,2,3,5"), ("problems", "/problems"), ("silences", "/problems/silences?new=true"), ("maintenance", "/problems/maintenance"), ("why", "/problems/why?host=2"), ("forecast", "/hosts/2?tab=forecast"), ("forecast-week", "/hosts/2?tab=forecast&horizon=7d"), ("forecasts", "/forecasts"), ("scores", "/forecasts/scores"), ("scores-series", "/forecasts/scores?series=1"), ("models", "/forecasts/models"), ("models-series", "/forecasts/models?series=1&first=1&second=2"),
+        ("compare", "/hosts/compare?hosts=1,2,3,5"), ("problems", "/problems"), ("silences", "/problems/silences?new=true"), ("maintenance", "/problems/maintenance"), ("why", "/problems/why?host=2"), ("forecast", "/hosts/2?tab=forecast"), ("forecast-week", "/hosts/2?tab=forecast&horizon=7d"), ("forecasts", "/forecasts"), ("scores", "/forecasts/scores"), ("scores-series", "/forecasts/scores?series=1"), ("models", "/forecasts/models"), ("models-series", "/forecasts/models?series=1"),
         ("tickets", "/tickets"), ("board", "/tickets/board"), ("ticket", "/tickets/1"), ("conversation", "/tickets/13"), ("new-ticket", "/tickets/new"), ("report", "/tickets/reports"),
         ("portal", "/portal"), ("knowledge", "/knowledge"), ("new-article", "/knowledge/new"),
         ("admin", "/admin"), ("rules", "/admin/rules"), ("add-host", "/admin/hosts/add"), ("admin-hosts", "/admin/hosts"), ("groups", "/admin/groups"),

@@ -130,6 +130,9 @@ public sealed class GradingTests : IAsyncLifetime
         Assert.All(Assert.Single(past).Actual, v => Assert.Equal(46, v));
         var horizons = await _floor.Reader.HorizonsAsync(Actor.System, Series, Never);
         Assert.Contains(horizons, h => h.Horizon.Name == "4h" && h.Value == 46 && Math.Abs(h.High80 - 54) < 0.1);
+        _floor.Clock.Advance(TimeSpan.FromMinutes(11));
+        var later = (await _floor.Reader.HorizonsAsync(Actor.System, Series, Never)).Single(h => h.Horizon.Name == "10m").At - _floor.Clock.GetUtcNow();
+        Assert.InRange(later, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10));
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         foreach (var by in Enum.GetValues<ScoreBy>())
         {

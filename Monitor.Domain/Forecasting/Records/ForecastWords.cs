@@ -64,6 +64,15 @@ public static class ForecastWords
         : share > wanted + (1 - wanted) * 0.6 ? "too wide"
         : "as it should be";
 
+    /// <summary>How far a grid looks, as horizons are called.</summary>
+    public static string Reach(ForecastGrid grid) => grid switch
+    {
+        ForecastGrid.Near => "24 min",
+        ForecastGrid.Short => "4 h",
+        ForecastGrid.Day => "24 h",
+        _ => "7 d",
+    };
+
     /// <summary>Models as people call them.</summary>
     public static string Model(string name) => name switch
     {

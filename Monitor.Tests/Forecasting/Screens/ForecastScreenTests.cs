@@ -105,7 +105,7 @@ public sealed class ForecastScreenTests(TestApplication application, Chromium br
         await page.GetByLabel("Compare training 2, Adaptive blend").CheckAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Two trainings" })).ToContainTextAsync("the second is better");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pin", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator("[data-grid=Short] .tag")).ToHaveTextAsync("pinned");
+        await Assertions.Expect(page.Locator("[data-grid=Short] .status")).ToHaveTextAsync("pinned");
         await page.GetByRole(AriaRole.Button, new() { Name = "Go back to training 1, Theta" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-grid=Short]")).ToContainTextAsync("went back to theta");
         await using var db = await TestAgent.OpenAsync(application);

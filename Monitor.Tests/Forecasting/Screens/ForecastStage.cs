@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Forecasting;
 using Monitor.Domain.Problems;
@@ -7,7 +8,9 @@ using Monitor.Domain.Problems.Ledger;
 using Monitor.Tests.Browser;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
+using Monitor.Web.Forecasting;
 using Monitor.Web.Forecasting.Refreshing;
+using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
 namespace Monitor.Tests.Forecasting.Screens;
@@ -32,6 +35,8 @@ internal sealed record ForecastStage(BusyHost Host, int Cpu, int Disk, int Memor
             await partitions.EnsureDayAsync(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back), Never);
         }
 
+        // As the job does it, but now.
+        await new ForecastSubjects(application.Services.GetRequiredService<Databases>(), application.Services.GetRequiredService<IOptions<ForecastingOptions>>(), TimeProvider.System).AlignAsync(Never);
         await using var db = await TestAgent.OpenAsync(application);
         var runs = await ModelsAsync(db, cpu.Id, now);
         await ForecastsAsync(db, cpu, now);
@@ -61,8 +66,7 @@ internal sealed record ForecastStage(BusyHost Host, int Cpu, int Disk, int Memor
     {
         var shape = GridShape.Of(ForecastGrid.Short);
         var newest = shape.Floor(now);
-        var task = await db.ForecastTasks.SingleOrDefaultAsync(t => t.SeriesId == cpu.Id && t.Grid == shape.Grid)
-            ?? db.ForecastTasks.Add(new ForecastTask { SeriesId = cpu.Id, Grid = shape.Grid, StreamId = cpu.StreamId, GradedUntil = now }).Entity;
+        var task = await db.ForecastTasks.SingleAsync(t => t.SeriesId == cpu.Id && t.Grid == shape.Grid);
         (task.DueAt, task.State, task.LatestStartsAt) = (now.AddDays(1), ForecastState.Ready, newest);
         foreach (var start in new[] { newest, newest - (2 * shape.Reach), newest - shape.Reach })
         {

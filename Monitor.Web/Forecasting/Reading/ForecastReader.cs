@@ -52,7 +52,7 @@ public sealed class ForecastReader(IDbContextFactory<MonitorDb> contexts, Series
             ? (series, stored) : null;
     }
 
-    /// <summary>Every horizon of one series that is foretold at this moment, nearest first; one whose time has passed is left out.</summary>
+    /// <summary>Every horizon of one series, counted from this moment as far as its newest forecast reaches, nearest first; one whose time has passed is left out.</summary>
     public async Task<IReadOnlyList<HorizonValue>> HorizonsAsync(Actor actor, int seriesId, CancellationToken cancellationToken)
     {
         var latest = await LatestAsync(actor, new ForecastFilter(SeriesId: seriesId), GridShape.All.Count, cancellationToken);
@@ -62,7 +62,7 @@ public sealed class ForecastReader(IDbContextFactory<MonitorDb> contexts, Series
             .. latest.Where(l => l.Stored is not null).SelectMany(l =>
             {
                 var forecast = l.Stored!.Unpack();
-                return ForecastHorizons.Of(l.Grid).Where(h => h.LastStep < forecast.Steps).Select(h => ValueOf(h, forecast, l.Stored));
+                return ForecastHorizons.Of(l.Grid).Where(h => h.LastStep < forecast.Steps).Select(h => ValueOf(FromNow(h, forecast, now), forecast, l.Stored) with { Horizon = h });
             }).Where(v => v.At > now).OrderBy(v => v.Horizon.Ahead).ThenBy(v => v.Horizon.Code),
         ];
     }
@@ -99,6 +99,13 @@ public sealed class ForecastReader(IDbContextFactory<MonitorDb> contexts, Series
         return new HorizonValue(
             horizon, forecast.From + horizon.Ahead, Mean(forecast.Mean), Mean(forecast.Quantiles[ForecastLevels.Lo80]), Mean(forecast.Quantiles[ForecastLevels.Hi80]),
             Mean(forecast.Quantiles[ForecastLevels.Lo95]), Mean(forecast.Quantiles[ForecastLevels.Hi95]), stored.Model, stored.IssuedAt);
+    }
+
+    /// <summary>"In 10 seconds" is said at any moment between two forecasts, and means the seconds that come.</summary>
+    private static ForecastHorizon FromNow(ForecastHorizon horizon, Forecast forecast, DateTimeOffset now)
+    {
+        var passed = horizon.IsStretch ? 0 : Math.Clamp((int)((now - forecast.From) / forecast.Step), 0, forecast.Steps - 1 - horizon.LastStep);
+        return horizon with { FirstStep = horizon.FirstStep + passed, Ahead = horizon.Ahead + (forecast.Step * passed) };
     }
 
     private static double[] Actual(RollupPoint[] points, int first, int steps)

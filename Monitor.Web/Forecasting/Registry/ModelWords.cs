@@ -8,7 +8,7 @@ namespace Monitor.Web.Forecasting.Registry;
 internal static class ModelWords
 {
     /// <summary>"4 h by 5 min".</summary>
-    public static string Reach(ForecastGrid grid) => $"{ValueText.Duration(GridShape.Of(grid).Reach)} by {ValueText.Duration(GridShape.Of(grid).Step)}";
+    public static string Reach(ForecastGrid grid) => $"{ForecastWords.Reach(grid)} by {ValueText.Duration(GridShape.Of(grid).Step)}";
 
     /// <summary>Four digits are enough to tell two models apart.</summary>
     public static string Figure(double? value) => value is not { } v || double.IsNaN(v) ? "–" : v.ToString("G4", CultureInfo.InvariantCulture);
