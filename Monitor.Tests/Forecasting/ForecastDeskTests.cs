@@ -9,14 +9,14 @@ using Monitor.Web.Live;
 namespace Monitor.Tests.Forecasting;
 
 /// <summary>"Forecast now".</summary>
-public sealed class ForecastDeskTests : IAsyncLifetime
+public sealed class ForecastDeskTests(ForecastFloor floor) : IClassFixture<ForecastFloor>, IAsyncLifetime
 {
     private static readonly CancellationToken Never = CancellationToken.None;
-    private readonly ForecastFloor _floor = new();
+    private readonly ForecastFloor _floor = floor;
 
-    public Task InitializeAsync() => _floor.InitializeAsync();
+    public Task InitializeAsync() => _floor.ResetAsync();
 
-    public Task DisposeAsync() => _floor.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     private ForecastDesk Desk
     {
@@ -53,7 +53,7 @@ public sealed class ForecastDeskTests : IAsyncLifetime
         Assert.Single(await _floor.StoredAsync(other.Series[0].Id, ForecastGrid.Short));
         Assert.Equal(0, (await Desk.ForecastNowAsync(Actor.System, asked.HostId, null, Never)).Count);
         await using var db = _floor.Db();
-        Assert.Equal(1, await db.Audit.CountAsync(a => a.Act == "forecast.asked"));
+        Assert.Equal(1, await db.Audit.CountAsync(a => a.Act == "forecast.asked" && a.SubjectId == $"{series}"));
     }
 
     [Fact]

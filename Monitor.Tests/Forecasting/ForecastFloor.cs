@@ -13,7 +13,10 @@ using Monitor.Web.Store;
 
 namespace Monitor.Tests.Forecasting;
 
-/// <summary>The server's side of forecasting on a real database with a clock that a test moves, without the web around it.</summary>
+/// <summary>
+/// The server's side of forecasting on a real database with a clock that a test moves, without the web around it. One database for a class: each test begins with
+/// <see cref="ResetAsync"/>, at noon and without a host.
+/// </summary>
 public sealed class ForecastFloor : IAsyncLifetime
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
@@ -24,7 +27,7 @@ public sealed class ForecastFloor : IAsyncLifetime
 
     public ManualTimeProvider Clock { get; } = new(Noon);
 
-    public ForecastingOptions Settings { get; } = new() { Metrics = ["cpu.used_percent"], NearMetrics = [], LimitedMetrics = [] };
+    public ForecastingOptions Settings { get; private set; } = new();
 
     internal ForecastFigures Figures { get; private set; } = null!;
 
@@ -39,6 +42,14 @@ public sealed class ForecastFloor : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Database.DisposeAsync();
+
+    public async Task ResetAsync()
+    {
+        Settings = new ForecastingOptions { Metrics = ["cpu.used_percent"], NearMetrics = [], LimitedMetrics = [] };
+        Clock.StepWallClock(Noon - Clock.GetUtcNow());
+        await using var db = Db();
+        await db.Hosts.ExecuteDeleteAsync();
+    }
 
     public MonitorDb Db() => Database.CreateDb();
 

@@ -8,21 +8,21 @@ using Monitor.Web.Store;
 namespace Monitor.Tests.Forecasting;
 
 /// <summary>A forecast is graded once, when its time has come, by what happened and by nothing else.</summary>
-public sealed class GradingTests : IAsyncLifetime
+public sealed class GradingTests(ForecastFloor floor) : IClassFixture<ForecastFloor>, IAsyncLifetime
 {
     private static readonly CancellationToken Never = CancellationToken.None;
-    private readonly ForecastFloor _floor = new();
+    private readonly ForecastFloor _floor = floor;
     private StreamEntry _stream = null!;
 
     private int Series => _stream.Series[0].Id;
 
     public async Task InitializeAsync()
     {
-        await _floor.InitializeAsync();
+        await _floor.ResetAsync();
         _stream = await _floor.HostAsync();
     }
 
-    public Task DisposeAsync() => _floor.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     private async Task<List<ForecastScore>> ScoresAsync()
     {
@@ -152,6 +152,7 @@ public sealed class GradingTests : IAsyncLifetime
         Assert.DoesNotContain(dropped, name => name.StartsWith("forecasts_kept_", StringComparison.Ordinal) || name.StartsWith("forecast_scores_", StringComparison.Ordinal));
         _floor.Clock.Advance(TimeSpan.FromDays(120));
         await _floor.Retention.DropAsync(Never);
-        Assert.Equal(0, await _floor.Database.ScalarAsync<long>("SELECT (SELECT count(*) FROM forecasts) + (SELECT count(*) FROM forecast_scores)"));
+        Assert.Empty(await _floor.StoredAsync(Series, ForecastGrid.Short));
+        Assert.Empty(await ScoresAsync());
     }
 }

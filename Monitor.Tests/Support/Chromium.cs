@@ -26,7 +26,7 @@ public sealed class Chromium : IAsyncLifetime
                 Args =
                 [
                     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync", "--disable-software-rasterizer",
+                    "--disable-component-update", "--disable-sync",
                 ],
             });
         }

@@ -61,7 +61,7 @@ internal sealed class TestServer
         }
 
         await postgres.StopAsync(CancellationToken.None);
-        await postgres.EnsureRunningAsync(CancellationToken.None);
+        postgres = await EmbeddedPostgres.StartAsync(folder, TestBinaries.Locate(), _ => { }, CancellationToken.None);
         return new TestServer(postgres.OwnerConnectionString, postgres.AppConnectionString)
         {
             _stop = async () =>

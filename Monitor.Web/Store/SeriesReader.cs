@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Metrics.Chunks;
@@ -19,6 +20,8 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
     public const int MaximumPoints = 600;
     public const int MaximumSeries = 200;
     public const int MaximumSteps = 10_000;
+
+    private static readonly TimeSpan JobTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Curves in the order asked for. At most <see cref="MaximumSeries"/> series and <see cref="MaximumPoints"/> points each.</summary>
     public async Task<IReadOnlyList<SeriesCurve>> ReadAsync(
@@ -50,19 +53,22 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
     /// </summary>
     public Task ReadIntoAsync(
         IReadOnlyList<SeriesEntry> series, TimeRange range, bool byMinute, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
-        ReadAsync(series, range, byMinute ? ReadTier.Minutes : ReadTier.Samples, sink, cancellationToken);
+        ReadAsync(series, range, byMinute ? ReadTier.Minutes : ReadTier.Samples, isForJob: false, sink, cancellationToken);
 
-    /// <summary>The same by the coarsest tier whose points are parts of these steps.</summary>
-    public Task ReadIntoAsync(
-        IReadOnlyList<SeriesEntry> series, TimeRange range, TimeSpan step, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
-        ReadAsync(series, range, (int)((range.To - range.From) / step), sink, cancellationToken);
+    /// <summary>The same for jobs, by the coarsest tier whose points are parts of these steps: nobody waits, so that it may take longer than a question of a screen.</summary>
+    public Task ReadForJobAsync(
+        IReadOnlyList<SeriesEntry> series, TimeRange range, TimeSpan step, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken)
+    {
+        var tier = ReadTiers.For(range, (int)((range.To - range.From) / step), retention.Value, time.GetUtcNow());
+        return ReadAsync(series, range, tier, isForJob: true, sink, cancellationToken);
+    }
 
     private Task ReadAsync(
         IReadOnlyList<SeriesEntry> series, TimeRange range, int points, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
-        ReadAsync(series, range, ReadTiers.For(range, points, retention.Value, time.GetUtcNow()), sink, cancellationToken);
+        ReadAsync(series, range, ReadTiers.For(range, points, retention.Value, time.GetUtcNow()), isForJob: false, sink, cancellationToken);
 
     private async Task ReadAsync(
-        IReadOnlyList<SeriesEntry> series, TimeRange range, ReadTier tier, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken)
+        IReadOnlyList<SeriesEntry> series, TimeRange range, ReadTier tier, bool isForJob, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(series.Count, MaximumSeries);
         var left = new List<(int StreamId, WantedSeries Wanted)>();
@@ -78,15 +84,17 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
 
         if (left.Count > 0)
         {
-            await ReadStoredAsync(left, range, tier, cancellationToken);
+            await ReadStoredAsync(left, range, tier, isForJob, cancellationToken);
         }
     }
 
     private async Task ReadStoredAsync(
-        List<(int StreamId, WantedSeries Wanted)> streams, TimeRange range, ReadTier tier, CancellationToken cancellationToken)
+        List<(int StreamId, WantedSeries Wanted)> streams, TimeRange range, ReadTier tier, bool isForJob, CancellationToken cancellationToken)
     {
         await using var connection = await databases.History.OpenConnectionAsync(cancellationToken);
+        await using var transaction = isForJob ? await BeginForJobAsync(connection, cancellationToken) : null;
         await using var batch = new NpgsqlBatch(connection);
+        batch.Timeout = isForJob ? (int)JobTimeout.TotalSeconds : batch.Timeout;
         foreach (var (streamId, wanted) in streams)
         {
             batch.BatchCommands.Add(StreamQuery.For(streamId, tier, range, wanted.Ordinals));
@@ -100,5 +108,15 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
             result.Deliver();
             await reader.NextResultAsync(cancellationToken);
         }
+    }
+
+    /// <summary>The database stops what screens ask after some seconds, in which a busy machine may not have unpacked what was sent before.</summary>
+    private static async Task<NpgsqlTransaction> BeginForJobAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var longer = new NpgsqlCommand("SELECT set_config('statement_timeout', $1, true)", connection);
+        longer.Parameters.AddWithValue(JobTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture));
+        await longer.ExecuteNonQueryAsync(cancellationToken);
+        return transaction;
     }
 }

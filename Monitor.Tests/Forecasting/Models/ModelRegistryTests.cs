@@ -12,10 +12,10 @@ using Monitor.Web.Store;
 namespace Monitor.Tests.Forecasting.Models;
 
 /// <summary>Who forecasts a series, why, and what people may do about it.</summary>
-public sealed class ModelRegistryTests : IAsyncLifetime
+public sealed class ModelRegistryTests(ForecastFloor floor) : IClassFixture<ForecastFloor>, IAsyncLifetime
 {
     private static readonly CancellationToken Never = CancellationToken.None;
-    private readonly ForecastFloor _floor = new();
+    private readonly ForecastFloor _floor = floor;
     private readonly SteadyModel _default = new(shift: 5);
     private readonly SteadyModel _better = new("theta");
     private StreamEntry _stream = null!;
@@ -27,21 +27,21 @@ public sealed class ModelRegistryTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _floor.InitializeAsync();
+        await _floor.ResetAsync();
         _stream = await _floor.HostAsync();
         await using (var db = _floor.Db())
         {
-            var user = new MonitorUser { UserName = "lea", NormalizedUserName = "LEA", Role = Roles.Lead };
+            var user = new MonitorUser { UserName = $"lea-{Series}", NormalizedUserName = $"LEA-{Series}", Role = Roles.Lead };
             db.Users.Add(user);
             await db.SaveChangesAsync();
-            _lead = new Actor(user.Id, "lea", Roles.Lead, "");
+            _lead = new Actor(user.Id, user.UserName!, Roles.Lead, "");
         }
 
         await PassAsync(TimeSpan.FromHours(25));
         await _floor.Node(_default, _better).RunAsync(Never);
     }
 
-    public Task DisposeAsync() => _floor.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     private async Task PassAsync(TimeSpan time)
     {
@@ -132,7 +132,7 @@ public sealed class ModelRegistryTests : IAsyncLifetime
         Assert.True((await Desk.UseAsync(_lead, await KeyAsync(), first.Id, Never)).IsDone);
         var choice = await ChoiceAsync();
         Assert.Equal((Forecasters.Default, first.Id, true), (choice.Champion, choice.ChampionRunId, choice.IsPinned));
-        Assert.Contains("lea went back to blend", choice.Why, StringComparison.Ordinal);
+        Assert.Contains($"{_lead.Name} went back to blend", choice.Why, StringComparison.Ordinal);
         Assert.Equal([ModelRole.Champion], (await RunsAsync()).Where(r => r.Role == ModelRole.Champion).Select(r => r.Role));
         await PassAsync(TimeSpan.FromMinutes(16));
         await _floor.Node(_default, _better).RunAsync(Never);

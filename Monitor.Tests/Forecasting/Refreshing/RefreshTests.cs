@@ -5,14 +5,14 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Forecasting.Refreshing;
 
 /// <summary>Who is forecast when, and that nothing is made up or made twice.</summary>
-public sealed class RefreshTests : IAsyncLifetime
+public sealed class RefreshTests(ForecastFloor floor) : IClassFixture<ForecastFloor>, IAsyncLifetime
 {
     private static readonly CancellationToken Never = CancellationToken.None;
-    private readonly ForecastFloor _floor = new();
+    private readonly ForecastFloor _floor = floor;
 
-    public Task InitializeAsync() => _floor.InitializeAsync();
+    public Task InitializeAsync() => _floor.ResetAsync();
 
-    public Task DisposeAsync() => _floor.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     private Task MinutesAsync(int minutes, Monitor.Web.Store.StreamEntry stream, double value = 40)
     {

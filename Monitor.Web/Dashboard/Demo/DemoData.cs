@@ -24,16 +24,31 @@ internal sealed class DemoData(
                 await tickets.WriteAsync(members, now, stoppingToken);
                 await board.FillCurvesAsync(stoppingToken);
                 live.Publish(LiveFeed.Tickets);
-                await forecasts.WriteAsync(members, now, stoppingToken);
-                live.Publish(LiveFeed.Forecasts);
                 logger.LogInformation("The generated month of {Hosts} hosts is written", members.Count);
             }
 
+            var foretold = isNew ? ForetellAsync(members, now, stoppingToken) : Task.CompletedTask;
             await ReportAsync([.. members.Where(m => m.Profile.Fault != DemoFault.Silent)], now, stoppingToken);
+            await foretold;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The server stops.
+        }
+    }
+
+    /// <summary>Beside the live values, which need not wait for it.</summary>
+    private async Task ForetellAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await forecasts.WriteAsync(members, now, cancellationToken);
+            live.Publish(LiveFeed.Forecasts);
+            logger.LogInformation("The forecasts of the generated month are written");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.LogError(exception, "The forecasts of the generated month could not be written; those of now come as on any server");
         }
     }
 

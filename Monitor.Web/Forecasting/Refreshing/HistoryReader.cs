@@ -21,7 +21,7 @@ public sealed class HistoryReader(SeriesReader reader)
             places[series[i].Id] = sinks[i];
         }
 
-        await reader.ReadIntoAsync(series, range, shape.Step, s => places[s.Id], cancellationToken);
+        await reader.ReadForJobAsync(series, range, shape.Step, s => places[s.Id], cancellationToken);
         return [.. series.Select((s, i) => new SeriesHistory(range.From, shape.Step, sinks[i].Means(), RangeOf(s.Metric)))];
     }
 
