@@ -42,7 +42,8 @@ public sealed class PasswordRuleTests
         var covered = Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.Read], p));
         Assert.Equal(
             [
-                Permissions.PortalUse, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.TicketsReport, Permissions.RulesRead, Permissions.AuditRead,
+                Permissions.PortalUse, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.TicketsReport, Permissions.RulesRead,
+                Permissions.ForecastsRead, Permissions.AuditRead,
             ],
             covered);
         Assert.False(TokenScopes.Write([TokenScopes.Read]));

@@ -52,14 +52,8 @@ internal sealed class TestServer
         var folder = TestFolders.Create("server");
         var postgres = await EmbeddedPostgres.StartAsync(folder, TestBinaries.Locate(), _ => { }, CancellationToken.None);
 
-        // It is thrown away at the end, and what a power cut would leave of it is nobody's concern: what is about durability starts servers of its own. Several
-        // applications, and pairs of them, use it at once.
-        var superuser = postgres.ConnectionString(PostgresSecrets.Superuser, "postgres");
-        foreach (var statement in new[] { "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "ALTER SYSTEM SET max_connections = 200" })
-        {
-            await ExecuteAsync(superuser, statement);
-        }
-
+        // Several applications, and pairs of them, use it at once.
+        await ExecuteAsync(postgres.ConnectionString(PostgresSecrets.Superuser, "postgres"), "ALTER SYSTEM SET max_connections = 200");
         await postgres.StopAsync(CancellationToken.None);
         postgres = await EmbeddedPostgres.StartAsync(folder, TestBinaries.Locate(), _ => { }, CancellationToken.None);
         return new TestServer(postgres.OwnerConnectionString, postgres.AppConnectionString)

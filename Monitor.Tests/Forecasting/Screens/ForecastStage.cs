@@ -24,6 +24,9 @@ internal sealed record ForecastStage(BusyHost Host, int Cpu, int Disk, int Memor
     {
         var host = await BusyHost.CreateAsync(application);
         await host.ReportAsync(40, 50, 60, 1000, 2000);
+
+        // Of an hour that is over, so that a line to "full" has a beginning.
+        await host.PostAsync(batch => batch with { Ticks = [.. batch.Ticks!.Select(t => t with { T = t.T - 5_400_000 })] }, 40, 50, 60, 1000, 2000);
         var catalog = application.Services.GetRequiredService<SeriesCatalog>();
         var cpu = catalog.FindSeries(host.Id, "cpu.used_percent")!;
         var (disk, memory) = (catalog.FindSeries(host.Id, "disk.used_percent", "mount=/") ?? catalog.SeriesOf(host.Id, "disk.used_percent")[0], catalog.FindSeries(host.Id, "memory.used_percent")!);
