@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Monitor.Domain.Forecasting;
 
 /// <summary>The chance that a limit is crossed within a forecast, and when, counted from its beginning; the times are those by which half, a tenth and nine tenths of the crossings have begun (null where none is likely).</summary>
@@ -16,10 +18,10 @@ public static class Breaches
     public static BreachChance Chance(Forecast forecast, double limit, bool above, int atLeastSteps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(atLeastSteps, 1);
-        Span<double> chances = forecast.Steps <= 512 ? stackalloc double[forecast.Steps] : new double[forecast.Steps];
-        for (var step = 0; step < chances.Length; step++)
+        Span<double> thresholds = forecast.Steps <= 512 ? stackalloc double[forecast.Steps] : new double[forecast.Steps];
+        for (var step = 0; step < thresholds.Length; step++)
         {
-            chances[step] = Beyond(forecast, step, limit, above);
+            thresholds[step] = Normal.InvCDF(0, 1, Beyond(forecast, step, limit, above));
         }
 
         // The same numbers for every forecast: what differs between two answers is the forecast.
@@ -28,7 +30,7 @@ public static class Breaches
         var crossing = 0;
         for (var path = 0; path < Paths; path++)
         {
-            if (Begin(chances, random, atLeastSteps) is { } begin)
+            if (Begin(thresholds, random, atLeastSteps) is { } begin)
             {
                 begins[crossing++] = begin;
             }
@@ -42,13 +44,14 @@ public static class Breaches
             : new BreachChance(probability, forecast.Step * found[crossing / 2], forecast.Step * found[crossing / 10], forecast.Step * found[crossing * 9 / 10]);
     }
 
-    private static int? Begin(ReadOnlySpan<double> chances, Random random, int atLeastSteps)
+    /// <param name="thresholds">The luck, a standard normal number, below which a step is beyond the limit.</param>
+    private static int? Begin(ReadOnlySpan<double> thresholds, Random random, int atLeastSteps)
     {
-        var (luck, beyond, begin) = (Normal(random), 0, 0);
-        for (var step = 0; step < chances.Length; step++)
+        var (luck, beyond, begin) = (Luck(random), 0, 0);
+        for (var step = 0; step < thresholds.Length; step++)
         {
-            luck = step == 0 ? luck : (Likeness * luck) + (Math.Sqrt(1 - (Likeness * Likeness)) * Normal(random));
-            if (Share(luck) >= chances[step])
+            luck = step == 0 ? luck : (Likeness * luck) + (Math.Sqrt(1 - (Likeness * Likeness)) * Luck(random));
+            if (luck >= thresholds[step])
             {
                 continue;
             }
@@ -94,13 +97,5 @@ public static class Breaches
         return above ? 1 - below : below;
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-    /// <summary>The normal distribution function (Abramowitz and Stegun 26.2.17, error below 1e-7).</summary>
-    private static double Share(double x)
-    {
-        var t = 1 / (1 + (.2316419 * Math.Abs(x)));
-        var tail = Math.Exp(-x * x / 2) * .3989422804 * t * (.319381530 + (t * (-.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
-        return x > 0 ? 1 - tail : tail;
-    }
+    private static double Luck(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

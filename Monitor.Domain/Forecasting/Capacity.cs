@@ -65,7 +65,7 @@ public static class Capacity
             return None(CapacityReason.Learning);
         }
 
-        return FillSpeed.Of(level) is { } speed ? Reaching(level, speed) : None(CapacityReason.Steady);
+        return Reaching(level, FillSpeed.Of(level));
     }
 
     private static CapacityOutlook Reaching(FillLevel level, FillSpeed speed)

@@ -8,5 +8,8 @@ namespace Monitor.Domain.Forecasting;
 /// <param name="NaiveLoss">The same of "it stays as it is", so that the quotient is comparable between series.</param>
 public sealed record ModelFit(IReadOnlyDictionary<string, double> Parameters, double? Aic = null, double? Bic = null, double? Loss = null, double? NaiveLoss = null)
 {
+    /// <summary>How much smaller its loss was than that of "it stays as it is", as a share of it; null where no backtest was made.</summary>
+    public double? Skill => Loss is { } loss && NaiveLoss is > 0 and var naive ? 1 - (loss / naive) : null;
+
     public static ModelFit None { get; } = new(new Dictionary<string, double>());
 }

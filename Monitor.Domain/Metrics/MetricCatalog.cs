@@ -84,6 +84,12 @@ public static class MetricCatalog
         new("monitor.notices_oldest_seconds", "Age of the oldest waiting notice", MetricKind.Gauge, MetricUnit.Seconds, 0, Any),
         new("monitor.notices_given_up", "Notices given up", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("monitor.notices_unrouted", "Announcements not routed yet", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.forecasts_per_second", "Forecasts made", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.forecasts_graded_per_second", "Forecasts graded", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.forecasts_skipped_per_second", "Forecasts left out", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.forecast_cpu_percent", "Forecasting CPU", MetricKind.Gauge, MetricUnit.Percent, 0, Any),
+        new("monitor.forecasts_waiting", "Series waiting for a forecast", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.forecasts_behind_seconds", "Longest wait for a forecast", MetricKind.Gauge, MetricUnit.Seconds, 0, Any),
     }.ToDictionary(m => m.Name, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<MetricInfo> All => Table.Values;

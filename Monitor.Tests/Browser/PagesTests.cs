@@ -19,7 +19,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     private static IEnumerable<string> Paths(int hostId) =>
         [.. Plain, $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", $"/hosts/{hostId}?tab=forecast", "/admin/rules/cpu-high"];
 
-    /// <summary>Each page is opened once and looked at three times: whole on a wide screen; for what can change, in the other theme and on a phone.</summary>
+    /// <summary>Each page is opened once and looked at three times: on a wide screen, in the other theme, and on a phone.</summary>
     [NeedsFact(Chromium.Program)]
     public async Task Every_page_opens_without_a_complaint_fits_its_width_and_axe_finds_nothing_serious_in_light_dark_wide_and_on_a_phone()
     {
@@ -37,7 +37,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
             await AxeAsync("the other theme", "color-contrast");
             await screen.Page.SetViewportSizeAsync(390, 844);
             await FitsAsync(390);
-            await AxeAsync("phone", "color-contrast", "scrollable-region-focusable", "target-size");
+            await AxeAsync("phone");
 
             async Task FitsAsync(int width)
             {

@@ -1,4 +1,5 @@
 using Monitor.Domain.Forecasting;
+using Monitor.Domain.Metrics.Chunks;
 
 namespace Monitor.Tests.Forecasting;
 
@@ -129,8 +130,9 @@ public sealed class ForecasterAnswerTests
     [Fact]
     public void A_counter_is_its_rate_and_a_restart_is_no_negative_rate()
     {
-        var rates = CounterRates.Of([100, 160, double.NaN, 280, 30, 90], TimeSpan.FromMinutes(1));
-        Assert.Equal([double.NaN, 1, double.NaN, double.NaN, .5, 1], rates);
+        var rates = new CounterRates();
+        double[] counts = [100, 160, double.NaN, 280, 30, 90];
+        Assert.Equal([double.NaN, 1, double.NaN, 1, double.NaN, 1], counts.Select((count, minute) => rates.Next(minute * 60_000, count)));
     }
 
     private static Forecast Run(string model, double[] values) => Forecasters.Find(model).Run(SeriesShapes.Of(values), 48)!;

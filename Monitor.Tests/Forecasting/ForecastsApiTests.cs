@@ -49,7 +49,7 @@ public sealed class ForecastsApiTests(TestApplication application)
             var forecast = new SteadyModel(minimum: 1, width: 20).Run(new SeriesHistory(start - shape.Step, shape.Step, [40], ValueRange.Percent), shape.Steps)!;
             var task = await db.ForecastTasks.SingleOrDefaultAsync(t => t.SeriesId == series && t.Grid == shape.Grid);
             task ??= db.ForecastTasks.Add(new ForecastTask { SeriesId = series, Grid = shape.Grid, StreamId = stream.Id, GradedUntil = now }).Entity;
-            (task.DueAt, task.State, task.LatestStartsAt) = (now.AddDays(1), ForecastState.Ready, start);
+            (task.DueAt, task.State, task.LatestStartsAt) = (now + shape.Every, ForecastState.Ready, start);
             db.Forecasts.Add(new StoredForecast
             {
                 SeriesId = series, Grid = shape.Grid, Tier = (short)shape.Grid, Model = "blend", ModelRunId = runs[1].Id, IssuedAt = now, StartsAt = start, StepSeconds = (int)shape.Step.TotalSeconds,

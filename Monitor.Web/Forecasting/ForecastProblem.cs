@@ -43,7 +43,7 @@ internal static class ForecastProblem
         return text is null || place is not null;
     }
 
-    public static string Place(int seriesId, ForecastGrid grid) => string.Create(CultureInfo.InvariantCulture, $"{seriesId}-{Name(grid)}");
+    public static string Cursor(int seriesId, ForecastGrid grid) => string.Create(CultureInfo.InvariantCulture, $"{seriesId}-{Name(grid)}");
 
     public static string Name(ForecastGrid grid) => grid.ToString().ToLowerInvariant();
 

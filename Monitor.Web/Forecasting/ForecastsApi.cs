@@ -67,7 +67,7 @@ internal static class ForecastsApi
 
         var size = query.Limit ?? 100;
         var rows = await reader.LatestAsync(actor, new ForecastFilter(query.Host, query.Series, horizon?.Grid ?? grid, query.Metric, after), size + 1, cancellationToken);
-        var next = rows.Count > size ? ForecastProblem.Place(rows[size - 1].Series.SeriesId, rows[size - 1].Grid) : null;
+        var next = rows.Count > size ? ForecastProblem.Cursor(rows[size - 1].Series.SeriesId, rows[size - 1].Grid) : null;
         return TypedResults.Json(new ForecastPage<ForecastItem>([.. rows.Take(size).Select(r => ForecastItem.Of(r.Series, r.Grid, r.State, r.Stored, horizon))], next));
     }
 

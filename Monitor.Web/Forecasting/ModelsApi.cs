@@ -51,7 +51,7 @@ internal static class ModelsApi
 
         var size = limit ?? 100;
         var rows = await reader.ChoicesAsync(actor, host, series, place, size + 1, cancellationToken);
-        var next = rows.Count > size ? ForecastProblem.Place(rows[size - 1].Series.SeriesId, rows[size - 1].Choice.Grid) : null;
+        var next = rows.Count > size ? ForecastProblem.Cursor(rows[size - 1].Series.SeriesId, rows[size - 1].Choice.Grid) : null;
         return TypedResults.Json(new ForecastPage<ChoiceItem>([.. rows.Take(size).Select(ChoiceItem.Of)], next));
     }
 

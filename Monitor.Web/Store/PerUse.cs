@@ -8,7 +8,7 @@ namespace Monitor.Web.Store;
 internal sealed class PerUse<T>
     where T : class, new()
 {
-    private readonly ConditionalWeakTable<MonitorDb, Held> _held = new();
+    private readonly ConditionalWeakTable<MonitorDb, OneUse> _held = new();
 
     public T Of(MonitorDb db)
     {
@@ -21,7 +21,7 @@ internal sealed class PerUse<T>
         return held.Value;
     }
 
-    private sealed class Held
+    private sealed class OneUse
     {
         public DbContextId Use { get; set; }
 

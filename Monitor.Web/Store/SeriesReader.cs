@@ -55,12 +55,13 @@ public sealed class SeriesReader(Databases databases, RecentTicks recent, IOptio
         IReadOnlyList<SeriesEntry> series, TimeRange range, bool byMinute, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken) =>
         ReadAsync(series, range, byMinute ? ReadTier.Minutes : ReadTier.Samples, isForJob: false, sink, cancellationToken);
 
-    /// <summary>The same for jobs, by the coarsest tier whose points are parts of these steps: nobody waits, so that it may take longer than a question of a screen.</summary>
-    public Task ReadForJobAsync(
-        IReadOnlyList<SeriesEntry> series, TimeRange range, TimeSpan step, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken)
+    /// <summary>The same by the coarsest tier whose points are parts of these steps.</summary>
+    /// <param name="isForJob">Whether nobody waits, so that it may take longer than a question of a screen.</param>
+    public Task ReadIntoAsync(
+        IReadOnlyList<SeriesEntry> series, TimeRange range, TimeSpan step, bool isForJob, Func<SeriesEntry, SampleSink> sink, CancellationToken cancellationToken)
     {
         var tier = ReadTiers.For(range, (int)((range.To - range.From) / step), retention.Value, time.GetUtcNow());
-        return ReadAsync(series, range, tier, isForJob: true, sink, cancellationToken);
+        return ReadAsync(series, range, tier, isForJob, sink, cancellationToken);
     }
 
     private Task ReadAsync(

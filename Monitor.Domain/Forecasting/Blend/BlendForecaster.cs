@@ -78,7 +78,7 @@ internal sealed class BlendForecaster : IForecaster
         return parameters;
     }
 
-    private sealed record BlendMemory(BlendSeries Series, SimilarOrigins Origins, BucketBlend Bucket, QuantilePool Pool)
+    private sealed record BlendMemory(BlendSeries Series, SimilarOrigins Origins, BucketBlend Blend, QuantilePool Pool)
     {
         public BlendMemory()
             : this(new(), new(), new(), new())

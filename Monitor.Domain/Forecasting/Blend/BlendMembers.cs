@@ -26,7 +26,6 @@ internal static class BlendMembers
         8 => DayBefore(series, at, step) + (Shift(series, at) * Fading(series, step)),
         Week => WeekBefore(series, at, step),
         10 => Periodic(series, at, step),
-
         Climate => 0,
 
         // "similar" has nothing of its own: from whatever fixed point, all is in what followed similar moments.
@@ -56,7 +55,6 @@ internal static class BlendMembers
 
     private static double Season(int day, int at, int step, double[] values, int tolerance)
     {
-
         Span<double> same = stackalloc double[Cycles];
         var count = 0;
         var time = at + step - (day * ((step + tolerance + day) / day));

@@ -15,7 +15,7 @@ internal sealed class RollingWindow(int length)
 
     public void Add(double value)
     {
-        var at = Place(value);
+        var at = IndexOf(value);
         Array.Copy(_sorted, at, _sorted, at + 1, Count - at);
         _sorted[at] = value;
         Count++;
@@ -23,7 +23,7 @@ internal sealed class RollingWindow(int length)
 
     public void Remove(double value)
     {
-        var at = Place(value);
+        var at = IndexOf(value);
         Array.Copy(_sorted, at + 1, _sorted, at, Count - at - 1);
         Count--;
     }
@@ -35,7 +35,7 @@ internal sealed class RollingWindow(int length)
         return below >= Count - 1 ? _sorted[Count - 1] : _sorted[below] + ((at - below) * (_sorted[below + 1] - _sorted[below]));
     }
 
-    private int Place(double value)
+    private int IndexOf(double value)
     {
         var (low, high) = (0, Count);
         while (low < high)

@@ -10,8 +10,8 @@ internal static class ShortPeriod
     private const double Weakest = .45;
     private const double LeastRise = .15;
 
-    /// <param name="below">Only shorter periods count: the day is looked at anyway.</param>
     /// <summary>The period in steps, or 0 when nothing comes again clearly.</summary>
+    /// <param name="below">Only shorter periods count: the day is looked at anyway.</param>
     public static int Find(ReadOnlySpan<double> values, int below, double[] scratch, double[] centred)
     {
         if (values.Length < Looked / 4)

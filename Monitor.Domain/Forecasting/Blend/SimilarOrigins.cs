@@ -7,7 +7,7 @@ namespace Monitor.Domain.Forecasting.Blend;
 internal sealed class SimilarOrigins
 {
     private const int Fewest = 12;
-    private const int Neighbours = 60;
+    private const int Nearest = 60;
     private const double Width = .5;
     private const double Least = .01;
     private readonly double[] _distances = new double[BlendSeries.MostOrigins];
@@ -35,7 +35,7 @@ internal sealed class SimilarOrigins
         Array.Sort(_sorted, 0, Count);
 
         // With few moments to choose from, all must count: one that is alike by chance says nothing.
-        var width = Math.Max(_sorted[Math.Min(Count - 1, Neighbours)], 1e-9) * Width * Math.Max(1, (double)Neighbours / Count);
+        var width = Math.Max(_sorted[Math.Min(Count - 1, Nearest)], 1e-9) * Width * Math.Max(1, (double)Nearest / Count);
         var largest = 0.0;
         for (var i = 0; i < Count; i++)
         {

@@ -81,7 +81,7 @@ internal sealed class FillLevel
         for (var i = 0; i < count; i++)
         {
             var end = history.Values.Length - ((count - 1 - i) * together);
-            var value = LastKnown(history.Values.AsSpan(end - together, together));
+            var value = history.LastKnown(end - together, end) is { } step ? history.Values[step] : double.NaN;
             unknownAtEnd = double.IsNaN(value) ? unknownAtEnd + 1 : 0;
             known += double.IsNaN(value) && known == 0 ? 0 : 1;
             last = double.IsNaN(value) ? last : value;
@@ -89,18 +89,5 @@ internal sealed class FillLevel
         }
 
         return unknownAtEnd > 6 * perHour ? null : new FillLevel(values[^known..], perHour, limit);
-    }
-
-    private static double LastKnown(ReadOnlySpan<double> values)
-    {
-        for (var i = values.Length - 1; i >= 0; i--)
-        {
-            if (double.IsFinite(values[i]))
-            {
-                return values[i];
-            }
-        }
-
-        return double.NaN;
     }
 }

@@ -55,14 +55,14 @@ public static class CapacityVoice
 
         var earliest = outlook.Earliest is { } early && early < expected ? early : expected;
         var latest = outlook.Latest is { } late && late > expected ? late : (TimeSpan?)null;
-        return time < earliest ? 0.1 * Share(TimeSpan.Zero, earliest, time)
-            : time < expected ? 0.1 + (0.4 * Share(earliest, expected, time))
-            : latest is not { } end ? Math.Min(0.9, 0.5 + (0.4 * Share(expected, Later(Capacity.Horizon, expected), time)))
-            : time < end ? 0.5 + (0.4 * Share(expected, end, time))
-            : Math.Min(0.99, 0.9 + (0.09 * Share(end, 2 * end, time)));
+        return time < earliest ? 0.1 * PartOf(TimeSpan.Zero, earliest, time)
+            : time < expected ? 0.1 + (0.4 * PartOf(earliest, expected, time))
+            : latest is not { } end ? Math.Min(0.9, 0.5 + (0.4 * PartOf(expected, Later(Capacity.Horizon, expected), time)))
+            : time < end ? 0.5 + (0.4 * PartOf(expected, end, time))
+            : Math.Min(0.99, 0.9 + (0.09 * PartOf(end, 2 * end, time)));
     }
 
-    private static double Share(TimeSpan from, TimeSpan to, TimeSpan at) => to > from ? Math.Clamp((at - from) / (to - from), 0, 1) : 1;
+    private static double PartOf(TimeSpan from, TimeSpan to, TimeSpan at) => to > from ? Math.Clamp((at - from) / (to - from), 0, 1) : 1;
 
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

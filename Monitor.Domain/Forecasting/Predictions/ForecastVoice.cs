@@ -30,12 +30,9 @@ public static class ForecastVoice
             Source = source, Model = model, At = forecast.From, Value = value, Limit = ahead[0].Limit, Probability = next.Probability,
             Severity = LimitLadder.Worst([.. chances.Select(c => (c.Step, c.Chance.Probability, c.Chance.Expected))], part.Probability),
             ExpectedAt = forecast.From + next.Expected, EarliestAt = forecast.From + next.Earliest, LatestAt = forecast.From + next.Latest,
-            Skill = SkillOf(forecast.Fit),
+            Skill = forecast.Fit.Skill,
         };
     }
-
-    /// <summary>By the model's own rolling backtest on the series; null where it made none.</summary>
-    public static double? SkillOf(ModelFit fit) => fit is { Loss: { } loss, NaiveLoss: { } naive } && naive > 0 ? 1 - (loss / naive) : null;
 
     private static Forecast First(Forecast forecast, int steps) => steps == forecast.Steps ? forecast
         : forecast with { Mean = forecast.Mean[..steps], Quantiles = [.. forecast.Quantiles.Select(q => q[..steps])] };

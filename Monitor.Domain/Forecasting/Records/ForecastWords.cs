@@ -26,7 +26,7 @@ public static class ForecastWords
     };
 
     /// <summary>A share of 1 as a percentage, such as of grades; a dash where there is none.</summary>
-    public static string Share(double? share) => share is { } s && !double.IsNaN(s) ? (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "–";
+    public static string Percent(double? share) => share is { } s && !double.IsNaN(s) ? (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "–";
 
     /// <summary>How sure a value is, by the width of its 80 % band: against 100 for percentages, else against the value itself.</summary>
     public static string Sureness(double value, double low80, double high80, MetricUnit unit)

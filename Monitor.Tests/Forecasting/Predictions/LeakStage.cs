@@ -1,9 +1,8 @@
 using Monitor.Domain.Forecasting;
-using Monitor.Domain.Metrics;
-using Monitor.Domain.Metrics.Chunks;
 using Monitor.Tests.Problems;
 using Monitor.Tests.Store.Sealing;
 using Monitor.Web.Forecasting.Predictions;
+using Monitor.Web.Forecasting.Refreshing;
 using Monitor.Web.Store;
 
 namespace Monitor.Tests.Forecasting.Predictions;
@@ -11,11 +10,11 @@ namespace Monitor.Tests.Forecasting.Predictions;
 /// <summary>Store, model, judge of predictions, judge of samples and ledger as they work together, without the jobs that call them: a test is their clock.</summary>
 internal sealed class LeakStage(ActingFloor floor)
 {
-    public static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
-    private const int Steps = 48;
-    private static readonly TimeSpan History = TimeSpan.FromDays(10);
+    private static readonly GridShape Short = GridShape.Of(ForecastGrid.Short);
     private static readonly CancellationToken Never = CancellationToken.None;
     private readonly IForecaster _model = Forecasters.Find(Forecasters.Default);
+
+    public static TimeSpan Step => Short.Step;
 
     public SealedStore Store { get; } = new(floor.Databases, floor.Clock);
 
@@ -26,15 +25,9 @@ internal sealed class LeakStage(ActingFloor floor)
     /// <summary>What a round of forecasting does: reads the past of each series, forecasts it, and lets the judge look.</summary>
     public async Task<int> RoundAsync(IReadOnlyList<SeriesEntry> series)
     {
-        var end = new DateTimeOffset(floor.Clock.GetUtcNow().UtcTicks / Step.Ticks * Step.Ticks, TimeSpan.Zero);
-        var range = new TimeRange(end - History, end);
-        var points = await Store.Reader.ReadStepsAsync(series, range, Step, Never);
-        var fresh = series.Zip(points).AsParallel().AsOrdered().Select(one =>
-        {
-            var info = MetricCatalog.Find(one.First.Metric);
-            var history = new SeriesHistory(range.From, Step, Array.ConvertAll(one.Second, Mean), new ValueRange(info.Minimum, info.Maximum));
-            return new FreshForecast(one.First.Id, "Short", history, _model.Name, _model.Run(history, Steps));
-        }).ToList();
+        var past = await new HistoryReader(Store.Reader).ReadForJobAsync(series, Short, floor.Clock.GetUtcNow(), Never);
+        var fresh = series.Zip(past).AsParallel().AsOrdered()
+            .Select(one => new FreshForecast(one.First.Id, "Short", one.Second, _model.Name, _model.Run(one.Second, Short.Steps))).ToList();
         return await Judge.JudgeAsync(fresh, Never);
     }
 
@@ -49,6 +42,4 @@ internal sealed class LeakStage(ActingFloor floor)
             await judge.JudgeAsync([new CommittedTick(hostId, streamId, time, now, [value])], Never);
         }
     }
-
-    private static double Mean(RollupPoint point) => point.Count > 0 ? point.Sum / point.Count : double.NaN;
 }

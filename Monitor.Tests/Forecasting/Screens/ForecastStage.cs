@@ -70,7 +70,9 @@ internal sealed record ForecastStage(BusyHost Host, int Cpu, int Disk, int Memor
         var shape = GridShape.Of(ForecastGrid.Short);
         var newest = shape.Floor(now);
         var task = await db.ForecastTasks.SingleAsync(t => t.SeriesId == cpu.Id && t.Grid == shape.Grid);
-        (task.DueAt, task.State, task.LatestStartsAt) = (now.AddDays(1), ForecastState.Ready, newest);
+
+        // Due as after a forecast; one due much later would be taken up at once, as after a clock that was set back.
+        (task.DueAt, task.State, task.LatestStartsAt) = (now + shape.Every, ForecastState.Ready, newest);
         foreach (var start in new[] { newest, newest - (2 * shape.Reach), newest - shape.Reach })
         {
             var forecast = new SteadyModel(minimum: 1, width: 20).Run(new SeriesHistory(start - shape.Step, shape.Step, [40], ValueRange.Percent), shape.Steps)!;

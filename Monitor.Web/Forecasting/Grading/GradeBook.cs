@@ -65,18 +65,7 @@ internal sealed class GradeBook
             forecast.From + (forecast.Step * horizon.FirstStep), forecast.Step, forecast.Mean[horizon.FirstStep..(horizon.LastStep + 1)],
             [.. forecast.Quantiles.Select(q => q[horizon.FirstStep..(horizon.LastStep + 1)])]);
 
-    private static double LastKnown(SeriesHistory history, int first)
-    {
-        for (var i = first - 1; i >= 0; i--)
-        {
-            if (!double.IsNaN(history.Values[i]))
-            {
-                return history.Values[i];
-            }
-        }
-
-        return double.NaN;
-    }
+    private static double LastKnown(SeriesHistory history, int first) => history.LastKnown(0, first) is { } last ? history.Values[last] : double.NaN;
 
     /// <summary>The last day that was known when the forecast was made, again and again; not a number where the history does not reach.</summary>
     private static double[] DayBefore(SeriesHistory history, int first, int steps)

@@ -1,4 +1,5 @@
 using Monitor.Domain.Forecasting;
+using Monitor.Web.Store;
 using Npgsql;
 
 namespace Monitor.Web.Forecasting.Grading;
@@ -24,23 +25,20 @@ internal static class ScoreWriter
                 seasonal_error = s.seasonal_error + excluded.seasonal_error, seasonal_count = s.seasonal_count + excluded.seasonal_count,
                 error_beside_seasonal = s.error_beside_seasonal + excluded.error_beside_seasonal
             """, connection);
-        Add(command, scores, s => s.SeriesId);
-        Add(command, scores, s => s.Horizon);
-        Add(command, scores, s => s.Model);
-        Add(command, scores, s => s.Day);
-        Add(command, scores, s => s.Forecasts);
-        Add(command, scores, s => s.Count);
-        Add(command, scores, s => s.AbsoluteError);
-        Add(command, scores, s => s.Pinball);
-        Add(command, scores, s => s.In80);
-        Add(command, scores, s => s.In95);
-        Add(command, scores, s => s.NaiveError);
-        Add(command, scores, s => s.SeasonalError);
-        Add(command, scores, s => s.SeasonalCount);
-        Add(command, scores, s => s.ErrorBesideSeasonal);
+        command.AddColumn(scores, s => s.SeriesId);
+        command.AddColumn(scores, s => s.Horizon);
+        command.AddColumn(scores, s => s.Model);
+        command.AddColumn(scores, s => s.Day);
+        command.AddColumn(scores, s => s.Forecasts);
+        command.AddColumn(scores, s => s.Count);
+        command.AddColumn(scores, s => s.AbsoluteError);
+        command.AddColumn(scores, s => s.Pinball);
+        command.AddColumn(scores, s => s.In80);
+        command.AddColumn(scores, s => s.In95);
+        command.AddColumn(scores, s => s.NaiveError);
+        command.AddColumn(scores, s => s.SeasonalError);
+        command.AddColumn(scores, s => s.SeasonalCount);
+        command.AddColumn(scores, s => s.ErrorBesideSeasonal);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static void Add<T>(NpgsqlCommand command, IReadOnlyList<ForecastScore> scores, Func<ForecastScore, T> value) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. scores.Select(value)] });
 }

@@ -35,7 +35,7 @@ internal static class FirstRuns
         {
             SeriesId = outcome.Task.SeriesId, Grid = shape.Grid, Model = outcome.Own.Model, Version = 1, Role = ModelRole.Champion, TrainedAt = now, Why = Why,
             HistoryFrom = history.Start, HistoryTo = history.End, HistoryValues = history.Values.Count(v => !double.IsNaN(v)), Parameters = fit.Parameters,
-            Aic = fit.Aic, Bic = fit.Bic, BacktestPinball = fit.Loss, SkillAgainstNaive = fit is { Loss: { } loss, NaiveLoss: > 0 and var naive } ? 1 - (loss / naive) : null,
+            Aic = fit.Aic, Bic = fit.Bic, BacktestPinball = fit.Loss, SkillAgainstNaive = fit.Skill,
         };
     }
 

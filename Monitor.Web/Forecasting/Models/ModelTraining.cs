@@ -14,7 +14,7 @@ public sealed class ModelTraining(
     private const int AtOnce = 20;
     private static readonly TimeSpan TooYoung = TimeSpan.FromDays(1);
 
-    private sealed record Claim(int SeriesId, string Champion, bool IsPinned, int Version, int? AskedBy, int LastVersion);
+    private sealed record Training(int SeriesId, string Champion, bool IsPinned, int Version, int? AskedBy, int LastVersion);
 
     /// <summary>Until nothing is due or the budget is spent; how many series were trained.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ public sealed class ModelTraining(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var claims = await ClaimAsync(connection, shape, now, cancellationToken);
         var known = claims.Where(c => catalog.FindSeries(c.SeriesId) is not null).ToList();
-        var past = known.Count == 0 ? [] : await histories.ReadAsync(known.ConvertAll(c => catalog.FindSeries(c.SeriesId)!), shape, now, cancellationToken);
+        var past = known.Count == 0 ? [] : await histories.ReadForJobAsync(known.ConvertAll(c => catalog.FindSeries(c.SeriesId)!), shape, now, cancellationToken);
         var trainer = new ModelTrainer(models);
         for (var i = 0; i < known.Count; i++)
         {
@@ -55,7 +55,7 @@ public sealed class ModelTraining(
         return claims.Count;
     }
 
-    private static async Task<List<Claim>> ClaimAsync(NpgsqlConnection connection, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<List<Training>> ClaimAsync(NpgsqlConnection connection, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -67,10 +67,10 @@ public sealed class ModelTraining(
         command.Parameters.AddWithValue(now);
         command.Parameters.AddWithValue(AtOnce);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var claims = new List<Claim>();
+        var claims = new List<Training>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            claims.Add(new Claim(
+            claims.Add(new Training(
                 reader.GetInt32(0), reader.GetString(1), reader.GetBoolean(2), reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetInt32(4), reader.GetInt32(5)));
         }
 
@@ -88,17 +88,17 @@ public sealed class ModelTraining(
     }
 
     private async Task KeepAsync(
-        NpgsqlConnection connection, GridShape shape, Claim claim, SeriesHistory history, IReadOnlyList<ModelTrial> trials, TrainingVerdict verdict, DateTimeOffset now,
+        NpgsqlConnection connection, GridShape shape, Training training, SeriesHistory history, IReadOnlyList<ModelTrial> trials, TrainingVerdict verdict, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var losses = trials.ToDictionary(t => t.Model, t => t.Loss);
         ModelRun Run(ModelTrial trial, ModelRole role) => new()
         {
-            SeriesId = claim.SeriesId, Grid = shape.Grid, Model = trial.Model, Version = claim.LastVersion + 1, Role = role, TrainedAt = now, HistoryFrom = history.Start,
+            SeriesId = training.SeriesId, Grid = shape.Grid, Model = trial.Model, Version = training.LastVersion + 1, Role = role, TrainedAt = now, HistoryFrom = history.Start,
             HistoryTo = history.End, HistoryValues = history.Values.Count(v => !double.IsNaN(v)), Parameters = trial.Fit.Parameters, Aic = trial.Fit.Aic, Bic = trial.Fit.Bic,
             BacktestError = trial.Grade.MeanAbsoluteError, BacktestPinball = trial.Grade.MeanPinball, Coverage80 = trial.Grade.Coverage80, Coverage95 = trial.Grade.Coverage95,
             SkillAgainstNaive = trial.Grade.SkillAgainstNaive, SkillAgainstSeasonal = trial.Grade.SkillAgainstSeasonal, BacktestForecasts = trial.Forecasts, Losses = losses,
-            Why = verdict.Why, AskedByUserId = claim.AskedBy,
+            Why = verdict.Why, AskedByUserId = training.AskedBy,
         };
         List<ModelRun> runs = [Run(verdict.Champion, ModelRole.Champion)];
         if (verdict.Challenger is { } challenger)
@@ -106,7 +106,7 @@ public sealed class ModelTraining(
             runs.Add(Run(challenger, ModelRole.Challenger));
         }
 
-        await RetireAsync(connection, shape, claim.SeriesId, cancellationToken);
+        await RetireAsync(connection, shape, training.SeriesId, cancellationToken);
         await RunWriter.AddAsync(connection, runs, cancellationToken);
         await using var command = new NpgsqlCommand(
             """
@@ -114,7 +114,7 @@ public sealed class ModelTraining(
                 changed_at = CASE WHEN champion = $3 THEN changed_at ELSE $8 END, why = $9, version = version + 1
             WHERE series_id = $1 AND grid = $2
             """, connection);
-        command.Parameters.AddWithValue(claim.SeriesId);
+        command.Parameters.AddWithValue(training.SeriesId);
         command.Parameters.AddWithValue((short)shape.Grid);
         command.Parameters.AddWithValue(verdict.Champion.Model);
         command.Parameters.AddWithValue(runs[0].Id);
@@ -124,7 +124,7 @@ public sealed class ModelTraining(
         command.Parameters.AddWithValue(now);
         command.Parameters.AddWithValue(verdict.Why);
         await command.ExecuteNonQueryAsync(cancellationToken);
-        await ForgetAsync(connection, shape, claim.SeriesId, cancellationToken);
+        await ForgetAsync(connection, shape, training.SeriesId, cancellationToken);
     }
 
     private static async Task RetireAsync(NpgsqlConnection connection, GridShape shape, int seriesId, CancellationToken cancellationToken)

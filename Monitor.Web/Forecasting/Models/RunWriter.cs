@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Monitor.Domain.Forecasting;
+using Monitor.Web.Store;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -23,28 +24,28 @@ internal static class RunWriter
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
             RETURNING id, series_id, model
             """, connection);
-        Add(command, runs, r => r.SeriesId);
-        Add(command, runs, r => (short)r.Grid);
-        Add(command, runs, r => r.Model);
-        Add(command, runs, r => r.Version);
-        Add(command, runs, r => r.Role.ToString());
-        Add(command, runs, r => r.TrainedAt, NpgsqlDbType.TimestampTz);
-        Add(command, runs, r => r.HistoryFrom, NpgsqlDbType.TimestampTz);
-        Add(command, runs, r => r.HistoryTo, NpgsqlDbType.TimestampTz);
-        Add(command, runs, r => r.HistoryValues);
-        Add(command, runs, r => Json(r.Parameters), NpgsqlDbType.Jsonb);
-        Add(command, runs, r => Finite(r.Aic));
-        Add(command, runs, r => Finite(r.Bic));
-        Add(command, runs, r => Finite(r.BacktestError));
-        Add(command, runs, r => Finite(r.BacktestPinball));
-        Add(command, runs, r => Finite(r.Coverage80));
-        Add(command, runs, r => Finite(r.Coverage95));
-        Add(command, runs, r => Finite(r.SkillAgainstNaive));
-        Add(command, runs, r => Finite(r.SkillAgainstSeasonal));
-        Add(command, runs, r => r.BacktestForecasts);
-        Add(command, runs, r => Json(r.Losses), NpgsqlDbType.Jsonb);
-        Add(command, runs, r => r.Why);
-        Add(command, runs, r => r.AskedByUserId);
+        command.AddColumn(runs, r => r.SeriesId);
+        command.AddColumn(runs, r => (short)r.Grid);
+        command.AddColumn(runs, r => r.Model);
+        command.AddColumn(runs, r => r.Version);
+        command.AddColumn(runs, r => r.Role.ToString());
+        command.AddColumn(runs, r => r.TrainedAt);
+        command.AddColumn(runs, r => r.HistoryFrom);
+        command.AddColumn(runs, r => r.HistoryTo);
+        command.AddColumn(runs, r => r.HistoryValues);
+        command.AddColumn(runs, r => Json(r.Parameters), NpgsqlDbType.Jsonb);
+        command.AddColumn(runs, r => Finite(r.Aic));
+        command.AddColumn(runs, r => Finite(r.Bic));
+        command.AddColumn(runs, r => Finite(r.BacktestError));
+        command.AddColumn(runs, r => Finite(r.BacktestPinball));
+        command.AddColumn(runs, r => Finite(r.Coverage80));
+        command.AddColumn(runs, r => Finite(r.Coverage95));
+        command.AddColumn(runs, r => Finite(r.SkillAgainstNaive));
+        command.AddColumn(runs, r => Finite(r.SkillAgainstSeasonal));
+        command.AddColumn(runs, r => r.BacktestForecasts);
+        command.AddColumn(runs, r => Json(r.Losses), NpgsqlDbType.Jsonb);
+        command.AddColumn(runs, r => r.Why);
+        command.AddColumn(runs, r => r.AskedByUserId);
         var ids = new Dictionary<(int, string), int>();
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
@@ -72,13 +73,13 @@ internal static class RunWriter
             INSERT INTO model_choices (series_id, grid, champion, champion_run_id, is_pinned, changed_at, why, train_at, version)
             SELECT id, g, m, r, false, c, w, t, 1 FROM unnest($1, $2, $3, $4, $5, $6, $7) AS n(id, g, m, r, c, w, t) ON CONFLICT DO NOTHING
             """, connection);
-        Add(command, choices, c => c.SeriesId);
-        Add(command, choices, c => (short)c.Grid);
-        Add(command, choices, c => c.Champion);
-        Add(command, choices, c => c.ChampionRunId);
-        Add(command, choices, c => c.ChangedAt, NpgsqlDbType.TimestampTz);
-        Add(command, choices, c => c.Why);
-        Add(command, choices, c => c.TrainAt, NpgsqlDbType.TimestampTz);
+        command.AddColumn(choices, c => c.SeriesId);
+        command.AddColumn(choices, c => (short)c.Grid);
+        command.AddColumn(choices, c => c.Champion);
+        command.AddColumn(choices, c => c.ChampionRunId);
+        command.AddColumn(choices, c => c.ChangedAt);
+        command.AddColumn(choices, c => c.Why);
+        command.AddColumn(choices, c => c.TrainAt);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -87,15 +88,4 @@ internal static class RunWriter
 
     private static string Json(IReadOnlyDictionary<string, double> numbers) =>
         JsonSerializer.Serialize(numbers.Where(n => double.IsFinite(n.Value)).ToDictionary(n => n.Key, n => n.Value));
-
-    private static void Add<TRow, T>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> value, NpgsqlDbType? type = null)
-    {
-        var parameter = new NpgsqlParameter<T[]> { TypedValue = [.. rows.Select(value)] };
-        if (type is { } named)
-        {
-            parameter.NpgsqlDbType = NpgsqlDbType.Array | named;
-        }
-
-        command.Parameters.Add(parameter);
-    }
 }

@@ -17,14 +17,8 @@ public sealed record OutlookView(OutlookSpan Span, ForecastState? State, SeriesH
     public Forecast? Forecast { get; } = Stored?.Unpack();
 
     /// <summary>The newest value, and the end of its step.</summary>
-    public (DateTimeOffset At, double Value)? Newest
-    {
-        get
-        {
-            var last = Array.FindLastIndex(History.Values, v => !double.IsNaN(v));
-            return last < 0 ? null : (History.Start + (History.Step * (last + 1)), History.Values[last]);
-        }
-    }
+    public (DateTimeOffset At, double Value)? Newest =>
+        History.LastKnown(0, History.Values.Length) is { } last ? (History.EndOf(last), History.Values[last]) : null;
 
     public int KnownValues => History.Values.Count(v => !double.IsNaN(v));
 }

@@ -12,20 +12,6 @@ public sealed record FreshForecast(int SeriesId, string Source, SeriesHistory Hi
     private const int Recent = 3;
 
     /// <summary>The last known value; NaN where nothing came of late.</summary>
-    public double LastValue
-    {
-        get
-        {
-            var values = History.Values;
-            for (var i = values.Length - 1; i >= Math.Max(0, values.Length - Recent); i--)
-            {
-                if (!double.IsNaN(values[i]))
-                {
-                    return values[i];
-                }
-            }
-
-            return double.NaN;
-        }
-    }
+    public double LastValue =>
+        History.LastKnown(Math.Max(0, History.Values.Length - Recent), History.Values.Length) is { } last ? History.Values[last] : double.NaN;
 }

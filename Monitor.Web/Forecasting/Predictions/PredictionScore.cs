@@ -11,12 +11,12 @@ namespace Monitor.Web.Forecasting.Predictions;
 public sealed record PredictionScore(int Hits, int False, int Withdrawn, int Missed, int Unknown, TimeSpan? MedianLead)
 {
     /// <summary>The share of what was told that came; null: nothing was told.</summary>
-    public double? Precision => Share(Hits, Hits + False + Withdrawn);
+    public double? Precision => Quotient(Hits, Hits + False + Withdrawn);
 
     /// <summary>The share of what came that had been told; null: nothing came.</summary>
-    public double? Recall => Share(Hits, Hits + Missed);
+    public double? Recall => Quotient(Hits, Hits + Missed);
 
-    private static double? Share(int part, int whole) => whole > 0 ? (double)part / whole : null;
+    private static double? Quotient(int part, int whole) => whole > 0 ? (double)part / whole : null;
 }
 
 /// <summary>Reads how right predictions were, within what the person may see.</summary>

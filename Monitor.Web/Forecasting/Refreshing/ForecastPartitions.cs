@@ -1,4 +1,5 @@
 using Monitor.Domain.Forecasting;
+using System.Collections.Concurrent;
 using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Forecasting.Refreshing;
@@ -6,7 +7,7 @@ namespace Monitor.Web.Forecasting.Refreshing;
 /// <summary>Makes the partitions that the next forecasts and grades go into, before a transaction needs them, and remembers which exist.</summary>
 public sealed class ForecastPartitions(Databases databases)
 {
-    private readonly HashSet<(string Table, long Period)> _known = [];
+    private readonly ConcurrentDictionary<(string Table, long Period), bool> _known = [];
 
     private static readonly IReadOnlyList<(string Table, TimeSpan Unit)> Tables =
     [
@@ -41,7 +42,7 @@ public sealed class ForecastPartitions(Databases databases)
     private async Task EnsureAsync(string table, DateTimeOffset time, TimeSpan unit, CancellationToken cancellationToken)
     {
         var period = (table, time.UtcTicks / unit.Ticks);
-        if (_known.Contains(period))
+        if (_known.ContainsKey(period))
         {
             return;
         }
@@ -50,6 +51,6 @@ public sealed class ForecastPartitions(Databases databases)
         command.Parameters.AddWithValue(table);
         command.Parameters.AddWithValue(time);
         await command.ExecuteNonQueryAsync(cancellationToken);
-        _known.Add(period);
+        _known[period] = true;
     }
 }

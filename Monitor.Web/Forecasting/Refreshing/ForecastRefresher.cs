@@ -67,24 +67,31 @@ public sealed class ForecastRefresher(
         await partitions.EnsureAsync(now, cancellationToken);
         try
         {
-            await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var tasks = await TaskClaim.TakeAsync(connection, shape, now, most, cancellationToken);
-            if (tasks.Count == 0)
-            {
-                return RefreshReport.None;
-            }
-
-            var (report, outcomes) = await RefreshAsync(connection, shape, tasks, now, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            var (report, outcomes) = await TransactAsync(shape, now, most, cancellationToken);
             tools.Figures.Add(report.Forecasts, report.Graded, report.Skipped);
-            return report + await LookAheadAsync(shape, outcomes, cancellationToken);
+            return outcomes.Count == 0 ? report : report + await LookAheadAsync(shape, outcomes, cancellationToken);
         }
         catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.CheckViolation)
         {
             partitions.Forget();
             throw;
         }
+    }
+
+    private async Task<(RefreshReport Report, IReadOnlyList<SeriesOutcome> Outcomes)> TransactAsync(
+        GridShape shape, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var tasks = await TaskClaim.TakeAsync(connection, shape, now, most, cancellationToken);
+        if (tasks.Count == 0)
+        {
+            return (RefreshReport.None, []);
+        }
+
+        var done = await RefreshAsync(connection, shape, tasks, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return done;
     }
 
     /// <summary>What follows from the forecasts for the limits of rules. Should it fail, the forecasts stand, and the next ones are looked at again.</summary>
@@ -112,7 +119,7 @@ public sealed class ForecastRefresher(
     {
         var known = tasks.Where(t => catalog.FindSeries(t.SeriesId) is not null).ToList();
         var series = known.ConvertAll(t => catalog.FindSeries(t.SeriesId)!);
-        var past = known.Count == 0 ? [] : await histories.ReadAsync(series, shape, now, cancellationToken);
+        var past = known.Count == 0 ? [] : await histories.ReadForJobAsync(series, shape, now, cancellationToken);
         var marks = known.Select((t, i) => (t.SeriesId, Until: Mark(t, past[i], shape, now))).ToDictionary(m => m.SeriesId, m => m.Until);
         var matured = await MaturedForecasts.ReadAsync(
             connection, shape, [.. known.Where(t => marks[t.SeriesId] > t.GradedUntil).Select((t, _) => (t.SeriesId, t.GradedUntil, marks[t.SeriesId]))], cancellationToken);

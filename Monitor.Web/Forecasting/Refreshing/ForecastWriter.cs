@@ -1,6 +1,6 @@
 using Monitor.Domain.Forecasting;
+using Monitor.Web.Store;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Monitor.Web.Forecasting.Refreshing;
 
@@ -19,17 +19,17 @@ internal static class ForecastWriter
             INSERT INTO forecasts (series_id, grid, tier, model, model_run_id, is_challenger, issued_at, starts_at, step_seconds, steps, packed)
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING
             """, connection);
-        Add(command, forecasts, f => f.SeriesId);
-        Add(command, forecasts, f => (short)f.Grid);
-        Add(command, forecasts, f => f.Tier);
-        Add(command, forecasts, f => f.Model);
-        Add(command, forecasts, f => f.ModelRunId);
-        Add(command, forecasts, f => f.IsChallenger);
-        Add(command, forecasts, f => f.IssuedAt);
-        Add(command, forecasts, f => f.StartsAt);
-        Add(command, forecasts, f => f.StepSeconds);
-        Add(command, forecasts, f => f.Steps);
-        Add(command, forecasts, f => f.Packed);
+        command.AddColumn(forecasts, f => f.SeriesId);
+        command.AddColumn(forecasts, f => (short)f.Grid);
+        command.AddColumn(forecasts, f => f.Tier);
+        command.AddColumn(forecasts, f => f.Model);
+        command.AddColumn(forecasts, f => f.ModelRunId);
+        command.AddColumn(forecasts, f => f.IsChallenger);
+        command.AddColumn(forecasts, f => f.IssuedAt);
+        command.AddColumn(forecasts, f => f.StartsAt);
+        command.AddColumn(forecasts, f => f.StepSeconds);
+        command.AddColumn(forecasts, f => f.Steps);
+        command.AddColumn(forecasts, f => f.Packed);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -43,11 +43,11 @@ internal static class ForecastWriter
             FROM unnest($2, $3, $4, $5, $6) AS o(id, due_at, state, graded, latest) WHERE t.series_id = o.id AND t.grid = $1
             """, connection);
         command.Parameters.AddWithValue((short)grid);
-        Add(command, outcomes, o => o.Outcome.Task.SeriesId);
-        Add(command, outcomes, o => o.DueAt);
-        Add(command, outcomes, o => o.Outcome.State.ToString());
-        Add(command, outcomes, o => o.Outcome.GradedUntil);
-        Add(command, outcomes, o => o.Outcome.Own?.Forecast.From);
+        command.AddColumn(outcomes, o => o.Outcome.Task.SeriesId);
+        command.AddColumn(outcomes, o => o.DueAt);
+        command.AddColumn(outcomes, o => o.Outcome.State.ToString());
+        command.AddColumn(outcomes, o => o.Outcome.GradedUntil);
+        command.AddColumn(outcomes, o => o.Outcome.Own?.Forecast.From);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -65,25 +65,14 @@ internal static class ForecastWriter
             ON CONFLICT (series_id) DO UPDATE SET "limit" = excluded."limit", reason = excluded.reason, earliest_at = excluded.earliest_at,
                 expected_at = excluded.expected_at, latest_at = excluded.latest_at, per_day = excluded.per_day, looked_at = excluded.looked_at
             """, connection);
-        Add(command, outlooks, o => o.SeriesId);
-        Add(command, outlooks, o => o.Limit);
-        Add(command, outlooks, o => o.Reason.ToString());
-        Add(command, outlooks, o => o.EarliestAt);
-        Add(command, outlooks, o => o.ExpectedAt);
-        Add(command, outlooks, o => o.LatestAt);
-        Add(command, outlooks, o => o.PerDay);
-        Add(command, outlooks, o => o.LookedAt);
+        command.AddColumn(outlooks, o => o.SeriesId);
+        command.AddColumn(outlooks, o => o.Limit);
+        command.AddColumn(outlooks, o => o.Reason.ToString());
+        command.AddColumn(outlooks, o => o.EarliestAt);
+        command.AddColumn(outlooks, o => o.ExpectedAt);
+        command.AddColumn(outlooks, o => o.LatestAt);
+        command.AddColumn(outlooks, o => o.PerDay);
+        command.AddColumn(outlooks, o => o.LookedAt);
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static void Add<TRow, T>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> value)
-    {
-        var parameter = new NpgsqlParameter<T[]> { TypedValue = [.. rows.Select(value)] };
-        if (typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(DateTimeOffset?))
-        {
-            parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz;
-        }
-
-        command.Parameters.Add(parameter);
     }
 }

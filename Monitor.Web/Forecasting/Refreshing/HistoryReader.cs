@@ -9,8 +9,15 @@ namespace Monitor.Web.Forecasting.Refreshing;
 public sealed class HistoryReader(SeriesReader reader)
 {
     /// <summary>One history for each series, in their order, up to the beginning of the step that the moment lies in. At most as many series as are read at once.</summary>
-    public async Task<IReadOnlyList<SeriesHistory>> ReadAsync(
-        IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SeriesHistory>> ReadAsync(IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync(series, shape, now, isForJob: false, cancellationToken);
+
+    /// <summary>The same where nobody waits for it: it may take longer.</summary>
+    public Task<IReadOnlyList<SeriesHistory>> ReadForJobAsync(IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync(series, shape, now, isForJob: true, cancellationToken);
+
+    private async Task<IReadOnlyList<SeriesHistory>> ReadAsync(
+        IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, bool isForJob, CancellationToken cancellationToken)
     {
         var end = shape.Floor(now);
         var range = new TimeRange(end - shape.History, end);
@@ -21,7 +28,7 @@ public sealed class HistoryReader(SeriesReader reader)
             places[series[i].Id] = sinks[i];
         }
 
-        await reader.ReadForJobAsync(series, range, shape.Step, s => places[s.Id], cancellationToken);
+        await reader.ReadIntoAsync(series, range, shape.Step, isForJob, s => places[s.Id], cancellationToken);
         return [.. series.Select((s, i) => new SeriesHistory(range.From, shape.Step, sinks[i].Means(), RangeOf(s.Metric)))];
     }
 
@@ -43,19 +50,19 @@ public sealed class HistoryReader(SeriesReader reader)
 
         public override void Add(long time, double value)
         {
-            if (!double.IsNaN(value) && Place(time) is { } place)
+            if (!double.IsNaN(value) && StepOf(time) is { } at)
             {
-                _sums[place] += value;
-                _counts[place]++;
+                _sums[at] += value;
+                _counts[at]++;
             }
         }
 
         public override void Add(long time, long step, in RollupPoint point)
         {
-            if (point.Count > 0 && Place(time) is { } place)
+            if (point.Count > 0 && StepOf(time) is { } at)
             {
-                _sums[place] += point.Sum;
-                _counts[place] += point.Count;
+                _sums[at] += point.Sum;
+                _counts[at] += point.Count;
             }
         }
 
@@ -69,10 +76,10 @@ public sealed class HistoryReader(SeriesReader reader)
             return _sums;
         }
 
-        private int? Place(long time)
+        private int? StepOf(long time)
         {
-            var place = (time - _from) / _step;
-            return time >= _from && place < _sums.Length ? (int)place : null;
+            var at = (time - _from) / _step;
+            return time >= _from && at < _sums.Length ? (int)at : null;
         }
     }
 }

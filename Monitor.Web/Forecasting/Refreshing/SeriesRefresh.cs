@@ -48,18 +48,7 @@ internal sealed class SeriesRefresh(ForecastModels models, GridShape shape, Date
     }
 
     /// <summary>The end of the last step that has a value; null without any.</summary>
-    public static DateTimeOffset? NewestOf(SeriesHistory history)
-    {
-        for (var i = history.Values.Length - 1; i >= 0; i--)
-        {
-            if (!double.IsNaN(history.Values[i]))
-            {
-                return history.Start + (history.Step * (i + 1));
-            }
-        }
-
-        return null;
-    }
+    public static DateTimeOffset? NewestOf(SeriesHistory history) => history.LastKnown(0, history.Values.Length) is { } last ? history.EndOf(last) : null;
 
     /// <summary>The challenger costs as much as the champion, so that it forecasts only where a forecast is kept.</summary>
     private MadeForecast? Beside(ClaimedTask task, SeriesHistory history, string own) =>

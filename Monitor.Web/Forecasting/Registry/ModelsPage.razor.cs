@@ -39,7 +39,7 @@ public sealed partial class ModelsPage(ModelReader models, BreakBoard board, Liv
         _hosts = await board.HostsAsync(actor, Gone);
         var place = ForecastProblem.TryPlace(After, out var read) ? read : null;
         var rows = await models.ChoicesAsync(actor, Host, null, place, PageSize + 1, Gone);
-        _next = rows.Count > PageSize ? ForecastProblem.Place(rows[PageSize - 1].Series.SeriesId, rows[PageSize - 1].Choice.Grid) : null;
+        _next = rows.Count > PageSize ? ForecastProblem.Cursor(rows[PageSize - 1].Series.SeriesId, rows[PageSize - 1].Choice.Grid) : null;
         _choices = [.. rows.Take(PageSize)];
     });
 
