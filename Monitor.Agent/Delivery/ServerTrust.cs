@@ -22,6 +22,9 @@ internal sealed class ServerTrust(string? pin)
         UseCookies = false,
         UseProxy = !server.IsLoopback,
         ConnectTimeout = TimeSpan.FromSeconds(10),
+
+        // Not the second that .NET waits: a busy server would get the body that it is about to refuse, and the refusal would be lost with the connection.
+        Expect100ContinueTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         MaxConnectionsPerServer = 2,
         SslOptions = new SslClientAuthenticationOptions

@@ -34,7 +34,7 @@ public sealed class LargeBatchTests : IDisposable
         {
         }
 
-        Assert.Equal((0, 0, 0), (retries, stand.Spool.Pending, stand.DeadLetters.Count));
+        Assert.Equal((0, 0, 0, null), (retries, stand.Spool.Pending, stand.DeadLetters.Count, stand.Sender.LastProblem));
         Assert.Equal(Records, (await StoredRows.TicksAsync(small.Application, agent.Host.Id)).Count);
     }
 

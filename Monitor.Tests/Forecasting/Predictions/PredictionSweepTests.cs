@@ -128,6 +128,7 @@ public sealed class PredictionSweepTests(ActingFloor floor) : IClassFixture<Acti
     public async Task The_figures_count_what_was_withdrawn_as_wrong_and_what_nobody_knows_not_at_all()
     {
         var host = await floor.HostAsync("score-1");
+        var other = await floor.HostAsync("score-2");
         var from = floor.Clock.GetUtcNow() + TimeSpan.FromDays(1000);
         await using var db = floor.Db();
         var rule = await db.Rules.Where(r => r.Key == "disk-full").Select(r => r.Id).SingleAsync();
@@ -140,10 +141,15 @@ public sealed class PredictionSweepTests(ActingFloor floor) : IClassFixture<Acti
             HostId = host.Id, RuleId = rule, Fingerprint = $"score/{i}", Metric = "disk.used_percent", IssuedAt = from, UpdatedAt = from, EndedAt = from + Hour,
             Outcome = o, Lead = o == PredictionOutcome.Hit ? (i + 1) * Hour : null,
         }));
+        db.Predictions.Add(new Prediction
+        {
+            HostId = other.Id, RuleId = rule, Fingerprint = "score/other", Metric = "disk.used_percent", IssuedAt = from, UpdatedAt = from, EndedAt = from + Hour, Outcome = PredictionOutcome.Missed,
+        });
         await db.SaveChangesAsync();
-        var score = await new PredictionScores(floor.Contexts).ReadAsync(Actor.System, from, from + (2 * Hour), Never);
+        var score = await new PredictionScores(floor.Contexts).ReadAsync(Actor.System, host.Id, from, from + (2 * Hour), Never);
         Assert.Equal((0.6, 0.75, 2 * Hour), (score.Precision!.Value, score.Recall!.Value, score.MedianLead!.Value));
-        var none = await new PredictionScores(floor.Contexts).ReadAsync(Actor.System, from + (2 * Hour), from + (3 * Hour), Never);
+        Assert.Equal(2, (await new PredictionScores(floor.Contexts).ReadAsync(Actor.System, null, from, from + (2 * Hour), Never)).Missed);
+        var none = await new PredictionScores(floor.Contexts).ReadAsync(Actor.System, null, from + (2 * Hour), from + (3 * Hour), Never);
         Assert.Equal((null, null, null), (none.Precision, none.Recall, none.MedianLead));
     }
 

@@ -31,7 +31,7 @@ public sealed class ScoreViewReader(IDbContextFactory<MonitorDb> contexts, Score
             Weeks = [.. Added(weeks).Select(l => new ScoreWeek(DateOnly.ParseExact(l.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture), l.Forecasts, l.Grade))],
             Series = await NamedAsync(actor, series.Skip((ask.Page - 1) * PageSize).Take(PageSize).ToList(), cancellationToken),
             SeriesCount = series.Count,
-            Predictions = await predictions.ReadAsync(actor, now.AddDays(-ask.Days), now, cancellationToken),
+            Predictions = await predictions.ReadAsync(actor, ask.HostId, now.AddDays(-ask.Days), now, cancellationToken),
         };
     }
 
