@@ -9,7 +9,7 @@ namespace Monitor.Web.Hosting;
 /// </summary>
 internal sealed class BackupSnapshot : IAsyncDisposable
 {
-    private const int Attempts = 20;
+    private const int Attempts = 100;
 
     private readonly NpgsqlDataSource _source;
 
