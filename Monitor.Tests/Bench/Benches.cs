@@ -18,6 +18,7 @@ internal static class Benches
         ["rules"] = RulesBench.RunAsync,
         ["store"] = StoreBench.RunAsync,
         ["tickets"] = TicketsBench.RunAsync,
+        ["whole"] = WholeBench.RunAsync,
         ["screenshots"] = Screenshots.RunAsync,
     };
 

@@ -13,19 +13,22 @@ internal sealed class BusyScreens : IAsyncDisposable
     private readonly CancellationTokenSource _left = new();
     private Task _asking = Task.CompletedTask;
 
-    public static async Task<BusyScreens> OpenAsync(Uri address)
+    /// <param name="address">Of the server.</param>
+    /// <param name="viewers">So many pages, the usual ones in turn.</param>
+    /// <param name="asksForCurves">Without end; else people look only.</param>
+    public static async Task<BusyScreens> OpenAsync(Uri address, int viewers = 0, bool asksForCurves = true)
     {
         var screens = new BusyScreens();
         var context = await screens._browser.OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 1200 } });
         await context.OpenAsAdminAsync(address);
-        foreach (var path in Pages)
+        foreach (var path in viewers == 0 ? Pages : Enumerable.Range(0, viewers).Select(i => Pages[i % Pages.Length]))
         {
             var page = await context.NewPageAsync();
             await page.GotoAsync(new Uri(address, path).ToString());
             await page.Locator("html[data-live='true']").WaitForAsync();
         }
 
-        screens._asking = screens.AskAsync(context, new Uri(address, "api/v1/query?metric=cpu.used_percent"));
+        screens._asking = !asksForCurves ? Task.CompletedTask : screens.AskAsync(context, new Uri(address, "api/v1/query?metric=cpu.used_percent"));
         return screens;
     }
 

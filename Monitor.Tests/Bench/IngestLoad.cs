@@ -22,10 +22,15 @@ internal sealed class IngestLoad : IDisposable
     private readonly int[] _latencies = new int[600_000];
     private readonly IngestSender[] _senders;
 
-    public IngestLoad(IngestTarget target, int hosts, CpuMeter meter, int connections = 0)
+    /// <param name="target">Where ticks go.</param>
+    /// <param name="hosts">How many send.</param>
+    /// <param name="meter">Of the processes whose CPU counts.</param>
+    /// <param name="connections">More than the hosts: several send for one.</param>
+    /// <param name="clock">A host's times; now without it.</param>
+    public IngestLoad(IngestTarget target, int hosts, CpuMeter meter, int connections = 0, Func<HostClock>? clock = null)
     {
         (_target, _meter) = (target, meter);
-        HostClock[] clocks = [.. Enumerable.Range(0, hosts).Select(_ => new HostClock())];
+        HostClock[] clocks = [.. Enumerable.Range(0, hosts).Select(_ => clock?.Invoke() ?? new HostClock())];
         _senders = [.. Enumerable.Range(0, Math.Max(hosts, connections)).Select(c => new IngestSender(target, c % hosts, clocks[c % hosts], c / hosts * SeqsEach))];
     }
 
@@ -61,6 +66,16 @@ internal sealed class IngestLoad : IDisposable
     }
 
     public void Dispose() => Array.ForEach(_senders, s => s.Dispose());
+
+    /// <summary>Sends what lies in the past, each host as fast as it is answered.</summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken) => Task.WhenAll(_senders.Select(async sender =>
+    {
+        await Task.Yield();
+        while (!sender.IsLive && !cancellationToken.IsCancellationRequested)
+        {
+            await SendAsync(sender);
+        }
+    }));
 
     private async Task RushAsync(IngestSender sender, CancellationToken cancellationToken)
     {

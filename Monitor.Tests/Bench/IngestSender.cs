@@ -26,6 +26,8 @@ internal sealed class IngestSender(IngestTarget target, int host, HostClock cloc
 
     public string? Fault { get; private set; }
 
+    public bool IsLive => clock.IsLive;
+
     public async Task ConnectAsync(CancellationToken cancellationToken) =>
         await _socket.ConnectAsync(IPAddress.Loopback, target.Address.Port, cancellationToken);
 

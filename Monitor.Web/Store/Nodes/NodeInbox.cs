@@ -56,11 +56,13 @@ internal sealed class NodeInbox(OtherTicks reader, LatestValues latest, CommitFe
         var agents = keys.Where(k => k.IsFromAgent).Select(k => k.StreamId).ToHashSet();
         foreach (var tick in ticks)
         {
-            latest.Offer(tick);
+            // Whoever finds the value finds a host that was seen.
             if (agents.Contains(tick.StreamId))
             {
                 latest.Seen(tick.HostId, tick.ArrivedAt, clockSkew: null);
             }
+
+            latest.Offer(tick);
         }
 
         if (ticks.Count > 0)
