@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
+using Monitor.Domain.Detection;
 using Monitor.Domain.Forecasting;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
@@ -41,6 +42,12 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<KeyRingEntry> KeyRing => Set<KeyRingEntry>();
+    public DbSet<Anomaly> Anomalies => Set<Anomaly>();
+    public DbSet<AnomalyLabel> AnomalyLabels => Set<AnomalyLabel>();
+    public DbSet<AnomalyPattern> AnomalyPatterns => Set<AnomalyPattern>();
+    public DbSet<DetectionSetting> DetectionSettings => Set<DetectionSetting>();
+    public DbSet<DetectorState> DetectorStates => Set<DetectorState>();
+    public DbSet<TrainedHost> DetectorHosts => Set<TrainedHost>();
     public DbSet<ForecastTask> ForecastTasks => Set<ForecastTask>();
     public DbSet<StoredForecast> Forecasts => Set<StoredForecast>();
     public DbSet<ForecastScore> ForecastScores => Set<ForecastScore>();

@@ -36,6 +36,13 @@ public static class Permissions
 
     /// <summary>Asking for forecasts and trainings, pinning and taking back models.</summary>
     public const string ForecastsManage = "forecasts.manage";
+    public const string AnomaliesRead = "anomalies.read";
+
+    /// <summary>Saying of an anomaly that it is real, or normal on its host.</summary>
+    public const string AnomaliesLabel = "anomalies.label";
+
+    /// <summary>Which detector watches what, and how eagerly.</summary>
+    public const string AnomaliesManage = "anomalies.manage";
     public const string UsersManage = "users.manage";
     public const string AuditRead = "audit.read";
     public const string JobsManage = "jobs.manage";
@@ -45,6 +52,6 @@ public static class Permissions
     [
         PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsReport, TicketsConfigure,
         RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, MailTake, ForecastsRead, ForecastsManage,
-        UsersManage, AuditRead, JobsManage, SystemManage,
+        AnomaliesRead, AnomaliesLabel, AnomaliesManage, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

@@ -14,12 +14,19 @@ public static class Roles
     private static readonly HashSet<string> EndUserPermissions = [Permissions.PortalUse];
 
     private static readonly HashSet<string> ViewerPermissions =
-        [.. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead, Permissions.ForecastsRead];
+    [
+        .. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead, Permissions.ForecastsRead,
+        Permissions.AnomaliesRead,
+    ];
 
-    private static readonly HashSet<string> TechnicianPermissions = [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite];
+    private static readonly HashSet<string> TechnicianPermissions =
+        [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite, Permissions.AnomaliesLabel];
 
     private static readonly HashSet<string> LeadPermissions =
-        [.. TechnicianPermissions, Permissions.TicketsAssign, Permissions.TicketsReport, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink, Permissions.ForecastsManage];
+    [
+        .. TechnicianPermissions, Permissions.TicketsAssign, Permissions.TicketsReport, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink,
+        Permissions.ForecastsManage, Permissions.AnomaliesManage,
+    ];
 
     private static readonly HashSet<string> AdminPermissions = [.. Permissions.All];
 

@@ -18,8 +18,9 @@ public static class TokenScopes
     {
         Admin => true,
         Read => permission is Permissions.PortalUse or Permissions.TicketsReport || permission.EndsWith(".read", StringComparison.Ordinal),
-        TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign or Permissions.SilencesEdit,
-        RulesWrite => permission is Permissions.RulesEdit or Permissions.SilencesEdit or Permissions.MaintenanceEdit or Permissions.HostsLink or Permissions.ForecastsManage,
+        TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign or Permissions.SilencesEdit or Permissions.AnomaliesLabel,
+        RulesWrite => permission is Permissions.RulesEdit or Permissions.SilencesEdit or Permissions.MaintenanceEdit or Permissions.HostsLink
+            or Permissions.ForecastsManage or Permissions.AnomaliesManage,
         EventsWrite => permission is Permissions.EventsWrite,
         MailWrite => permission is Permissions.MailTake,
         _ => false,

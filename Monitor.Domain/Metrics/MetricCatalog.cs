@@ -1,3 +1,5 @@
+using Monitor.Domain.Detection;
+
 namespace Monitor.Domain.Metrics;
 
 public enum MetricKind
@@ -72,6 +74,8 @@ public static class MetricCatalog
         new("memory.corrected_errors", "Memory errors, corrected", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("memory.uncorrected_errors", "Memory errors, not corrected", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("systemd.failed_units", "Failed units", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new(AnomalyMetrics.Host, "How unusual the host is", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
+        new(AnomalyMetrics.Fleet, "How unusual the hosts of the group are", MetricKind.Gauge, MetricUnit.Percent, 0, 100),
         new("monitor.memory_bytes", "Server memory", MetricKind.Gauge, MetricUnit.Bytes, 0, Any),
         new("monitor.cpu_percent", "Server CPU", MetricKind.Gauge, MetricUnit.Percent, 0, Any),
         new("monitor.samples_per_second", "Samples stored", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
@@ -89,6 +93,10 @@ public static class MetricCatalog
         new("monitor.forecasts_skipped_per_second", "Forecasts left out", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
         new("monitor.forecast_cpu_percent", "Forecasting CPU", MetricKind.Gauge, MetricUnit.Percent, 0, Any),
         new("monitor.forecasts_waiting", "Series waiting for a forecast", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.detection_series", "Series watched for anomalies", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.detection_series_left_out", "Series not watched for lack of room", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.detection_skipped_per_second", "Ticks not watched for anomalies", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.anomalies_lost_per_second", "Anomalies lost", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
         new("monitor.forecasts_behind_seconds", "Longest wait for a forecast", MetricKind.Gauge, MetricUnit.Seconds, 0, Any),
     }.ToDictionary(m => m.Name, StringComparer.Ordinal);
 

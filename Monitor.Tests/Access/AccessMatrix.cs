@@ -27,6 +27,9 @@ internal enum IdKind
     /// <summary>A forecast, a training or a series in the query: ForecastsApiTests try them.</summary>
     Forecast,
 
+    /// <summary>An anomaly: AnomaliesApiTests try it.</summary>
+    Anomaly,
+
     /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
     Socket,
 }
@@ -57,6 +60,11 @@ internal static class AccessMatrix
         new("GET", "/problems/maintenance", Permissions.ProblemsRead),
         new("GET", "/problems/maintenance/{Id:int}", Permissions.ProblemsRead, IdKind.Suppression),
         new("GET", "/problems/why", Permissions.ProblemsRead),
+        new("GET", "/anomalies", Permissions.AnomaliesRead),
+        new("GET", "/anomalies/forest", Permissions.AnomaliesRead),
+        new("GET", "/anomalies/quality", Permissions.AnomaliesRead),
+        new("GET", "/anomalies/{Id:long}", Permissions.AnomaliesRead, IdKind.Anomaly),
+        new("GET", "/admin/detection", Permissions.AnomaliesManage),
         new("GET", "/forecasts", Permissions.ForecastsRead),
         new("GET", "/forecasts/scores", Permissions.ForecastsRead),
         new("GET", "/forecasts/models", Permissions.ForecastsRead),
@@ -127,6 +135,9 @@ internal static class AccessMatrix
         new("POST", "/api/v1/forecasts/models/pin", Permissions.ForecastsManage),
         new("POST", "/api/v1/forecasts/models/rollback", Permissions.ForecastsManage),
         new("POST", "/api/v1/forecasts/models/training", Permissions.ForecastsManage),
+        new("GET", "/api/v1/anomalies/", Permissions.AnomaliesRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/anomalies/{id:long}", Permissions.AnomaliesRead, IdKind.Anomaly),
+        new("PUT", "/api/v1/anomalies/{id:long}/label", Permissions.AnomaliesLabel, IdKind.Anomaly),
         new("GET", "/api/v1/silences/", Permissions.ProblemsRead),
         new("POST", "/api/v1/silences/", Permissions.SilencesEdit),
         new("DELETE", "/api/v1/silences/{id:int}", Permissions.SilencesEdit, IdKind.Suppression),

@@ -11,6 +11,7 @@ internal static class Benches
     public static IReadOnlyDictionary<string, RunBench> All { get; } = new Dictionary<string, RunBench>(StringComparer.Ordinal)
     {
         ["agent"] = AgentBench.RunAsync,
+        ["detect"] = DetectBench.RunAsync,
         ["forecast"] = ForecastBench.RunAsync,
         ["ingest"] = IngestBench.RunAsync,
         ["live"] = LiveBench.RunAsync,

@@ -3,6 +3,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
+using Monitor.Tests.Detection.Screens;
 using Monitor.Tests.Support;
 using Monitor.Web.Store;
 
@@ -16,8 +17,8 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
         .SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template)
         .Where(t => !t.Contains('{') && !t.StartsWith("/account", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Paths(int hostId) =>
-        [.. Plain, $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", $"/hosts/{hostId}?tab=forecast", "/admin/rules/cpu-high"];
+    private static IEnumerable<string> Paths(int hostId, long anomalyId) =>
+        [.. Plain, $"/anomalies/{anomalyId}", "/admin/detection?edit=new", $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", $"/hosts/{hostId}?tab=forecast", "/admin/rules/cpu-high"];
 
     /// <summary>Each page is opened once and looked at three times: on a wide screen, in the other theme, and on a phone.</summary>
     [NeedsFact(Chromium.Program)]
@@ -25,9 +26,10 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     {
         using var host = await BusyHost.CreateAsync(application);
         await host.ReportAsync(10, 20, 30, 1000, 2000);
+        using var odd = await AnomalyScreenStage.CreateAsync(application);
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
         var found = new List<string>();
-        foreach (var path in Paths(host.Id))
+        foreach (var path in Paths(host.Id, odd.OfHost.Id))
         {
             await screen.Page.SetViewportSizeAsync(1440, 900);
             await screen.GoAsync(path);

@@ -3,8 +3,9 @@ using Monitor.Domain.Metrics;
 namespace Monitor.Web.Components;
 
 /// <summary>One line of a chart: the name in the legend and which of the eight series colours (1 to 8).</summary>
-/// <param name="HasBands">It is a forecast: drawn as dashes inside the bands of its column.</param>
-public sealed record ChartSeries(string Name, int Color, bool HasBands = false);
+/// <param name="HasBands">It is what is expected: drawn as dashes inside the bands of its column.</param>
+/// <param name="BandName">What the tooltip calls the innermost band.</param>
+public sealed record ChartSeries(string Name, int Color, bool HasBands = false, string BandName = "80 %");
 
 /// <summary>The points of one line: unix milliseconds, rising, and values; null is a gap.</summary>
 public sealed record ChartColumn(long[] Times, double?[] Values)
@@ -27,3 +28,8 @@ public sealed record ChartLimit(string Key, string Name, double Value, string To
 
 /// <summary>A time that stands out, unix milliseconds; the tone is one of the status colours.</summary>
 public sealed record ChartShade(long From, long To, string Tone);
+
+/// <summary>A point that stands out, and what is told of it on hover; the tone is one of the status colours.</summary>
+/// <param name="Time">Unix milliseconds.</param>
+/// <param name="Address">Where a click leads.</param>
+public sealed record ChartMark(long Time, double Value, string Tone, string Text, string Address);

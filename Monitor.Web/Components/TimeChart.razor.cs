@@ -17,6 +17,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     private ChartData? _drawn;
     private IReadOnlyList<ChartLimit> _drawnLimits = [];
     private IReadOnlyList<ChartShade> _drawnShades = [];
+    private IReadOnlyList<ChartMark> _drawnMarks = [];
     private bool _isCreated;
 
     [Parameter, EditorRequired]
@@ -61,6 +62,10 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     [Parameter]
     public IReadOnlyList<ChartShade> Shades { get; set; } = [];
 
+    /// <summary>Points that stand out.</summary>
+    [Parameter]
+    public IReadOnlyList<ChartMark> Marks { get; set; } = [];
+
     /// <summary>The JavaScript object, for a page that sends one tick to all of its charts in one call.</summary>
     internal IJSObjectReference? Handle => _chart;
 
@@ -91,7 +96,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
             // Renders may follow each other while the first is still being drawn: an element gets one chart.
             if (_module is not null && !_isCreated && Data is { } first && zone.IsKnown)
             {
-                (_isCreated, _drawn, _drawnLimits, _drawnShades) = (true, first, Limits, Shades);
+                (_isCreated, _drawn, _drawnLimits, _drawnShades, _drawnMarks) = (true, first, Limits, Shades, Marks);
                 _chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
             }
 
@@ -105,6 +110,12 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
             {
                 (_drawnLimits, _drawnShades) = (Limits, Shades);
                 await _chart.InvokeVoidAsync("setRule", _drawnLimits, _drawnShades);
+            }
+
+            if (_chart is not null && !Marks.SequenceEqual(_drawnMarks))
+            {
+                _drawnMarks = Marks;
+                await _chart.InvokeVoidAsync("setMarks", _drawnMarks);
             }
         }
         catch (Exception gone) when (gone is JSDisconnectedException or ObjectDisposedException or OperationCanceledException)
@@ -129,6 +140,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
         Series,
         Limits,
         Shades,
+        Marks,
     };
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Monitor.Domain.Access;
+using Monitor.Web.Access;
 using Monitor.Web.Components;
+using Monitor.Web.Detection.Screens.Charts;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
 
@@ -12,13 +15,14 @@ namespace Monitor.Web.Dashboard;
 /// The page has checked that the reader may see the hosts of the series.
 /// </summary>
 public sealed partial class ChartBoard(
-    SeriesReader reader, CommitFeed feed, NavigationManager navigation, IJSRuntime javaScript, UserZone zone, TimeProvider time,
+    SeriesReader reader, ChartMarkReader marks, ExpectedBands bands, CommitFeed feed, NavigationManager navigation, IJSRuntime javaScript, UserZone zone, TimeProvider time,
     ILogger<ChartBoard> logger) : IAsyncDisposable
 {
     private const int Points = 600;
 
     private readonly ScreenLife _left = new();
     private readonly ChartCurves _curves = new(reader);
+    private readonly ChartUnusual _unusual = new(marks, bands, time);
     private readonly LiveCharts _live = new(feed, javaScript, time, logger);
     private string _loadedKey = "";
     private string? _error;
@@ -29,6 +33,13 @@ public sealed partial class ChartBoard(
     /// <summary>Charts of one group share one hover.</summary>
     [Parameter]
     public string Group { get; set; } = "page";
+
+    /// <summary>Who looks, where anomalies are to be shown.</summary>
+    [Parameter]
+    public Actor? Reader { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Band { get; set; }
 
     [SupplyParameterFromQuery]
     public string? Range { get; set; }
@@ -47,6 +58,10 @@ public sealed partial class ChartBoard(
 
     private UserZone Zone => zone;
 
+    private Actor? Watcher => Reader?.May(Permissions.AnomaliesRead) == true ? Reader : null;
+
+    private bool IsBanded => Band == "on" && Watcher is not null;
+
     private ChartWindow Window => ChartWindow.Read(Range, From, To);
 
     private bool IsLive => Live != "off" && !Window.IsFixed;
@@ -61,7 +76,7 @@ public sealed partial class ChartBoard(
 
     protected override async Task OnParametersSetAsync()
     {
-        var key = string.Join('|', Specs.Select(KeyOf)) + Range + From + To;
+        var key = string.Join('|', Specs.Select(KeyOf)) + Range + From + To + IsBanded;
         if (key != _loadedKey)
         {
             _loadedKey = key;
@@ -85,12 +100,31 @@ public sealed partial class ChartBoard(
         {
             var (from, to) = Window.At(time.GetUtcNow());
             await _curves.ReadAsync(Specs, new TimeRange(from, to), Points, _left.Token);
+            if (Watcher is { } watcher)
+            {
+                await _unusual.ReadMarksAsync(watcher, Specs, new TimeRange(from, to), _left.Token);
+                _ = IsBanded && RendererInfo.IsInteractive ? EndWithReaderAsync(ReadBandsAsync(watcher, new TimeRange(from, to))) : Task.CompletedTask;
+            }
+
             _error = null;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             logger.LogError(failure, "Reading {Count} charts failed", Specs.Count);
             _error = "The database did not answer in time. Try a shorter range, or again in a moment.";
+        }
+    }
+
+    /// <summary>Beside the curves, which are there at once.</summary>
+    private async Task ReadBandsAsync(Actor watcher, TimeRange range)
+    {
+        try
+        {
+            await _unusual.ReadBandsAsync(watcher, Specs, _loadedKey, range, StateHasChanged, _left.Token);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            logger.LogError(failure, "Reading the bands of {Count} charts failed", Specs.Count);
         }
     }
 
@@ -124,6 +158,10 @@ public sealed partial class ChartBoard(
 
     private static string KeyOf(ChartSpec spec) => spec.Key + ":" + string.Join(',', spec.Lines.Select(l => l.Series.Id));
 
+    private IReadOnlyList<ChartSeries> DrawnOf(ChartSpec spec) => IsBanded ? [.. SeriesOf(spec), .. ChartUnusual.BandsOf(spec)] : SeriesOf(spec);
+
+    private ChartData? DataOf(ChartSpec spec) => IsBanded ? _unusual.DataOf(spec, _curves.DataOf(spec)) : _curves.DataOf(spec);
+
     private static IReadOnlyList<ChartSeries> SeriesOf(ChartSpec spec) => [.. spec.Lines.Select(l => new ChartSeries(l.Name, l.Color))];
 
     private string QueryOf(ChartSpec spec)
@@ -135,6 +173,8 @@ public sealed partial class ChartBoard(
     private void Go(string range) => Change(new() { ["range"] = range.Length == 0 ? null : range, ["from"] = null, ["to"] = null });
 
     private void Zoom(long from, long to) => Change(new() { ["from"] = from, ["to"] = to });
+
+    private void ToggleBand() => Change(new() { ["band"] = IsBanded ? null : "on" });
 
     private void ToggleLive() => Change(new() { ["live"] = Live == "off" ? null : "off" });
 

@@ -16,6 +16,7 @@ internal static class DashboardSetup
             services.AddSingleton<DemoHistory>();
             services.AddSingleton<DemoTickets>();
             services.AddSingleton<DemoForecasts>();
+            services.AddSingleton<DemoAnomalies>();
             services.AddHostedService<DemoData>();
         }
     }

@@ -31,7 +31,7 @@ internal sealed class StateWatch(IDbContextFactory<MonitorDb> contexts, ProblemL
         var holds = _guard.Holds(now);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var all = await RuleSet.ReadAsync(db, cancellationToken);
-        var rules = all.Rules.Where(r => !r.Definition.First.IsOfSamples && !r.Definition.IsSilence).ToList();
+        var rules = all.Rules.Where(r => r.Definition.First.Kind is ConditionKind.NoData or ConditionKind.StateText && !r.Definition.IsSilence).ToList();
         if (rules.Count > 0)
         {
             await JudgeAsync(db, await JudgeFacts.ReadAsync(db, all, cancellationToken), rules, holds, cancellationToken);

@@ -18,7 +18,7 @@ public sealed partial class MainLayout(
     [
         new("/", "Home", "home", Permissions.PortalUse),
         new("/hosts", "Hosts", "hosts", Permissions.HostsRead),
-        new("/problems", "Problems", "problems", Permissions.ProblemsRead),
+        new("/problems", "Problems", "problems", Permissions.ProblemsRead, "anomalies"),
         new("/forecasts", "Forecasts", "forecasts", Permissions.ForecastsRead),
         new("/tickets", "Tickets", "tickets", Permissions.TicketsRead),
         new("/knowledge", "Knowledge", "book", Permissions.PortalUse),
@@ -35,12 +35,15 @@ public sealed partial class MainLayout(
     private bool _searchOpen;
     private bool _dark;
 
-    private sealed record RailItem(string Address, string Title, string Icon, string Permission);
+    /// <param name="Also">Pages of another address that belong to it.</param>
+    private sealed record RailItem(string Address, string Title, string Icon, string Permission, string? Also = null);
 
     [CascadingParameter]
     public Task<AuthenticationState>? AuthenticationState { get; set; }
 
     private UserZone Zone => zone;
+
+    private bool IsAlsoAt(RailItem item) => item.Also is { } also && navigation.ToBaseRelativePath(navigation.Uri).StartsWith(also, StringComparison.Ordinal);
 
     private bool IsDemo => profile.IsDemo;
 

@@ -15,13 +15,20 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     public const string Jobs = "jobs";
     public const string Forecasts = "forecasts";
     public const string Suppression = "suppression";
+
+    /// <summary>Anomalies began, ended, were labelled or held back.</summary>
+    public const string Anomalies = "anomalies";
+
+    /// <summary>What is watched, by which detector and how eagerly.</summary>
+    public const string Detection = "detection";
+
     public const string Database = "database";
 
     /// <summary>Somebody is to be told of something, by the bell or a channel.</summary>
     public const string Notices = "notices";
 
     /// <summary>What the servers on one database tell each other of.</summary>
-    internal static readonly IReadOnlyList<string> Relayed = [Tickets, Problems, Hosts, Rules, Jobs, Forecasts, Suppression, Notices];
+    internal static readonly IReadOnlyList<string> Relayed = [Tickets, Problems, Hosts, Rules, Jobs, Forecasts, Suppression, Anomalies, Detection, Notices];
 
     internal ILogger? Logger { get; } = logger;
 

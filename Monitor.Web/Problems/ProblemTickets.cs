@@ -115,7 +115,7 @@ internal sealed class ProblemTickets(TicketReports reports, JoinOffers offers)
         var since = problem.BeganAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var text = problem.Phase == ProblemPhase.Predicted
             ? $"{problem.Summary}. Predicted for {host.Name} at {since} UTC. {one.Verdict?.Evidence}".TrimEnd()
-            : $"{problem.Summary} on {host.Name}, since {since} UTC.";
+            : $"{problem.Summary} on {host.Name}, since {since} UTC. {one.Verdict?.Evidence}".TrimEnd();
         return new TicketReport
         {
             Title = $"{host.Name}: {problem.Summary}",

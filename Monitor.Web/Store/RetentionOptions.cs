@@ -34,6 +34,10 @@ public sealed class RetentionOptions : IValidatableObject
     [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:ForecastScores is a time from 7 to 3650 days, such as 90.00:00:00.")]
     public TimeSpan ForecastScores { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>Anomalies with what people said of them, and patterns that are over.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Anomalies is a time from 7 to 3650 days, such as 396.00:00:00.")]
+    public TimeSpan Anomalies { get; set; } = TimeSpan.FromDays(396);
+
     /// <summary>Announcements and what was sent of them.</summary>
     [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Notices is a time from 7 to 3650 days, such as 90.00:00:00.")]
     public TimeSpan Notices { get; set; } = TimeSpan.FromDays(90);

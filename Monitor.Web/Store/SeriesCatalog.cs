@@ -21,6 +21,10 @@ public sealed record StreamEntry(int Id, int HostId, string Kind, ImmutableArray
     /// <summary>Length of a vector that has a place for every series.</summary>
     public int Width => Series.IsEmpty ? 0 : Series[^1].Ordinal + 1;
 
+    /// <summary>The series of an ordinal; null while it is not known.</summary>
+    public SeriesEntry? At(int ordinal) =>
+        ordinal < Series.Length && Series[ordinal].Ordinal == ordinal ? Series[ordinal] : Series.FirstOrDefault(s => s.Ordinal == ordinal);
+
     /// <summary>The ordinals of its counters, in their order: what is added later comes behind.</summary>
     public ImmutableArray<int> Counters { get; } = [.. Series.Where(s => MetricCatalog.Find(s.Metric).Kind == MetricKind.Counter).Select(s => s.Ordinal)];
 

@@ -517,6 +517,342 @@ namespace Monitor.Data.Generated
                     b.ToTable("user_scopes", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Detection.Anomaly", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Detector")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("detector");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<double>("Evidence")
+                        .HasColumnType("double precision")
+                        .HasColumnName("evidence");
+
+                    b.Property<double?>("Expected")
+                        .HasColumnType("double precision")
+                        .HasColumnName("expected");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("double precision")
+                        .HasColumnName("high");
+
+                    b.Property<string>("Hold")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("hold");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Labels")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("labels");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("double precision")
+                        .HasColumnName("low");
+
+                    b.Property<string>("Metric")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("metric");
+
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parts");
+
+                    b.Property<int?>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("sentence");
+
+                    b.Property<int?>("SeriesId")
+                        .HasColumnType("integer")
+                        .HasColumnName("series_id");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("subject");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_anomalies");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_anomalies_began_at");
+
+                    b.HasIndex("HostId")
+                        .HasDatabaseName("ix_anomalies_open")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("ProblemId")
+                        .HasDatabaseName("ix_anomalies_problem_id");
+
+                    b.HasIndex("SeriesId", "BeganAt")
+                        .HasDatabaseName("ix_anomalies_series_id_began_at");
+
+                    b.HasIndex("HostId", "Subject", "SeriesId", "BeganAt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_anomalies_host_id_subject_series_id_began_at");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("HostId", "Subject", "SeriesId", "BeganAt"), false);
+
+                    b.ToTable("anomalies", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.AnomalyLabel", b =>
+                {
+                    b.Property<long>("AnomalyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("anomaly_id");
+
+                    b.Property<DateTimeOffset>("SaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("said_at");
+
+                    b.Property<int?>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("AnomalyId")
+                        .HasName("pk_anomaly_labels");
+
+                    b.HasIndex("SaidAt")
+                        .HasDatabaseName("ix_anomaly_labels_said_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_anomaly_labels_user_id");
+
+                    b.ToTable("anomaly_labels", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.AnomalyPattern", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Day")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset?>("ExpiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expired_at");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<int>("Labels")
+                        .HasColumnType("integer")
+                        .HasColumnName("labels");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<int>("MinuteOfDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("minute_of_day");
+
+                    b.PrimitiveCollection<string[]>("Series")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("series");
+
+                    b.Property<DateTimeOffset?>("SilentSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("silent_since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_anomaly_patterns");
+
+                    b.HasIndex("HostId", "ExpiredAt")
+                        .HasDatabaseName("ix_anomaly_patterns_host_id_expired_at");
+
+                    b.ToTable("anomaly_patterns", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.DetectionSetting", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Detector")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("detector");
+
+                    b.Property<int?>("GroupId")
+                        .HasColumnType("integer")
+                        .HasColumnName("group_id");
+
+                    b.Property<string>("Metric")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("metric");
+
+                    b.Property<string>("Preset")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("preset");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_detection_settings");
+
+                    b.HasIndex("GroupId", "Metric")
+                        .IsUnique()
+                        .HasDatabaseName("ix_detection_settings_group_id_metric");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("GroupId", "Metric"), false);
+
+                    b.ToTable("detection_settings", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.DetectorState", b =>
+                {
+                    b.Property<int>("StreamId")
+                        .HasColumnType("integer")
+                        .HasColumnName("stream_id");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("Through")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("through");
+
+                    b.HasKey("StreamId")
+                        .HasName("pk_detector_states");
+
+                    b.ToTable("detector_states", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.TrainedHost", b =>
+                {
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<DateTimeOffset>("HistoryFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_from");
+
+                    b.Property<DateTimeOffset>("HistoryTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_to");
+
+                    b.Property<byte[]>("Model")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("model");
+
+                    b.PrimitiveCollection<int[]>("SeriesIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("series_ids");
+
+                    b.Property<byte[]>("State")
+                        .HasColumnType("bytea")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("Through")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("through");
+
+                    b.Property<DateTimeOffset>("TrainedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("trained_at");
+
+                    b.HasKey("HostId")
+                        .HasName("pk_detector_hosts");
+
+                    b.ToTable("detector_hosts", (string)null);
+                });
+
             modelBuilder.Entity("Monitor.Domain.Forecasting.ForecastScore", b =>
                 {
                     b.Property<int>("SeriesId")
@@ -3234,7 +3570,6 @@ namespace Monitor.Data.Generated
                         .HasColumnName("xmin");
 
                     b.Property<NpgsqlTsVector>("Search")
-                        .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("tsvector")
                         .HasColumnName("search")
                         .HasComputedColumnSql("setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', left(text, 100000)), 'B')", true);
@@ -3701,7 +4036,6 @@ namespace Monitor.Data.Generated
                         .HasColumnName("xmin");
 
                     b.Property<NpgsqlTsVector>("Search")
-                        .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("tsvector")
                         .HasColumnName("search")
                         .HasComputedColumnSql("setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', description), 'B')", true);
@@ -3854,7 +4188,6 @@ namespace Monitor.Data.Generated
                         .HasColumnName("kind");
 
                     b.Property<NpgsqlTsVector>("Search")
-                        .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("tsvector")
                         .HasColumnName("search")
                         .HasComputedColumnSql("to_tsvector('english', CASE WHEN kind = 'Comment' THEN text ELSE '' END)", true);
@@ -4159,6 +4492,83 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_scopes_users_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.Anomaly", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_anomalies_hosts_host_id");
+
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_anomalies_problems_problem_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Series", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_anomalies_series_series_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.AnomalyLabel", b =>
+                {
+                    b.HasOne("Monitor.Domain.Detection.Anomaly", null)
+                        .WithOne()
+                        .HasForeignKey("Monitor.Domain.Detection.AnomalyLabel", "AnomalyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_anomaly_labels_anomalies_anomaly_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_anomaly_labels_users_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.AnomalyPattern", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_anomaly_patterns_hosts_host_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.DetectionSetting", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.HostGroup", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_detection_settings_host_groups_group_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.DetectorState", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.MetricStream", null)
+                        .WithOne()
+                        .HasForeignKey("Monitor.Domain.Detection.DetectorState", "StreamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_detector_states_streams_stream_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.TrainedHost", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithOne()
+                        .HasForeignKey("Monitor.Domain.Detection.TrainedHost", "HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_detector_hosts_hosts_host_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Forecasting.ForecastTask", b =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Monitor.Domain.Detection;
 
 namespace Monitor.Domain.Problems.Rules;
 
@@ -19,6 +20,9 @@ public enum ConditionKind
 
     /// <summary>A text state of the host (its name stands as the metric) matches a pattern.</summary>
     StateText,
+
+    /// <summary>The detectors say so: one of <see cref="AnomalyMetrics"/> stands as the metric, and there is no limit to set.</summary>
+    Unusual,
 }
 
 /// <summary>What of a series is compared with the limit.</summary>
@@ -71,7 +75,7 @@ public sealed record Condition
     [JsonIgnore]
     public bool IsSilence => Kind == ConditionKind.NoData && Metric.Length == 0;
 
-    /// <summary>True when samples are compared; false when only a look at the clock or at the states can tell.</summary>
+    /// <summary>True when samples are compared; false when only a look at the clock or at the states, or a detector, can tell.</summary>
     [JsonIgnore]
     public bool IsOfSamples => Kind is ConditionKind.Above or ConditionKind.Below or ConditionKind.Outside;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Problems.Rules;
@@ -29,8 +30,17 @@ internal static class ConditionCheck
             return;
         }
 
+        var isOfDetectors = AnomalyMetrics.All.Contains(condition.Metric);
         switch (condition.Kind)
         {
+            case ConditionKind.Unusual when !isOfDetectors:
+                errors.Add($"What the detectors say is called {string.Join(" or ", AnomalyMetrics.All)}: choose one as the metric.");
+                break;
+            case ConditionKind.Unusual:
+                break;
+            case var _ when isOfDetectors:
+                errors.Add("What the detectors say is no sample and has no limit: compare it with \"behaves unusually\".");
+                break;
             case ConditionKind.NoData:
                 break;
             case ConditionKind.StateText when condition.Text.Length == 0:

@@ -44,12 +44,12 @@ public static class RuleCheck
 
         if (definition.Conditions.Count > 1 && definition.Conditions.Any(c => !c.IsOfSamples))
         {
-            errors.Add("Missing data and text states are rules of their own: several conditions compare metrics.");
+            errors.Add("Missing data, text states and what the detectors say are rules of their own: several conditions compare metrics.");
         }
 
         if (definition.Conditions.Any(c => !c.IsOfSamples && c.Steps.Count > 1))
         {
-            errors.Add("Missing data and text states have one severity.");
+            errors.Add("Missing data, text states and what the detectors say have one severity.");
         }
 
         var noData = definition.Conditions.Any(c => c.Kind == ConditionKind.NoData);

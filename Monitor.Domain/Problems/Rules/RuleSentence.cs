@@ -1,3 +1,4 @@
+using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Problems.Rules;
@@ -52,6 +53,8 @@ public static class RuleSentence
             ConditionKind.NoData when condition.IsSilence => $"{subject} has sent nothing{held}: {first}",
             ConditionKind.NoData => $"No {subject}{held}: {first}",
             ConditionKind.StateText => $"{subject} is {condition.Text}{held}: {first}",
+            ConditionKind.Unusual when condition.Metric == AnomalyMetrics.Fleet => $"Many hosts of a group behave unusually at once{held}: {first}",
+            ConditionKind.Unusual => $"The host behaves unusually{held}, by its own past: {first}",
             _ => $"{subject} {string.Join("; ", condition.Steps.Select((s, i) => $"{Beyond(condition, s)}{(i == 0 ? held : "")}: {s.Severity}"))}",
         };
     }

@@ -5,7 +5,7 @@ namespace Monitor.Web.Dashboard.Demo;
 
 /// <summary>Fills an empty database with a generated month (`./monitor demo`), then lets the generated hosts go on reporting.</summary>
 internal sealed class DemoData(
-    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, SampleWriter writer, FleetBoard board, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
+    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, DemoAnomalies anomalies, SampleWriter writer, FleetBoard board, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
     : BackgroundService
 {
     private const int RoundsPerProcesses = 2;
@@ -22,8 +22,10 @@ internal sealed class DemoData(
             {
                 await history.WriteAsync(members, now, stoppingToken);
                 await tickets.WriteAsync(members, now, stoppingToken);
+                await anomalies.WriteAsync(members, now, stoppingToken);
                 await board.FillCurvesAsync(stoppingToken);
                 live.Publish(LiveFeed.Tickets);
+                live.Publish(LiveFeed.Anomalies);
                 logger.LogInformation("The generated month of {Hosts} hosts is written", members.Count);
             }
 

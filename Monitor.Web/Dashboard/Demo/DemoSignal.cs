@@ -21,12 +21,19 @@ internal static class DemoSignal
 
     private const double DiskBytes = 500e9;
 
+    private static readonly DemoEvent Nothing = new("", TimeSpan.Zero, TimeSpan.Zero);
+
     /// <param name="now">The moment that faults are measured back from: when the history was made.</param>
-    public static double[] At(DemoHost host, DateTimeOffset time, DateTimeOffset now)
+    public static double[] At(DemoHost host, DateTimeOffset time, DateTimeOffset now) => At(host, time, now, DemoEvent.At(host, now - time) ?? Nothing);
+
+    /// <summary>As it would have been had nothing unusual happened.</summary>
+    public static double[] Usual(DemoHost host, DateTimeOffset time, DateTimeOffset now) => At(host, time, now, Nothing);
+
+    private static double[] At(DemoHost host, DateTimeOffset time, DateTimeOffset now, DemoEvent odd)
     {
         var load = Load(host, time);
-        var cpu = host.Cpu * load + Noise(host, time, 1) * 6 + Burst(host, time);
-        var memory = host.Memory + 4 * (load - 1) + Noise(host, time, 2) + Leak(host, time);
+        var cpu = host.Cpu * load + Noise(host, time, 1) * 6 + Burst(host, time) + odd.Cpu;
+        var memory = host.Memory + 4 * (load - 1) + Noise(host, time, 2) + Leak(host, time) + odd.Memory;
         var disk = host.Disk + Growth(host, now - time) + 0.3 * Noise(host, time, 3);
         cpu = Percent(cpu);
         memory = Percent(memory);
@@ -37,7 +44,8 @@ internal static class DemoSignal
             cpu, memory, Percent(memory > 85 ? (memory - 85) * 2 : 0), Math.Round(cpu / 100 * 8 * 1.1, 2),
             host.MemoryBytes, Math.Round(used), Math.Round(host.MemoryBytes - used),
             disk, DiskBytes, Math.Round(DiskBytes * disk / 100), Math.Round(DiskBytes * (100 - disk) / 100), Percent(disk / 3),
-            Rate(2.1e5 * load, host, time, 4), Rate(6.4e5 * load, host, time, 5), Rate(1.9e6 * load, host, time, 6), Rate(3.2e6 * load, host, time, 7),
+            Rate(2.1e5 * load * odd.Read, host, time, 4), Rate(6.4e5 * load * odd.Written, host, time, 5), Rate(1.9e6 * load * odd.Received, host, time, 6),
+            Rate(3.2e6 * load * odd.Sent, host, time, 7),
             Math.Round((time - DateTimeOffset.UnixEpoch).TotalSeconds % (21 * 86400)),
         ];
     }

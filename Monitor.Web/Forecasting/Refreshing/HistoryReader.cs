@@ -21,15 +21,17 @@ public sealed class HistoryReader(SeriesReader reader)
     {
         var end = shape.Floor(now);
         var range = new TimeRange(end - shape.History, end);
-        var sinks = series.Select(_ => new MeanGrid(range.From, shape.Step, (int)(shape.History / shape.Step))).ToList();
-        var places = new Dictionary<int, MeanGrid>();
-        for (var i = 0; i < sinks.Count; i++)
-        {
-            places[series[i].Id] = sinks[i];
-        }
+        var means = await ReadMeansAsync(series, range, shape.Step, isForJob, cancellationToken);
+        return [.. series.Zip(means, (s, values) => new SeriesHistory(range.From, shape.Step, values, RangeOf(s.Metric)))];
+    }
 
-        await reader.ReadIntoAsync(series, range, shape.Step, isForJob, s => places[s.Id], cancellationToken);
-        return [.. series.Select((s, i) => new SeriesHistory(range.From, shape.Step, sinks[i].Means(), RangeOf(s.Metric)))];
+    /// <summary>The mean of each step of a range of whole steps, NaN where there is no sample; in the order of the series, each of which comes once.</summary>
+    public async Task<IReadOnlyList<double[]>> ReadMeansAsync(
+        IReadOnlyList<SeriesEntry> series, TimeRange range, TimeSpan step, bool isForJob, CancellationToken cancellationToken)
+    {
+        var places = series.ToDictionary(s => s.Id, _ => new MeanGrid(range.From, step, (int)((range.To - range.From) / step)));
+        await reader.ReadIntoAsync(series, range, step, isForJob, s => places[s.Id], cancellationToken);
+        return [.. series.Select(s => places[s.Id].Means())];
     }
 
     public static ValueRange RangeOf(string metric)

@@ -30,6 +30,17 @@ internal static class BacktestCommands
         return command;
     }
 
+    public static Command Detect(Product product)
+    {
+        var input = Input("The folder of the CSV files: `timestamp,value`, a series each, or a host's pair NAME_train.csv and NAME_test.csv.");
+        var output = new Option<string>("--output") { Description = "The folder to write below; each file keeps its relative path.", Required = true };
+        var preset = new Option<string>("--preset") { Description = "quiet or sensitive.", DefaultValueFactory = _ => "quiet" };
+        var command = new Command("detect", "Where the detectors would have alarmed in series of files, each row from earlier rows only.") { input, output, preset, Unused() };
+        command.SetAction((parsed, cancellationToken) => RunAsync(() => product.BacktestDetect(
+            Path.GetFullPath(parsed.GetRequiredValue(input)), Path.GetFullPath(parsed.GetRequiredValue(output)), parsed.GetRequiredValue(preset), cancellationToken)));
+        return command;
+    }
+
     private static async Task<int> RunAsync(Func<string> act)
     {
         try

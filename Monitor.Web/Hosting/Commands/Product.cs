@@ -7,7 +7,8 @@ public sealed record Product(
     CreateToken CreateToken,
     BacktestRules BacktestRules,
     BacktestForecast BacktestForecast,
-    BacktestCapacity BacktestCapacity);
+    BacktestCapacity BacktestCapacity,
+    BacktestDetect BacktestDetect);
 
 /// <summary>Makes an API token for a person and returns its text; an <see cref="ArgumentException"/> says what is wrong with the request.</summary>
 public delegate Task<string> CreateToken(
@@ -21,3 +22,6 @@ public delegate string BacktestForecast(string input, string origins, string out
 
 /// <summary>Says when series of files reach a limit and writes a CSV, likewise.</summary>
 public delegate string BacktestCapacity(string input, double limit, string output, CancellationToken cancellationToken);
+
+/// <summary>Says where detectors would have alarmed in series of files and writes CSVs below a folder, likewise.</summary>
+public delegate string BacktestDetect(string input, string output, string preset, CancellationToken cancellationToken);

@@ -48,6 +48,11 @@ public sealed class RulePreview(IDbContextFactory<MonitorDb> contexts, SeriesCat
             return states[(hostId, condition.Metric)].Select(text => new RuleMatch(hostId, hostName, null, condition.Metric, null, text));
         }
 
+        if (condition.Kind == ConditionKind.Unusual)
+        {
+            return [new RuleMatch(hostId, hostName, null, "What the detectors say", null, "")];
+        }
+
         if (condition.IsSilence)
         {
             return [new RuleMatch(hostId, hostName, null, "Anything at all", null, "")];

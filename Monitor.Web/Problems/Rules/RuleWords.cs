@@ -109,6 +109,7 @@ internal static class RuleWords
         ConditionKind.Below => "is below",
         ConditionKind.Outside => "leaves the band",
         ConditionKind.NoData => "has no data",
+        ConditionKind.Unusual => "behaves unusually",
         _ => "is a text state like",
     };
 

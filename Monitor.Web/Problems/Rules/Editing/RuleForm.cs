@@ -126,14 +126,14 @@ public sealed class ConditionForm
 
     internal Condition Loose(FormErrors errors) => new()
     {
-        Metric = Metric.Trim(), Kind = Kind, Text = Text.Trim(), Labels = Kind == ConditionKind.StateText ? [] : errors.Labels(RuleForm.Lines(Labels)), Steps = [new SeverityStep(Severity.Warning)],
+        Metric = Metric.Trim(), Kind = Kind, Text = Text.Trim(), Labels = Kind is ConditionKind.StateText or ConditionKind.Unusual ? [] : errors.Labels(RuleForm.Lines(Labels)), Steps = [new SeverityStep(Severity.Warning)],
     };
 
     internal Condition Read(FormErrors errors) => new()
     {
         Metric = Metric.Trim(), Kind = Kind, Text = Kind == ConditionKind.StateText ? Text.Trim() : "",
         Measure = HasLimits ? Measure : Measure.Last, Window = HasLimits && Measure != Measure.Last ? errors.Duration(Window, "window") : TimeSpan.Zero,
-        Labels = Kind == ConditionKind.StateText ? [] : errors.Labels(RuleForm.Lines(Labels)),
+        Labels = Kind is ConditionKind.StateText or ConditionKind.Unusual ? [] : errors.Labels(RuleForm.Lines(Labels)),
         Steps = [.. Steps.OrderBy(s => s.Severity).Select(s => s.Read(HasLimits, Kind == ConditionKind.Outside, errors))],
     };
 }

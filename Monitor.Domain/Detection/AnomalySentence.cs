@@ -1,0 +1,66 @@
+using System.Globalization;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
+
+namespace Monitor.Domain.Detection;
+
+/// <summary>
+/// An anomaly in one sentence, such as "CPU usage of web-3 is 96 %, expected 8 to 22 %, 74 points above; disk write (31 %) and load, 1 min (22 %) moved with it; backup.sh was on top."
+/// </summary>
+public static class AnomalySentence
+{
+    private const int MostOthers = 3;
+    private const double LeastShare = .05;
+
+    /// <param name="parts">First the one that weighs most; at least one.</param>
+    /// <param name="process">What used most of the machine at that time; null where it is not known.</param>
+    public static string Of(string host, IReadOnlyList<AnomalyPart> parts, string? process = null)
+    {
+        var first = parts[0];
+        var sentence = $"{ProblemSentence.Subject(first.Metric, first.Labels)} of {host} is {Text(first, first.Value)}, {Expected(first)}{Distance(first)}";
+        var others = parts.Skip(1).Where(p => p.Share >= LeastShare).Take(MostOthers).Select(Named).ToList();
+        sentence += others.Count == 0 ? "" : $"; {Join(others)} moved with it";
+        sentence += string.IsNullOrWhiteSpace(process) ? "" : $"; {PlainLine(process)} was on top";
+        return sentence + ".";
+    }
+
+    private static string Expected(AnomalyPart part)
+    {
+        var info = MetricCatalog.Find(part.Metric);
+        var (low, high) = (Text(part, Math.Clamp(part.Low, info.Minimum, info.Maximum)), Text(part, Math.Clamp(part.High, info.Minimum, info.Maximum)));
+        return low == high ? $"expected {low}" : $"expected {Shortened(low, high)} to {high}";
+    }
+
+    /// <summary>By how much the value lies outside of the band; nothing where it lies inside, as where only the values together are unusual.</summary>
+    private static string Distance(AnomalyPart part)
+    {
+        var (off, word) = part.Value > part.High ? (part.Value - part.High, "above") : part.Value < part.Low ? (part.Low - part.Value, "below") : (0, "");
+        return !(off > 0) || !double.IsFinite(off) ? ""
+            : MetricCatalog.Find(part.Metric).Unit == MetricUnit.Percent ? $", {ValueText.Number(off)} points {word}"
+            : $", {Text(part, off)} {word}";
+    }
+
+    /// <summary>"8 to 22 %" rather than "8 % to 22 %", where both have the same unit.</summary>
+    private static string Shortened(string low, string high)
+    {
+        var (a, b) = (low.IndexOf(' '), high.IndexOf(' '));
+        return a > 0 && b > 0 && low[a..] == high[b..] ? low[..a] : low;
+    }
+
+    private static string Named(AnomalyPart part)
+    {
+        var subject = ProblemSentence.Subject(part.Metric, part.Labels);
+        var lower = subject.Length > 1 && char.IsUpper(subject[0]) && !char.IsUpper(subject[1]) ? char.ToLowerInvariant(subject[0]) + subject[1..] : subject;
+        return string.Create(CultureInfo.InvariantCulture, $"{lower} ({Math.Round(part.Share * 100):0} %)");
+    }
+
+    private static string Text(AnomalyPart part, double value) => ValueText.Of(value, MetricCatalog.Find(part.Metric).Unit);
+
+    private static string Join(List<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} and {words[^1]}";
+
+    private static string PlainLine(string text)
+    {
+        var line = new string([.. text.Trim().Select(c => char.IsControl(c) ? ' ' : c)]);
+        return line.Length > 60 ? line[..60] : line;
+    }
+}

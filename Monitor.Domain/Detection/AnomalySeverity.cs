@@ -1,0 +1,24 @@
+using Monitor.Domain.Problems;
+
+namespace Monitor.Domain.Detection;
+
+/// <summary>How bad an anomaly is: from how unusual it is and how long it has gone on.</summary>
+public static class AnomalySeverity
+{
+    private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Info at first. Warning once it has lasted a quarter of an hour, or at once at twice the evidence of an alarm. Critical needs both three times that evidence and a quarter of an
+    /// hour, or twice that evidence and an hour: a single series or host that is merely unusual never gets there by waiting.
+    /// </summary>
+    /// <param name="evidence">The highest so far, as a share of what an alarm wants: 1 is where an alarm begins.</param>
+    /// <param name="duration">Since its onset; less than zero counts as zero.</param>
+    public static Severity Of(double evidence, TimeSpan duration) =>
+        (evidence >= 3 && duration >= Lasting) || (evidence >= 2 && duration >= Long) ? Severity.Critical
+        : evidence >= 2 || (evidence >= 1 && duration >= Lasting) ? Severity.Warning
+        : Severity.Info;
+
+    /// <summary>By a rule that gives an ordinary anomaly a severity: that one, and one step worse where the anomaly is critical.</summary>
+    public static Severity By(Severity rule, Severity anomaly) => anomaly == Severity.Critical && rule < Severity.Critical ? rule + 1 : rule;
+}

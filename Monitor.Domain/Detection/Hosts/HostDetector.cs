@@ -1,0 +1,91 @@
+namespace Monitor.Domain.Detection.Hosts;
+
+/// <summary>
+/// Watches the metrics of one host together, row after row, against a <see cref="HostModel"/>. What it says depends on the model and on the rows it saw, in their order, and
+/// on nothing else. Its own state is the day's profile, an hour of rows and the alarm: about 50 KB for 40 metrics. For one thread at a time.
+/// </summary>
+public sealed class HostDetector(HostModel model, DetectionPreset preset)
+{
+    private const byte Version = 1;
+    private const double QuietLimit = 4.1;
+    private const double SensitiveLimit = 3.2;
+
+    private readonly double _limit = preset == DetectionPreset.Quiet ? QuietLimit : SensitiveLimit;
+    private SlotProfile _profile = model.Parts.Profile.Copy();
+    private RowSignals _signals = new(model.Parts.Scales, model.Parts.Step);
+    private HostAlarm _alarm;
+
+    /// <summary>
+    /// Takes the next row: a value per metric in the order of the history's columns, NaN where missing. A row without a value and one whose time is not after the last change nothing.
+    /// </summary>
+    public HostReading Observe(DateTimeOffset time, ReadOnlySpan<double> row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, model.Metrics);
+        if (time <= _signals.Last || !HasValue(row))
+        {
+            return new HostReading { IsLearning = true };
+        }
+
+        _signals.Take(time, row, _profile);
+        Span<sbyte> packed = stackalloc sbyte[model.Parts.Rows.Width];
+        NormalRows.Pack(_signals.Vector, packed);
+        var opinions = new HostOpinions(
+            HostOpinions.OfMetrics(_signals, model.Parts.Scales, model.Parts.MetricTails),
+            model.Parts.Rows.Distance(packed),
+            model.Parts.Subspace.Outside(_signals.Vector.AsSpan(0, model.Metrics)));
+        var urgency = opinions.Urgency(model.Parts.Tails);
+        _alarm = _alarm.Next(time, urgency / _limit);
+        return new HostReading
+        {
+            Evidence = opinions.Evidence(model.Parts.Tails),
+            Score = urgency / (urgency + _limit),
+            IsAnomalous = _alarm.IsOn,
+            IsOnset = _alarm.IsOnset,
+            Contributions = MetricRanking.Of(_signals, model.Parts.Scales, row),
+        };
+    }
+
+    /// <summary>Writes all that later readings depend on besides the model: a detector of the same model that loads it says from then on the same, bit for bit.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Version);
+        writer.Write(model.Metrics);
+        _profile.Write(writer);
+        _signals.Write(writer);
+        _alarm.Write(writer);
+    }
+
+    /// <summary>Takes up a saved state; an <see cref="InvalidDataException"/> where it is of another version or another number of metrics, or ends early, the detector being as new then.</summary>
+    public void Load(BinaryReader reader)
+    {
+        (_profile, _signals, _alarm) = (model.Parts.Profile.Copy(), new RowSignals(model.Parts.Scales, model.Parts.Step), default);
+        try
+        {
+            if (reader.ReadByte() != Version || reader.ReadInt32() != model.Metrics)
+            {
+                throw new InvalidDataException("The state of the host detector is of another version or another model.");
+            }
+
+            var (profile, signals) = (SlotProfile.Read(reader, model.Metrics), new RowSignals(model.Parts.Scales, model.Parts.Step));
+            signals.Read(reader);
+            (_alarm, _profile, _signals) = (HostAlarm.Read(reader), profile, signals);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException("The state of the host detector ends early.", e);
+        }
+    }
+
+    private static bool HasValue(ReadOnlySpan<double> row)
+    {
+        foreach (var value in row)
+        {
+            if (double.IsFinite(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Monitor.Domain.Detection.Hosts;
+
+/// <summary>What a <see cref="HostModel"/> is made of.</summary>
+/// <param name="MetricTails">Per metric one table for each window of <see cref="RowSignals"/>.</param>
+/// <param name="Tails">Of the host's opinions, in the order of <see cref="HostOpinions"/>.</param>
+internal sealed record HostParts(
+    TimeSpan Step, MetricScale[] Scales, SlotProfile Profile, TailTable[] MetricTails, Subspace Subspace, NormalRows Rows, TailTable[] Tails)
+{
+    private const byte Version = 1;
+
+    public int Metrics => Scales.Length;
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Version);
+        writer.Write(Step.Ticks);
+        writer.Write(Metrics);
+        Array.ForEach(Scales, scale => scale.Write(writer));
+        Profile.Write(writer);
+        Array.ForEach(MetricTails, table => table.Write(writer));
+        Subspace.Write(writer);
+        Rows.Write(writer);
+        Array.ForEach(Tails, table => table.Write(writer));
+    }
+
+    public static HostParts Read(BinaryReader reader)
+    {
+        if (reader.ReadByte() != Version)
+        {
+            throw new InvalidDataException("The host model is of another version: train it anew.");
+        }
+
+        var (step, metrics) = (reader.ReadInt64(), reader.ReadInt32());
+        if (step is <= 0 or > TimeSpan.TicksPerDay || metrics is < 1 or > HostModel.MostMetrics)
+        {
+            throw new InvalidDataException("The host model says that it has no such step or so many metrics: train it anew.");
+        }
+
+        return new HostParts(
+            new TimeSpan(step),
+            Many(metrics, () => MetricScale.Read(reader)),
+            SlotProfile.Read(reader, metrics),
+            Many(metrics * RowSignals.Windows.Length, () => TailTable.Read(reader)),
+            Subspace.Read(reader, metrics),
+            NormalRows.Read(reader, NormalRows.WidthOf(2 * metrics)),
+            Many(HostOpinions.Count, () => TailTable.Read(reader)));
+    }
+
+    private static T[] Many<T>(int count, Func<T> read)
+    {
+        var many = new T[count];
+        for (var i = 0; i < count; i++)
+        {
+            many[i] = read();
+        }
+
+        return many;
+    }
+}

@@ -1,0 +1,134 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Monitor.Domain.Detection.Hosts;
+
+/// <summary>
+/// How metrics usually move together: the principal components that carry 90 % of the variance, and how far a row lies outside of what they span (the squared prediction error
+/// of Jackson and Mudholkar 1979, as a root). A missing figure counts as the mean.
+/// </summary>
+internal sealed class Subspace
+{
+    private const double Kept = .9;
+
+    private readonly float[] _mean;
+    private readonly float[] _components;
+
+    private Subspace(float[] mean, float[] components) => (_mean, _components) = (mean, components);
+
+    private int Components => _components.Length / _mean.Length;
+
+    /// <summary>From rows of so many figures, one after another, NaN where missing.</summary>
+    public static Subspace Of(float[] rows, int figures)
+    {
+        var mean = new float[figures];
+        for (var figure = 0; figure < figures; figure++)
+        {
+            var (sum, count) = (0.0, 0);
+            for (var at = figure; at < rows.Length; at += figures)
+            {
+                if (!float.IsNaN(rows[at]))
+                {
+                    sum += rows[at];
+                    count++;
+                }
+            }
+
+            mean[figure] = count == 0 ? 0 : (float)(sum / count);
+        }
+
+        var covariance = Matrix<double>.Build.Dense(figures, figures);
+        var off = new double[figures];
+        for (var start = 0; start < rows.Length; start += figures)
+        {
+            for (var figure = 0; figure < figures; figure++)
+            {
+                off[figure] = float.IsNaN(rows[start + figure]) ? 0 : rows[start + figure] - mean[figure];
+            }
+
+            for (var i = 0; i < figures; i++)
+            {
+                for (var j = 0; j <= i; j++)
+                {
+                    covariance[i, j] += off[i] * off[j];
+                }
+            }
+        }
+
+        for (var i = 0; i < figures; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                covariance[j, i] = covariance[i, j];
+            }
+        }
+
+        return new Subspace(mean, Leading(covariance));
+    }
+
+    public double Outside(ReadOnlySpan<double> row)
+    {
+        var figures = _mean.Length;
+        Span<double> off = stackalloc double[figures];
+        for (var i = 0; i < figures; i++)
+        {
+            off[i] = double.IsNaN(row[i]) ? 0 : row[i] - _mean[i];
+        }
+
+        Span<double> rest = stackalloc double[figures];
+        off.CopyTo(rest);
+        for (var component = 0; component < Components; component++)
+        {
+            var weights = _components.AsSpan(component * figures, figures);
+            var along = 0.0;
+            for (var i = 0; i < figures; i++)
+            {
+                along += off[i] * weights[i];
+            }
+
+            for (var i = 0; i < figures; i++)
+            {
+                rest[i] -= along * weights[i];
+            }
+        }
+
+        var square = 0.0;
+        foreach (var value in rest)
+        {
+            square += value * value;
+        }
+
+        return Math.Sqrt(square);
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Components);
+        Floats.Write(writer, _mean);
+        Floats.Write(writer, _components);
+    }
+
+    public static Subspace Read(BinaryReader reader, int figures)
+    {
+        var components = reader.ReadInt32();
+        return components >= 0 && components <= figures
+            ? new Subspace(Floats.Read(reader, figures), Floats.Read(reader, components * figures))
+            : throw new InvalidDataException("The host model says that it has more components than metrics.");
+    }
+
+    private static float[] Leading(Matrix<double> covariance)
+    {
+        var figures = covariance.RowCount;
+        var parts = covariance.Evd(Symmetricity.Symmetric);
+        var (all, carried, components) = (covariance.Trace(), 0.0, new List<float>());
+        for (var at = figures - 1; at >= 0 && carried < Kept * all; at--)
+        {
+            carried += parts.EigenValues[at].Real;
+            for (var i = 0; i < figures; i++)
+            {
+                components.Add((float)parts.EigenVectors[i, at]);
+            }
+        }
+
+        return [.. components];
+    }
+}

@@ -1,0 +1,166 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Detection;
+using Monitor.Domain.Metrics;
+using Monitor.Tests.Problems;
+using Monitor.Tests.Store.Sealing;
+using Monitor.Web.Detection.Hosts;
+using Monitor.Web.Forecasting.Refreshing;
+using Monitor.Web.Store;
+
+namespace Monitor.Tests.Detection.HostJobs;
+
+/// <summary>From rows in the store to anomalies of hosts, with models as they are trained.</summary>
+public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloor>
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+    private static readonly byte[] Broken = [9, 9, 9];
+    private readonly AnomalyStage _stage = new(floor);
+
+    /// <summary>A server: each run is by a new one, which knows what is stored and nothing else.</summary>
+    private HostWatch NewWatch() => new(
+        floor.Contexts, new HostRows(new HistoryReader(floor.Reader), floor.Catalog), new HostModels(), new HostFinds(floor.Catalog, new ProcessReader(floor.Databases), floor.Clock), floor.Clock);
+
+    private async Task<HostWatchReport> RunAsync() => await NewWatch().RunAsync(await _stage.FactsAsync(), Never);
+
+    /// <summary>At the beginning of a row, with a model of the days before.</summary>
+    private async Task<IReadOnlyList<StreamEntry>> HostsAsync(int count)
+    {
+        var now = floor.Clock.GetUtcNow();
+        floor.Clock.Advance(TimeSpan.FromHours(2) - new TimeSpan(now.UtcTicks % HostGrid.Step.Ticks) + HostGrid.Late);
+        var through = HostGrid.LastEnd(floor.Clock.GetUtcNow());
+        var model = HostRowsOf.Model(through).ToBytes();
+        var streams = new List<StreamEntry>();
+        await using var db = floor.Db();
+        await db.DetectorHosts.ExecuteUpdateAsync(set => set.SetProperty(h => h.Through, DateTimeOffset.MaxValue.AddYears(-1)));
+        foreach (var host in await _stage.HostsAsync(count))
+        {
+            var stream = floor.Catalog.FindStream(await floor.StreamAsync(host, [.. HostRowsOf.Metrics.Select(m => (m, ""))]))!;
+            streams.Add(stream);
+            db.DetectorHosts.Add(new TrainedHost
+            {
+                HostId = host.Id, TrainedAt = through, HistoryFrom = through.AddDays(-8), HistoryTo = through, SeriesIds = [.. stream.Series.Select(s => s.Id)], Model = model, Through = through,
+            });
+        }
+
+        await db.SaveChangesAsync();
+        return streams;
+    }
+
+    /// <summary>The next rows come, of five samples each, and their time passes.</summary>
+    private async Task PassAsync(IReadOnlyList<StreamEntry> streams, int rows, Func<DateTimeOffset, double[]> row)
+    {
+        var from = HostGrid.LastEnd(floor.Clock.GetUtcNow());
+        var store = new SealedStore(floor.Databases, floor.Clock);
+        foreach (var stream in streams)
+        {
+            await store.WriteHotAsync(stream.Id, Enumerable.Range(0, rows * 5).Select(i => (from + TimeSpan.FromMinutes(i), row(HostGrid.Floor(from + TimeSpan.FromMinutes(i))))));
+        }
+
+        floor.Clock.Advance(rows * HostGrid.Step);
+    }
+
+    private async Task<List<Anomaly>> AnomaliesAsync(params IEnumerable<StreamEntry> streams)
+    {
+        int[] hosts = [.. streams.Select(s => s.HostId)];
+        await using var db = floor.Db();
+        return await db.Anomalies.AsNoTracking().Where(a => hosts.Contains(a.HostId)).OrderBy(a => a.Id).ToListAsync();
+    }
+
+    [Fact]
+    public async Task Two_unusual_rows_are_an_anomaly_that_names_what_differs_and_the_busiest_process_and_ends_when_it_is_as_usual()
+    {
+        var host = await HostsAsync(1);
+        await PassAsync(host, 12, t => HostRowsOf.At(t));
+        Assert.Empty((await RunAsync()).Failures);
+        var began = HostGrid.LastEnd(floor.Clock.GetUtcNow());
+        await PassAsync(host, 1, HostRowsOf.Unusual);
+        await RunAsync();
+        Assert.Empty(await AnomaliesAsync(host));
+        await PassAsync(host, 1, HostRowsOf.Unusual);
+        await BusyAsync(host[0].HostId, began + HostGrid.Step + TimeSpan.FromMinutes(1), "stress-ng");
+        await RunAsync();
+        await RunAsync();
+        var anomaly = Assert.Single(await AnomaliesAsync(host));
+        Assert.Equal((AnomalySubject.Host, began, null), (anomaly.Subject, anomaly.BeganAt, anomaly.EndedAt));
+        Assert.InRange(anomaly.FoundAt - anomaly.BeganAt, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
+        Assert.Equal(["cpu.used_percent", "load.1m"], anomaly.Parts.Take(2).Select(p => p.Metric).Order(StringComparer.Ordinal));
+        Assert.True(anomaly.Score >= 0.5 && anomaly.Parts.Sum(p => p.Share) <= 1.001 && anomaly.Value > anomaly.High);
+        Assert.Contains("stress-ng", anomaly.Sentence, StringComparison.Ordinal);
+        await PassAsync(host, 12, t => HostRowsOf.At(t));
+        await RunAsync();
+        Assert.NotNull(Assert.Single(await AnomaliesAsync(host)).EndedAt);
+    }
+
+    [Fact]
+    public async Task Fault_42_Two_servers_that_look_at_once_find_each_anomaly_once_and_each_row_counts_once()
+    {
+        var hosts = await HostsAsync(8);
+        var facts = await _stage.FactsAsync();
+        for (var round = 0; round < 4; round++)
+        {
+            await PassAsync(hosts, 1, round < 2 ? t => HostRowsOf.At(t) : HostRowsOf.Unusual);
+            var reports = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => NewWatch().RunAsync(facts, Never))));
+            Assert.Equal(hosts.Count, reports.Sum(r => r.Hosts));
+        }
+
+        Assert.Equal(hosts.Select(h => h.HostId), (await AnomaliesAsync(hosts)).Select(a => a.HostId).Order());
+    }
+
+    [Fact]
+    public async Task Fault_46_A_host_whose_model_cannot_be_read_holds_up_no_other_and_is_trained_anew()
+    {
+        var hosts = await HostsAsync(3);
+        await using (var db = floor.Db())
+        {
+            await db.DetectorHosts.Where(h => h.HostId == hosts[0].HostId).ExecuteUpdateAsync(set => set.SetProperty(h => h.Model, Broken));
+        }
+
+        await PassAsync(hosts, 2, HostRowsOf.Unusual);
+        Assert.Single((await RunAsync()).Failures);
+        Assert.Equal(hosts.Skip(1).Select(h => h.HostId), (await AnomaliesAsync(hosts)).Select(a => a.HostId).Order());
+        await using var after = floor.Db();
+        Assert.Equal(DateTimeOffset.UnixEpoch, (await after.DetectorHosts.AsNoTracking().SingleAsync(h => h.HostId == hosts[0].HostId)).TrainedAt);
+    }
+
+    [Fact]
+    public async Task A_host_is_trained_once_it_has_history_enough_and_at_most_once_a_day()
+    {
+        var host = await _stage.HostAsync();
+        var stream = floor.Catalog.FindStream(await floor.StreamAsync(host, [.. HostRowsOf.Metrics.Select(m => (m, ""))]))!;
+        var trainer = new HostTrainer(floor.Contexts, new HostHistories(floor.Contexts, new HostRows(new HistoryReader(floor.Reader), floor.Catalog), floor.Catalog), Settings(), floor.Clock);
+        await WriteAsync(stream, TimeSpan.FromDays(2));
+        await trainer.RunAsync(Never);
+        await using var db = floor.Db();
+        Assert.False(await db.DetectorHosts.AnyAsync(h => h.HostId == host.Id));
+        await WriteAsync(stream, TimeSpan.FromDays(3));
+        await trainer.RunAsync(Never);
+        await trainer.RunAsync(Never);
+        var trained = await db.DetectorHosts.AsNoTracking().SingleAsync(h => h.HostId == host.Id);
+        Assert.Equal(stream.Series.Select(s => s.Id), trained.SeriesIds);
+        Assert.Equal((floor.Clock.GetUtcNow(), null), (trained.TrainedAt, trained.State));
+        Assert.InRange(trained.HistoryTo - trained.HistoryFrom, TimeSpan.FromDays(4.9), TimeSpan.FromDays(5));
+    }
+
+    private Monitor.Web.Detection.DetectionSettings Settings() => new(floor.Contexts, floor.Live, Microsoft.Extensions.Options.Options.Create(_stage.Options), floor.Clock);
+
+    private async Task WriteAsync(StreamEntry stream, TimeSpan length)
+    {
+        var from = HostGrid.LastEnd(floor.Clock.GetUtcNow());
+        await new SealedStore(floor.Databases, floor.Clock).WriteHotAsync(
+            stream.Id, Enumerable.Range(0, (int)(length / HostGrid.Step)).Select(i => (from + (i * HostGrid.Step), HostRowsOf.At(from + (i * HostGrid.Step)))));
+        floor.Clock.Advance(length);
+    }
+
+    private async Task BusyAsync(int hostId, DateTimeOffset at, string name)
+    {
+        await using var connection = await floor.Databases.Jobs.OpenConnectionAsync();
+        await using var ensure = new Npgsql.NpgsqlCommand("SELECT ensure_partition('process_ticks', $1)", connection);
+        ensure.Parameters.AddWithValue(at);
+        await ensure.ExecuteNonQueryAsync();
+        await using var insert = new Npgsql.NpgsqlCommand("INSERT INTO process_ticks (host_id, ts, top) VALUES ($1, $2, $3)", connection);
+        insert.Parameters.AddWithValue(hostId);
+        insert.Parameters.AddWithValue(at);
+        insert.Parameters.AddWithValue(ProcessTopCodec.Encode([new ProcessSample(1, "sshd", 1, 1 << 20), new ProcessSample(2, name, 390, 2 << 20)]));
+        await insert.ExecuteNonQueryAsync();
+    }
+}

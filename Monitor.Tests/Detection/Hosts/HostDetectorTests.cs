@@ -1,0 +1,185 @@
+using Monitor.Domain.Detection;
+using Monitor.Domain.Detection.Hosts;
+
+namespace Monitor.Tests.Detection.Hosts;
+
+public sealed class HostDetectorTests
+{
+    private const int Learned = 10 * HostShapes.Day;
+    private static readonly double[][] Rows = HostShapes.Rows(13, 1);
+    private static readonly double[][] Past = Rows[..Learned];
+    private static readonly double[][] Next = Rows[Learned..];
+    private static readonly HostModel Model = HostShapes.Train(Past)!;
+
+    [Fact]
+    public void A_metric_that_leaves_its_expectation_is_told_within_a_quarter_of_an_hour_and_ranked_first_with_its_band()
+    {
+        var rows = With(Next, 300, 330, (row, _) => row[2] += 6000);
+        var readings = HostShapes.Judge(Model, rows, Learned);
+        var onset = Assert.Single(Enumerable.Range(250, 100), i => readings[i].IsOnset);
+        Assert.InRange(onset, 301, 303);
+        var first = readings[onset].Contributions[0];
+        Assert.Equal(2, first.Metric);
+        Assert.Equal(rows[onset][2], first.Value);
+        Assert.True(first.Low < first.Expected && first.Expected < first.High && first.High < first.Value && first.Share > .5);
+        Assert.InRange(readings[onset].Contributions.Sum(c => c.Share), first.Share, 1 + 1e-9);
+        Assert.False(readings[350].IsAnomalous);
+    }
+
+    [Fact]
+    public void Metrics_that_part_from_one_another_within_their_own_ranges_are_told()
+    {
+        var rows = With(Next, 300, 340, (row, k) =>
+        {
+            row[0] = 22;
+            row[1] = 580;
+        });
+        Assert.Contains(HostShapes.Judge(Model, rows, Learned)[300..310], r => r.IsOnset);
+    }
+
+    [Fact]
+    public void Days_like_those_before_raise_hardly_an_alarm_and_the_sensitive_preset_tells_no_less_than_the_quiet_one()
+    {
+        var quiet = Enumerable.Range(2, 4).Sum(seed => Onsets(seed, DetectionPreset.Quiet));
+        var sensitive = Enumerable.Range(2, 4).Sum(seed => Onsets(seed, DetectionPreset.Sensitive));
+        Assert.True(quiet <= 2, $"{quiet} alarms in twelve days of four healthy hosts.");
+        Assert.True(sensitive >= quiet);
+    }
+
+    [Fact]
+    public void The_order_of_the_columns_changes_no_verdict()
+    {
+        int[] order = [5, 2, 7, 0, 1, 6, 4, 3];
+        double[][] Shuffled(double[][] rows) => [.. rows.Select(r => Array.ConvertAll(order, k => r[k]))];
+        var rows = With(Next, 300, 330, (row, _) => row[2] += 6000);
+        var readings = HostShapes.Judge(Model, rows, Learned);
+        var shuffled = HostShapes.Judge(HostShapes.Train(Shuffled(Past))!, Shuffled(rows), Learned);
+        Assert.Equal(readings.Select(r => r.IsAnomalous), shuffled.Select(r => r.IsAnomalous));
+        Assert.All(readings.Zip(shuffled), pair => Assert.Equal(pair.First.Evidence, pair.Second.Evidence, 1e-3));
+        Assert.Equal(2, order[shuffled[305].Contributions[0].Metric]);
+    }
+
+    [Fact]
+    public void Rows_that_come_later_change_nothing_of_what_was_said_before()
+    {
+        var whole = HostShapes.Judge(Model, Next, Learned);
+        var cut = HostShapes.Judge(Model, Next[..200], Learned);
+        Assert.Equal(cut.Select(r => r.Evidence), whole[..200].Select(r => r.Evidence));
+    }
+
+    [Fact]
+    public void A_restart_in_the_middle_and_a_packed_model_change_no_later_bit()
+    {
+        var rows = With(Next, 300, 330, (row, _) => row[2] += 6000);
+        var first = new HostDetector(Model, DetectionPreset.Quiet);
+        HostShapes.Observe(first, rows[..302], Learned);
+        var second = new HostDetector(HostModel.FromBytes(Model.ToBytes()), DetectionPreset.Quiet);
+        second.Load(new BinaryReader(new MemoryStream(Saved(first))));
+        var (on, after) = (HostShapes.Observe(first, rows[302..], Learned + 302), HostShapes.Observe(second, rows[302..], Learned + 302));
+        Assert.All(on.Zip(after), pair =>
+        {
+            Assert.Equal(BitConverter.DoubleToInt64Bits(pair.First.Evidence), BitConverter.DoubleToInt64Bits(pair.Second.Evidence));
+            Assert.Equal((pair.First.IsOnset, pair.First.IsAnomalous, pair.First.Score), (pair.Second.IsOnset, pair.Second.IsAnomalous, pair.Second.Score));
+            Assert.Equal(pair.First.Contributions, pair.Second.Contributions);
+        });
+    }
+
+    [Fact]
+    public void A_state_and_a_model_that_are_broken_are_refused_and_the_detector_is_as_new()
+    {
+        var detector = new HostDetector(Model, DetectionPreset.Quiet);
+        HostShapes.Observe(detector, Next[..50], Learned);
+        var state = Saved(detector);
+        Assert.Throws<InvalidDataException>(() => detector.Load(new BinaryReader(new MemoryStream(state[..^1]))));
+        Assert.Equal(Saved(new HostDetector(Model, DetectionPreset.Quiet)), Saved(detector));
+        Assert.Throws<InvalidDataException>(() => detector.Load(new BinaryReader(new MemoryStream([9, .. state[1..]]))));
+
+        var bytes = Model.ToBytes();
+        Assert.Throws<InvalidDataException>(() => HostModel.FromBytes(bytes[..^1]));
+        Assert.Throws<InvalidDataException>(() => HostModel.FromBytes([9, .. bytes[1..]]));
+        Assert.Throws<InvalidDataException>(() => HostModel.FromBytes([]));
+    }
+
+    [Fact]
+    public void Too_short_a_history_is_learning()
+    {
+        Assert.Null(HostShapes.Train(Past[..(4 * HostShapes.Day - 1)]));
+        Assert.NotNull(HostShapes.Train(Past[..(4 * HostShapes.Day)]));
+        Assert.Null(HostShapes.Train([.. Past.Select((r, i) => i % 3 == 0 ? r : Array.ConvertAll(r, _ => double.NaN))]));
+    }
+
+    [Fact]
+    public void Values_that_are_no_numbers_and_such_as_are_huge_are_borne()
+    {
+        var random = new Random(3);
+        double[] odd = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -1e300, double.MaxValue, double.Epsilon, 0];
+        double[] Spoiled(double[] row) => Array.ConvertAll(row, v => random.NextDouble() < .02 ? odd[random.Next(odd.Length)] : v);
+        var model = HostShapes.Train([.. Past.Select(Spoiled)])!;
+        Assert.All(HostShapes.Judge(model, [.. Next.Select(Spoiled)], Learned), r => Assert.True(double.IsFinite(r.Evidence) && r.Score is >= 0 and <= 1));
+    }
+
+    [Fact]
+    public void A_row_without_a_value_and_one_that_comes_late_change_nothing()
+    {
+        var detector = new HostDetector(Model, DetectionPreset.Quiet);
+        HostShapes.Observe(detector, Next[..50], Learned);
+        var state = Saved(detector);
+        Assert.True(detector.Observe(HostShapes.Start + (HostShapes.Step * (Learned + 50)), new double[HostShapes.Metrics].Select(_ => double.NaN).ToArray()).IsLearning);
+        Assert.True(detector.Observe(HostShapes.Start + (HostShapes.Step * (Learned + 10)), Next[10]).IsLearning);
+        Assert.Equal(state, Saved(detector));
+    }
+
+    [Fact]
+    public void A_metric_that_was_never_there_one_that_only_climbs_and_one_that_goes_away_raise_no_alarm()
+    {
+        double[] Wider(double[] row, int at) => [.. row, at < Learned ? double.NaN : 5, 1000.0 + at, at < Learned + 100 ? row[0] : double.NaN];
+        var model = HostShapes.Train([.. Past.Select(Wider)])!;
+        var readings = HostShapes.Judge(model, [.. Next.Select((r, i) => Wider(r, Learned + i))], Learned);
+        Assert.True(readings.Count(r => r.IsOnset) <= 1);
+        Assert.All(readings, r => Assert.DoesNotContain(r.Contributions, c => c.Metric is 8 or 9));
+    }
+
+    [Fact]
+    public void A_model_of_many_metrics_and_a_month_stays_within_its_bound()
+    {
+        double[] Many(double[] row) => [.. Enumerable.Range(0, 5).SelectMany(i => row.Select(v => v * (i + 1)))];
+        var model = HostShapes.Train([.. HostShapes.Rows(12, 5).Select(Many)])!;
+        Assert.Equal(40, model.Metrics);
+        Assert.InRange(model.ToBytes().Length, 1, 300_000);
+        Assert.InRange(Saved(new HostDetector(model, DetectionPreset.Quiet)).Length, 1, 60_000);
+    }
+
+    [Fact]
+    public void A_leak_of_three_days_is_not_learned_as_normal()
+    {
+        var rows = Next.Select((r, i) => (double[])[r[0], r[1] + (10 * (i / 288.0) * 10), .. r[2..]]).ToArray();
+        var readings = HostShapes.Judge(Model, rows, Learned);
+        var (first, last) = (readings[..36].Average(r => r.Evidence), readings[^36..].Average(r => r.Evidence));
+        Assert.True(last > first + 4, $"{first:0.0} at first, {last:0.0} after three days.");
+        Assert.All(readings[^36..], r => Assert.Equal(1, r.Contributions[0].Metric));
+    }
+
+    private static int Onsets(int seed, DetectionPreset preset)
+    {
+        var rows = HostShapes.Rows(13, seed);
+        return HostShapes.Judge(HostShapes.Train(rows[..Learned])!, rows[Learned..], Learned, preset).Count(r => r.IsOnset);
+    }
+
+    private static double[][] With(double[][] rows, int from, int to, Action<double[], int> change) => [.. rows.Select((row, i) =>
+    {
+        var copy = (double[])row.Clone();
+        if (i >= from && i < to)
+        {
+            change(copy, i);
+        }
+
+        return copy;
+    })];
+
+    private static byte[] Saved(HostDetector detector)
+    {
+        using var bytes = new MemoryStream();
+        detector.Save(new BinaryWriter(bytes));
+        return bytes.ToArray();
+    }
+}

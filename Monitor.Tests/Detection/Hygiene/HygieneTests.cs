@@ -1,0 +1,113 @@
+using Monitor.Domain.Detection;
+using Monitor.Domain.Detection.Hygiene;
+using Monitor.Domain.Problems;
+
+namespace Monitor.Tests.Detection.Hygiene;
+
+public sealed class HygieneTests
+{
+    /// <summary>A Thursday.</summary>
+    private static readonly DateTimeOffset Night = new(2026, 10, 1, 2, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void After_three_labels_the_same_pattern_is_silent_and_a_different_one_is_not()
+    {
+        var pattern = KnownPattern.From(Backup(0))!;
+        pattern = pattern.Label(Backup(1));
+        Assert.False(pattern.Silences(Backup(2)));
+        pattern = pattern.Label(Backup(2));
+        Assert.True(pattern.IsLearned && pattern.Silences(Backup(3)) && pattern.Silences(Backup(3, minutes: 40)));
+        Assert.False(pattern.Silences(Backup(3, minutes: 180)));
+        Assert.False(pattern.Silences(Backup(3) with { Metrics = ["memory"] }));
+        Assert.False(pattern.Silences(Backup(3) with { Metrics = ["disk", "network", "memory", "cpu"] }));
+        Assert.False(pattern.Silences(Backup(3) with { IsTrend = true }));
+    }
+
+    [Fact]
+    public void A_leak_is_never_learned_as_a_pattern_however_often_it_is_called_normal()
+    {
+        Assert.Null(KnownPattern.From(Backup(0) with { IsTrend = true }));
+        var pattern = KnownPattern.From(Backup(0))!;
+        Assert.Equal(pattern, pattern.Label(Backup(1) with { IsTrend = true }));
+        Assert.True(AnomalySight.IsTrendKind(AnomalyKind.TrendUp) && AnomalySight.IsTrendKind(AnomalyKind.TrendDown) && !AnomalySight.IsTrendKind(AnomalyKind.Spike));
+    }
+
+    [Fact]
+    public void Labels_of_one_day_count_once() => Assert.Equal(1, KnownPattern.From(Backup(0))!.Label(Backup(0, minutes: 10)).Label(Backup(0, minutes: 20)).Labels);
+
+    [Fact]
+    public void A_weekly_pattern_is_silent_on_its_day_only_also_around_midnight()
+    {
+        AnomalySight Late(int day, int minutes = 0) => Backup(day, minutes: (22 * 60) - 15 + minutes);
+        var pattern = KnownPattern.From(Late(0))!.Label(Late(7)).Label(Late(14));
+        Assert.True(pattern.Silences(Late(21)) && pattern.Silences(Late(21, minutes: 30)));
+        Assert.False(pattern.Silences(Late(22)));
+        Assert.False(pattern.IsExpired(Late(34).Onset));
+        Assert.True(pattern.IsExpired(Late(36).Onset));
+    }
+
+    [Fact]
+    public void A_pattern_expires_when_it_stops_coming_and_not_while_it_comes()
+    {
+        var pattern = Enumerable.Range(1, 2).Aggregate(KnownPattern.From(Backup(0))!, (p, day) => p.Label(Backup(day)));
+        Assert.True(pattern.Silences(Backup(15)));
+        Assert.False(pattern.Silences(Backup(17)));
+        var kept = Enumerable.Range(3, 40).Aggregate(pattern, (p, day) => p.See(Backup(day)));
+        Assert.True(kept.Silences(Backup(50)));
+    }
+
+    [Fact]
+    public void A_budget_tells_so_many_a_day_counts_what_it_held_back_and_never_holds_back_what_is_critical()
+    {
+        var budget = new AlarmBudget(2);
+        var told = new List<bool>();
+        foreach (var isCritical in new[] { false, false, false, true, false })
+        {
+            (var may, budget) = budget.Ask(Night, isCritical);
+            told.Add(may);
+        }
+
+        Assert.Equal([true, true, false, true, false], told);
+        Assert.Equal((3, 2), (budget.Told, budget.HeldBack));
+        (var next, budget) = budget.Ask(Night.AddDays(1));
+        Assert.True(next);
+        Assert.Equal((1, 0), (budget.Told, budget.HeldBack));
+    }
+
+    [Fact]
+    public void Labels_move_a_threshold_within_bounds()
+    {
+        Assert.Equal(1, LabelThreshold.Factor(0, 0));
+        Assert.True(LabelThreshold.Factor(0, 1) > 1 && LabelThreshold.Factor(1, 0) < 1);
+        Assert.Equal(LabelThreshold.Most, LabelThreshold.Factor(0, int.MaxValue));
+        Assert.Equal(LabelThreshold.Least, LabelThreshold.Factor(int.MaxValue, 0));
+        Assert.InRange(LabelThreshold.Factor(int.MaxValue, int.MaxValue), LabelThreshold.Least, LabelThreshold.Most);
+    }
+
+    [Fact]
+    public void Quality_is_unknown_without_labels_and_counts_what_people_said()
+    {
+        Assert.Equal(new DetectionQuality(null, null, 0, null, 0), DetectionQuality.Of([], 0, 10, TimeSpan.FromDays(2)));
+        JudgedAlarm[] alarms =
+        [
+            new(1, Night, AnomalyVerdict.Real, Night.AddMinutes(-10)), new(1, Night, AnomalyVerdict.Real, Night.AddMinutes(5)), new(2, Night, AnomalyVerdict.Real, Night.AddMinutes(-20)),
+            new(2, Night, AnomalyVerdict.NormalHere), new(3, Night, null),
+        ];
+        Assert.Equal(new DetectionQuality(.75, .6, .25, TimeSpan.FromMinutes(10), 4), DetectionQuality.Of(alarms, 2, 10, TimeSpan.FromDays(2)));
+        Assert.Null(DetectionQuality.Of(alarms, 2, 0, TimeSpan.Zero).AlarmsPerHostDay);
+    }
+
+    [Theory]
+    [InlineData(1, 0, Severity.Info)]
+    [InlineData(1, 15, Severity.Warning)]
+    [InlineData(1, 600, Severity.Warning)]
+    [InlineData(2, 0, Severity.Warning)]
+    [InlineData(2, 60, Severity.Critical)]
+    [InlineData(3, 0, Severity.Warning)]
+    [InlineData(3, 15, Severity.Critical)]
+    [InlineData(.5, 600, Severity.Info)]
+    public void Severity_comes_from_evidence_and_duration(double evidence, int minutes, Severity severity) =>
+        Assert.Equal(severity, AnomalySeverity.Of(evidence, TimeSpan.FromMinutes(minutes)));
+
+    private static AnomalySight Backup(int day, int minutes = 0) => new(Night.AddDays(day).AddMinutes(minutes), ["disk", "network"], false);
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using Monitor.Web.Hosting;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Detection;
+
+/// <summary>
+/// Watches what this server commits for anomalies, on a queue of its own: neither ingest nor rules ever wait for it. Where it falls behind, the oldest ticks are skipped, and
+/// it says so.
+/// </summary>
+internal sealed class AnomalyLoop(
+    CommitFeed feed, AnomalyJudge judge, DetectionFigures figures, IOptions<DetectionOptions> options, HealthBoard board, TimeProvider time, ILogger<AnomalyLoop> logger)
+    : SupervisedLoop(board, time, logger)
+{
+    /// <summary>Groups of ticks that may wait; beyond it the oldest are skipped.</summary>
+    public const int Capacity = 1024;
+
+    private readonly ILogger _log = logger;
+    private readonly CommitFeed.Subscription? _ticks = options.Value.Enabled ? feed.Subscribe(Capacity, ownOnly: true) : null;
+    private long _skipped;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_ticks is not null)
+        {
+            await judge.SaveAsync(cancellationToken);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _ticks?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (_ticks is not null && await _ticks.Reader.WaitToReadAsync(cancellationToken))
+        {
+            await judge.JudgeAsync(DetectionLoop.Waiting(_ticks.Reader), cancellationToken);
+            ReportSkipped(_ticks.Skipped);
+        }
+    }
+
+    private void ReportSkipped(long skipped)
+    {
+        if (skipped > _skipped)
+        {
+            figures.TicksSkipped(skipped - _skipped);
+            _log.LogWarning("Detection fell behind: {Count} ticks were stored but not watched for anomalies", skipped - _skipped);
+            _skipped = skipped;
+        }
+    }
+}

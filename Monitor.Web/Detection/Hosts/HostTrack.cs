@@ -1,0 +1,98 @@
+using Monitor.Domain.Detection;
+using Monitor.Domain.Detection.Hosts;
+
+namespace Monitor.Web.Detection.Hosts;
+
+/// <summary>One anomaly of a host as its rows tell it: the reading that weighs most, and its end where it is over.</summary>
+internal sealed class HostEvent(DateTimeOffset beganAt, Anomaly? known)
+{
+    public DateTimeOffset BeganAt { get; } = beganAt;
+
+    /// <summary>What is written down of it already.</summary>
+    public Anomaly? Known { get; } = known;
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The strongest of the rows that were looked at now; null: nothing new.</summary>
+    public HostReading? Strongest { get; private set; }
+
+    public DateTimeOffset StrongestAt { get; private set; }
+
+    /// <summary>The beginning of the last row in which it goes on.</summary>
+    public DateTimeOffset LastAt { get; private set; } = beganAt;
+
+    public void Take(DateTimeOffset at, HostReading reading)
+    {
+        LastAt = at;
+        if (Strongest is null || reading.Evidence > Strongest.Evidence)
+        {
+            (Strongest, StrongestAt) = (reading, at);
+        }
+    }
+}
+
+/// <summary>Turns the readings of a host, row after row, into what began, went on and ended.</summary>
+internal sealed class HostTrack
+{
+    /// <summary>When nothing has come from a host for so long, nobody knows whether it is still unusual.</summary>
+    private static readonly TimeSpan SilentFor = TimeSpan.FromMinutes(30);
+
+    private readonly List<HostEvent> _events = [];
+    private readonly double _leastScore;
+    private HostEvent? _open;
+
+    /// <param name="leastScore">From which on it counts, by what people said of those before.</param>
+    public HostTrack(DueHost host, Anomaly? known, double leastScore)
+    {
+        (Host, _leastScore) = (host, leastScore);
+        if (known is not null)
+        {
+            _events.Add(_open = new HostEvent(known.BeganAt, known));
+        }
+    }
+
+    public DueHost Host { get; }
+
+    public IReadOnlyList<HostEvent> Events => _events;
+
+    /// <param name="at">The beginning of the row. Two rows in a row make an onset: it began with the first of them.</param>
+    public void Take(DateTimeOffset at, HostReading reading)
+    {
+        if (reading.IsLearning)
+        {
+            return;
+        }
+
+        // One that began too weak for a host that people know begins when it is strong enough.
+        var begins = reading.IsOnset || (reading.IsAnomalous && _leastScore > LabelLevels.Ordinary);
+        if (begins && reading.Score >= _leastScore && _open is null)
+        {
+            _events.Add(_open = new HostEvent(at - HostGrid.Step, null));
+        }
+
+        if (_open is not null && reading.IsAnomalous)
+        {
+            _open.Take(at, reading);
+        }
+        else
+        {
+            Stop(at);
+        }
+    }
+
+    public void Stop(DateTimeOffset at)
+    {
+        if (_open is not null)
+        {
+            (_open.EndedAt, _open) = (at, null);
+        }
+    }
+
+    public void GoSilent(DateTimeOffset now)
+    {
+        if (_open is not null && Host.LastSeenAt is { } seen && now - seen > SilentFor)
+        {
+            Stop(seen > _open.BeganAt ? seen : now);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Detection;
+using Monitor.Domain.Detection.Hosts;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Detection.Hosts;
+
+/// <summary>A host whose next rows are due, as it was claimed.</summary>
+internal sealed record DueHost(int HostId, string Name, DateTimeOffset TrainedAt, int[] SeriesIds, byte[]? State, DateTimeOffset? Through, DateTimeOffset? LastSeenAt);
+
+/// <summary>What a run did: how many hosts, and what went wrong with others.</summary>
+internal sealed record HostWatchReport(int Hosts, IReadOnlyList<Exception> Failures);
+
+/// <summary>
+/// Lets the detector of each host look at the rows that have come since, and writes down what it finds in the transaction that moves it on: a host is done by one server at a time,
+/// and a row counts once however many of them run.
+/// </summary>
+public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows rows, HostModels models, HostFinds finds, TimeProvider time)
+{
+    /// <summary>As many as are read with one question to the store, for hosts of 40 series.</summary>
+    private const int AtOnce = 5;
+
+    /// <summary>After a longer outage what lies before is passed over.</summary>
+    private static readonly TimeSpan LongestCatchUp = TimeSpan.FromHours(1);
+
+    /// <summary>Every host once, up to the last complete row.</summary>
+    internal async Task<HostWatchReport> RunAsync(DetectionFacts facts, CancellationToken cancellationToken)
+    {
+        var (due, hosts, failures) = (HostGrid.LastEnd(time.GetUtcNow()), 0, new List<Exception>());
+        for (var done = AtOnce; done == AtOnce;)
+        {
+            done = await BatchAsync(facts, due, failures, cancellationToken);
+            hosts += done;
+        }
+
+        return new HostWatchReport(hosts, failures);
+    }
+
+    private async Task<int> BatchAsync(DetectionFacts facts, DateTimeOffset due, List<Exception> failures, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var claims = await ClaimAsync(db, due, cancellationToken);
+        if (claims.Count == 0)
+        {
+            return 0;
+        }
+
+        var from = claims.Min(c => FromOf(c, due));
+        var ids = claims.SelectMany(c => c.SeriesIds).Distinct().ToList();
+        var read = await rows.ReadAsync(ids, new TimeRange(from, due), cancellationToken);
+        var columns = ids.Zip(read).ToDictionary(c => c.First, c => c.Second);
+        var hostIds = claims.Select(c => c.HostId).ToArray();
+        var open = await db.Anomalies.Where(a => hostIds.Contains(a.HostId) && a.Subject == AnomalySubject.Host && a.EndedAt == null).ToListAsync(cancellationToken);
+        var levels = await LabelLevels.OfHostsAsync(db, hostIds, cancellationToken);
+        foreach (var claim in claims)
+        {
+            var track = new HostTrack(claim, open.Find(a => a.HostId == claim.HostId), levels.GetValueOrDefault(claim.HostId, LabelLevels.Ordinary));
+            var state = claim.State;
+            try
+            {
+                state = await LookAsync(db, facts, claim, columns, from, due, track, cancellationToken);
+                await finds.WriteAsync(db, track, due, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not DbUpdateException and not Npgsql.NpgsqlException)
+            {
+                // A model or a state that cannot be read is made anew; the others' rows do not wait for it.
+                failures.Add(new InvalidOperationException($"Host {claim.HostId} could not be looked at.", failure));
+                await GiveUpAsync(db, claim.HostId, failure, cancellationToken);
+                state = null;
+            }
+
+            await db.DetectorHosts.Where(h => h.HostId == claim.HostId)
+                .ExecuteUpdateAsync(set => set.SetProperty(h => h.State, state).SetProperty(h => h.Through, due), cancellationToken);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return claims.Count;
+    }
+
+    private static async Task<List<DueHost>> ClaimAsync(MonitorDb db, DateTimeOffset due, CancellationToken cancellationToken)
+    {
+        var ids = await db.Database.SqlQuery<int>($"""
+            SELECT d.host_id AS "Value" FROM detector_hosts d JOIN hosts h ON h.id = d.host_id
+            WHERE h.retired_at IS NULL AND (d.through IS NULL OR d.through < {due}) ORDER BY d.through NULLS FIRST, d.host_id LIMIT {AtOnce} FOR UPDATE OF d SKIP LOCKED
+            """).ToListAsync(cancellationToken);
+        return await (
+            from d in db.DetectorHosts.AsNoTracking()
+            where ids.Contains(d.HostId)
+            join h in db.Hosts on d.HostId equals h.Id
+            orderby d.HostId
+            select new DueHost(d.HostId, h.Name, d.TrainedAt, d.SeriesIds, d.State, d.Through, h.LastSeenAt)).ToListAsync(cancellationToken);
+    }
+
+    private static DateTimeOffset FromOf(DueHost claim, DateTimeOffset due) =>
+        claim.Through is { } through && through > due - LongestCatchUp ? HostGrid.Floor(through) : due - LongestCatchUp;
+
+    private async Task<byte[]?> LookAsync(
+        MonitorDb db, DetectionFacts facts, DueHost claim, Dictionary<int, double[]> columns, DateTimeOffset from, DateTimeOffset due, HostTrack track,
+        CancellationToken cancellationToken)
+    {
+        if (facts.PresetOf(claim.HostId) is not { } preset)
+        {
+            track.Stop(due);
+            return null;
+        }
+
+        var detector = new HostDetector(await models.OfAsync(db, claim.HostId, claim.TrainedAt, cancellationToken), preset);
+        if (claim.State is { } state)
+        {
+            using var reader = new BinaryReader(new MemoryStream(state));
+            detector.Load(reader);
+        }
+
+        var row = new double[claim.SeriesIds.Length];
+        for (var at = FromOf(claim, due); at < due; at += HostGrid.Step)
+        {
+            var index = (int)((at - from) / HostGrid.Step);
+            for (var column = 0; column < row.Length; column++)
+            {
+                row[column] = columns[claim.SeriesIds[column]][index];
+            }
+
+            track.Take(at, detector.Observe(at, row));
+        }
+
+        track.GoSilent(due);
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        detector.Save(writer);
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    private static Task GiveUpAsync(MonitorDb db, int hostId, Exception failure, CancellationToken cancellationToken) => failure is InvalidDataException
+        ? db.DetectorHosts.Where(h => h.HostId == hostId).ExecuteUpdateAsync(set => set.SetProperty(h => h.TrainedAt, DateTimeOffset.UnixEpoch), cancellationToken)
+        : Task.CompletedTask;
+}

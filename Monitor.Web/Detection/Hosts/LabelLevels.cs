@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Detection;
+using Monitor.Domain.Detection.Hygiene;
+
+namespace Monitor.Web.Detection.Hosts;
+
+/// <summary>From which score on anomalies count, by what people said of those before: of a series, and of a host as a whole. For loops that ask often; read again after a minute.</summary>
+public sealed class LabelLevels(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
+{
+    public const double Ordinary = 0.5;
+
+    private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(1);
+
+    private Dictionary<int, double> _bySeries = [];
+    private long? _readAt;
+
+    /// <summary>As it was when it was read last.</summary>
+    public double OfSeries(int seriesId) => _bySeries.GetValueOrDefault(seriesId, Ordinary);
+
+    /// <summary>Reads again where that is due.</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (_readAt is { } at && time.GetElapsedTime(at) < RefreshAfter)
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var said = await Labelled(db, AnomalySubject.Series).Where(a => a.SeriesId != null)
+            .GroupBy(a => new { SeriesId = a.SeriesId!.Value, a.Verdict }).Select(g => new { g.Key.SeriesId, g.Key.Verdict, Count = g.Count() }).ToListAsync(cancellationToken);
+        _bySeries = said.GroupBy(s => s.SeriesId).ToDictionary(g => g.Key, g => Of(g.Select(s => (s.Verdict, s.Count))));
+        _readAt = time.GetTimestamp();
+    }
+
+    internal static async Task<Dictionary<int, double>> OfHostsAsync(MonitorDb db, int[] hostIds, CancellationToken cancellationToken)
+    {
+        var said = await Labelled(db, AnomalySubject.Host).Where(a => hostIds.Contains(a.HostId))
+            .GroupBy(a => new { a.HostId, a.Verdict }).Select(g => new { g.Key.HostId, g.Key.Verdict, Count = g.Count() }).ToListAsync(cancellationToken);
+        return said.GroupBy(s => s.HostId).ToDictionary(g => g.Key, g => Of(g.Select(s => (s.Verdict, s.Count))));
+    }
+
+    private sealed class Said
+    {
+        public int HostId { get; init; }
+
+        public int? SeriesId { get; init; }
+
+        public AnomalyVerdict Verdict { get; init; }
+    }
+
+    private static IQueryable<Said> Labelled(MonitorDb db, AnomalySubject subject) =>
+        from l in db.AnomalyLabels.AsNoTracking()
+        join a in db.Anomalies on l.AnomalyId equals a.Id
+        where a.Subject == subject
+        select new Said { HostId = a.HostId, SeriesId = a.SeriesId, Verdict = l.Verdict };
+
+    private static double Of(IEnumerable<(AnomalyVerdict Verdict, int Count)> said)
+    {
+        var counts = said.ToDictionary(s => s.Verdict, s => s.Count);
+        var factor = LabelThreshold.Factor(counts.GetValueOrDefault(AnomalyVerdict.Real), counts.GetValueOrDefault(AnomalyVerdict.NormalHere));
+
+        // A score is the evidence as a share of itself and what an alarm wants.
+        return factor / (1 + factor);
+    }
+}

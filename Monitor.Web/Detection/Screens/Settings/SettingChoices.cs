@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
+using Monitor.Web.Access;
+using Monitor.Web.Components;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Detection.Screens.Settings;
+
+/// <summary>What can be chosen on the page of settings, within what the person may see.</summary>
+public sealed class SettingChoices(IDbContextFactory<MonitorDb> contexts, SeriesCatalog catalog)
+{
+    private const int Most = 500;
+
+    /// <summary>Groups by name, without the fleet.</summary>
+    public async Task<IReadOnlyList<NamedId>> GroupsAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var groups = await db.HostGroups.AsNoTracking().Where(g => g.Id != HostGroup.FleetId).OrderBy(g => g.Name).Take(Most).ToListAsync(cancellationToken);
+        if (actor.GroupIds.Count > 0)
+        {
+            var tree = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
+            var own = actor.GroupIds.SelectMany(id => tree.WithDescendants(id)).ToHashSet();
+            groups.RemoveAll(g => !own.Contains(g.Id));
+        }
+
+        return groups.ConvertAll(g => new NamedId(g.Id, g.Name));
+    }
+
+    /// <summary>The series of a host by metric; none where it is not there for the person.</summary>
+    public async Task<IReadOnlyList<NamedId>> SeriesAsync(Actor actor, int hostId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == hostId, cancellationToken)
+            ? [.. catalog.SeriesOf(hostId).Select(s => new NamedId(s.Id, ProblemSentence.Subject(s.Metric, s.Labels))).OrderBy(s => s.Name, StringComparer.Ordinal).Take(Most)]
+            : [];
+    }
+}
