@@ -21,6 +21,9 @@ public sealed class NodeFeedTests(NodePair nodes) : IClassFixture<NodePair>
         var (latest, catalog) = (second.Services.GetRequiredService<LatestValues>(), StoredRows.Catalog(second));
         await Eventually.True(() => latest.Of(agent.Host.Id, "a") == (now, 1.5));
         Assert.Equal(StoredRows.Catalog(first).FindSeries(agent.Host.Id, "a")!.Id, catalog.FindSeries(agent.Host.Id, "a")!.Id);
+
+        // The value may come from the table, by a server that has just begun to listen; the sighting comes with the message.
+        await Eventually.True(() => latest.Host(agent.Host.Id) is not null);
         Assert.InRange(latest.Host(agent.Host.Id)!.LastSeenAt, now, TimeProvider.System.GetUtcNow());
 
         // A stream that is known gets one more series.
