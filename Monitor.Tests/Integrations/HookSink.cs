@@ -57,7 +57,7 @@ internal sealed class HookSink : IAsyncDisposable
                 await TakeAsync(client.GetStream());
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception end) when (end is OperationCanceledException or SocketException or IOException or InvalidOperationException)
         {
             // The test is over.
         }
