@@ -34,8 +34,9 @@ public sealed class StorageApiTests(TestApplication application)
             var report = await answer.Content.ReadFromJsonAsync<JsonElement>();
             Assert.Equal(report.GetProperty("databaseBytes").GetInt64(), report.GetProperty("tiers").EnumerateArray().Sum(t => t.GetProperty("bytes").GetInt64()));
             Assert.EndsWith("Z", report.GetProperty("at").GetString());
-            Assert.Equal(JsonValueKind.Null, report.GetProperty("growth").ValueKind);
-            Assert.StartsWith("not known", report.GetProperty("full").GetString());
+            // Another test may have brought a whole day that is sealed.
+            var isKnown = report.GetProperty("growth").ValueKind == JsonValueKind.Object;
+            Assert.True(isKnown || report.GetProperty("full").GetString()!.StartsWith("not known", StringComparison.Ordinal));
         }
     }
 }

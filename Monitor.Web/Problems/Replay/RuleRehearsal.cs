@@ -59,7 +59,7 @@ public sealed class RuleRehearsal(IDbContextFactory<MonitorDb> contexts, Rehears
         var errors = RuleCheck.Errors(definition).ToList();
         if (errors.Count == 0 && definition.Conditions.Any(c => !c.IsOfSamples))
         {
-            errors.Add("Silence, missing data and text states are judged by the clock, unusual behaviour by the detectors: none of it can be replayed.");
+            errors.Add("Silence, missing data and text states are judged by the clock, unusual behaviour by the detectors: such rules cannot be replayed.");
         }
 
         if (request.To <= request.From || request.To > samples.Now + TimeSpan.FromMinutes(1))
