@@ -9,7 +9,7 @@ using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Browser;
 
-[Collection(Suite.Name)]
+[Collection(PagesSuite.Name)]
 public sealed class HostileTextTests(TestApplication application, Chromium browser)
 {
     private const string Polyglot = "\"'><img src=x onerror=alert(1)><svg onload=alert(2)></script><script>alert(3)</script>{{7*7}}${7*7}javascript:alert(4)";

@@ -9,7 +9,7 @@ using Monitor.Web.Store;
 
 namespace Monitor.Tests.Browser;
 
-[Collection(Suite.Name)]
+[Collection(PagesSuite.Name)]
 public sealed class PagesTests(TestApplication application, Chromium browser)
 {
     /// <summary>Every page of the application that needs no id. A new page is walked without being named here.</summary>
