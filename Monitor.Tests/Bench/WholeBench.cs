@@ -22,7 +22,8 @@ internal static class WholeBench
             var now = TimeProvider.System.GetUtcNow();
             var since = now.AddMinutes(-now.Minute);
             Console.WriteLine($"# {hosts} hosts of 40 series every 10 s, {now.Minute} min of them before; {viewers} viewers; {HostValues.Description}");
-            await using var server = await ServerProcess.StartAsync(data, "--no-agent", "--Ingest:BatchesPerMinute=1000000");
+            // The past comes faster than from an agent, and all viewers are one person.
+            await using var server = await ServerProcess.StartAsync(data, "--no-agent", "--Ingest:BatchesPerMinute=1000000", $"--Access:CircuitsPerUser={viewers + 10}");
             await using var database = await IngestDatabase.OpenAsync(data, cancellationToken);
             var (target, meter) = (new MonitorTarget(server.Address, await database.EnrolAsync(hosts, cancellationToken)), new CpuMeter(server.Id, database.ProcessId));
             using var load = new IngestLoad(target, hosts, meter, clock: () => new HostClock(since, Beat));
