@@ -46,7 +46,10 @@ internal static class ForecastBench
         var options = Options.Create(new ForecastingOptions { Metrics = [.. HostValues.Names.Select(n => n.Metric).Distinct()], NearMetrics = [] });
         var refresher = Refresher(bench, options);
         await new ForecastSubjects(bench.Databases, options, bench.Clock).AlignAsync(cancellationToken);
-        await bench.ExecuteAsync("DELETE FROM forecast_tasks WHERE grid <> 1; ANALYZE forecast_tasks");
+
+        // The other grids are not due while it measures, as they are not in most quarters of an hour; what is not there would be made again.
+        var later = (bench.Clock.GetUtcNow() + TimeSpan.FromMinutes(45)).ToString("O", CultureInfo.InvariantCulture);
+        await bench.ExecuteAsync($"UPDATE forecast_tasks SET due_at = '{later}' WHERE grid <> 1; ANALYZE forecast_tasks");
         Benches.Print("forecast.first_cpu_ms_each", await MeasureAsync(bench, refresher, series, cancellationToken), "ms of CPU a series, with its entry into the registry");
 
         bench.Clock.StepWallClock(TimeSpan.FromMinutes(15));
