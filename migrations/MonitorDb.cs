@@ -47,6 +47,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<AnomalyPattern> AnomalyPatterns => Set<AnomalyPattern>();
     public DbSet<DetectionSetting> DetectionSettings => Set<DetectionSetting>();
     public DbSet<DetectorState> DetectorStates => Set<DetectorState>();
+    public DbSet<PeerGroup> DetectorGroups => Set<PeerGroup>();
     public DbSet<TrainedHost> DetectorHosts => Set<TrainedHost>();
     public DbSet<ForecastTask> ForecastTasks => Set<ForecastTask>();
     public DbSet<StoredForecast> Forecasts => Set<StoredForecast>();

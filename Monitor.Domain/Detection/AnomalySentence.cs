@@ -1,26 +1,29 @@
 using System.Globalization;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
 
 namespace Monitor.Domain.Detection;
 
 /// <summary>
-/// An anomaly in one sentence, such as "CPU usage of web-3 is 96 %, expected 8 to 22 %, 74 points above; disk write (31 %) and load, 1 min (22 %) moved with it; backup.sh was on top."
+/// An anomaly in one sentence, such as "CPU usage is 96 %, expected 8 to 22 %, 74 points above; disk write (31 %) and load, 1 min (22 %) moved with it; backup.sh was on top."
+/// It does not name the host: whoever shows it does.
 /// </summary>
 public static class AnomalySentence
 {
     private const int MostOthers = 3;
     private const double LeastShare = .05;
+    private const int MostOfProcess = 60;
 
     /// <param name="parts">First the one that weighs most; at least one.</param>
     /// <param name="process">What used most of the machine at that time; null where it is not known.</param>
-    public static string Of(string host, IReadOnlyList<AnomalyPart> parts, string? process = null)
+    public static string Of(IReadOnlyList<AnomalyPart> parts, string? process = null)
     {
         var first = parts[0];
-        var sentence = $"{ProblemSentence.Subject(first.Metric, first.Labels)} of {host} is {Text(first, first.Value)}, {Expected(first)}{Distance(first)}";
+        var sentence = $"{ProblemSentence.Subject(first.Metric, first.Labels)} is {Text(first, first.Value)}, {Expected(first)}{Distance(first)}";
         var others = parts.Skip(1).Where(p => p.Share >= LeastShare).Take(MostOthers).Select(Named).ToList();
         sentence += others.Count == 0 ? "" : $"; {Join(others)} moved with it";
-        sentence += string.IsNullOrWhiteSpace(process) ? "" : $"; {PlainLine(process)} was on top";
+        sentence += string.IsNullOrWhiteSpace(process) ? "" : $"; {PlainLine.Of(process, MostOfProcess)} was on top";
         return sentence + ".";
     }
 
@@ -57,10 +60,4 @@ public static class AnomalySentence
     private static string Text(AnomalyPart part, double value) => ValueText.Of(value, MetricCatalog.Find(part.Metric).Unit);
 
     private static string Join(List<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} and {words[^1]}";
-
-    private static string PlainLine(string text)
-    {
-        var line = new string([.. text.Trim().Select(c => char.IsControl(c) ? ' ' : c)]);
-        return line.Length > 60 ? line[..60] : line;
-    }
 }

@@ -5,17 +5,20 @@ namespace Monitor.Domain.Detection;
 /// <summary>How bad an anomaly is: from how unusual it is and how long it has gone on.</summary>
 public static class AnomalySeverity
 {
+    /// <summary>The opinions of a host detector at quiet add up to 2.6 at most.</summary>
+    private const double Extreme = 2.2;
+
     private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Info at first. Warning once it has lasted a quarter of an hour, or at once at twice the evidence of an alarm. Critical needs both three times that evidence and a quarter of an
+    /// Info at first. Warning once it has lasted a quarter of an hour, or at once at twice the evidence of an alarm. Critical needs both 2.2 times that evidence and a quarter of an
     /// hour, or twice that evidence and an hour: a single series or host that is merely unusual never gets there by waiting.
     /// </summary>
     /// <param name="evidence">The highest so far, as a share of what an alarm wants: 1 is where an alarm begins.</param>
     /// <param name="duration">Since its onset; less than zero counts as zero.</param>
     public static Severity Of(double evidence, TimeSpan duration) =>
-        (evidence >= 3 && duration >= Lasting) || (evidence >= 2 && duration >= Long) ? Severity.Critical
+        (evidence >= Extreme && duration >= Lasting) || (evidence >= 2 && duration >= Long) ? Severity.Critical
         : evidence >= 2 || (evidence >= 1 && duration >= Lasting) ? Severity.Warning
         : Severity.Info;
 

@@ -1,8 +1,8 @@
 namespace Monitor.Domain.Detection;
 
 /// <summary>
-/// When people are told of an anomaly of a host, and not only shown it. On generated hosts that are healthy, trained anew each day, a detector at quiet finds a fifth of an
-/// anomaly a host and day, none of which weighs as much as this or lasts as long.
+/// When people are told of an anomaly of a host, and not only shown it. On 50 generated hosts that are healthy, trained anew each day, a detector at quiet found 73 weak
+/// anomalies in a week, one of which weighed as much as this.
 /// </summary>
 public static class AnomalyTelling
 {

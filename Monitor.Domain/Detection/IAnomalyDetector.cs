@@ -9,8 +9,12 @@ public interface IAnomalyDetector
     /// <summary>How settings, tables and commands call it, such as <c>three_sigma</c>.</summary>
     string Name { get; }
 
+    /// <summary>What labels of people make of what an alarm wants: 1 is what the preset wants, more is quieter, less tells more. Above 0; no part of the saved state.</summary>
+    double ThresholdFactor { get; set; }
+
     /// <summary>Takes the next value; a time that is not after the last one, and a value that is not finite, change nothing.</summary>
-    AnomalyReading Observe(DateTimeOffset time, double value);
+    /// <param name="learn">False while the value is no example of what is usual, such as in maintenance: it is judged and forgotten.</param>
+    AnomalyReading Observe(DateTimeOffset time, double value, bool learn = true);
 
     /// <summary>Writes all that later readings depend on: a detector that loads it says from then on the same, bit for bit.</summary>
     void Save(BinaryWriter writer);

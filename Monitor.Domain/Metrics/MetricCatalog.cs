@@ -1,5 +1,3 @@
-using Monitor.Domain.Detection;
-
 namespace Monitor.Domain.Metrics;
 
 public enum MetricKind

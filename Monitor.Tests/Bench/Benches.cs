@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Monitor.Tests.Detection.Recordings;
 
 namespace Monitor.Tests.Bench;
 
@@ -16,6 +17,7 @@ internal static class Benches
         ["ingest"] = IngestBench.RunAsync,
         ["live"] = LiveBench.RunAsync,
         ["query"] = QueryBench.RunAsync,
+        ["recording"] = RecordingBench.RunAsync,
         ["rules"] = RulesBench.RunAsync,
         ["store"] = StoreBench.RunAsync,
         ["tickets"] = TicketsBench.RunAsync,

@@ -32,7 +32,7 @@ internal static class DetectBench
         await using var databases = new Databases("Host=127.0.0.1", "Host=127.0.0.1");
         var hosts = Hosts(databases, series / SeriesPerHost, out var catalog);
         var figures = new DetectionFigures(new SelfMetrics(TimeProvider.System));
-        var bank = new DetectorBank(catalog, options, new DetectorSource(DetectorSource.Shipped), figures, new LabelLevels(null!, TimeProvider.System), NullLogger<DetectorBank>.Instance);
+        var bank = new DetectorBank(catalog, options, new DetectorSource(DetectorSource.Shipped), figures, new LabelFactors(null!, TimeProvider.System), NullLogger<DetectorBank>.Instance);
         var facts = new DetectionFacts { Plan = Everything(options.Value.Detector) };
         var run = new Run(bank, facts, hosts);
         var before = GC.GetTotalMemory(forceFullCollection: true);

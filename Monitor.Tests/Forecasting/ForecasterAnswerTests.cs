@@ -1,5 +1,4 @@
 using Monitor.Domain.Forecasting;
-using Monitor.Domain.Metrics.Chunks;
 
 namespace Monitor.Tests.Forecasting;
 
@@ -125,14 +124,6 @@ public sealed class ForecasterAnswerTests
         Assert.All(forecast.Mean, value => Assert.InRange(value, 44, 56));
         Assert.True(Width(forecast, 47) > .7 * Width(forecast, 0));
         Assert.InRange(Width(forecast, 0), 3, 16);
-    }
-
-    [Fact]
-    public void A_counter_is_its_rate_and_a_restart_is_no_negative_rate()
-    {
-        var rates = new CounterRates();
-        double[] counts = [100, 160, double.NaN, 280, 30, 90];
-        Assert.Equal([double.NaN, 1, double.NaN, 1, double.NaN, 1], counts.Select((count, minute) => rates.Next(minute * 60_000, count)));
     }
 
     private static Forecast Run(string model, double[] values) => Forecasters.Find(model).Run(SeriesShapes.Of(values), 48)!;

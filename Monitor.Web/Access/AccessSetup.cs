@@ -34,6 +34,7 @@ internal static class AccessSetup
         services.AddSingleton<ProfileDesk>();
         services.AddSingleton<TokenDesk>();
         services.AddSingleton<AuditReader>();
+        services.AddSingleton<HostChoices>();
         services.AddSingleton<CircuitDoor>();
         services.AddHostedService(s => s.GetRequiredService<CircuitDoor>());
 

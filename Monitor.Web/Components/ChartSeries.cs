@@ -10,7 +10,7 @@ public sealed record ChartSeries(string Name, int Color, bool HasBands = false, 
 /// <summary>The points of one line: unix milliseconds, rising, and values; null is a gap.</summary>
 public sealed record ChartColumn(long[] Times, double?[] Values)
 {
-    /// <summary>Around the values, the widest first and the 80 % band last.</summary>
+    /// <summary>Around the values, the widest first and the innermost, of which the tooltip tells, last.</summary>
     public IReadOnlyList<ChartBand> Bands { get; init; } = [];
 }
 

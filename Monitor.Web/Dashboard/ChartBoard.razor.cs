@@ -96,35 +96,45 @@ public sealed partial class ChartBoard(
 
     private async Task LoadAsync()
     {
+        // What comes back after something else was chosen is of no use any more.
+        var (key, specs, watcher) = (_loadedKey, Specs, Watcher);
+        bool IsWanted() => key == _loadedKey;
+        var (from, to) = Window.At(time.GetUtcNow());
+        var range = new TimeRange(from, to);
         try
         {
-            var (from, to) = Window.At(time.GetUtcNow());
-            await _curves.ReadAsync(Specs, new TimeRange(from, to), Points, _left.Token);
-            if (Watcher is { } watcher)
-            {
-                await _unusual.ReadMarksAsync(watcher, Specs, new TimeRange(from, to), _left.Token);
-                _ = IsBanded && RendererInfo.IsInteractive ? EndWithReaderAsync(ReadBandsAsync(watcher, new TimeRange(from, to))) : Task.CompletedTask;
-            }
-
-            _error = null;
+            await _curves.ReadAsync(specs, range, Points, IsWanted, _left.Token);
+            _error = IsWanted() ? null : _error;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            logger.LogError(failure, "Reading {Count} charts failed", Specs.Count);
-            _error = "The database did not answer in time. Try a shorter range, or again in a moment.";
+            logger.LogError(failure, "Reading {Count} charts failed", specs.Count);
+            _error = IsWanted() ? "The database did not answer in time. Try a shorter range, or again in a moment." : _error;
+            return;
+        }
+
+        if (watcher is not null && IsWanted())
+        {
+            await TryAsync("marks", specs, () => _unusual.ReadMarksAsync(watcher, specs, range, IsWanted, _left.Token));
+            if (IsWanted() && IsBanded && RendererInfo.IsInteractive)
+            {
+                // Beside the curves, which are there at once.
+                _ = EndWithReaderAsync(TryAsync("bands", specs, () => _unusual.ReadBandsAsync(watcher, specs, key, range, StateHasChanged, _left.Token)));
+            }
         }
     }
 
-    /// <summary>Beside the curves, which are there at once.</summary>
-    private async Task ReadBandsAsync(Actor watcher, TimeRange range)
+    /// <summary>What cannot be read takes no good chart away: a note below them says so.</summary>
+    private async Task TryAsync(string what, IReadOnlyList<ChartSpec> specs, Func<Task> read)
     {
         try
         {
-            await _unusual.ReadBandsAsync(watcher, Specs, _loadedKey, range, StateHasChanged, _left.Token);
+            await read();
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            logger.LogError(failure, "Reading the bands of {Count} charts failed", Specs.Count);
+            logger.LogError(failure, "Reading the {What} of {Count} charts failed", what, specs.Count);
+            StateHasChanged();
         }
     }
 
@@ -158,7 +168,7 @@ public sealed partial class ChartBoard(
 
     private static string KeyOf(ChartSpec spec) => spec.Key + ":" + string.Join(',', spec.Lines.Select(l => l.Series.Id));
 
-    private IReadOnlyList<ChartSeries> DrawnOf(ChartSpec spec) => IsBanded ? [.. SeriesOf(spec), .. ChartUnusual.BandsOf(spec)] : SeriesOf(spec);
+    private IReadOnlyList<ChartSeries> DrawnOf(ChartSpec spec) => IsBanded ? [.. SeriesOf(spec), .. _unusual.BandsOf(spec)] : SeriesOf(spec);
 
     private ChartData? DataOf(ChartSpec spec) => IsBanded ? _unusual.DataOf(spec, _curves.DataOf(spec)) : _curves.DataOf(spec);
 

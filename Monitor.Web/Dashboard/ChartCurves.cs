@@ -15,13 +15,19 @@ internal sealed class ChartCurves(SeriesReader reader)
     public IReadOnlyList<CurveSummary>? FiguresOf(ChartSpec spec) => _charts.GetValueOrDefault(spec.Key).Figures;
 
     /// <summary>Throws what the database throws; what was read before stays.</summary>
-    public async Task ReadAsync(IReadOnlyList<ChartSpec> specs, TimeRange range, int points, CancellationToken cancellationToken)
+    /// <param name="isWanted">Whether this is still what is shown when it has been read.</param>
+    public async Task ReadAsync(IReadOnlyList<ChartSpec> specs, TimeRange range, int points, Func<bool> isWanted, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
         try
         {
             var series = specs.SelectMany(s => s.Lines.Select(l => l.Series)).ToList();
             var curves = await reader.ReadAsync(series, range, points, cancellationToken);
+            if (!isWanted())
+            {
+                return;
+            }
+
             var next = 0;
             foreach (var spec in specs)
             {

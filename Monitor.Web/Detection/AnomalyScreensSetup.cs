@@ -2,7 +2,6 @@ using Monitor.Web.Detection.Replay;
 using Monitor.Web.Detection.Screens.Charts;
 using Monitor.Web.Detection.Screens.Forest;
 using Monitor.Web.Detection.Screens.Listing;
-using Monitor.Web.Detection.Screens.Quality;
 using Monitor.Web.Detection.Screens.Settings;
 using Monitor.Web.Detection.Screens.Single;
 
@@ -19,7 +18,6 @@ internal static class AnomalyScreensSetup
         services.AddSingleton<AnomalyPictures>();
         services.AddSingleton<AnomalyViewReader>();
         services.AddSingleton<ForestReader>();
-        services.AddSingleton<HeldCounts>();
         services.AddSingleton<SettingChoices>();
         services.AddSingleton<DetectorRehearsal>();
     }

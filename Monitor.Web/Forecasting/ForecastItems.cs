@@ -1,4 +1,5 @@
 using Monitor.Domain.Forecasting;
+using Monitor.Web.Access;
 
 namespace Monitor.Web.Forecasting;
 

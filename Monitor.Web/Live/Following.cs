@@ -34,18 +34,21 @@ internal static class Following
     /// Calls <paramref name="refresh"/> once in <paramref name="pace"/>, for what no topic tells of; ends when the screen is left. One that fails leaves the
     /// screen as it is; the next tries again.
     /// </summary>
-    public static async Task EveryAsync(this ScreenLife life, TimeSpan pace, TimeProvider time, ILogger logger, Func<Task> refresh)
+    public static Task EveryAsync(this ScreenLife life, TimeSpan pace, TimeProvider time, ILogger logger, Func<Task> refresh) => EveryAsync(pace, time, logger, refresh, life.Token);
+
+    /// <summary>The same until <paramref name="left"/>.</summary>
+    public static async Task EveryAsync(TimeSpan pace, TimeProvider time, ILogger logger, Func<Task> refresh, CancellationToken left)
     {
         using var timer = new PeriodicTimer(pace, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(life.Token))
+            while (await timer.WaitForNextTickAsync(left))
             {
                 try
                 {
                     await refresh();
                 }
-                catch (Exception failure) when (failure is not ObjectDisposedException && !life.Token.IsCancellationRequested)
+                catch (Exception failure) when (failure is not ObjectDisposedException && !left.IsCancellationRequested)
                 {
                     logger.LogWarning(failure, "Refreshing a screen failed");
                 }

@@ -16,9 +16,12 @@ public sealed class ProcessReader(Databases databases)
     private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(5);
 
     /// <summary>The last known at or before a time, not older than 5 minutes; null where there is none.</summary>
-    public async Task<ProcessTop?> TopAsync(int hostId, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task<ProcessTop?> TopAsync(int hostId, DateTimeOffset at, CancellationToken cancellationToken) => TopAsync(hostId, at, isForJob: false, cancellationToken);
+
+    /// <summary>The same where nobody waits for it at a screen.</summary>
+    public async Task<ProcessTop?> TopAsync(int hostId, DateTimeOffset at, bool isForJob, CancellationToken cancellationToken)
     {
-        await using var command = databases.Ui.CreateCommand(
+        await using var command = (isForJob ? databases.Jobs : databases.Ui).CreateCommand(
             "SELECT ts, top FROM process_ticks WHERE host_id = $1 AND ts > $2 AND ts <= $3 ORDER BY ts DESC LIMIT 1");
         command.Parameters.AddWithValue(hostId);
         command.Parameters.AddWithValue(at.ToUniversalTime() - LookBack);

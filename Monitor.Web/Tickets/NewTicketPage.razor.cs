@@ -14,7 +14,7 @@ using Monitor.Web.Tickets.Editing;
 namespace Monitor.Web.Tickets;
 
 /// <summary>The form with which anybody opens a ticket. One form, one key: however often it is sent, it opens one ticket.</summary>
-public sealed partial class NewTicketPage(OpeningDesk desk, TicketQueries queries, CatalogQueries catalogs, AccessGate gate, NavigationManager navigation) : IDisposable
+public sealed partial class NewTicketPage(OpeningDesk desk, HostChoices hosts, CatalogQueries catalogs, AccessGate gate, NavigationManager navigation) : IDisposable
 {
     private static readonly (TicketKind Value, string Title)[] Asked = [(TicketKind.Incident, "Something is broken"), (TicketKind.Request, "I want something")];
 
@@ -82,7 +82,7 @@ public sealed partial class NewTicketPage(OpeningDesk desk, TicketQueries querie
         _catalog = await catalogs.ReadAsync(actor, isWhole: false, _left.Token);
         if (actor.May(Permissions.HostsRead))
         {
-            _hosts = [.. (await queries.HostsAsync(actor, _left.Token)).Select(h => new NamedId(h.Id, h.Name))];
+            _hosts = await hosts.ListAsync(actor, _left.Token);
             _host = _hosts.Any(h => h.Id == Host) ? Host : null;
         }
 

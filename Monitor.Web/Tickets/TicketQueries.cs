@@ -89,13 +89,4 @@ public sealed class TicketQueries(IDbContextFactory<MonitorDb> contexts, TimePro
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await Assignees.Of(db).Take(500).ToListAsync(cancellationToken);
     }
-
-    /// <summary>The hosts a new ticket can be about.</summary>
-    public async Task<IReadOnlyList<(int Id, string Name)>> HostsAsync(Actor actor, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var hosts = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
-            .Select(h => new { h.Id, h.Name }).Take(500).ToListAsync(cancellationToken);
-        return [.. hosts.Select(h => (h.Id, h.Name))];
-    }
 }

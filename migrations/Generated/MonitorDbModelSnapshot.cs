@@ -811,6 +811,26 @@ namespace Monitor.Data.Generated
                     b.ToTable("detector_states", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Detection.PeerGroup", b =>
+                {
+                    b.Property<int>("GroupId")
+                        .HasColumnType("integer")
+                        .HasColumnName("group_id");
+
+                    b.Property<byte[]>("State")
+                        .HasColumnType("bytea")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("Through")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("through");
+
+                    b.HasKey("GroupId")
+                        .HasName("pk_detector_groups");
+
+                    b.ToTable("detector_groups", (string)null);
+                });
+
             modelBuilder.Entity("Monitor.Domain.Detection.TrainedHost", b =>
                 {
                     b.Property<int>("HostId")
@@ -4559,6 +4579,16 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_detector_states_streams_stream_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Detection.PeerGroup", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.HostGroup", null)
+                        .WithOne()
+                        .HasForeignKey("Monitor.Domain.Detection.PeerGroup", "GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_detector_groups_host_groups_group_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Detection.TrainedHost", b =>

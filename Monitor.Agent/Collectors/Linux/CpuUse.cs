@@ -8,10 +8,10 @@ internal sealed class CpuUse
     private ulong _total;
     private bool _known;
 
-    public double UsedPercent => Share.Percent(_total - _delta[3] - _delta[4], _total);
+    public double UsedPercent => PercentShare.Of(_total - _delta[3] - _delta[4], _total);
 
     /// <param name="mode">In the order of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal.</param>
-    public double ModePercent(int mode) => Share.Percent(_delta[mode], _total);
+    public double ModePercent(int mode) => PercentShare.Of(_delta[mode], _total);
 
     /// <summary>False when there is nothing to compare with: the first look, a counter that went back, or no time gone by.</summary>
     public bool Next(in CpuTimes now)

@@ -37,7 +37,7 @@ internal sealed class DiskCounters(string name) : INamedCounters
         vector.Set(ref _readOrdinal, "disk.read_bytes_per_second", _read.Next(disk.ReadSectors * SectorBytes, uptime), "device", name);
         vector.Set(ref _writtenOrdinal, "disk.write_bytes_per_second", _written.Next(disk.WrittenSectors * SectorBytes, uptime), "device", name);
         vector.Set(ref _latencyOrdinal, "disk.latency_ms", Latency(disk), "device", name);
-        vector.Set(ref _busyOrdinal, "disk.utilisation_percent", Share.Percent(_busy.Next(disk.BusyMilliseconds, uptime, 2), 1000), "device", name);
+        vector.Set(ref _busyOrdinal, "disk.utilisation_percent", PercentShare.Of(_busy.Next(disk.BusyMilliseconds, uptime, 2), 1000), "device", name);
     }
 
     public void Forget()

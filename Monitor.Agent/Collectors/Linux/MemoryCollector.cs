@@ -18,12 +18,12 @@ internal sealed class MemoryCollector : ICollector
         if (info is { Total: { } total, Available: { } available } && available <= total)
         {
             vector.Set(ref _used, "memory.used_bytes", total - available);
-            vector.Set(ref _percent, "memory.used_percent", Share.Percent(total - available, total));
+            vector.Set(ref _percent, "memory.used_percent", PercentShare.Of(total - available, total));
         }
 
         if (info is { SwapTotal: > 0 and { } swap, SwapFree: { } swapFree } && swapFree <= swap)
         {
-            vector.Set(ref _swap, "swap.used_percent", Share.Percent(swap - swapFree, swap));
+            vector.Set(ref _swap, "swap.used_percent", PercentShare.Of(swap - swapFree, swap));
         }
     }
 }

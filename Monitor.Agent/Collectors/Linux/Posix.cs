@@ -106,8 +106,8 @@ internal readonly record struct FileSystemUse(
     /// <summary>What an ordinary user may still write: the reserve of root is neither used nor free, as in df.</summary>
     public double FreeBytes => (double)AvailableBlocks * BlockBytes;
 
-    public double UsedPercent => Share.Percent(UsedBytes, UsedBytes + FreeBytes);
+    public double UsedPercent => PercentShare.Of(UsedBytes, UsedBytes + FreeBytes);
 
     /// <summary>Missing for a file system that counts no inodes, such as btrfs.</summary>
-    public double InodesUsedPercent => Files >= FreeFiles ? Share.Percent(Files - FreeFiles, Files) : double.NaN;
+    public double InodesUsedPercent => Files >= FreeFiles ? PercentShare.Of(Files - FreeFiles, Files) : double.NaN;
 }

@@ -29,7 +29,7 @@ internal sealed class WindowsDisks : ICollector
         vector.Set(ref entry.Total, "disk.total_bytes", total, "mount", drive.Name);
         vector.Set(ref entry.Used, "disk.used_bytes", total - unused, "mount", drive.Name);
         vector.Set(ref entry.Free, "disk.free_bytes", free, "mount", drive.Name);
-        vector.Set(ref entry.Percent, "disk.used_percent", Share.Percent(total - unused, total - unused + free), "mount", drive.Name);
+        vector.Set(ref entry.Percent, "disk.used_percent", PercentShare.Of(total - unused, total - unused + free), "mount", drive.Name);
     }
 
     private sealed class Entry

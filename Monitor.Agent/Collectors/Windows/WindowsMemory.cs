@@ -21,6 +21,6 @@ internal sealed class WindowsMemory : ICollector
         vector.Set(ref _free, "memory.free_bytes", status.AvailablePhysical);
         vector.Set(ref _available, "memory.available_bytes", status.AvailablePhysical);
         vector.Set(ref _used, "memory.used_bytes", status.TotalPhysical - status.AvailablePhysical);
-        vector.Set(ref _percent, "memory.used_percent", Share.Percent(status.TotalPhysical - status.AvailablePhysical, status.TotalPhysical));
+        vector.Set(ref _percent, "memory.used_percent", PercentShare.Of(status.TotalPhysical - status.AvailablePhysical, status.TotalPhysical));
     }
 }

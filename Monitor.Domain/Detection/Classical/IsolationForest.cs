@@ -80,8 +80,8 @@ public sealed class IsolationForest
         return Normality(row) - _offset;
     }
 
-    /// <summary>-1 for an anomaly, 1 for what is normal, as in scikit-learn; what cannot be scored is not called an anomaly.</summary>
-    public static int Prediction(double score) => score < 0 ? -1 : 1;
+    /// <summary>What cannot be scored is not called an anomaly.</summary>
+    public static bool IsAnomaly(double score) => score < 0;
 
     private double Normality(ReadOnlySpan<double> row)
     {

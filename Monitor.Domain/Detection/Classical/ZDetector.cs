@@ -1,3 +1,5 @@
+using Monitor.Domain.Detection.Series;
+
 namespace Monitor.Domain.Detection.Classical;
 
 /// <summary>
@@ -7,20 +9,33 @@ namespace Monitor.Domain.Detection.Classical;
 /// </summary>
 internal abstract class ZDetector(string name, DetectionPreset preset, double limit) : IAnomalyDetector
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const double Largest = 1e100;
     private const double MostEvidence = 300;
 
-    /// <summary>So long without an unusual value, and the next one is a new alarm.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+    /// <summary>Alarms are at least so far apart.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromHours(1);
 
     private DateTimeOffset _last = DateTimeOffset.MinValue;
-    private DateTimeOffset _lastUnusual = DateTimeOffset.MinValue;
+    private DateTimeOffset _lastOnset = DateTimeOffset.MinValue;
+    private RowPace _pace;
     private int _inARow;
+    private bool _isTold;
+    private double _factor = 1;
 
     public string Name => name;
 
-    public AnomalyReading Observe(DateTimeOffset time, double value)
+    public double ThresholdFactor
+    {
+        get => _factor;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _factor = value;
+        }
+    }
+
+    public AnomalyReading Observe(DateTimeOffset time, double value, bool learn = true)
     {
         if (time <= _last || !double.IsFinite(value))
         {
@@ -28,9 +43,18 @@ internal abstract class ZDetector(string name, DetectionPreset preset, double li
         }
 
         var bounded = Math.Clamp(value, -Largest, Largest);
+        if (_last != DateTimeOffset.MinValue)
+        {
+            Pace((long)(time - _last).TotalSeconds);
+        }
+
         var expectation = Expect(time);
         var reading = expectation is { } e ? Read(time, bounded, e) : new AnomalyReading { IsLearning = true, Expected = value, Low = value, High = value };
-        Learn(time, bounded);
+        if (learn)
+        {
+            Learn(time, bounded);
+        }
+
         _last = time;
         return reading;
     }
@@ -39,8 +63,10 @@ internal abstract class ZDetector(string name, DetectionPreset preset, double li
     {
         writer.Write(Version);
         writer.Write(_last.UtcTicks);
-        writer.Write(_lastUnusual.UtcTicks);
+        writer.Write(_lastOnset.UtcTicks);
+        _pace.Save(writer);
         writer.Write(_inARow);
+        writer.Write(_isTold);
         Write(writer);
     }
 
@@ -53,12 +79,14 @@ internal abstract class ZDetector(string name, DetectionPreset preset, double li
                 throw new InvalidDataException($"The state of {name} is of another version.");
             }
 
-            (_last, _lastUnusual, _inARow) = (Moment(reader), Moment(reader), reader.ReadInt32());
+            (_last, _lastOnset) = (Moment(reader), Moment(reader));
+            _pace.Load(reader);
+            (_inARow, _isTold) = (reader.ReadInt32(), reader.ReadBoolean());
             Take(reader);
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            (_last, _lastUnusual, _inARow) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue, 0);
+            (_last, _lastOnset, _pace, _inARow, _isTold) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue, default, 0, false);
             Forget();
             throw e as InvalidDataException ?? new InvalidDataException($"The state of {name} ends early.", e);
         }
@@ -80,19 +108,34 @@ internal abstract class ZDetector(string name, DetectionPreset preset, double li
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
             : throw new InvalidDataException("A time of the state is out of range.");
 
+    /// <summary>Values are in a row where no more than two are missing between them.</summary>
+    private void Pace(long seconds)
+    {
+        if (!_pace.IsKnown)
+        {
+            _pace.Add(seconds);
+        }
+        else if (seconds > 3L * _pace.RowSeconds)
+        {
+            _inARow = 0;
+        }
+    }
+
     private AnomalyReading Read(DateTimeOffset time, double value, Expectation expected)
     {
         var deviation = Math.Max(expected.Deviation, 1e-9 * Math.Max(1e-9, Math.Abs(expected.Mean)));
         var z = Math.Abs(value - expected.Mean) / deviation;
-        var isUnusual = z > limit;
+        var most = limit * _factor;
+        var isUnusual = z > most;
         _inARow = isUnusual ? Math.Min(_inARow + 1, 1000) : 0;
         var isAnomalous = _inARow >= (preset == DetectionPreset.Quiet ? 2 : 1);
-        var isOnset = isAnomalous && (_lastUnusual == DateTimeOffset.MinValue || time - _lastUnusual > Quiet);
-        _lastUnusual = isAnomalous ? time : _lastUnusual;
+        var isOnset = isAnomalous && !_isTold && (_lastOnset == DateTimeOffset.MinValue || time - _lastOnset > Apart);
+        _isTold = isAnomalous && (_isTold || isOnset);
+        _lastOnset = isOnset ? time : _lastOnset;
         return new AnomalyReading
         {
             Evidence = Math.Min(NormalTail.Evidence(z), MostEvidence),
-            Score = z / (z + limit),
+            Score = z / (z + most),
             IsAnomalous = isAnomalous,
             IsOnset = isOnset,
             Kind = !isUnusual ? AnomalyKind.None : value > expected.Mean ? AnomalyKind.Spike : AnomalyKind.Drop,

@@ -1,30 +1,34 @@
 namespace Monitor.Domain.Detection.Hosts;
 
 /// <summary>One host of a group at one time: a value per metric, the same columns for all hosts of the group, NaN where missing.</summary>
-public readonly record struct FleetRow(int Host, double[] Values);
+public readonly record struct PeerRow(int Host, double[] Values);
 
 /// <summary>A metric in which a host has parted from its peers; low and high are the band around their median.</summary>
-/// <param name="Distance">How far it lies beyond its usual place among them, in robust standard deviations of the peers.</param>
+/// <param name="Distance">How far it lies beyond its usual place among them, in robust standard deviations: the peers', or its own beside them where they are larger.</param>
 /// <param name="IsOnset">Whether this row is the first that says so.</param>
 public readonly record struct FleetDifference(int Host, int Metric, double Distance, double Value, double PeersMedian, double Low, double High, bool IsOnset);
 
 /// <summary>
 /// Tells which host of a group parts from its peers: per metric and time its distance from the peers' median in their median absolute deviations (Hampel 1974), less the
-/// distance at which it usually lies, lasting for several rows. Silent where the whole group moves, since the median moves with it, and below five peers. A host or metric is learned for a
-/// day before anything is said of it. State: 32 bytes a host and metric, hosts that stay away for a day are forgotten. For one thread at a time.
+/// distance at which it usually lies, lasting for several rows. Where the host wavers more beside its peers than they differ, that is the measure. Silent where the whole group
+/// moves, since the median moves with it, and below five peers. A host or metric is learned for a day before anything is said of it. State: 36 bytes a host and metric, hosts that stay away for a day are forgotten. For one thread at a time.
 /// </summary>
-public sealed class FleetDetector(int metrics, DetectionPreset preset)
+/// <param name="leastScale">The smallest deviation that counts as one, in the metrics' unit: what differs by less than some of it is the same.</param>
+public sealed class FleetDetector(int metrics, DetectionPreset preset, double leastScale = 0)
 {
     public const int FewestPeers = 5;
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int MostHosts = 10_000;
     private static readonly TimeSpan Away = TimeSpan.FromDays(1);
 
     private readonly Dictionary<int, FleetPlace[]> _places = [];
     private DateTimeOffset _last = DateTimeOffset.MinValue;
 
+    /// <summary>Nothing is known of any host.</summary>
+    public bool IsEmpty => _places.Count == 0;
+
     /// <summary>Takes the group at a time; what is told is ordered by distance. A time that is not after the last one changes nothing, and nothing is told.</summary>
-    public IReadOnlyList<FleetDifference> Observe(DateTimeOffset time, IReadOnlyList<FleetRow> rows)
+    public IReadOnlyList<FleetDifference> Observe(DateTimeOffset time, IReadOnlyList<PeerRow> rows)
     {
         if (time <= _last)
         {
@@ -93,7 +97,7 @@ public sealed class FleetDetector(int metrics, DetectionPreset preset)
         var values = known.Select(k => k.Value).ToArray();
         var median = Middle(values);
         var spread = 1.4826 * Middle([.. values.Select(v => Math.Abs(v - median))]);
-        var scale = Math.Max(spread, Math.Max(.05 * Math.Abs(median), 1e-9));
+        var scale = Math.Max(Math.Max(spread, .05 * Math.Abs(median)), Math.Max(leastScale, 1e-9));
         foreach (var (host, value) in known)
         {
             if (!_places.TryGetValue(host, out var places))
@@ -105,8 +109,8 @@ public sealed class FleetDetector(int metrics, DetectionPreset preset)
             var after = places[metric] = before.Next(time, value - median, scale, preset);
             if (after.IsApart(preset))
             {
-                var usual = median + before.Usual;
-                told.Add(new FleetDifference(host, metric, after.Distance, value, median, usual - (3 * scale), usual + (3 * scale), !before.IsApart(preset)));
+                var (usual, reach) = (median + before.Usual, 3 * before.Unit(scale));
+                told.Add(new FleetDifference(host, metric, after.Distance, value, median, usual - reach, usual + reach, !before.IsApart(preset)));
             }
         }
     }

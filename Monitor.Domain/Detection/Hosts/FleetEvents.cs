@@ -17,7 +17,7 @@ public static class FleetEvents
     /// The events among these onsets: at least three hosts and three tenths of their group, all within a quarter of an hour of the first of them. An onset belongs to one event at most; the
     /// order in which they are given does not matter.
     /// </summary>
-    /// <param name="groupSizes">How many hosts a group has; one that is not named has as many as there are onsets of it.</param>
+    /// <param name="groupSizes">How many hosts a group has; one that is not named is as small as a group of an event can be, three hosts.</param>
     public static IReadOnlyList<FleetEvent> Find(IEnumerable<HostOnset> onsets, IReadOnlyDictionary<int, int> groupSizes)
     {
         var events = new List<FleetEvent>();

@@ -4,13 +4,14 @@ namespace Monitor.Domain.Detection.Hosts;
 /// Watches the metrics of one host together, row after row, against a <see cref="HostModel"/>. What it says depends on the model and on the rows it saw, in their order, and
 /// on nothing else. Its own state is the day's profile, an hour of rows and the alarm: about 50 KB for 40 metrics. For one thread at a time.
 /// </summary>
-public sealed class HostDetector(HostModel model, DetectionPreset preset)
+/// <param name="thresholdFactor">What labels of people make of the evidence that an alarm wants: 1 is what the preset wants, more is quieter, less tells more. Above 0.</param>
+public sealed class HostDetector(HostModel model, DetectionPreset preset, double thresholdFactor = 1)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const double QuietLimit = 4.1;
     private const double SensitiveLimit = 3.2;
 
-    private readonly double _limit = preset == DetectionPreset.Quiet ? QuietLimit : SensitiveLimit;
+    private readonly double _limit = thresholdFactor * (preset == DetectionPreset.Quiet ? QuietLimit : SensitiveLimit);
     private SlotProfile _profile = model.Parts.Profile.Copy();
     private RowSignals _signals = new(model.Parts.Scales, model.Parts.Step);
     private HostAlarm _alarm;
@@ -18,15 +19,17 @@ public sealed class HostDetector(HostModel model, DetectionPreset preset)
     /// <summary>
     /// Takes the next row: a value per metric in the order of the history's columns, NaN where missing. A row without a value and one whose time is not after the last change nothing.
     /// </summary>
-    public HostReading Observe(DateTimeOffset time, ReadOnlySpan<double> row)
+    /// <param name="learn">False while the row is no example of what is usual, such as in maintenance: it is judged, and the day's profile stays as it is.</param>
+    public HostReading Observe(DateTimeOffset time, ReadOnlySpan<double> row, bool learn = true)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, model.Metrics);
-        if (time <= _signals.Last || !HasValue(row))
+        if (time <= _signals.Last || !RowSignals.HasValue(row))
         {
             return new HostReading { IsLearning = true };
         }
 
-        _signals.Take(time, row, _profile);
+        var afterHole = _signals.IsHole(time);
+        _signals.Take(time, row, _profile, learn);
         Span<sbyte> packed = stackalloc sbyte[model.Parts.Rows.Width];
         NormalRows.Pack(_signals.Vector, packed);
         var opinions = new HostOpinions(
@@ -34,14 +37,14 @@ public sealed class HostDetector(HostModel model, DetectionPreset preset)
             model.Parts.Rows.Distance(packed),
             model.Parts.Subspace.Outside(_signals.Vector.AsSpan(0, model.Metrics)));
         var urgency = opinions.Urgency(model.Parts.Tails);
-        _alarm = _alarm.Next(time, urgency / _limit);
+        _alarm = _alarm.Next(time, urgency / _limit, afterHole);
         return new HostReading
         {
             Evidence = opinions.Evidence(model.Parts.Tails),
             Score = urgency / (urgency + _limit),
             IsAnomalous = _alarm.IsOn,
             IsOnset = _alarm.IsOnset,
-            Contributions = MetricRanking.Of(_signals, model.Parts.Scales, row),
+            Contributions = MetricRanking.Of(_signals, model.Parts.Scales, model.Parts.MetricTails, row),
         };
     }
 
@@ -74,18 +77,5 @@ public sealed class HostDetector(HostModel model, DetectionPreset preset)
         {
             throw new InvalidDataException("The state of the host detector ends early.", e);
         }
-    }
-
-    private static bool HasValue(ReadOnlySpan<double> row)
-    {
-        foreach (var value in row)
-        {
-            if (double.IsFinite(value))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

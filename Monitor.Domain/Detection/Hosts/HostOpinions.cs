@@ -4,7 +4,7 @@ namespace Monitor.Domain.Detection.Hosts;
 /// What is said of a row, before it is compared with the past: how far the three most unusual metrics lie from their expectation, how far the row is from its nearest
 /// neighbours, and how far it is from how the metrics move together.
 /// </summary>
-internal readonly record struct HostOpinions(double Metrics, double Neighbours, double Together)
+internal readonly record struct HostOpinions(double Metrics, double Nearest, double Together)
 {
     public const int Count = 3;
     private const int Most = 3;
@@ -57,7 +57,7 @@ internal readonly record struct HostOpinions(double Metrics, double Neighbours, 
     /// <summary>How far a metric lies from its expectation, in spreads; less than a tenth of one counts as that, so that rounding is never unusual.</summary>
     public static double Off(RowSignals signals, int metric, int window) => Math.Max(Math.Abs(signals.Residual(metric, window)), LeastResidual);
 
-    private double Others(TailTable[] tails) => Of(tails, Neighbours, 1) + (WeightOfTogether * Of(tails, Together, 2));
+    private double Others(TailTable[] tails) => Of(tails, Nearest, 1) + (WeightOfTogether * Of(tails, Together, 2));
 
     private static double Of(TailTable[] tails, double opinion, int at) => Math.Min(tails[at].Evidence(opinion), MostOfOpinion);
 

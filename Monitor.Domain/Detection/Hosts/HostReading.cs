@@ -20,7 +20,7 @@ public sealed record HostReading
     /// <summary>Whether an anomaly goes on at this row.</summary>
     public bool IsAnomalous { get; init; }
 
-    /// <summary>Whether an alarm begins at this row: the second of two rows that stand out, after an hour without an alarm.</summary>
+    /// <summary>Whether an alarm begins at this row: the second of two rows that stand out, or where it began within an hour of the last onset, the first one after that hour.</summary>
     public bool IsOnset { get; init; }
 
     /// <summary>The metrics that weigh most, first the most; at most ten.</summary>

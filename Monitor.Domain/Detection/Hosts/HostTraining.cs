@@ -10,7 +10,7 @@ internal static class HostTraining
     private const double LeastCoverage = .5;
     private static readonly TimeSpan OwnHalfDay = TimeSpan.FromHours(12);
 
-    /// <summary>So many rows at most are compared with all that are kept, so that training takes the same time for any history.</summary>
+    /// <summary>About so many rows, never twice as many, are compared with all that are kept, so that training takes about the same time for any long history.</summary>
     private const int MostCompared = 3000;
 
     public static HostParts? Run(HostHistory history)
@@ -34,7 +34,7 @@ internal static class HostTraining
         var covered = 0;
         for (var row = 0; row < history.Rows; row++)
         {
-            covered += history.Row(row).ContainsAnyExcept(double.NaN) ? 1 : 0;
+            covered += RowSignals.HasValue(history.Row(row)) ? 1 : 0;
         }
 
         return covered;
@@ -81,7 +81,7 @@ internal static class HostTraining
                 if (values.Count > 0)
                 {
                     values.Sort();
-                    profile.Levels[(slot * scales.Length) + metric] = (float)((values[values.Count / 2] - scales[metric].Middle) / scales[metric].Range);
+                    profile.Levels[(slot * scales.Length) + metric] = (float)RowSignals.Level(values[values.Count / 2], scales[metric]);
                 }
             }
         }
@@ -95,6 +95,11 @@ internal static class HostTraining
         var signals = new RowSignals(scales, history.Step);
         for (var row = first; row < history.Rows; row++)
         {
+            if (!RowSignals.HasValue(history.Row(row)))
+            {
+                continue;
+            }
+
             signals.Take(history.TimeOf(row), history.Row(row), profile);
             for (var metric = 0; metric < scales.Length; metric++)
             {
@@ -118,16 +123,22 @@ internal static class HostTraining
         var figures = new double[metrics * windows][];
         for (var i = 0; i < figures.Length; i++)
         {
-            figures[i] = new double[count];
+            Array.Fill(figures[i] = new double[count], double.NaN);
         }
 
         var width = NormalRows.WidthOf(2 * metrics);
         var (levels, packed) = (new float[count * metrics], new sbyte[]?[count]);
+        Array.Fill(levels, float.NaN);
         var pass = profile.Copy();
         var signals = new RowSignals(scales, history.Step);
         for (var at = 0; at < count; at++)
         {
             var row = history.Row(first + at);
+            if (!RowSignals.HasValue(row))
+            {
+                continue;
+            }
+
             signals.Take(history.TimeOf(first + at), row, pass);
             for (var metric = 0; metric < metrics; metric++)
             {
@@ -139,10 +150,7 @@ internal static class HostTraining
                 levels[(at * metrics) + metric] = (float)signals.Vector[metric];
             }
 
-            if (row.ContainsAnyExcept(double.NaN))
-            {
-                NormalRows.Pack(signals.Vector, packed[at] = new sbyte[width]);
-            }
+            NormalRows.Pack(signals.Vector, packed[at] = new sbyte[width]);
         }
 
         var parts = new HostParts(history.Step, scales, pass, [.. figures.Select(TailTable.Of)], Subspace.Of(levels, metrics), NormalRows.Of(packed, width), []);
@@ -157,8 +165,13 @@ internal static class HostTraining
         var opinions = new List<HostOpinions>();
         for (var at = 0; at < packed.Length; at++)
         {
+            if (packed[at] is not { } mine)
+            {
+                continue;
+            }
+
             signals.Take(history.TimeOf(first + at), history.Row(first + at), profile);
-            if (at % every == 0 && packed[at] is { } mine)
+            if (at % every == 0)
             {
                 opinions.Add(new HostOpinions(HostOpinions.OfMetrics(signals, model.Scales, model.MetricTails), model.Rows.Distance(mine, at, near), model.Subspace.Outside(signals.Vector.AsSpan(0, model.Metrics))));
             }
@@ -166,7 +179,7 @@ internal static class HostTraining
 
         return model with
         {
-            Tails = [TailTable.Of([.. opinions.Select(o => o.Metrics)]), TailTable.Of([.. opinions.Select(o => o.Neighbours)]), TailTable.Of([.. opinions.Select(o => o.Together)])],
+            Tails = [TailTable.Of([.. opinions.Select(o => o.Metrics)]), TailTable.Of([.. opinions.Select(o => o.Nearest)]), TailTable.Of([.. opinions.Select(o => o.Together)])],
         };
     }
 }

@@ -1,21 +1,24 @@
 namespace Monitor.Domain.Detection.Hosts;
 
-/// <summary>Which metrics make a row unusual: by the distance from their expectation now, over a quarter of an hour and over an hour, in spreads.</summary>
+/// <summary>
+/// Which metrics make a row unusual: by the distance from their expectation in spreads, times how rare it is in the metric's own past, summed over the windows of <see cref="RowSignals"/>. A
+/// metric that is often far off weighs less than one that never is.
+/// </summary>
 internal static class MetricRanking
 {
     private const int Most = 10;
+    private const double MostRare = 12;
 
     /// <summary>Where 90 of 100 residuals lie within the spread, 99 of 100 lie within this many.</summary>
     private const double Band = 1.57;
 
-    public static IReadOnlyList<MetricShare> Of(RowSignals signals, MetricScale[] scales, ReadOnlySpan<double> row)
+    public static IReadOnlyList<MetricShare> Of(RowSignals signals, MetricScale[] scales, TailTable[] tails, ReadOnlySpan<double> row)
     {
         var weights = new (double Weight, int Metric)[scales.Length];
         var all = 0.0;
         for (var metric = 0; metric < scales.Length; metric++)
         {
-            var off = scales[metric].IsUsed ? Off(signals, metric) : 0;
-            var weight = double.IsNaN(off) ? 0 : off * off;
+            var weight = scales[metric].IsUsed ? Weight(signals, tails, metric) : 0;
             weights[metric] = (weight, metric);
             all += weight;
         }
@@ -34,6 +37,16 @@ internal static class MetricRanking
         return told;
     }
 
-    private static double Off(RowSignals signals, int metric) =>
-        Math.Abs(signals.Residual(metric, 1)) + Math.Abs(signals.Residual(metric, 3)) + Math.Abs(signals.Residual(metric, RowSignals.Longest));
+    private static double Weight(RowSignals signals, TailTable[] tails, int metric)
+    {
+        var weight = 0.0;
+        var windows = RowSignals.Windows;
+        for (var window = 0; window < windows.Length; window++)
+        {
+            var off = Math.Abs(signals.Residual(metric, windows[window]));
+            weight += double.IsNaN(off) ? 0 : off * Math.Min(tails[(metric * windows.Length) + window].Evidence(off), MostRare);
+        }
+
+        return weight;
+    }
 }

@@ -1,17 +1,17 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Monitor.Domain.Detection.Hosts;
 
 /// <summary>
 /// Rows of the past, packed to one byte a figure (steps of 1/64), and how far a row lies from the eighth nearest of them (distance to nearest neighbours as in Ramaswamy, Rastogi and Shim
-/// 2000). Whole numbers add up the same in any order, so that the answer does not depend on the width of the machine's registers.
+/// 2000). Whole numbers add up the same in any order, so that the answer does not depend on the machine's registers: those of 256 bits are used, or what the runtime puts in their place.
 /// </summary>
 internal sealed class NormalRows
 {
     public const int MostRows = 3000;
     private const int MostBytes = 192 * 1024;
-    private const int Neighbours = 8;
+    private const int NearestRows = 8;
     private const int Lane = 32;
     private const double Steps = 64;
     private const sbyte Missing = -128;
@@ -27,7 +27,7 @@ internal sealed class NormalRows
     public int Count => _from.Length;
 
     /// <summary>At most 3000 rows and 192 KiB, evenly from those that are given.</summary>
-    /// <param name="vectors">Rows of equally many figures, NaN where missing; a null row does not count.</param>
+    /// <param name="vectors">Packed rows of one width; a null row does not count.</param>
     public static NormalRows Of(IReadOnlyList<sbyte[]?> vectors, int width)
     {
         var usable = Enumerable.Range(0, vectors.Count).Where(i => vectors[i] is not null).ToArray();
@@ -57,10 +57,10 @@ internal sealed class NormalRows
     /// <summary>The distance of a packed row to its eighth nearest neighbour; rows that come from within so many rows of a place are left out.</summary>
     public double Distance(ReadOnlySpan<sbyte> row, int place = 0, int leftOut = 0)
     {
-        Span<int> nearest = stackalloc int[Neighbours];
+        Span<int> nearest = stackalloc int[NearestRows];
         nearest.Fill(int.MaxValue);
-        var mine = MemoryMarshal.Cast<sbyte, Vector<sbyte>>(row);
-        var all = MemoryMarshal.Cast<sbyte, Vector<sbyte>>(_rows.AsSpan());
+        var mine = MemoryMarshal.Cast<sbyte, Vector256<sbyte>>(row);
+        var all = MemoryMarshal.Cast<sbyte, Vector256<sbyte>>(_rows.AsSpan());
         for (var other = 0; other < Count; other++)
         {
             if (Math.Abs(_from[other] - place) < leftOut)
@@ -69,14 +69,14 @@ internal sealed class NormalRows
             }
 
             var square = Square(mine, all.Slice(other * mine.Length, mine.Length));
-            if (square < nearest[Neighbours - 1])
+            if (square < nearest[NearestRows - 1])
             {
                 Insert(nearest, square);
             }
         }
 
         var known = nearest.IndexOf(int.MaxValue);
-        return known == 0 ? 0 : Math.Sqrt(nearest[known < 0 ? Neighbours - 1 : known - 1]) / Steps;
+        return known == 0 ? 0 : Math.Sqrt(nearest[known < 0 ? NearestRows - 1 : known - 1]) / Steps;
     }
 
     public void Write(BinaryWriter writer)
@@ -96,23 +96,23 @@ internal sealed class NormalRows
         return new NormalRows(width, Floats.ReadBytes(reader, count * width), new int[count]);
     }
 
-    private static int Square(ReadOnlySpan<Vector<sbyte>> a, ReadOnlySpan<Vector<sbyte>> b)
+    private static int Square(ReadOnlySpan<Vector256<sbyte>> a, ReadOnlySpan<Vector256<sbyte>> b)
     {
-        var (sum, missing) = (Vector<int>.Zero, new Vector<sbyte>(Missing));
+        var (sum, missing) = (Vector256<int>.Zero, Vector256.Create(Missing));
         for (var i = 0; i < a.Length; i++)
         {
-            var known = ~(Vector.Equals(a[i], missing) | Vector.Equals(b[i], missing));
-            Vector.Widen(a[i] & known, out var aLow, out var aHigh);
-            Vector.Widen(b[i] & known, out var bLow, out var bHigh);
+            var known = ~(Vector256.Equals(a[i], missing) | Vector256.Equals(b[i], missing));
+            var (aLow, aHigh) = Vector256.Widen(a[i] & known);
+            var (bLow, bHigh) = Vector256.Widen(b[i] & known);
             sum += Squares(aLow - bLow) + Squares(aHigh - bHigh);
         }
 
-        return Vector.Sum(sum);
+        return Vector256.Sum(sum);
     }
 
-    private static Vector<int> Squares(Vector<short> off)
+    private static Vector256<int> Squares(Vector256<short> off)
     {
-        Vector.Widen(off, out var low, out var high);
+        var (low, high) = Vector256.Widen(off);
         return (low * low) + (high * high);
     }
 

@@ -42,10 +42,30 @@ internal sealed class RowSignals
 
     public DateTimeOffset Last => _last;
 
-    /// <summary>Takes the next row; the profile learns from it when it has been judged.</summary>
-    public void Take(DateTimeOffset time, ReadOnlySpan<double> row, SlotProfile profile)
+    /// <summary>A row without any is passed over.</summary>
+    public static bool HasValue(ReadOnlySpan<double> row)
     {
-        if (_last != DateTimeOffset.MinValue && time - _last > MostHoles * _step)
+        foreach (var value in row)
+        {
+            if (double.IsFinite(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A value in ranges of its metric from the middle.</summary>
+    public static double Level(double value, MetricScale scale) => Math.Clamp((value - scale.Middle) / scale.Range, -1e30, 1e30);
+
+    /// <summary>Whether more rows are missing before this time than are bridged.</summary>
+    public bool IsHole(DateTimeOffset time) => _last != DateTimeOffset.MinValue && time - _last > MostHoles * _step;
+
+    /// <summary>Takes the next row; where it may learn, the profile does so from it when it has been judged.</summary>
+    public void Take(DateTimeOffset time, ReadOnlySpan<double> row, SlotProfile profile, bool learn = true)
+    {
+        if (IsHole(time))
         {
             _rows = 0;
         }
@@ -61,7 +81,7 @@ internal sealed class RowSignals
             _residuals[(at * metrics) + metric] = (float)Math.Clamp((level - expected) / spread, -MostSpreads, MostSpreads);
             var most = scale.IsConstant ? MostOfConstant : MostRanges;
             _levels[(at * metrics) + metric] = (float)Math.Clamp(level, -most, most);
-            if (!double.IsNaN(level))
+            if (learn && !double.IsNaN(level))
             {
                 profile.Learn(slot, metric, level, spread, _rowsInSlot);
             }
@@ -94,8 +114,6 @@ internal sealed class RowSignals
         Floats.Read(reader, _residuals.Length).CopyTo(_residuals, 0);
         Floats.Read(reader, _levels.Length).CopyTo(_levels, 0);
     }
-
-    private static double Level(double value, MetricScale scale) => Math.Clamp((value - scale.Middle) / scale.Range, -1e30, 1e30);
 
     private double Mean(float[] ring, int metric, int window)
     {

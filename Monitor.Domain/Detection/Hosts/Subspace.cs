@@ -8,7 +8,7 @@ namespace Monitor.Domain.Detection.Hosts;
 /// </summary>
 internal sealed class Subspace
 {
-    private const double Kept = .9;
+    private const double Carried = .9;
 
     private readonly float[] _mean;
     private readonly float[] _components;
@@ -120,7 +120,7 @@ internal sealed class Subspace
         var figures = covariance.RowCount;
         var parts = covariance.Evd(Symmetricity.Symmetric);
         var (all, carried, components) = (covariance.Trace(), 0.0, new List<float>());
-        for (var at = figures - 1; at >= 0 && carried < Kept * all; at--)
+        for (var at = figures - 1; at >= 0 && carried < Carried * all; at--)
         {
             carried += parts.EigenValues[at].Real;
             for (var i = 0; i < figures; i++)

@@ -8,7 +8,6 @@ internal sealed class TailTable
 {
     /// <summary>Evidence 0 to 2 in steps of a tenth, each with the figure at which it is reached.</summary>
     public const int Points = 21;
-    public const int Bytes = (Points + 1) * sizeof(float);
 
     /// <summary>The tail is never taken for steeper than this share of what lies between the middle and the threshold.</summary>
     private const double LeastTail = .2;
@@ -18,7 +17,7 @@ internal sealed class TailTable
 
     private TailTable(float[] at, float tail) => (_at, _tail) = (at, tail);
 
-    /// <summary>From figures of the past, which are sorted in place; those that are not finite do not count. Without figures nothing is unusual.</summary>
+    /// <summary>From figures of the past; those that are not finite do not count. Without figures nothing is unusual.</summary>
     public static TailTable Of(double[] figures)
     {
         var known = Array.FindAll(figures, double.IsFinite);

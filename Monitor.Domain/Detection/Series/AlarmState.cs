@@ -9,7 +9,7 @@ internal struct AlarmState
     private const int PauseSeconds = 12 * 3600;
     private const int PauseRows = 12;
     private long _lastOnset;
-    private double _lastEvidence;
+    private float _lastEvidence;
     private bool _began;
 
     public bool GoesOn { get; private set; }
@@ -22,7 +22,7 @@ internal struct AlarmState
             && (since > Math.Max(PauseSeconds, PauseRows * rowSeconds) || (since > PauseRows * rowSeconds && evidence > _lastEvidence + SeriesTuning.Rearm));
         if (isOnset)
         {
-            (_began, _lastOnset, _lastEvidence) = (true, unix, evidence);
+            (_began, _lastOnset, _lastEvidence) = (true, unix, (float)evidence);
         }
 
         return isOnset;
@@ -36,5 +36,5 @@ internal struct AlarmState
         writer.Write(GoesOn);
     }
 
-    public void Load(BinaryReader reader) => (_lastOnset, _lastEvidence, _began, GoesOn) = (reader.ReadInt64(), reader.ReadDouble(), reader.ReadBoolean(), reader.ReadBoolean());
+    public void Load(BinaryReader reader) => (_lastOnset, _lastEvidence, _began, GoesOn) = (reader.ReadInt64(), reader.ReadSingle(), reader.ReadBoolean(), reader.ReadBoolean());
 }

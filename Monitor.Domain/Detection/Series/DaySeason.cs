@@ -4,21 +4,15 @@ namespace Monitor.Domain.Detection.Series;
 internal sealed class DaySeason
 {
     private readonly float[] _usual;
-    private readonly int _slotSeconds;
     private RunningMedian _residual;
     private byte _days;
     private int _lastDay = int.MinValue;
 
     public DaySeason(int slotSeconds)
     {
-        _slotSeconds = Math.Max(slotSeconds, 300);
-        _usual = new float[Math.Clamp(86400 / _slotSeconds, 1, 288)];
+        _usual = new float[Math.Clamp(86400 / Math.Max(slotSeconds, 300), 1, 288)];
         Array.Fill(_usual, float.NaN);
     }
-
-    public int Slots => _usual.Length;
-
-    public int Bytes => (_usual.Length * sizeof(float)) + 24 + 48;
 
     /// <summary>Whether enough days were seen to hold a value against its time of day.</summary>
     public bool IsKnown => _days > SeriesTuning.SeasonFrom && _usual.Length >= 12;
@@ -85,5 +79,5 @@ internal sealed class DaySeason
         (_days, _lastDay) = (reader.ReadByte(), reader.ReadInt32());
     }
 
-    private int Slot(long unix) => (int)((((unix / _slotSeconds) % _usual.Length) + _usual.Length) % _usual.Length);
+    private int Slot(long unix) => (int)(((unix % 86400) + 86400) % 86400 * _usual.Length / 86400);
 }

@@ -4,7 +4,7 @@ namespace Monitor.Domain.Detection.Series;
 /// What the ticks of a fast feed say between two means of five minutes: how far two ticks in a row are from the last half hour, and from the day, on the same
 /// side. One odd tick of a few seconds says nothing; one of half a minute and more counts alone.
 /// </summary>
-internal sealed class FastPath(double rowSeconds, float leastScale)
+internal sealed class FastPath(int rowSeconds, float leastScale)
 {
     private const int Near = 0;
     private const int Day = 1;
@@ -21,17 +21,20 @@ internal sealed class FastPath(double rowSeconds, float leastScale)
     private int _count;
     private UsualBasis _basis;
 
-    public int Bytes => _tails.Bytes + 24 + 40;
-
     /// <summary>The half width of the band in which nearly all ticks lie around the last half hour.</summary>
     public float Reach(float floor) => Math.Max(3, _tails.TailFrom(Near)) * Math.Max(_distance.Value * 1.4826f, floor);
 
     public bool IsKnown => _count > _length;
 
-    public bool IsAbove => _lastNear > 0;
-
-    public double Judge(float value, UsualValue expected, float spreadFloor, bool learn)
+    /// <param name="afterHole">Whether rows are missing before this one, so that the last one is not the one before it.</param>
+    /// <returns>Evidence, and whether what weighs most of it lies above what was expected.</returns>
+    public (double Evidence, bool IsAbove) Judge(float value, UsualValue expected, float spreadFloor, bool learn, bool afterHole)
     {
+        if (afterHole)
+        {
+            (_lastNear, _lastDay) = (0, 0);
+        }
+
         if (_basis != expected.Basis)
         {
             _basis = expected.Basis;
@@ -44,7 +47,7 @@ internal sealed class FastPath(double rowSeconds, float leastScale)
         var far = (value - expected.Value) / Math.Max(expected.Scale, floor);
         var (twoNear, twoDay) = (Both(near, _lastNear), Both(far, _lastDay));
         (_lastNear, _lastDay) = (near, far);
-        var evidence = IsKnown ? Surprise(Near, twoNear) + Surprise(Day, twoDay) : 0;
+        var (ofNear, ofDay) = IsKnown ? (Surprise(Near, twoNear), Surprise(Day, twoDay)) : (0, 0);
         if (learn)
         {
             _count = Math.Min(_count + 1, 1 << 20);
@@ -55,11 +58,15 @@ internal sealed class FastPath(double rowSeconds, float leastScale)
             }
 
             var limit = _count > 10 ? Clip * scale : float.MaxValue;
-            _distance.Add(Math.Abs(value - _centre));
+            if (_count > 1)
+            {
+                _distance.Add(Math.Abs(value - _centre));
+            }
+
             _centre = _count == 1 ? value : _centre + (Math.Clamp(value - _centre, -limit, limit) / Math.Min(_count, _length));
         }
 
-        return evidence;
+        return (ofNear + ofDay, (ofNear >= ofDay ? near : far) > 0);
     }
 
     public void Save(BinaryWriter writer)
@@ -82,5 +89,5 @@ internal sealed class FastPath(double rowSeconds, float leastScale)
 
     private float Both(float now, float before) => rowSeconds >= SeriesTuning.OneTickSeconds ? Math.Abs(now) : now * before <= 0 ? 0 : Math.Min(Math.Abs(now), Math.Abs(before));
 
-    private double Surprise(int feature, float value) => Evidence.Of(_tails.Surprise(feature, value), value, SeriesTuning.FastSizeShare, SeriesTuning.FastCap);
+    private double Surprise(int feature, float value) => FeatureEvidence.Of(_tails.Surprise(feature, value), value, SeriesTuning.FastSizeShare, SeriesTuning.FastCap);
 }

@@ -9,29 +9,25 @@ internal sealed class KnownPatterns
     private const int Most = 96;
     private readonly Half[] _numbers;
     private readonly int _slots;
-    private readonly int _seconds;
     private readonly int _reach;
     private long _slot = long.MinValue;
 
     public KnownPatterns(int slotSeconds)
     {
-        _seconds = Math.Max(86400 / Most, slotSeconds);
-        _slots = Math.Clamp(86400 / _seconds, 1, Most);
+        _slots = Math.Clamp(86400 / slotSeconds, 1, Most);
         _reach = _slots <= 24 ? 1 : 2;
         _numbers = new Half[_slots + _reach + 2];
     }
-
-    public int Bytes => (_numbers.Length * 2) + 24 + 48;
 
     /// <summary>The largest evidence of this slot and of those just before it, which their own neighbours may not know yet.</summary>
     private Span<Half> Waiting => _numbers.AsSpan(_slots);
 
     public float Usual(long unix)
     {
-        var (slot, most) = (unix / _seconds, 0f);
+        var (slot, most) = (SlotOf(unix), 0f);
         for (var near = -_reach; near <= _reach; near++)
         {
-            most = Math.Max(most, (float)_numbers[Place(slot + near)]);
+            most = Math.Max(most, (float)_numbers[PlaceOf(slot + near)]);
         }
 
         return most;
@@ -39,12 +35,12 @@ internal sealed class KnownPatterns
 
     public void Learn(long unix, float evidence)
     {
-        var slot = unix / _seconds;
+        var slot = SlotOf(unix);
         var waiting = Waiting;
         var moved = _slot == long.MinValue ? 0 : Math.Min(slot - _slot, waiting.Length);
         for (var step = 0; step < moved; step++)
         {
-            ref var usual = ref _numbers[Place(_slot + step - waiting.Length + 1)];
+            ref var usual = ref _numbers[PlaceOf(_slot + step - waiting.Length + 1)];
             usual = (Half)((float)usual + (SeriesTuning.KnownRate * ((float)waiting[^1] - (float)usual)));
             waiting[..^1].CopyTo(waiting[1..]);
             waiting[0] = default;
@@ -74,5 +70,8 @@ internal sealed class KnownPatterns
         _slot = reader.ReadInt64();
     }
 
-    private int Place(long slot) => (int)(((slot % _slots) + _slots) % _slots);
+    /// <summary>The number of a slot: so many make a day, whatever the pace of the rows.</summary>
+    private long SlotOf(long unix) => unix * _slots / 86400;
+
+    private int PlaceOf(long slot) => (int)(((slot % _slots) + _slots) % _slots);
 }

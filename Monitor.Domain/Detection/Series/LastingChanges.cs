@@ -1,15 +1,15 @@
 namespace Monitor.Domain.Detection.Series;
 
 /// <summary>What a row brings to the rules for what lasts; the usual value is NaN where no season is known.</summary>
-internal readonly record struct LastingRow(long Unix, float Value, bool IsSame, float HourResidual, float Usual, float Restless, float Floor, int Count, bool Learn);
+internal readonly record struct LastingRow(long Unix, float Value, bool IsSame, float HourResidual, float Usual, float Restless, float Floor, int Learned, bool Learn);
 
 /// <summary>
 /// Changes that no single row shows: a level that creeps, a day that stays away, moves that become larger than for a week, a value that stands still. Each
 /// weighs an alarm at the row where it has lasted long enough, and less while it goes on.
 /// </summary>
-internal sealed class LastingChanges(int slotSeconds, DetectionPreset preset, int hour, int dayLength, DaySeason season, RecentLevel level)
+internal sealed class LastingChanges(int rowSeconds, DetectionPreset preset, int hour, int dayLength, DaySeason season, RecentLevel level)
 {
-    private readonly SlowTrend _trend = new(slotSeconds);
+    private readonly SlowTrend _trend = new(Math.Min(rowSeconds, 86400));
     private readonly int _missingRows = (int)(preset == DetectionPreset.Quiet ? SeriesTuning.QuietMissingHours : SeriesTuning.SensitiveMissingHours) * hour;
     private readonly float _restlessFrom = (float)(preset == DetectionPreset.Quiet ? SeriesTuning.QuietRestless : SeriesTuning.SensitiveRestless);
     private FlatRun _flat;
@@ -18,8 +18,6 @@ internal sealed class LastingChanges(int slotSeconds, DetectionPreset preset, in
     private short _restless;
     private float _mostRestless;
     private long _lastUnix;
-
-    public static int Bytes => SlowTrend.Bytes + 112;
 
     /// <summary>Whether what is usual is not to be learned now.</summary>
     public bool Holds(long unix) => _trend.Holds(unix);
@@ -31,7 +29,14 @@ internal sealed class LastingChanges(int slotSeconds, DetectionPreset preset, in
             _trend.Add(row.Unix, row.Value - row.Usual, season.Spread, row.Floor);
         }
 
-        var isFlat = row.Count > 1 && _flat.Judge(row.IsSame, row.Unix - _lastUnix, row.Learn);
+        if (row.Unix - _lastUnix > 3L * rowSeconds)
+        {
+            // What lasts is in a row: nobody knows what came in a hole.
+            (_missing, _flatRows, _restless) = (0, 0, 0);
+            _flat.Break();
+        }
+
+        var isFlat = _lastUnix != 0 && _flat.Judge(row.IsSame, row.Unix - _lastUnix, row.Learn);
         _lastUnix = row.Unix;
         _missing = Next(_missing, Misses(row));
         _flatRows = Next(_flatRows, isFlat);
@@ -76,7 +81,7 @@ internal sealed class LastingChanges(int slotSeconds, DetectionPreset preset, in
 
     private void WatchMoves(in LastingRow row)
     {
-        var isMore = row.Count > 3 * dayLength && row.Restless > _restlessFrom * Math.Max(_mostRestless, row.Floor);
+        var isMore = row.Learned > 3 * dayLength && row.Restless > _restlessFrom * Math.Max(_mostRestless, row.Floor);
         _restless = (short)(isMore && _restless < 2 * hour ? _restless + 1 : 0);
         if (row.Learn && _restless == 0)
         {

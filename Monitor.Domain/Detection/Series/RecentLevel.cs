@@ -25,8 +25,6 @@ internal sealed class RecentLevel
     /// <summary>The distance of the quartiles as a standard deviation of a normal distribution.</summary>
     public float Spread { get; private set; }
 
-    public int Bytes => (_values.Length * sizeof(float)) + 24 + 40;
-
     public void Add(float value)
     {
         if (_count > 5 && ++_skipped < _every)

@@ -9,21 +9,18 @@ internal struct RowPace
 
     public readonly bool IsKnown => _count == Asked;
 
-    public readonly int RowSeconds
-    {
-        get
-        {
-            var sorted = _distances;
-            Span<int> all = sorted;
-            all.Sort();
-            return Math.Max(1, all[Asked / 2]);
-        }
-    }
+    /// <summary>Once it is known.</summary>
+    public readonly int RowSeconds => Math.Max(1, _distances[Asked / 2]);
 
     /// <summary>Takes a distance; true when it was the last one that was wanted.</summary>
     public bool Add(long seconds)
     {
         _distances[_count++] = (int)Math.Min(seconds, 366 * 86400);
+        if (IsKnown)
+        {
+            ((Span<int>)_distances).Sort();
+        }
+
         return IsKnown;
     }
 

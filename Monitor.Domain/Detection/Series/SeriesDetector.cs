@@ -9,14 +9,15 @@ namespace Monitor.Domain.Detection.Series;
 /// </summary>
 /// <param name="preset">Which threshold counts, and how fast what repeats becomes usual.</param>
 /// <param name="range">The physical range of the values: the band stays inside, and it sets the smallest deviation that matters.</param>
-/// <param name="thresholdOffset">What labels of people move the threshold by, in evidence; more is quieter.</param>
-public sealed class SeriesDetector(DetectionPreset preset, ValueRange? range = null, double thresholdOffset = 0) : IAnomalyDetector
+public sealed class SeriesDetector(DetectionPreset preset, ValueRange? range = null) : IAnomalyDetector
 {
     public const string DetectorName = "evidence";
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int Slot = 300;
     private const float Largest = 1e18f;
     private readonly float _leastScale = range is { } r && double.IsFinite(r.Maximum - r.Minimum) ? (float)((r.Maximum - r.Minimum) * SeriesTuning.RangeFloor) : 0;
+    private readonly float _lowest = (float)(range?.Minimum ?? double.NegativeInfinity);
+    private readonly float _highest = (float)(range?.Maximum ?? double.PositiveInfinity);
     private RowPace _pace;
     private SlowPath? _slow;
     private FastPath? _fast;
@@ -27,16 +28,25 @@ public sealed class SeriesDetector(DetectionPreset preset, ValueRange? range = n
     private double _slowEvidence;
     private AnomalyKind _slowKind;
     private int _rows;
+    private bool _mayLearn;
+    private bool _isClosed;
+    private float _factor = 1;
+    private float _threshold;
 
     public string Name => DetectorName;
 
-    /// <summary>The bytes that this detector keeps resident, objects included.</summary>
-    public int StateBytes => (_slow?.Bytes ?? 0) + (_fast?.Bytes ?? 0) + 240;
+    public double ThresholdFactor
+    {
+        get => _factor;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _factor = (float)value;
+            Fit();
+        }
+    }
 
-    public AnomalyReading Observe(DateTimeOffset time, double value) => Observe(time, value, learn: true);
-
-    /// <param name="learn">False while the value is no example of what is usual, such as in maintenance: it is judged and forgotten.</param>
-    public AnomalyReading Observe(DateTimeOffset time, double value, bool learn)
+    public AnomalyReading Observe(DateTimeOffset time, double value, bool learn = true)
     {
         var unix = time.ToUnixTimeSeconds();
         if (!double.IsFinite(value) || unix <= _lastUnix)
@@ -50,8 +60,9 @@ public sealed class SeriesDetector(DetectionPreset preset, ValueRange? range = n
             return new AnomalyReading { IsLearning = true, Expected = value, Low = value, High = value };
         }
 
+        var afterHole = unix - _lastUnix > 3L * _pace.RowSeconds;
         _lastUnix = unix;
-        return Judge(unix, (float)Math.Clamp(value, -Largest, Largest), learn);
+        return Judge(unix, (float)Math.Clamp(value, -Largest, Largest), learn, afterHole);
     }
 
     public void Save(BinaryWriter writer)
@@ -65,6 +76,8 @@ public sealed class SeriesDetector(DetectionPreset preset, ValueRange? range = n
         writer.Write(_slowEvidence);
         writer.Write((byte)_slowKind);
         writer.Write(_rows);
+        writer.Write(_mayLearn);
+        writer.Write(_isClosed);
         _slow?.Save(writer);
         _fast?.Save(writer);
         writer.Write(Version);
@@ -82,7 +95,7 @@ public sealed class SeriesDetector(DetectionPreset preset, ValueRange? range = n
             _pace.Load(reader);
             _alarm.Load(reader);
             (_lastUnix, _slot, _sum, _slowEvidence) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble());
-            (_slowKind, _rows) = ((AnomalyKind)reader.ReadByte(), reader.ReadInt32());
+            (_slowKind, _rows, _mayLearn, _isClosed) = ((AnomalyKind)reader.ReadByte(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadBoolean());
             Build();
             _slow?.Load(reader);
             _fast?.Load(reader);
@@ -98,67 +111,89 @@ public sealed class SeriesDetector(DetectionPreset preset, ValueRange? range = n
         }
     }
 
-    private AnomalyReading Judge(long unix, float value, bool learn)
+    private AnomalyReading Judge(long unix, float value, bool learn, bool afterHole)
     {
         var slow = _slow!;
-        var threshold = Evidence.Threshold(preset, _pace.RowSeconds, thresholdOffset);
         var (expected, reach) = slow.Expect(unix);
         var (evidence, kind) = (0d, AnomalyKind.None);
         if (_fast is null)
         {
-            (evidence, kind) = slow.Judge(unix, value, threshold, learn);
+            (evidence, kind) = slow.Judge(unix, value, _threshold, learn);
         }
         else
         {
             var floor = slow.Floor;
-            (evidence, kind) = Tick(slow, _fast, unix, value, threshold, learn);
+            (evidence, kind) = Tick(slow, _fast, unix, value, learn, afterHole);
             reach = Math.Max(reach, _fast.Reach(floor));
         }
 
-        var isOnset = _alarm.IsOnset(unix, evidence, threshold, _pace.RowSeconds);
+        evidence = slow.IsLearning ? 0 : Math.Max(0, evidence);
+        var isOnset = _alarm.IsOnset(unix, evidence, _threshold, _pace.RowSeconds);
         return new AnomalyReading
         {
             IsLearning = slow.IsLearning,
-            Evidence = Math.Max(0, evidence),
-            Score = Math.Max(0, evidence) / (Math.Max(0, evidence) + threshold),
+            Evidence = evidence,
+            Score = evidence / (evidence + _threshold),
             IsAnomalous = _alarm.GoesOn,
             IsOnset = isOnset,
             Kind = _alarm.GoesOn ? kind : AnomalyKind.None,
             Expected = expected,
-            Low = Math.Max(expected - reach, range?.Minimum ?? double.NegativeInfinity),
-            High = Math.Min(expected + reach, range?.Maximum ?? double.PositiveInfinity),
+            Low = Math.Clamp(expected - reach, _lowest, _highest),
+            High = Math.Clamp(expected + reach, _lowest, _highest),
         };
     }
 
-    private (double Evidence, AnomalyKind Kind) Tick(SlowPath slow, FastPath fast, long unix, float value, double threshold, bool learn)
+    private (double Evidence, AnomalyKind Kind) Tick(SlowPath slow, FastPath fast, long unix, float value, bool learn, bool afterHole)
     {
         var slot = unix / Slot;
-        if (_rows > 0 && slot != _slot)
+        if (slot != _slot)
         {
-            Close(slow, (_slot * Slot) + Slot - 1, threshold, learn);
+            Begin(slow, slot);
         }
 
-        (_slot, _sum, _rows) = (slot, _sum + value, _rows + 1);
+        if (!_isClosed)
+        {
+            (_sum, _rows, _mayLearn) = (_sum + value, _rows + 1, _mayLearn && learn);
+        }
+
         var begins = preset == DetectionPreset.Quiet ? SeriesTuning.FastQuiet : SeriesTuning.FastSensitive;
-        var ticks = fast.Judge(value, slow.Usual(unix), slow.Floor, learn) * threshold / Math.Max(1, begins + thresholdOffset);
+        var (ofTicks, isAbove) = fast.Judge(value, slow.Usual(unix), slow.Floor, learn, afterHole);
+        var ticks = ofTicks * _threshold / _factor / begins;
         var known = slow.Known(unix);
         if (learn)
         {
             slow.LearnKnown(unix, ticks);
         }
 
-        if ((unix + (long)_pace.RowSeconds) / Slot != slot)
+        if (!_isClosed && (unix + _pace.RowSeconds) / Slot != slot)
         {
-            Close(slow, unix, threshold, learn);
+            Close(slow, unix);
         }
 
-        return ticks - known > _slowEvidence ? (ticks - known, fast.IsAbove ? AnomalyKind.Spike : AnomalyKind.Drop) : (_slowEvidence, _slowKind);
+        return ticks - known > _slowEvidence ? (ticks - known, isAbove ? AnomalyKind.Spike : AnomalyKind.Drop) : (_slowEvidence, _slowKind);
     }
 
-    private void Close(SlowPath slow, long unix, double threshold, bool learn)
+    /// <summary>The mean of the last slot is taken where its last tick did not come; what it says is forgotten after a hole.</summary>
+    private void Begin(SlowPath slow, long slot)
     {
-        (_slowEvidence, _slowKind) = slow.Judge(unix, (float)(_sum / _rows), threshold, learn);
-        (_sum, _rows) = (0, 0);
+        if (_rows > 0)
+        {
+            Close(slow, (_slot * Slot) + Slot - 1);
+        }
+
+        if (slot > _slot + 1)
+        {
+            (_slowEvidence, _slowKind) = (0, AnomalyKind.None);
+        }
+
+        (_slot, _mayLearn, _isClosed) = (slot, true, false);
+    }
+
+    /// <summary>A mean is an example of what is usual where all of its ticks are.</summary>
+    private void Close(SlowPath slow, long unix)
+    {
+        (_slowEvidence, _slowKind) = slow.Judge(unix, (float)(_sum / _rows), _threshold, _mayLearn);
+        (_sum, _rows, _isClosed) = (0, 0, true);
     }
 
     private bool Start(long unix)
@@ -174,13 +209,16 @@ public sealed class SeriesDetector(DetectionPreset preset, ValueRange? range = n
 
     private void Build()
     {
-        _slow = _pace.IsKnown ? new SlowPath((int)Math.Clamp(_pace.RowSeconds, Slot, 86400), preset, _leastScale) : null;
+        _slow = _pace.IsKnown ? new SlowPath(Math.Max(_pace.RowSeconds, Slot), preset, _leastScale) : null;
         _fast = _pace.IsKnown && _pace.RowSeconds * 1.5 < Slot ? new FastPath(_pace.RowSeconds, _leastScale) : null;
+        Fit();
     }
+
+    private void Fit() => _threshold = _pace.IsKnown ? (float)FeatureEvidence.AlarmFrom(preset, _pace.RowSeconds) * _factor : 0;
 
     private void Forget()
     {
         (_pace, _alarm, _slow, _fast) = (default, default, null, null);
-        (_lastUnix, _slot, _sum, _slowEvidence, _slowKind, _rows) = (long.MinValue, 0, 0, 0, AnomalyKind.None, 0);
+        (_lastUnix, _slot, _sum, _slowEvidence, _slowKind, _rows, _mayLearn, _isClosed) = (long.MinValue, 0, 0, 0, AnomalyKind.None, 0, false, false);
     }
 }

@@ -67,19 +67,23 @@ internal static class SeriesTuning
     /// <summary>How near to the day's median it stays, of the way that it usually goes.</summary>
     public const double MissingRest = .5;
 
-    /// <summary>By how much the middle move of an hour exceeds the largest of the week before where a series becomes restless; and the usual move where an anomaly is named so.</summary>
+    /// <summary>How fast the largest middle move of an hour is learned, and the part of it that is forgotten in a day.</summary>
     public const float RestlessRate = .3f;
     public const double RestlessFade = .1;
+
+    /// <summary>By how much the middle move of an hour exceeds the largest of the week before where a series becomes restless.</summary>
     public const double QuietRestless = 5;
     public const double SensitiveRestless = 2.2;
+
+    /// <summary>By how much it exceeds the usual move where an anomaly is named so.</summary>
     public const double RestlessKind = 2.5;
 
-    /// <summary>What a leak that goes on weighs after its alarm, of the threshold.</summary>
+    /// <summary>What anything that lasts weighs after the row of its alarm, of the threshold.</summary>
     public const double StandingShare = .6;
 
     /// <summary>A feed with rows further apart than this is judged on every one alone, a faster one on two in a row.</summary>
     public const double OneTickSeconds = 30;
 
-    /// <summary>No label makes a detector more eager than this.</summary>
+    /// <summary>No alarm begins below this, however few rows a day has.</summary>
     public const double LeastThreshold = 4;
 }

@@ -14,8 +14,6 @@ internal sealed class ShapeClusters
     private readonly float[] _numbers = new float[(Centres * (Lags + 1)) + Moves];
     private byte _seen;
 
-    public static int Bytes => (((Centres * (Lags + 1)) + Moves) * sizeof(float)) + 24 + 32;
-
     private Span<float> Last => _numbers.AsSpan(0, Moves);
 
     private Span<float> Weights => _numbers.AsSpan(Moves, Centres);

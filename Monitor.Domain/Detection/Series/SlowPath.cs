@@ -7,13 +7,15 @@ namespace Monitor.Domain.Detection.Series;
 internal sealed class SlowPath
 {
     private const int Level = 0;
-    private const int Difference = 1;
+    private const int Move = 1;
     private const int Shift = 2;
     private const int Season = 3;
     private const int Shape = 4;
     private const int Features = 5;
     private const int MostPast = 5000;
     private const int Hour = 12;
+    private const int LeastLearned = 30;
+    private const int LeastOfDay = 20;
     private const float Ordinary = 1.5f;
     private readonly Tails _tails = new(Features, SeriesTuning.FeatureCap);
     private readonly RecentLevel _level;
@@ -22,7 +24,7 @@ internal sealed class SlowPath
     private readonly KnownPatterns _known;
     private readonly float[] _recent;
     private readonly int _dayLength;
-    private readonly int _learnsOneIn;
+    private readonly byte _learnsOneIn;
     private readonly float _leastScale;
     private readonly LastingChanges _lasting;
     private RunningMedian _move;
@@ -31,30 +33,32 @@ internal sealed class SlowPath
     private double _dayMean;
     private double _dayVariance;
     private float _last;
-    private int _count;
+    private int _learned;
+    private short _dayLearned;
     private short _unlearned;
+    private byte _rows;
     private byte _foreign;
 
-    public SlowPath(int slotSeconds, DetectionPreset preset, float leastScale)
+    /// <param name="rowSeconds">How far apart the rows come that it is shown, 300 or more.</param>
+    public SlowPath(int rowSeconds, DetectionPreset preset, float leastScale)
     {
-        var slots = Math.Max(1, 86400 / slotSeconds);
+        var slotSeconds = Math.Min(rowSeconds, 86400);
+        var slots = 86400 / slotSeconds;
         (_level, _season, _known, _leastScale) = (new RecentLevel(slots), new DaySeason(slotSeconds), new KnownPatterns(slotSeconds), leastScale);
         _recent = new float[2 * Math.Clamp(3600 / slotSeconds, 4, Hour)];
         _dayLength = (int)(.6 * Math.Clamp(slots, 60, 288));
-        _learnsOneIn = (int)(preset == DetectionPreset.Quiet ? SeriesTuning.QuietLearnsOneIn : SeriesTuning.SensitiveLearnsOneIn);
-        _lasting = new LastingChanges(slotSeconds, preset, _recent.Length / 2, _dayLength, _season, _level);
+        _learnsOneIn = (byte)(preset == DetectionPreset.Quiet ? SeriesTuning.QuietLearnsOneIn : SeriesTuning.SensitiveLearnsOneIn);
+        _lasting = new LastingChanges(rowSeconds, preset, _recent.Length / 2, _dayLength, _season, _level);
     }
 
-    public int Bytes => _tails.Bytes + _level.Bytes + _season.Bytes + ShapeClusters.Bytes + _known.Bytes + LastingChanges.Bytes + (_recent.Length * sizeof(float)) + 24 + 136;
-
     /// <summary>Until then too little is known to say anything.</summary>
-    public bool IsLearning => _count <= 30;
+    public bool IsLearning => _learned < LeastLearned;
 
     public float Floor => (float)Math.Max((SeriesTuning.SpreadFloor * Math.Sqrt(_variance)) + (SeriesTuning.LevelFloor * Math.Abs(_level.Median)), _leastScale) + 1e-12f;
 
     public UsualValue Usual(long unix) =>
         _season.IsKnown && _season.At(unix) is var usual && !float.IsNaN(usual) ? new UsualValue(usual, _season.Spread, UsualBasis.Season)
-        : new UsualValue(_level.Median, _level.Spread, _count < _dayLength ? UsualBasis.Hours : UsualBasis.Day);
+        : new UsualValue(_level.Median, _level.Spread, _learned < _dayLength ? UsualBasis.Hours : UsualBasis.Day);
 
     /// <summary>What is expected at that time, and how far nearly all values lie from it.</summary>
     public (float Expected, float Reach) Expect(long unix)
@@ -70,21 +74,27 @@ internal sealed class SlowPath
 
     public (double Evidence, AnomalyKind Kind) Judge(long unix, float value, double threshold, bool learn)
     {
-        var (move, hour) = (_count == 0 ? 0 : value - _last, _recent.Length / 2);
+        if (_learned == 0 && !learn)
+        {
+            // There is nothing yet to hold it against, and it is no example either.
+            return (0, AnomalyKind.None);
+        }
+
+        var (move, hour, isLearning) = (_rows == 0 ? 0 : value - _last, _recent.Length / 2, IsLearning);
         var floor = Floor;
         var usual = _season.At(unix);
         var residual = float.IsNaN(usual) ? 0 : value - usual;
-        _recent[_count % hour] = value;
-        _recent[hour + (_count % hour)] = residual;
-        _count++;
+        _recent[_rows % hour] = value;
+        _recent[hour + (_rows % hour)] = residual;
+        _rows = (byte)(_rows < 2 * hour ? _rows + 1 : hour + 1);
 
         Span<float> features = stackalloc float[Features];
         features[Level] = _level.Count >= 5 ? Math.Abs(value - _level.Median) / Math.Max(_level.Spread, floor) : 0;
         var unit = Math.Max(_move.Value * 1.4826f, floor);
-        features[Difference] = Math.Abs(move) / unit;
-        var filled = Math.Min(_count, hour);
+        features[Move] = Math.Abs(move) / unit;
+        var filled = Math.Min((int)_rows, hour);
         var (hourMean, hourResidual) = (Mean(_recent.AsSpan(0, filled)), Mean(_recent.AsSpan(hour, filled)));
-        features[Shift] = _count > hour + 20 ? (float)(Math.Abs(hourMean - _dayMean) / Math.Max(Math.Sqrt(_dayVariance), floor)) : 0;
+        features[Shift] = _dayLearned >= LeastOfDay ? (float)(Math.Abs(hourMean - _dayMean) / Math.Max(Math.Sqrt(_dayVariance), floor)) : 0;
         var seasonal = _season.IsKnown && !float.IsNaN(usual);
         features[Season] = seasonal ? Math.Abs(hourResidual) / Math.Max(_season.Spread, floor) : 0;
         features[Shape] = _shapes.Distance(move, unit, learn) / unit;
@@ -93,7 +103,7 @@ internal sealed class SlowPath
         var sum = 0f;
         for (var feature = 0; feature < Features; feature++)
         {
-            if (_count > 30 && (feature != Season || seasonal))
+            if (!isLearning && (feature != Season || seasonal))
             {
                 parts[feature] = Surprise(feature, features[feature]);
                 sum += parts[feature];
@@ -112,7 +122,7 @@ internal sealed class SlowPath
         }
 
         _last = value;
-        return _lasting.Weigh(new LastingRow(unix, value, move == 0, hourResidual, seasonal ? usual : float.NaN, Restless(), floor, _count, learn), verdict, threshold);
+        return _lasting.Weigh(new LastingRow(unix, value, move == 0, hourResidual, seasonal ? usual : float.NaN, Restless(), floor, _learned, learn), verdict, threshold);
     }
 
     public void Save(BinaryWriter writer)
@@ -134,8 +144,10 @@ internal sealed class SlowPath
         writer.Write(_dayMean);
         writer.Write(_dayVariance);
         writer.Write(_last);
-        writer.Write(_count);
+        writer.Write(_learned);
+        writer.Write(_dayLearned);
         writer.Write(_unlearned);
+        writer.Write(_rows);
         writer.Write(_foreign);
     }
 
@@ -154,7 +166,8 @@ internal sealed class SlowPath
         }
 
         (_mean, _variance, _dayMean, _dayVariance) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-        (_last, _count, _unlearned, _foreign) = (reader.ReadSingle(), reader.ReadInt32(), reader.ReadInt16(), reader.ReadByte());
+        (_last, _learned, _dayLearned) = (reader.ReadSingle(), reader.ReadInt32(), reader.ReadInt16());
+        (_unlearned, _rows, _foreign) = (reader.ReadInt16(), reader.ReadByte(), reader.ReadByte());
     }
 
     private AnomalyKind Kind(ReadOnlySpan<float> parts, float value, float hourMean, float usual, float unit)
@@ -164,7 +177,7 @@ internal sealed class SlowPath
             return AnomalyKind.MissingSeason;
         }
 
-        if (parts[Shift] >= Math.Max(parts[Level], parts[Difference]))
+        if (parts[Shift] >= Math.Max(parts[Level], parts[Move]))
         {
             return hourMean > _dayMean ? AnomalyKind.ShiftUp : AnomalyKind.ShiftDown;
         }
@@ -175,12 +188,12 @@ internal sealed class SlowPath
     /// <summary>The middle one of the last hour's moves, so that one spike is no unrest.</summary>
     private float Restless()
     {
-        var filled = Math.Min(_count, _recent.Length / 2);
+        var filled = Math.Min((int)_rows, _recent.Length / 2);
         Span<float> moves = stackalloc float[Hour];
         moves = moves[..(filled - 1)];
         for (var row = 0; row < moves.Length; row++)
         {
-            moves[row] = Math.Abs(_recent[(_count - 1 - row) % (_recent.Length / 2)] - _recent[(_count - 2 - row) % (_recent.Length / 2)]);
+            moves[row] = Math.Abs(_recent[(_rows - 1 - row) % (_recent.Length / 2)] - _recent[(_rows - 2 - row) % (_recent.Length / 2)]);
         }
 
         moves.Sort();
@@ -190,15 +203,16 @@ internal sealed class SlowPath
     private float Surprise(int feature, float value)
     {
         var rarity = _tails.Surprise(feature, value);
-        return feature == Shape ? rarity : (float)Evidence.Of(rarity, value, SeriesTuning.SizeShare, SeriesTuning.FeatureCap);
+        return feature == Shape ? rarity : (float)FeatureEvidence.Of(rarity, value, SeriesTuning.SizeShare, SeriesTuning.FeatureCap);
     }
 
     /// <summary>For an hour after rows that were not to be learned, what is made of the last hour is not learned either.</summary>
     private void Learn(long unix, float value, float move, float floor, ReadOnlySpan<float> features, bool seasonal, bool isOdd)
     {
+        _learned++;
         var isOwn = _foreign == 0;
         _foreign = (byte)Math.Max(0, _foreign - 1);
-        if (isOwn && _count > 10 && Known(unix) < SeriesTuning.KnownHold && (!isOdd || _count < 100 || ++_unlearned >= _learnsOneIn))
+        if (isOwn && _learned > 10 && Known(unix) < SeriesTuning.KnownHold && (!isOdd || _learned < 100 || ++_unlearned >= _learnsOneIn))
         {
             _unlearned = isOdd ? (short)0 : _unlearned;
             for (var feature = 0; feature < Features; feature++)
@@ -210,10 +224,10 @@ internal sealed class SlowPath
             }
         }
 
-        var rate = 1.0 / Math.Min(_count, 750);
+        var rate = 1.0 / Math.Min(_learned, 750);
         var off = value - _mean;
         _mean += rate * off;
-        _variance = _count == 1 ? 0 : (1 - rate) * (_variance + (rate * off * off));
+        _variance = _learned == 1 ? 0 : (1 - rate) * (_variance + (rate * off * off));
         if (isOwn)
         {
             _move.Add(Math.Abs(move));
@@ -226,10 +240,11 @@ internal sealed class SlowPath
 
         _level.Add(value);
         var hour = _recent.Length / 2;
-        if (isOwn && _count > hour)
+        if (isOwn && _rows > hour)
         {
-            var dayRate = 1.0 / Math.Min(_count - hour, _dayLength);
-            var old = _recent[_count % hour] - _dayMean;
+            _dayLearned = (short)Math.Min(_dayLearned + 1, _dayLength);
+            var dayRate = 1.0 / _dayLearned;
+            var old = _recent[_rows % hour] - _dayMean;
             _dayMean += dayRate * old;
             _dayVariance = (1 - dayRate) * (_dayVariance + (dayRate * old * old));
         }

@@ -20,8 +20,6 @@ internal sealed class SlowTrend(int slotSeconds)
     private float _calm;
     private byte _count;
 
-    public static int Bytes => (Means * sizeof(float)) + 24 + 64;
-
     /// <summary>1 where the level creeps upwards, -1 downwards, 0 where it does not.</summary>
     public int Direction { get; private set; }
 

@@ -13,9 +13,7 @@ internal sealed class Tails(int features, double most)
     private const int FitEvery = 25;
     private const int FirstBits = 0x3E000000;
     private readonly ushort[] _counts = new ushort[features * Bins];
-    private readonly Fit[] _fits = new Fit[features];
-
-    public int Bytes => (_counts.Length * sizeof(ushort)) + (_fits.Length * Fit.Size) + 48;
+    private readonly TailFit[] _fits = new TailFit[features];
 
     /// <summary>The quantile above which the tail of that feature begins.</summary>
     public float TailFrom(int feature) => _fits[feature].From;
@@ -111,7 +109,7 @@ internal sealed class Tails(int features, double most)
         return (float)-Math.Log10(Math.Min(1, (above + 1) / (count + 1)));
     }
 
-    private void Refit(int feature, ref Fit fit)
+    private void Refit(int feature, ref TailFit fit)
     {
         var counts = Of(feature);
         var (wanted, above, bin) = ((1 - SeriesTuning.TailFrom) * fit.Count, 0d, Bins - 1);
@@ -148,9 +146,8 @@ internal sealed class Tails(int features, double most)
         (fit.From, fit.Share, fit.Scale, fit.Age) = (from, (float)((1 + beyond) / (fit.Count + 1)), (float)Math.Max(scale, 1e-3), 0);
     }
 
-    private struct Fit
+    private struct TailFit
     {
-        public const int Size = 16;
         public float From;
         public float Share;
         public float Scale;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Monitor.Domain.Detection;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Problems.Rules;
 

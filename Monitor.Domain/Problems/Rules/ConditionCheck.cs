@@ -1,5 +1,4 @@
 using System.Globalization;
-using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Problems.Rules;

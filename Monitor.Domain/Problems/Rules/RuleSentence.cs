@@ -1,4 +1,3 @@
-using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Problems.Rules;

@@ -1,4 +1,4 @@
-using Monitor.Domain.Detection;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Problems.Rules;
 
@@ -65,7 +65,7 @@ public static class ShippedDefinitions
         }),
         new("notices-late", "Late notices", "Notices wait to be sent by mail or to a webhook; the page Notices under Admin says why.",
             Above("monitor.notices_oldest_seconds", 5 * Minute, new SeverityStep(Severity.Warning, 900, 600))),
-        new("host-anomaly", "Unusual behaviour", "The metrics of a host together are not as they use to be at this time. The detectors decide; one that is strong and lasts is told as one step worse.",
+        new("host-anomaly", "Unusual behaviour", "The metrics of a host together are not as they used to be at this time. The detectors decide; one that is strong and lasts is told as one step worse.",
             RuleDefinition.Of(AnomalyMetrics.Host, ConditionKind.Unusual, TimeSpan.Zero, new SeverityStep(Severity.Warning))),
         new("fleet-anomaly", "Unusual behaviour of many hosts", "Many hosts of a group began to behave unusually within minutes: told once, and not for each of them.",
             RuleDefinition.Of(AnomalyMetrics.Fleet, ConditionKind.Unusual, TimeSpan.Zero, new SeverityStep(Severity.Warning))),

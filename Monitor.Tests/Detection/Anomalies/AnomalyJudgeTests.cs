@@ -247,31 +247,18 @@ public sealed class AnomalyJudgeTests(ActingFloor floor) : IClassFixture<ActingF
     public async Task What_people_called_normal_wants_more_to_be_told_and_a_known_pattern_is_held_back()
     {
         var (host, stream) = await HostAsync("labelled");
-        var series = floor.Catalog.FindStream(stream)!.Series[0].Id;
-        var now = floor.Clock.GetUtcNow();
-        await using (var db = floor.Db())
-        {
-            var before = Enumerable.Range(1, 10).Select(i => new Anomaly
-            {
-                Subject = AnomalySubject.Series, HostId = host.Id, SeriesId = series, Detector = "triple", Metric = "cpu.used_percent", BeganAt = now.AddDays(-i), EndedAt = now.AddDays(-i), Sentence = "x",
-            }).ToList();
-            db.Anomalies.AddRange(before);
-            await db.SaveChangesAsync();
-            db.AnomalyLabels.AddRange(before.Select(a => new AnomalyLabel { AnomalyId = a.Id, Verdict = AnomalyVerdict.NormalHere, SaidAt = now }));
-            await db.SaveChangesAsync();
-        }
-
+        await LabelAsync(host, stream, AnomalyVerdict.NormalHere);
         using var stage = new AnomalyStage(floor);
         await stage.TicksAsync(host, stream, 10, 10, 10, 10, 10, 40, 10);
         Assert.Equal(10, (await stage.AnomaliesAsync(host)).Count);
-        await stage.TicksAsync(host, stream, 40, 100, 10);
+        await stage.TicksAsync(host, stream, 40, 200, 10);
         var told = (await stage.AnomaliesAsync(host))[^1];
-        Assert.Equal((100.0, null), (told.Value!.Value, told.Hold));
-        Assert.Equal(TimeSpan.FromSeconds(20), told.EndedAt - told.BeganAt);
+        Assert.Equal((200.0, null), (told.Value!.Value, told.Hold));
+        Assert.Equal(TimeSpan.FromSeconds(10), told.EndedAt - told.BeganAt);
 
         await using (var db = floor.Db())
         {
-            now = floor.Clock.GetUtcNow();
+            var now = floor.Clock.GetUtcNow();
             db.AnomalyPatterns.Add(new AnomalyPattern
             {
                 HostId = host.Id, Series = ["cpu.used_percent"], MinuteOfDay = (int)now.TimeOfDay.TotalMinutes, Labels = 3, LastSeenAt = now, SilentSince = now,
@@ -280,8 +267,43 @@ public sealed class AnomalyJudgeTests(ActingFloor floor) : IClassFixture<ActingF
         }
 
         floor.Clock.Advance(TimeSpan.FromSeconds(61));
-        await stage.TicksAsync(host, stream, 100, 10);
+        await stage.TicksAsync(host, stream, 200, 10);
         Assert.Equal(AnomalyHold.KnownPattern, (await stage.AnomaliesAsync(host))[^1].Hold);
+    }
+
+    [Fact]
+    public async Task What_people_called_real_wants_less_to_be_told_within_a_minute_and_after_a_restart()
+    {
+        var (host, stream) = await HostAsync("missed");
+        using (var stage = new AnomalyStage(floor))
+        {
+            await stage.TicksAsync(host, stream, 10, 10, 10, 10, 10, 25, 10);
+            Assert.Empty(await stage.AnomaliesAsync(host));
+            await LabelAsync(host, stream, AnomalyVerdict.Real);
+            floor.Clock.Advance(TimeSpan.FromSeconds(61));
+            await stage.TicksAsync(host, stream, 25, 10);
+            Assert.Equal(25, (await stage.AnomaliesAsync(host))[^1].Value);
+            await stage.Judge.SaveAsync(Never);
+        }
+
+        using var restarted = new AnomalyStage(floor);
+        await restarted.TicksAsync(host, stream, 25, 10);
+        Assert.Equal(10 + 2, (await restarted.AnomaliesAsync(host)).Count);
+    }
+
+    /// <summary>Ten anomalies of the days before, each with what people said of it.</summary>
+    private async Task LabelAsync(Host host, int stream, AnomalyVerdict verdict)
+    {
+        var (series, now) = (floor.Catalog.FindStream(stream)!.Series[0].Id, floor.Clock.GetUtcNow());
+        await using var db = floor.Db();
+        var before = Enumerable.Range(1, 10).Select(i => new Anomaly
+        {
+            Subject = AnomalySubject.Series, HostId = host.Id, SeriesId = series, Detector = "triple", Metric = "cpu.used_percent", BeganAt = now.AddDays(-i), EndedAt = now.AddDays(-i), Sentence = "x",
+        }).ToList();
+        db.Anomalies.AddRange(before);
+        await db.SaveChangesAsync();
+        db.AnomalyLabels.AddRange(before.Select(a => new AnomalyLabel { AnomalyId = a.Id, Verdict = verdict, SaidAt = now }));
+        await db.SaveChangesAsync();
     }
 
     private async Task<(Host Host, int Stream)> HostAsync(string name)

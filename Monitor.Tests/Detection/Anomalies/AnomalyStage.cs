@@ -17,7 +17,7 @@ internal sealed class AnomalyStage : IDisposable
 {
     private static readonly CancellationToken Never = CancellationToken.None;
     private readonly ActingFloor _floor;
-    private readonly DetectionSettings _settings;
+    private readonly DetectionFactsReader _settings;
 
     public AnomalyStage(ActingFloor floor, DetectionOptions? options = null, IDbContextFactory<MonitorDb>? contexts = null)
     {
@@ -25,15 +25,15 @@ internal sealed class AnomalyStage : IDisposable
         var (chosen, source) = (Options.Create(options ?? Triple), Source);
         Figures = new DetectionFigures(new SelfMetrics(floor.Clock));
         Book = new AnomalyBook(floor.Databases, floor.Live, Figures, Log<AnomalyBook>());
-        var levels = new LabelLevels(contexts, floor.Clock);
-        Bank = new DetectorBank(floor.Catalog, chosen, source, Figures, levels, Log<DetectorBank>());
+        var factors = new LabelFactors(contexts, floor.Clock);
+        Bank = new DetectorBank(floor.Catalog, chosen, source, Figures, factors, Log<DetectorBank>());
         var states = new StreamStates(floor.Databases, floor.Clock);
         var saving = new StateSaving(Bank, states, floor.Clock, Log<StateSaving>());
-        _settings = new DetectionSettings(contexts, floor.Live, chosen, floor.Clock);
+        _settings = new DetectionFactsReader(contexts, floor.Live, chosen, floor.Clock);
         var budget = new MarkBudget(contexts, chosen, floor.Clock);
         Judge = new AnomalyJudge(
             _settings, Bank, new StreamOpening(Bank, floor.Catalog, source, states, new StreamReplay(floor.Catalog, floor.Reader), saving, Log<StreamOpening>()), saving,
-            new SeriesMarks(floor.Catalog, Book, budget, new PatternBook(contexts, floor.Clock), levels, floor.Clock), new LostEnds(floor.Databases, Bank, floor.Catalog, floor.Live, floor.Clock), Log<AnomalyJudge>());
+            new SeriesMarks(floor.Catalog, Book, budget, new PatternBook(contexts, floor.Clock), factors, floor.Clock), new LostEnds(floor.Databases, Bank, floor.Catalog, floor.Live, floor.Clock), Log<AnomalyJudge>());
     }
 
     public static DetectionOptions Triple => new() { Detector = TripleDetector.DetectorName };

@@ -118,6 +118,47 @@ public sealed class DetectorStateTests(ActingFloor floor) : IClassFixture<Acting
     }
 
     [Fact]
+    public async Task A_stored_tick_that_a_detector_cannot_bear_is_no_reason_not_to_watch_the_others()
+    {
+        var ((deadly, first), (other, second)) = (await HostAsync("deadly"), await HostAsync("other"));
+        using (var stage = new AnomalyStage(floor))
+        {
+            await stage.TicksAsync(deadly, first, 10, 10, 10, 10, 10, 10);
+            await stage.TicksAsync(other, second, 10, 10, 10, 10, 10, 10);
+            await stage.Judge.SaveAsync(Never);
+        }
+
+        floor.Clock.Advance(TimeSpan.FromSeconds(30));
+        await new SealedStore(floor.Databases, floor.Clock).WriteHotAsync(first, [(floor.Clock.GetUtcNow(), [TripleDetector.Deadly])]);
+        using var restarted = new AnomalyStage(floor);
+        floor.Clock.Advance(TimeSpan.FromSeconds(10));
+        var now = floor.Clock.GetUtcNow();
+        await restarted.Judge.JudgeAsync([new(deadly.Id, first, now, now, [10]), new(other.Id, second, now, now, [40])], Never);
+        Assert.Equal(40, Assert.Single(await restarted.AnomaliesAsync(other)).Value);
+        Assert.Contains("begin anew", Assert.Single(restarted.Said), StringComparison.Ordinal);
+        await restarted.TicksAsync(deadly, first, 10, 10, 10, 10, 40);
+        Assert.Equal(40, Assert.Single(await restarted.AnomaliesAsync(deadly)).Value);
+    }
+
+    [Fact]
+    public async Task An_anomaly_of_a_series_that_is_not_there_any_more_ends_also_in_what_is_stored()
+    {
+        var (host, stream) = await HostAsync("gone");
+        using var stage = new AnomalyStage(floor);
+        await stage.TicksAsync(host, stream, 10, 10, 10, 10, 10, 40);
+        for (var i = 0; i < 6; i++)
+        {
+            floor.Clock.Advance(StateSaving.Every);
+            await stage.TicksAsync(host, stream, double.NaN);
+        }
+
+        var ended = Assert.Single(await stage.AnomaliesAsync(host)).EndedAt;
+        Assert.NotNull(ended);
+        await stage.Judge.SaveAsync(Never);
+        Assert.DoesNotContain(StreamStateCodec.Read(await StateAsync(stream)), s => s.Open is not null);
+    }
+
+    [Fact]
     public async Task An_anomaly_that_goes_on_when_its_stream_falls_silent_ends_with_it()
     {
         var ((silent, first), (loud, second)) = (await HostAsync("silent"), await HostAsync("loud"));

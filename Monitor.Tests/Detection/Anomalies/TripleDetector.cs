@@ -17,7 +17,9 @@ internal sealed class TripleDetector : IAnomalyDetector
 
     public string Name => DetectorName;
 
-    public AnomalyReading Observe(DateTimeOffset time, double value)
+    public double ThresholdFactor { get; set; } = 1;
+
+    public AnomalyReading Observe(DateTimeOffset time, double value, bool learn = true)
     {
         if (value == Deadly)
         {
@@ -30,14 +32,14 @@ internal sealed class TripleDetector : IAnomalyDetector
         }
 
         var mean = _count == 0 ? value : _sum / _count;
-        var isAnomalous = _count >= 5 && value > 3 * mean;
+        var isAnomalous = _count >= 5 && value > 3 * ThresholdFactor * mean;
         var reading = new AnomalyReading
         {
-            IsLearning = _count < 5, IsAnomalous = isAnomalous, IsOnset = isAnomalous && !_was, Evidence = value / mean, Score = value / (value + (3 * mean)),
+            IsLearning = _count < 5, IsAnomalous = isAnomalous, IsOnset = isAnomalous && !_was, Evidence = value / mean, Score = value / (value + (3 * ThresholdFactor * mean)),
             Kind = isAnomalous ? AnomalyKind.Spike : AnomalyKind.None, Expected = mean, High = 3 * mean,
         };
         (_last, _was) = (time.UtcTicks, isAnomalous);
-        if (!isAnomalous)
+        if (learn && !isAnomalous)
         {
             _count++;
             _sum += value;

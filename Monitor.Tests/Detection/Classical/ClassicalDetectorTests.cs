@@ -32,19 +32,87 @@ public sealed class ClassicalDetectorTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_restart_in_the_middle_changes_no_later_bit_and_a_broken_state_leaves_it_as_new(string name)
+    public void What_begins_within_an_hour_of_an_alarm_is_told_when_that_hour_is_over_and_once(string name)
     {
-        var values = Values(6 * Day, i => i is >= 1600 and < 1604 ? 200 : 0);
-        var whole = Run(name, DetectionPreset.Quiet, values);
-        var (first, second) = (Detectors.Create(name, DetectionPreset.Quiet), Detectors.Create(name, DetectionPreset.Quiet));
-        for (var i = 0; i < 1601; i++)
+        var quiet = Run(name, DetectionPreset.Quiet, Values(6 * Day, i => i is >= 1600 and < 1602 ? 200 : i is >= 1606 and < 1622 ? 900 * Math.Pow(3, i - 1606) : 0));
+        Assert.Equal([1601, 1614], quiet.Index().Where(r => r.Item.IsOnset && r.Index >= 1590).Select(r => r.Index));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Two_unusual_values_with_a_hole_between_them_are_not_two_in_a_row(string name)
+    {
+        bool Tells(int missing)
         {
-            first.Observe(Start.AddMinutes(5 * i), values[i]);
+            var detector = Detectors.Create(name, DetectionPreset.Quiet);
+            var told = false;
+            foreach (var (value, i) in Values(6 * Day, i => i >= 1600 ? 200 : 0)[..1602].Select((v, i) => (v, i)))
+            {
+                told = detector.Observe(Start.AddMinutes(5 * (i < 1601 ? i : i + missing)), value).IsOnset;
+            }
+
+            return told;
         }
 
-        var state = Saved(first);
-        second.Load(new BinaryReader(new MemoryStream(state)));
-        Assert.Equal(whole[1601..], Enumerable.Range(1601, values.Length - 1601).Select(i => second.Observe(Start.AddMinutes(5 * i), values[i])));
+        Assert.True(Tells(2));
+        Assert.False(Tells(3));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_not_to_be_learned_is_judged_and_forgotten(string name)
+    {
+        var (calm, served) = (Detectors.Create(name, DetectionPreset.Quiet), Detectors.Create(name, DetectionPreset.Quiet));
+        foreach (var (value, i) in Values(6 * Day, _ => 0).Select((v, i) => (v, i)))
+        {
+            var isServed = i is >= 1500 and < 1510;
+            Assert.False(calm.Observe(Start.AddMinutes(5 * i), value, learn: !isServed).IsOnset && i >= 1500);
+            var reading = served.Observe(Start.AddMinutes(5 * i), isServed ? 500 : value, learn: !isServed);
+            Assert.Equal(isServed, reading.Kind == AnomalyKind.Spike && i >= 1500);
+        }
+
+        var next = Start.AddDays(6);
+        Assert.Equal(calm.Observe(next, 51).Expected, served.Observe(next, 51).Expected);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Labels_move_the_limit_both_ways(string name)
+    {
+        bool Tells(double factor, double by)
+        {
+            var detector = Detectors.Create(name, DetectionPreset.Sensitive);
+            detector.ThresholdFactor = factor;
+            return Values(6 * Day, i => i == 1600 ? by : 0)[..1601].Select((v, i) => detector.Observe(Start.AddMinutes(5 * i), v)).Last().IsOnset;
+        }
+
+        var least = Enumerable.Range(1, 200).First(by => Tells(1, by / 10.0)) / 10.0;
+        Assert.True(Tells(.8, least - .2));
+        Assert.False(Tells(1, least - .2));
+        Assert.False(Tells(1.5, least + .2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Detectors.Create(name, DetectionPreset.Quiet).ThresholdFactor = 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_restart_in_the_middle_changes_no_later_bit_also_with_holes_and_what_is_not_learned_and_a_broken_state_leaves_it_as_new(string name)
+    {
+        var values = Values(6 * Day, i => i is >= 1600 and < 1604 ? 200 : 0);
+        AnomalyReading Next(IAnomalyDetector detector, int i) => detector.Observe(Start.AddMinutes(5 * (i < 1700 ? i : i + 40)), values[i], learn: i is < 1610 or > 1640);
+        var (whole, first, second) = (Detectors.Create(name, DetectionPreset.Quiet), Detectors.Create(name, DetectionPreset.Quiet), Detectors.Create(name, DetectionPreset.Quiet));
+        byte[] state = [];
+        foreach (var cut in (int[])[1601, 1620, 1700])
+        {
+            (whole, first, second) = (Detectors.Create(name, DetectionPreset.Quiet), Detectors.Create(name, DetectionPreset.Quiet), Detectors.Create(name, DetectionPreset.Quiet));
+            for (var i = 0; i < cut; i++)
+            {
+                Assert.Equal(Next(whole, i), Next(first, i));
+            }
+
+            second.Load(new BinaryReader(new MemoryStream(state = Saved(first))));
+            Assert.All(Enumerable.Range(cut, values.Length - cut), i => Assert.Equal(Next(whole, i), Next(second, i)));
+            Assert.Equal(Saved(whole), Saved(second));
+        }
 
         Assert.Throws<InvalidDataException>(() => first.Load(new BinaryReader(new MemoryStream(state[..^1]))));
         Assert.Equal(Saved(Detectors.Create(name, DetectionPreset.Quiet)), Saved(first));

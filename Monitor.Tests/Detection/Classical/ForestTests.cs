@@ -43,9 +43,9 @@ public sealed class ForestTests
     public void Of_normal_use_98_of_100_points_are_normal()
     {
         var random = new Random(3);
-        var rows = Enumerable.Range(0, 1000).Select(i => Features(Healthy(random, i))).ToList();
-        var forest = IsolationForest.Train(rows, .02)!;
-        Assert.True(rows.Count(r => IsolationForest.Prediction(forest.Score(r)) > 0) >= 980);
+        var forest = IsolationForest.Train([.. Enumerable.Range(0, 2000).Select(i => Features(Healthy(random, i)))], .01)!;
+        Assert.True(Enumerable.Range(2000, 1000).Count(i => IsolationForest.IsAnomaly(forest.Score(Features(Healthy(random, i))))) <= 20);
+        Assert.True(IsolationForest.IsAnomaly(forest.Score(Features(Troubled(random, 3000, Trouble.Rendering)))));
     }
 
     [Fact]
@@ -75,6 +75,17 @@ public sealed class ForestTests
     }
 
     [Fact]
+    public void Another_number_of_trees_is_another_forest_of_about_the_same_opinion()
+    {
+        var random = new Random(3);
+        var points = Enumerable.Range(0, 400).Select(i => i >= 395 ? Troubled(random, i, Trouble.Rendering) : Healthy(random, i)).ToList();
+        var (usual, few) = (Judge(new HostForest(), points), Judge(new HostForest(trees: 30), points));
+        Assert.NotEqual(usual, few);
+        Assert.All(usual.Zip(few), pair => Assert.Equal(pair.First.Score, pair.Second.Score, .12));
+        Assert.Throws<ArgumentOutOfRangeException>(() => IsolationForest.Train([Features(points[0])], trees: 0));
+    }
+
+    [Fact]
     public void A_contamination_is_the_share_of_training_rows_below_zero()
     {
         var random = new Random(3);
@@ -93,7 +104,7 @@ public sealed class ForestTests
         var forest = IsolationForest.Train(rows)!;
         Assert.All(rows.Where((_, i) => i != 60), r => Assert.True(double.IsFinite(forest.Score(r))));
         Assert.True(double.IsNaN(forest.Score(rows[60])));
-        Assert.Equal(1, IsolationForest.Prediction(double.NaN));
+        Assert.False(IsolationForest.IsAnomaly(double.NaN));
         Assert.True(forest.Score(rows[50]) < forest.Score(rows[0]));
     }
 
@@ -105,10 +116,12 @@ public sealed class ForestTests
         var forest = new HostForest();
         Assert.Null(Machines(forest, points[..49]));
         Assert.NotNull(Machines(forest, points[..50]));
-        Machines(forest, points[..150]);
-        Assert.Equal(1, forest.Trainings);
-        Machines(forest, points[..151]);
-        Assert.Equal(2, forest.Trainings);
+        Assert.NotEqual(Judge(new HostForest(), points[..150]), Judge(forest, points[..150]));
+        Assert.Equal(Judge(new HostForest(), points[..151]), Judge(forest, points[..151]));
+
+        // A window that moves on holds as many points as before.
+        Assert.NotEqual(Judge(new HostForest(), points[100..251]), Judge(forest, points[100..251]));
+        Assert.Equal(Judge(new HostForest(), points[101..252]), Judge(forest, points[101..252]));
     }
 
     [Fact]

@@ -112,11 +112,12 @@ public sealed class AnomalyDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         await CallNormalAsync(hosts[0], 3);
         await CallNormalAsync(hosts[1], 3, "memory.used_percent");
         var technician = await floor.PersonAsync(Roles.Technician);
-        floor.Clock.Advance(TimeSpan.FromDays(10));
+        floor.Clock.Advance(TimeSpan.FromDays(9));
         await _stage.EndAsync(await _stage.BeginAsync(hosts[1], metric: "memory.used_percent"));
         await Patterns.ExpireAsync(Never);
-        floor.Clock.Advance(TimeSpan.FromDays(10));
-        Assert.Equal(1, await Patterns.ExpireAsync(Never));
+        Assert.Null(Assert.Single(await PatternsDesk.ListAsync(technician, hosts[0].Id, Never)).ExpiredAt);
+        floor.Clock.Advance(TimeSpan.FromDays(9));
+        await Patterns.ExpireAsync(Never);
         Assert.NotNull(Assert.Single(await PatternsDesk.ListAsync(technician, hosts[0].Id, Never)).ExpiredAt);
         Assert.Null(Assert.Single(await PatternsDesk.ListAsync(technician, hosts[1].Id, Never)).ExpiredAt);
     }
@@ -189,6 +190,7 @@ public sealed class AnomalyDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         var host = await _stage.HostAsync();
         var lead = await floor.PersonAsync(Roles.Lead);
         var (right, wrong) = (await _stage.BeginAsync(host), await _stage.BeginAsync(host, AnomalySubject.Peers));
+        await _stage.BeginAsync(host, ago: TimeSpan.FromMinutes(20), score: 0.3);
         await _stage.TellAsync();
         var missed = await _stage.BeginAsync(host, AnomalySubject.Series);
         await Desk.LabelAsync(lead, right.Id, AnomalyVerdict.Real, Never);
@@ -196,7 +198,8 @@ public sealed class AnomalyDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         await Desk.LabelAsync(lead, missed.Id, AnomalyVerdict.Real, Never);
         var now = floor.Clock.GetUtcNow();
         var view = await new QualityReader(floor.Contexts).ReadAsync(lead, host.Id, null, now.AddDays(-2), now, Never);
-        Assert.Equal(new QualityView(2, 0, 2, 1, 0.5, 0.5, 1, TimeSpan.FromMinutes(15)), view);
+        Assert.Equal(new QualityView(2, view.Held, 2, 1, 0.5, 0.5, 1, TimeSpan.FromMinutes(15)), view);
+        Assert.Equal([KeyValuePair.Create(AnomalyHold.Weak, 1)], view.Held);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class AnomalyStage(ActingFloor floor)
 
     public async Task<DetectionFacts> FactsAsync()
     {
-        using var settings = new DetectionSettings(floor.Contexts, floor.Live, Microsoft.Extensions.Options.Options.Create(Options), floor.Clock);
+        using var settings = new DetectionFactsReader(floor.Contexts, floor.Live, Microsoft.Extensions.Options.Options.Create(Options), floor.Clock);
         return await settings.FreshAsync(Never);
     }
 

@@ -128,6 +128,44 @@ public sealed class AnomalyTellerTests(ActingFloor floor) : IClassFixture<Acting
     }
 
     [Fact]
+    public async Task The_others_of_many_hosts_are_told_of_by_themselves_when_the_first_is_retired_but_for_those_in_maintenance()
+    {
+        var hosts = await _stage.HostsAsync(4);
+        var anomalies = new List<Anomaly>();
+        foreach (var (host, i) in hosts.Select((h, i) => (h, i)))
+        {
+            anomalies.Add(await _stage.BeginAsync(host, ago: TimeSpan.FromMinutes(20 - i)));
+        }
+
+        await _stage.TellAsync();
+        await using (var db = floor.Db())
+        {
+            await db.Hosts.Where(h => h.Id == hosts[0].Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.RetiredAt, floor.Clock.GetUtcNow()));
+            await db.Anomalies.Where(a => a.Id == anomalies[3].Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.EndedAt, floor.Clock.GetUtcNow()));
+            db.Events.Add(new HostEvent { HostId = hosts[2].Id, At = floor.Clock.GetUtcNow(), Kind = "deploy", Text = "" });
+            await db.SaveChangesAsync();
+        }
+
+        await _stage.TellAsync();
+        await _stage.TellAsync();
+        Assert.NotNull((await _stage.ReadAsync(anomalies[0])).EndedAt);
+        Assert.Equal(AnomalyMetrics.Host, Assert.Single(await ProblemsAsync(hosts[1])).Metric);
+        Assert.Equal(AnomalyHold.Maintenance, (await _stage.ReadAsync(anomalies[2])).Hold);
+        Assert.Empty(await ProblemsAsync(hosts[2]));
+    }
+
+    [Fact]
+    public async Task When_detection_is_switched_off_what_goes_on_ends_with_its_problem()
+    {
+        var host = await _stage.HostAsync();
+        var anomaly = await _stage.BeginAsync(host);
+        await _stage.TellAsync();
+        await _stage.NewTeller().EndAllAsync(await _stage.FactsAsync(), CancellationToken.None);
+        Assert.Equal(floor.Clock.GetUtcNow(), (await _stage.ReadAsync(anomaly)).EndedAt);
+        Assert.Equal(ProblemPhase.Ended, Assert.Single(await ProblemsAsync(host)).Phase);
+    }
+
+    [Fact]
     public async Task Two_hosts_at_once_are_two_problems()
     {
         var hosts = await _stage.HostsAsync(2);
@@ -158,6 +196,32 @@ public sealed class AnomalyTellerTests(ActingFloor floor) : IClassFixture<Acting
         await _stage.TellAsync();
         Assert.Equal((AnomalyHold.Budget, null), ((await _stage.ReadAsync(fourth)).Hold, (await _stage.ReadAsync(fourth)).ProblemId));
         Assert.DoesNotContain(await ProblemsAsync(host), p => p.EndedAt is null);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_unusual_by_itself_and_beside_its_peers_is_one_problem_which_counts_once_of_what_a_day_may_tell()
+    {
+        var host = await _stage.HostAsync();
+        floor.Clock.Advance(TimeSpan.FromDays(1) - floor.Clock.GetUtcNow().TimeOfDay + TimeSpan.FromHours(1));
+        for (var i = 0; i < 2; i++)
+        {
+            Anomaly[] both = [await _stage.BeginAsync(host), await _stage.BeginAsync(host, AnomalySubject.Peers)];
+            await _stage.TellAsync();
+            Assert.Single(await ProblemsAsync(host), p => p.EndedAt is null);
+            await _stage.EndAsync(both);
+            await _stage.TellAsync();
+            floor.Clock.Advance(TimeSpan.FromHours(2));
+        }
+
+        var third = await _stage.BeginAsync(host, AnomalySubject.Peers);
+        await _stage.TellAsync();
+        Assert.NotNull((await _stage.ReadAsync(third)).ProblemId);
+        await _stage.EndAsync(third);
+        await _stage.TellAsync();
+        floor.Clock.Advance(TimeSpan.FromHours(2));
+        var fourth = await _stage.BeginAsync(host, AnomalySubject.Peers);
+        await _stage.TellAsync();
+        Assert.Equal(AnomalyHold.Budget, (await _stage.ReadAsync(fourth)).Hold);
     }
 
     [Fact]

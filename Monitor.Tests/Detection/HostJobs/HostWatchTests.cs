@@ -3,6 +3,7 @@ using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Problems;
 using Monitor.Tests.Store.Sealing;
+using Monitor.Web.Detection;
 using Monitor.Web.Detection.Hosts;
 using Monitor.Web.Forecasting.Refreshing;
 using Monitor.Web.Store;
@@ -116,8 +117,12 @@ public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         }
 
         await PassAsync(hosts, 2, HostRowsOf.Unusual);
+        var going = await _stage.BeginAsync(new Host { Id = hosts[0].HostId, Key = Guid.Empty, Name = "" });
         Assert.Single((await RunAsync()).Failures);
-        Assert.Equal(hosts.Skip(1).Select(h => h.HostId), (await AnomaliesAsync(hosts)).Select(a => a.HostId).Order());
+        Assert.Equal(hosts.Skip(1).Select(h => h.HostId), (await AnomaliesAsync(hosts)).Where(a => a.Id != going.Id).Select(a => a.HostId).Order());
+
+        // It would go on for as long as nobody can say that it is over.
+        Assert.NotNull((await _stage.ReadAsync(going)).EndedAt);
         await using var after = floor.Db();
         Assert.Equal(DateTimeOffset.UnixEpoch, (await after.DetectorHosts.AsNoTracking().SingleAsync(h => h.HostId == hosts[0].HostId)).TrainedAt);
     }
@@ -141,7 +146,7 @@ public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         Assert.InRange(trained.HistoryTo - trained.HistoryFrom, TimeSpan.FromDays(4.9), TimeSpan.FromDays(5));
     }
 
-    private Monitor.Web.Detection.DetectionSettings Settings() => new(floor.Contexts, floor.Live, Microsoft.Extensions.Options.Options.Create(_stage.Options), floor.Clock);
+    private DetectionFactsReader Settings() => new(floor.Contexts, floor.Live, Microsoft.Extensions.Options.Options.Create(_stage.Options), floor.Clock);
 
     private async Task WriteAsync(StreamEntry stream, TimeSpan length)
     {

@@ -92,7 +92,7 @@ public sealed class FleetTests
             }
 
             var load = 50 + (20 * Math.Sin(row / 50.0));
-            var values = Enumerable.Range(0, hosts).Select(host => new FleetRow(host, [load + (4 * random.NextDouble()) + shift(host, row)])).ToList();
+            var values = Enumerable.Range(0, hosts).Select(host => new PeerRow(host, [load + (4 * random.NextDouble()) + shift(host, row)])).ToList();
             if (reverse)
             {
                 values.Reverse();

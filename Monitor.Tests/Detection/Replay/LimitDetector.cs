@@ -9,12 +9,18 @@ internal sealed class LimitDetector(double limit, int learning = 0) : IAnomalyDe
 
     public string Name => "limit";
 
+    public double ThresholdFactor { get; set; } = 1;
+
     /// <summary>What it was shown.</summary>
     public List<(DateTimeOffset Time, double Value)> Seen { get; } = [];
 
-    public AnomalyReading Observe(DateTimeOffset time, double value)
+    /// <summary>Whenever it is shown something.</summary>
+    public Action? OnSeen { get; init; }
+
+    public AnomalyReading Observe(DateTimeOffset time, double value, bool learn = true)
     {
         Seen.Add((time, value));
+        OnSeen?.Invoke();
         if (Seen.Count <= learning)
         {
             return new AnomalyReading { IsLearning = true };

@@ -63,13 +63,15 @@ public sealed class SeriesReplayTests(TestApplication application)
     [Fact]
     public async Task Who_leaves_stops_the_replay_and_the_next_one_gets_its_turn()
     {
-        using var host = await HostAsync(days: 1);
-        using var gone = new CancellationTokenSource();
-        await gone.CancelAsync();
-        var range = new TimeRange(Today.AddDays(-1), Today);
+        using var host = await HostAsync(days: 10);
+        var range = new TimeRange(Today.AddDays(-2), Today);
         for (var i = 0; i < 4; i++)
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Replay.RunAsync(Actor.System, SeriesOf(host), range, [new LimitDetector(80)], gone.Token));
+            using var gone = new CancellationTokenSource();
+            var (left, next) = (new LimitDetector(80) { OnSeen = gone.Cancel }, new LimitDetector(80));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Replay.RunAsync(Actor.System, SeriesOf(host), range, [left, next], gone.Token));
+            Assert.InRange(left.Seen.Count, 1, 9 * 288 / 2);
+            Assert.Empty(next.Seen);
         }
 
         Assert.NotNull(await Replay.RunAsync(Actor.System, SeriesOf(host), range, [new LimitDetector(80)], CancellationToken.None));

@@ -11,7 +11,7 @@ using Monitor.Web.Store;
 
 namespace Monitor.Tests.Detection.Screens;
 
-/// <summary>A host with eleven days of values and an hour by the minute, of which three are odd, and anomalies of it: of a series, of the host with its parts, and one held back.</summary>
+/// <summary>A host with eleven days of values, of which two have twenty odd minutes, and an hour by the minute, of which three are odd, and anomalies of it: of a series, of the host with its parts, and one held back.</summary>
 internal sealed record AnomalyScreenStage(BusyHost Host, int Cpu, Anomaly OfSeries, Anomaly OfHost, Anomaly Held) : IDisposable
 {
     public static async Task<AnomalyScreenStage> CreateAsync(TestApplication application)
@@ -19,10 +19,10 @@ internal sealed record AnomalyScreenStage(BusyHost Host, int Cpu, Anomaly OfSeri
         var host = await BusyHost.CreateAsync(application);
         var now = TimeProvider.System.GetUtcNow();
         await host.PostAsync(batch => batch with { Count = 60, Ticks = [.. Enumerable.Range(1, 60).Select(m => Tick(batch.Ticks![0], m))] }, 10, 50, 60, 1000, 2000);
-        await StoredPast.WriteAsync(application, host.Id, 11, at => at.Hour == 12 && at.Day % 2 == 0 && at.Minute < 20 ? 95 : StoredPast.Wave(at));
+        var began = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(-12);
+        await StoredPast.WriteAsync(application, host.Id, 11, at => IsOdd(at, began) || IsOdd(at, began.AddDays(-2)) ? 95 : StoredPast.Wave(at));
         var catalog = application.Services.GetRequiredService<SeriesCatalog>();
         var (cpu, memory) = (catalog.FindSeries(host.Id, "cpu.used_percent")!, catalog.FindSeries(host.Id, "memory.used_percent")!);
-        var began = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(-12);
         var ofSeries = Make(host, AnomalySubject.Series, began, "CPU usage was 95 % where 20 % to 40 % was expected");
         (ofSeries.SeriesId, ofSeries.Value, ofSeries.Low, ofSeries.High, ofSeries.Expected) = (cpu.Id, 95, 20, 40, 30);
         var ofHost = Make(host, AnomalySubject.Host, now.AddHours(-1), "CPU usage and memory usage were not as they use to be");
@@ -35,6 +35,8 @@ internal sealed record AnomalyScreenStage(BusyHost Host, int Cpu, Anomaly OfSeri
         await db.SaveChangesAsync();
         return new AnomalyScreenStage(host, cpu.Id, ofSeries, ofHost, held);
     }
+
+    private static bool IsOdd(DateTimeOffset at, DateTimeOffset began) => at >= began && at < began.AddMinutes(20);
 
     /// <summary>So many minutes ago; three of them far from the others.</summary>
     private static WireTick Tick(WireTick now, int minutes)

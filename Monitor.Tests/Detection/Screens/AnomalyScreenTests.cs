@@ -68,7 +68,7 @@ public sealed class AnomalyScreenTests(TestApplication application, Chromium bro
     }
 
     [NeedsFact(Chromium.Program)]
-    public async Task The_forest_shows_red_and_blue_of_a_seeded_past_and_with_another_share_other_points()
+    public async Task The_forest_shows_red_and_blue_of_a_seeded_past_and_other_points_with_another_share_and_with_averages()
     {
         using var stage = await AnomalyScreenStage.CreateAsync(application);
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
@@ -80,6 +80,13 @@ public sealed class AnomalyScreenTests(TestApplication application, Chromium bro
         await Assertions.Expect(machine.Locator(".status")).ToHaveTextAsync("normal");
         await Assertions.Expect(machine.Locator("path.odd title").First).ToContainTextAsync("CPU 97 %");
         await Assertions.Expect(page.Locator("[data-figure=unusual]")).ToContainTextAsync("3");
+        await page.GetByLabel("Contamination").SelectOptionAsync("1");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("share=1$|share=1&"));
+        await Assertions.Expect(machine.Locator("path.odd")).ToHaveCountAsync(0);
+        await page.GetByLabel("Trees").SelectOptionAsync("30");
+        await Assertions.Expect(page.GetByText("by 30 trees")).ToBeVisibleAsync();
+        await page.GetByLabel("Moving average").SelectOptionAsync("5");
+        await Assertions.Expect(machine.Locator("title", new() { HasText = "CPU 97 %" })).ToHaveCountAsync(0);
         await page.GetByLabel("Time").SelectOptionAsync("30m");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("span=30m"));
         await page.GetByLabel("Time").SelectOptionAsync("10s");
@@ -99,6 +106,11 @@ public sealed class AnomalyScreenTests(TestApplication application, Chromium bro
         foreach (var name in Detectors.Names)
         {
             await Assertions.Expect(table.Locator($"[data-detector='{name} quiet']")).ToBeVisibleAsync();
+        }
+
+        foreach (var preset in new[] { "quiet", "sensitive" })
+        {
+            await Assertions.Expect(table.Locator($"[data-detector='three_sigma {preset}'] [data-label=Alarms]")).ToHaveTextAsync("2");
         }
 
         await page.GetByLabel("Metrics").FillAsync(metric);

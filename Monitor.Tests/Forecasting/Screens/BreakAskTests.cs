@@ -1,4 +1,5 @@
 using Monitor.Domain.Forecasting;
+using Monitor.Web.Access;
 using Monitor.Web.Forecasting;
 using Monitor.Web.Forecasting.Breaks;
 

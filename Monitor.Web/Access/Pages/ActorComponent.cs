@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Web.Hosting;
+using Monitor.Web.Live;
 
 namespace Monitor.Web.Access.Pages;
 
@@ -59,9 +60,10 @@ public abstract class ActorComponent : ComponentBase, IDisposable
     /// <summary>Reads what the page shows; a failure becomes the page's error state.</summary>
     protected async Task LoadAsync(string permission, Func<Actor, Task> read)
     {
+        // What the last reading said is no longer so; what an act said still is.
+        (Problem, Failed) = (Failed ? null : Problem, false);
         try
         {
-            Failed = false;
             await read(await ActorAsync(permission));
         }
         catch (AccessRefusedException refused)
@@ -77,6 +79,13 @@ public abstract class ActorComponent : ComponentBase, IDisposable
             // The person left the page.
         }
     }
+
+    /// <summary>Reads again and draws after a change of one of the topics, until the person leaves.</summary>
+    protected void Follow(LiveFeed feed, TimeProvider time, Func<Task> read, params string[] topics) => _ = feed.FollowAsync(time, () => InvokeAsync(async () =>
+    {
+        await read();
+        StateHasChanged();
+    }), Gone, topics);
 
     /// <summary>The page of a list is in the URL, so that it survives a reload and can be sent to somebody.</summary>
     protected void GoToPage(int page) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page == 1 ? null : (int?)page));

@@ -1,8 +1,10 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Detection;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
+using Monitor.Web.Detection;
+using Monitor.Web.Detection.Hosts;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Dashboard.Demo;
@@ -38,7 +40,8 @@ internal sealed class DemoAnomalies(IDbContextFactory<MonitorDb> contexts, Serie
         rush.ForEach(a => a.Hold = AnomalyHold.PartOfFleet);
         var fleet = OfHost(Member("web-1"), DemoEvent.Rush[0], now, [(Received, 0.41), (Sent, 0.35), (Cpu, 0.24)]);
         (fleet.Subject, fleet.Severity) = (AnomalySubject.Fleet, Severity.Critical);
-        fleet.Sentence = $"{rush.Count} hosts of Web became unusual within minutes, {rush[0].Sentence}";
+        (fleet.Detector, fleet.Labels) = ("fleet", LabelSet.Canonical([new("group", Member("web-1").Profile.Group)]));
+        fleet.Sentence = HostWords.Fleet(Member("web-1").Profile.Group, rush.Count, rush.Count, [.. DemoEvent.Rush.Select(e => e.Host)], fleet.Parts);
 
         // The nightly build: called normal three times, and not told any more since.
         var nights = Enumerable.Range(0, Nights).Select(n => NightOf(now, n)).Select(at => OfSeries(Member("build-1"), Cpu, AnomalyKind.Spike, at, NightLasts, now)).ToList();
@@ -89,7 +92,10 @@ internal sealed class DemoAnomalies(IDbContextFactory<MonitorDb> contexts, Serie
     private Anomaly OfSeries(DemoFleet.DemoMember member, SeriesName name, AnomalyKind kind, DateTimeOffset began, TimeSpan lasted, DateTimeOffset now)
     {
         var part = Part(member, name, 1, began + (lasted / 2), now);
-        return Make(member, AnomalySubject.Series, kind, began, lasted, now, part);
+        var anomaly = Make(member, AnomalySubject.Series, kind, began, lasted, now, part);
+        anomaly.Severity = MarkWords.SeverityOf(anomaly.Score, lasted);
+        anomaly.Sentence = MarkWords.Sentence(SeriesOf(member, name), part.Value, new AnomalyReading { Kind = kind, Expected = part.Expected, Low = part.Low, High = part.High });
+        return anomaly;
     }
 
     private Anomaly OfHost(DemoFleet.DemoMember member, DemoEvent odd, DateTimeOffset now, IReadOnlyList<(SeriesName Name, double Share)> shares)
@@ -97,8 +103,9 @@ internal sealed class DemoAnomalies(IDbContextFactory<MonitorDb> contexts, Serie
         // What lasts still is told by what it was a little after its beginning.
         var middle = now - odd.Age + TimeSpan.FromTicks(Math.Min((odd.Lasts / 2).Ticks, (odd.Age / 2).Ticks));
         AnomalyPart[] parts = [.. shares.Select(s => Part(member, s.Name, s.Share, middle, now))];
-        var anomaly = Make(member, AnomalySubject.Host, AnomalyKind.ShiftUp, now - odd.Age, odd.Lasts, now, parts[0]);
+        var anomaly = Make(member, AnomalySubject.Host, AnomalyKind.Spike, now - odd.Age, odd.Lasts, now, parts[0]);
         (anomaly.SeriesId, anomaly.Detector, anomaly.Parts) = (null, "host", parts);
+        anomaly.Sentence = HostWords.Cut(AnomalySentence.Of(parts));
         return anomaly;
     }
 
@@ -110,7 +117,7 @@ internal sealed class DemoAnomalies(IDbContextFactory<MonitorDb> contexts, Serie
             Subject = subject, HostId = member.HostId, SeriesId = part.SeriesId, Detector = "evidence", Kind = kind, Metric = part.Metric, Labels = part.Labels, BeganAt = began,
             EndedAt = began + lasted < now ? began + lasted : null, FoundAt = began.AddSeconds(subject == AnomalySubject.Series ? 20 : 320), Evidence = Math.Round(8 + (6 * off), 1),
             Score = Math.Round(Math.Min(0.98, 0.6 + (off / 10)), 2), Severity = subject == AnomalySubject.Series ? Severity.Info : Severity.Warning,
-            Value = part.Value, Expected = part.Expected, Low = part.Low, High = part.High, Sentence = Sentence(part),
+            Value = part.Value, Expected = part.Expected, Low = part.Low, High = part.High, Sentence = "",
         };
     }
 
@@ -121,13 +128,10 @@ internal sealed class DemoAnomalies(IDbContextFactory<MonitorDb> contexts, Serie
         var usual = Enumerable.Range(-30, 61).Select(m => at.AddMinutes(m)).Where(t => member.Profile.Fault != DemoFault.NightlyLoad || t.Hour != Night.Hours)
             .Select(t => DemoSignal.Usual(member.Profile, t, now)[place]).DefaultIfEmpty(DemoSignal.Usual(member.Profile, at.AddHours(-2), now)[place]).ToList();
         return new AnomalyPart(
-            catalog.FindSeries(member.HostId, name.Metric, name.Labels)?.Id, name.Metric, name.Labels, share, DemoSignal.At(member.Profile, at, now)[place], Math.Round(usual.Average(), 1),
+            SeriesOf(member, name).Id, name.Metric, name.Labels, share, DemoSignal.At(member.Profile, at, now)[place], Math.Round(usual.Average(), 1),
             usual.Min(), usual.Max());
     }
 
-    private static string Sentence(AnomalyPart part)
-    {
-        string Text(double value) => ProblemSentence.Number(part.Metric, value);
-        return string.Create(CultureInfo.InvariantCulture, $"{ProblemSentence.Subject(part.Metric, part.Labels)} was {Text(part.Value)} where {Text(part.Low)} to {Text(part.High)} was expected");
-    }
+    private SeriesEntry SeriesOf(DemoFleet.DemoMember member, SeriesName name) =>
+        catalog.FindSeries(member.HostId, name.Metric, name.Labels) ?? throw new InvalidOperationException($"The demo's host {member.Profile.Name} has no series {name.Metric}.");
 }

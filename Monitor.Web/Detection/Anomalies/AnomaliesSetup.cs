@@ -5,7 +5,7 @@ internal static class AnomaliesSetup
     public static void AddAnomalies(this IServiceCollection services)
     {
         services.AddOptions<DetectionOptions>().BindConfiguration(DetectionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<DetectionSettings>();
+        services.AddSingleton<DetectionFactsReader>();
         services.AddSingleton<DetectionFigures>();
         services.AddSingleton<AnomalyBook>();
         services.AddSingleton(new DetectorSource(DetectorSource.Shipped));

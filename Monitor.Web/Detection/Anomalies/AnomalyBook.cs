@@ -36,7 +36,7 @@ internal sealed class AnomalyBook(Databases databases, LiveFeed live, DetectionF
     {
         lock (_lock)
         {
-            Bound(_begun);
+            Bound(_begun, AnomalyKey.Of(anomaly));
             _begun.TryAdd(AnomalyKey.Of(anomaly), anomaly);
         }
     }
@@ -51,7 +51,7 @@ internal sealed class AnomalyBook(Databases databases, LiveFeed live, DetectionF
             }
 
             // Also then: the one that waits may be on its way as it was before.
-            Bound(_changed);
+            Bound(_changed, change.Key);
             _changed[change.Key] = change;
         }
     }
@@ -129,9 +129,9 @@ internal sealed class AnomalyBook(Databases databases, LiveFeed live, DetectionF
         }
     }
 
-    private void Bound<T>(OrderedDictionary<AnomalyKey, T> waiting)
+    private void Bound<T>(OrderedDictionary<AnomalyKey, T> waiting, AnomalyKey next)
     {
-        if (waiting.Count >= Capacity)
+        if (waiting.Count >= Capacity && !waiting.ContainsKey(next))
         {
             waiting.RemoveAt(0);
             figures.AnomaliesLost(1);

@@ -5,7 +5,7 @@ namespace Monitor.Web.Detection;
 
 /// <summary>Shows committed ticks to the detectors of their series, and has written down what they find. Not for two threads at once.</summary>
 internal sealed class AnomalyJudge(
-    DetectionSettings settings, DetectorBank bank, StreamOpening opening, StateSaving saving, SeriesMarks marks, LostEnds ends, ILogger<AnomalyJudge> logger)
+    DetectionFactsReader settings, DetectorBank bank, StreamOpening opening, StateSaving saving, SeriesMarks marks, LostEnds ends, ILogger<AnomalyJudge> logger)
 {
     private readonly List<SeriesTurn> _turns = [];
 
@@ -27,12 +27,14 @@ internal sealed class AnomalyJudge(
             }
         }
 
-        if (await marks.WriteAsync(cancellationToken))
+        // A state is written after the anomalies that it knows, also after their ends: what a crash takes is found again.
+        var due = saving.TakeDue(_turns);
+        marks.Take(_turns);
+        var isWritten = await marks.WriteAsync(cancellationToken);
+        await saving.SaveAsync(due, isWritten, cancellationToken);
+        if (isWritten)
         {
-            // A state that holds an anomaly is written after the anomaly: what a crash takes is found again.
-            await saving.SaveDueAsync(_turns, cancellationToken);
             await ends.LookAsync(cancellationToken);
-            marks.Take(_turns);
         }
     }
 

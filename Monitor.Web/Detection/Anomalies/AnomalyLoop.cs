@@ -38,7 +38,17 @@ internal sealed class AnomalyLoop(
     {
         while (_ticks is not null && await _ticks.Reader.WaitToReadAsync(cancellationToken))
         {
-            await judge.JudgeAsync(DetectionLoop.Waiting(_ticks.Reader), cancellationToken);
+            var ticks = DetectionLoop.Waiting(_ticks.Reader);
+            try
+            {
+                await judge.JudgeAsync(ticks, cancellationToken);
+            }
+            catch
+            {
+                figures.TicksSkipped(ticks.Count);
+                throw;
+            }
+
             ReportSkipped(_ticks.Skipped);
         }
     }

@@ -68,7 +68,8 @@ internal static class AnomalyWriter
         var some = changes.ToList();
         await using var command = new NpgsqlCommand(
             """
-            UPDATE anomalies a SET ended_at = coalesce(n.ended_at, a.ended_at), evidence = greatest(a.evidence, n.evidence), score = greatest(a.score, n.score), severity = n.severity
+            UPDATE anomalies a SET ended_at = coalesce(n.ended_at, a.ended_at), evidence = greatest(a.evidence, n.evidence), score = greatest(a.score, n.score),
+                severity = CASE WHEN array_position($9, n.severity) > array_position($9, a.severity) THEN n.severity ELSE a.severity END
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS n(host_id, subject, series_id, began_at, ended_at, evidence, score, severity)
             WHERE a.host_id = n.host_id AND a.subject = n.subject AND a.series_id IS NOT DISTINCT FROM n.series_id AND a.began_at = n.began_at
             """, connection);
@@ -80,6 +81,7 @@ internal static class AnomalyWriter
         command.AddColumn(some, c => c.Evidence);
         command.AddColumn(some, c => c.Score);
         command.AddColumn(some, c => c.Severity.ToString());
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Enum.GetNames<Severity>() });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

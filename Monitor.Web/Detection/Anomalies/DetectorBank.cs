@@ -10,7 +10,7 @@ namespace Monitor.Web.Detection;
 /// changes nothing leaves nothing behind. For one thread.
 /// </summary>
 internal sealed class DetectorBank(
-    SeriesCatalog catalog, IOptions<DetectionOptions> options, DetectorSource source, DetectionFigures figures, LabelLevels levels, ILogger<DetectorBank> logger)
+    SeriesCatalog catalog, IOptions<DetectionOptions> options, DetectorSource source, DetectionFigures figures, LabelFactors factors, ILogger<DetectorBank> logger)
 {
     private readonly Dictionary<int, StreamDetectors> _streams = [];
     private int _watched;
@@ -51,6 +51,11 @@ internal sealed class DetectorBank(
             Align(stream, facts, turns);
         }
 
+        if (stream.LabelVersion != factors.Version)
+        {
+            Fit(stream);
+        }
+
         stream.Widen(values.Length);
         stream.Through = time;
         var isPaused = facts.IsPaused(stream.HostId, time);
@@ -68,28 +73,36 @@ internal sealed class DetectorBank(
                 place = Take(stream, ordinal, facts);
             }
 
-            if (place.Detector is { } detector && DetectorSource.TryObserve(detector, time, value, learn: !isPaused, out var reading) && (reading.IsOnset || stream.Open.Count > 0))
+            if (place.Detector is { } detector && detector.Observe(time, value, learn: !isPaused) is var reading && (reading.IsOnset || stream.Open.Count > 0))
             {
                 Tell(stream, ordinal, time, value, reading, detector.Name, isPaused, turns);
             }
         }
     }
 
-    /// <summary>The places that a saved state was loaded into count from now on.</summary>
+    /// <summary>Whether so many more series may be watched.</summary>
     public bool HasRoom(int more) => _watched + more < options.Value.MaxSeries;
 
-    /// <summary>Anomalies that go on are over: nothing more is known of them.</summary>
-    public static void EndAll(StreamDetectors stream, List<SeriesTurn> turns)
+    /// <summary>Anomalies of which nothing has come for so long are over: nothing more is known of them. True when there were any.</summary>
+    public static bool EndSilent(StreamDetectors stream, DateTimeOffset before, List<SeriesTurn> turns)
     {
+        var any = false;
         for (var i = stream.Open.Count - 1; i >= 0; i--)
         {
-            End(stream, stream.Open.Keys[i], turns);
+            if (stream.Open.Values[i].LastAt < before)
+            {
+                End(stream, stream.Open.Keys[i], turns);
+                any = true;
+            }
         }
+
+        return any;
     }
 
     private void Tell(StreamDetectors stream, int ordinal, DateTimeOffset time, double value, in AnomalyReading reading, string detector, bool isPaused, List<SeriesTurn> turns)
     {
-        if (!stream.Open.TryGetValue(ordinal, out var open))
+        var isNew = !stream.Open.TryGetValue(ordinal, out var open);
+        if (open is null)
         {
             if (!reading.IsOnset)
             {
@@ -105,30 +118,25 @@ internal sealed class DetectorBank(
         }
 
         var grew = open.Grow(time, reading);
-        TurnKind? kind = null;
-        if (!open.Counts && reading.IsAnomalous && Counts(stream, ordinal, open))
-        {
-            open.Counts = true;
-            kind = TurnKind.Began;
-        }
-        else if (open.Counts && !reading.IsAnomalous)
-        {
-            kind = TurnKind.Ended;
-        }
-        else if (open.Counts && grew)
-        {
-            kind = TurnKind.Grew;
-        }
-
+        TurnKind? kind = isNew ? TurnKind.Began : !reading.IsAnomalous ? TurnKind.Ended : grew ? TurnKind.Grew : null;
         if (kind is { } turn)
         {
             turns.Add(new(turn, stream.HostId, stream.StreamId, ordinal, time, value, reading, open, detector, isPaused));
         }
     }
 
-    /// <summary>Whether an anomaly is unusual enough to be told, by what people said of those of its series before.</summary>
-    private bool Counts(StreamDetectors stream, int ordinal, OpenAnomaly open) =>
-        catalog.FindStream(stream.StreamId)?.At(ordinal) is { } series && levels.OfSeries(series.Id) is var level && (level <= LabelLevels.Ordinary || open.Score >= level);
+    /// <summary>After people have said something of anomalies: what an alarm of each series wants now.</summary>
+    private void Fit(StreamDetectors stream)
+    {
+        stream.LabelVersion = factors.Version;
+        for (var ordinal = 0; ordinal < stream.Length; ordinal++)
+        {
+            if (stream[ordinal].Detector is { } detector && catalog.FindStream(stream.StreamId)?.At(ordinal) is { } series)
+            {
+                detector.ThresholdFactor = factors.OfSeries(series.Id);
+            }
+        }
+    }
 
     private static void End(StreamDetectors stream, int ordinal, List<SeriesTurn> turns)
     {
@@ -136,11 +144,6 @@ internal sealed class DetectorBank(
         {
             stream.Open.Remove(ordinal);
             var detector = stream[ordinal].Detector?.Name ?? "";
-            if (!open.Counts)
-            {
-                return;
-            }
-
             turns.Add(new(TurnKind.Ended, stream.HostId, stream.StreamId, ordinal, stream.Through, double.NaN, default, open, detector, IsPaused: false));
         }
     }
@@ -154,7 +157,7 @@ internal sealed class DetectorBank(
 
         var place = facts.WatchOf(stream.HostId, series.Metric) is not { } watch ? new SeriesPlace(SeriesStanding.NotWatched)
             : _watched >= options.Value.MaxSeries ? new SeriesPlace(SeriesStanding.LeftOut)
-            : new SeriesPlace(SeriesStanding.Watched, source.New(watch, series.Metric), watch.Preset);
+            : new SeriesPlace(SeriesStanding.Watched, Fitted(source.New(watch, series.Metric), series.Id), watch.Preset);
         if (place.Standing == SeriesStanding.LeftOut && _leftOut == 0)
         {
             logger.LogWarning("{Count} series are watched for anomalies, as many as Detection:MaxSeries allows; no more are taken up", _watched);
@@ -162,6 +165,12 @@ internal sealed class DetectorBank(
 
         Set(stream, ordinal, place);
         return place;
+    }
+
+    private IAnomalyDetector Fitted(IAnomalyDetector detector, int seriesId)
+    {
+        detector.ThresholdFactor = factors.OfSeries(seriesId);
+        return detector;
     }
 
     /// <summary>After settings were read again: nearly always nothing has changed.</summary>

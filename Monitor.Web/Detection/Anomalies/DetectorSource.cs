@@ -1,6 +1,5 @@
 using System.Text;
 using Monitor.Domain.Detection;
-using Monitor.Domain.Detection.Series;
 using Monitor.Domain.Forecasting;
 using Monitor.Domain.Metrics;
 
@@ -25,25 +24,13 @@ internal sealed class DetectorSource(Func<SeriesWatch, string, IAnomalyDetector>
         var other = New(watch, metric);
         using var reader = new BinaryReader(state);
         other.Load(reader);
+        other.ThresholdFactor = detector.ThresholdFactor;
         return other;
     }
 
     /// <summary>The detector that is shipped under this name.</summary>
     public static IAnomalyDetector Shipped(SeriesWatch watch, string metric) =>
-        watch.Detector == SeriesDetector.DetectorName ? new SeriesDetector(watch.Preset, RangeOf(metric)) : Detectors.Create(watch.Detector, watch.Preset);
-
-    /// <summary>What the detector says of a value, which it takes for normal only where it may learn. False: it cannot tell without learning, and does not see the value.</summary>
-    public static bool TryObserve(IAnomalyDetector detector, DateTimeOffset time, double value, bool learn, out AnomalyReading reading)
-    {
-        if (!learn && detector is not SeriesDetector)
-        {
-            reading = default;
-            return false;
-        }
-
-        reading = learn ? detector.Observe(time, value) : ((SeriesDetector)detector).Observe(time, value, learn: false);
-        return true;
-    }
+        Detectors.Create(watch.Detector, watch.Preset, RangeOf(metric));
 
     private static ValueRange RangeOf(string metric)
     {

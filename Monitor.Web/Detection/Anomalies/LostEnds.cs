@@ -28,13 +28,13 @@ internal sealed class LostEnds(Databases databases, DetectorBank bank, SeriesCat
         var now = time.GetUtcNow();
         await using var command = databases.Jobs.CreateCommand(
             """
-            UPDATE anomalies a SET ended_at = $1 FROM hosts h
-            WHERE a.ended_at IS NULL AND a.subject = 'Series' AND a.began_at < $2 AND h.id = a.host_id
-                AND (a.host_id = ANY($3) OR h.last_seen_at < $2 OR h.retired_at IS NOT NULL) AND (a.series_id IS NULL OR a.series_id <> ALL($4))
+            UPDATE anomalies a SET ended_at = $1 FROM hosts h, series s
+            WHERE a.ended_at IS NULL AND a.subject = 'Series' AND a.began_at < $2 AND h.id = a.host_id AND s.id = a.series_id
+                AND (s.stream_id = ANY($3) OR h.last_seen_at < $2 OR h.retired_at IS NOT NULL) AND a.series_id <> ALL($4)
             """);
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now - Every });
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. bank.Streams.Where(s => s.Through > now - Fresh).Select(s => s.HostId).Distinct()] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. bank.Streams.Where(s => s.Through > now - Fresh).Select(s => s.StreamId)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. bank.Streams.SelectMany(Open)] });
         if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
         {

@@ -46,6 +46,12 @@ internal sealed class MarkBudget(IDbContextFactory<MonitorDb> contexts, IOptions
             _day = day;
         }
 
+        if (day < _day)
+        {
+            // Of a day that is over, found again after a restart.
+            return true;
+        }
+
         var shown = Shown(hostId);
         return shown.Contains((seriesId, beganAt)) || (shown.Count < options.Value.AlarmsPerHostAndDay && shown.Add((seriesId, beganAt)));
     }

@@ -8,9 +8,6 @@ internal sealed class OpenAnomaly
 {
     public required DateTimeOffset BeganAt { get; init; }
 
-    /// <summary>False while it is less unusual than what counts on its series, by what people said of those before: nobody hears of it.</summary>
-    public bool Counts { get; set; }
-
     /// <summary>The highest so far.</summary>
     public double Evidence { get; set; }
 
@@ -19,9 +16,13 @@ internal sealed class OpenAnomaly
 
     public Severity Severity { get; set; }
 
+    /// <summary>The time of the last value that was part of it.</summary>
+    public DateTimeOffset LastAt { get; set; }
+
     /// <summary>Takes in a value of it; true when it is more severe than before.</summary>
     public bool Grow(DateTimeOffset at, in AnomalyReading reading)
     {
+        LastAt = at;
         Evidence = Math.Max(Evidence, reading.Evidence);
         Score = Math.Max(Score, reading.Score);
         var severity = MarkWords.SeverityOf(Score, at - BeganAt);

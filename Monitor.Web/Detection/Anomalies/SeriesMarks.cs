@@ -5,14 +5,14 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Detection;
 
 /// <summary>Makes anomalies of what detectors say of single series, and gives them to the book. They mark charts; none opens a ticket.</summary>
-internal sealed class SeriesMarks(SeriesCatalog catalog, AnomalyBook book, MarkBudget budget, PatternBook patterns, LabelLevels levels, TimeProvider time)
+internal sealed class SeriesMarks(SeriesCatalog catalog, AnomalyBook book, MarkBudget budget, PatternBook patterns, LabelFactors factors, TimeProvider time)
 {
     /// <summary>Before turns are taken: reads what people said, where that is due, and at first what was shown today already.</summary>
     public async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         await budget.LoadAsync(cancellationToken);
         await patterns.FreshAsync(cancellationToken);
-        await levels.RefreshAsync(cancellationToken);
+        await factors.RefreshAsync(cancellationToken);
     }
 
     /// <summary>False: something is not written down yet.</summary>

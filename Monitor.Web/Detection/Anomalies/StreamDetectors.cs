@@ -20,6 +20,9 @@ internal sealed class StreamDetectors(int streamId, int hostId)
     /// <summary>By what it was last found out which of its series are watched.</summary>
     public DetectionFacts? By { get; set; }
 
+    /// <summary>The version of the labels that its thresholds are of.</summary>
+    public int LabelVersion { get; set; }
+
     /// <summary>Anomalies that go on, by ordinal; nearly always none.</summary>
     public SortedList<int, OpenAnomaly> Open { get; } = new(0);
 

@@ -30,7 +30,7 @@ internal static class AnomaliesApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1/anomalies").WithTags("anomalies");
-        api.MapGet("/", ListAsync).RequireAuthorization(Permissions.AnomaliesRead).WithSummary("Anomalies that began in a range, the newest first.")
+        api.MapGet("/", ListAsync).RequireAuthorization(Permissions.AnomaliesRead).WithSummary("Anomalies that began in a range, the last found first.")
             .Produces<AnomalyListItem>().ProducesProblem(400).ProducesProblem(404);
         api.MapGet("/{id:long}", GetAsync).RequireAuthorization(Permissions.AnomaliesRead).WithSummary("One anomaly.").Produces<AnomalyItem>().ProducesProblem(404);
         api.MapPut("/{id:long}/label", LabelAsync).RequireAuthorization(Permissions.AnomaliesLabel).WithSummary("Says that an anomaly is real or normal on its host, or takes it back.")
@@ -54,7 +54,7 @@ internal static class AnomaliesApi
 
         if (!TryChoice<AnomalySubject>(query.Subject, out var subject) || !TryChoice<LabelFilter>(query.Label, out var label))
         {
-            return Invalid("'subject' is series, host, peers or fleet; 'label' is none, real or normal-here.");
+            return Invalid("'subject' is series, host or fleet; 'label' is none, real or normal-here.");
         }
 
         if (query.Metric is { Length: > 200 } || query.Metric?.Contains('\0') == true)

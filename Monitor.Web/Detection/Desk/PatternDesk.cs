@@ -47,7 +47,12 @@ public sealed class PatternDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
         }
 
         await PatternBook.LockAsync(db, hostId, cancellationToken);
-        var pattern = await db.AnomalyPatterns.SingleAsync(p => p.Id == id, cancellationToken);
+        if (await db.AnomalyPatterns.SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } pattern)
+        {
+            // Somebody took back the last label of it meanwhile.
+            return AnomalyOutcome.NotFound;
+        }
+
         if (pattern.ExpiredAt is null)
         {
             pattern.ExpiredAt = time.GetUtcNow();

@@ -165,7 +165,8 @@ public sealed class SettingDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
         return isThere ? null : AnomalyOutcome.NotFound;
     }
 
-    private static bool IsLimited(Actor actor) => actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0;
+    /// <summary>To groups or teams: the fleet's settings are not for such a person to change.</summary>
+    internal static bool IsLimited(Actor actor) => actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0;
 
     private static string Name(DetectionSetting setting)
     {

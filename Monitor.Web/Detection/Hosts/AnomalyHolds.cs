@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Detection;
-using Monitor.Domain.Detection.Hygiene;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 
 namespace Monitor.Web.Detection.Hosts;
@@ -17,6 +17,8 @@ public sealed class AnomalyHolds(IOptions<DetectionOptions> options)
     internal async Task ApplyAsync(
         MonitorDb db, List<Anomaly> open, AnomalyRules rules, DetectionFacts facts, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var fleets = new FleetStory(db, rules, open);
+        fleets.Follow(now);
         var known = await PatternBook.ReadAsync(db, [.. open.Select(a => a.HostId).Distinct()], cancellationToken);
         foreach (var anomaly in open.Where(a => a.ProblemId is null && a.Subject != AnomalySubject.Fleet))
         {
@@ -25,7 +27,7 @@ public sealed class AnomalyHolds(IOptions<DetectionOptions> options)
             {
                 anomaly.Hold = null;
             }
-            else if (anomaly.Hold is null or AnomalyHold.Maintenance or AnomalyHold.Weak)
+            else if (anomaly.Hold is null or AnomalyHold.Maintenance or AnomalyHold.Weak or AnomalyHold.KnownPattern)
             {
                 anomaly.Hold = facts.IsPaused(anomaly.HostId, now) || facts.IsPaused(anomaly.HostId, now - Lingers) ? AnomalyHold.Maintenance
                     : known.Knows(anomaly) ? AnomalyHold.KnownPattern
@@ -34,27 +36,28 @@ public sealed class AnomalyHolds(IOptions<DetectionOptions> options)
             }
         }
 
-        await new FleetStory(db, rules, open).ApplyAsync(now, cancellationToken);
+        await fleets.BeginAsync(now, cancellationToken);
         await BudgetAsync(db, open, rules, now, cancellationToken);
     }
 
     private async Task BudgetAsync(MonitorDb db, List<Anomaly> open, AnomalyRules rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var told = await db.Anomalies.Where(a => a.ProblemId != null && a.FoundAt >= today && (a.Subject == AnomalySubject.Host || a.Subject == AnomalySubject.Peers))
-            .GroupBy(a => a.HostId).Select(g => new { g.Key, Count = g.Select(a => a.BeganAt).Distinct().Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
-        foreach (var host in open.Where(a => a is { Hold: null, EndedAt: null, Subject: not AnomalySubject.Fleet }).GroupBy(a => a.HostId))
+        // What is told already tells nobody again, and what is critical is told whatever the day has seen.
+        var untold = open.FindAll(a => a is { Hold: null, EndedAt: null, ProblemId: null, Subject: AnomalySubject.Host or AnomalySubject.Peers } && a.Severity < Severity.Critical && rules.Of(a.HostId, AnomalyMetrics.Host).Any());
+        if (untold.Count == 0)
         {
-            // What is told already, or by the same problem, tells nobody again.
-            var isTold = host.Any(a => a.ProblemId is not null);
-            var budget = new AlarmBudget(options.Value.ProblemsPerHostAndDay, DateOnly.FromDateTime(now.UtcDateTime), told.GetValueOrDefault(host.Key));
-            if (!isTold && rules.Of(host.Key, AnomalyMetrics.Host).Any() && !budget.Ask(now, host.Any(a => a.Severity == Severity.Critical)).MayTell)
-            {
-                foreach (var anomaly in host)
-                {
-                    anomaly.Hold = AnomalyHold.Budget;
-                }
-            }
+            return;
+        }
+
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var (hosts, since) = (untold.Select(a => a.HostId).Distinct().ToArray(), today.AddDays(-1));
+        var told = await db.Anomalies.Where(a => hosts.Contains(a.HostId) && a.BeganAt >= since && a.ProblemId != null && a.FoundAt >= today)
+            // Where a host is unusual both by itself and beside its peers, that is one problem.
+            .Where(a => a.Subject == AnomalySubject.Host || (a.Subject == AnomalySubject.Peers && !db.Anomalies.Any(o => o.ProblemId == a.ProblemId && o.Subject == AnomalySubject.Host)))
+            .GroupBy(a => a.HostId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        foreach (var anomaly in untold.Where(a => told.GetValueOrDefault(a.HostId) >= options.Value.ProblemsPerHostAndDay))
+        {
+            anomaly.Hold = AnomalyHold.Budget;
         }
     }
 }

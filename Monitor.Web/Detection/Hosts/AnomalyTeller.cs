@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Detection;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
@@ -15,7 +16,9 @@ namespace Monitor.Web.Detection.Hosts;
 /// </summary>
 public sealed class AnomalyTeller(IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, AnomalyHolds holds, LiveFeed live, TimeProvider time)
 {
-    private sealed record Wanted(Anomaly Anomaly, EffectiveRule Rule)
+    private const int AtOnce = 200;
+
+    private sealed record Telling(Anomaly Anomaly, EffectiveRule Rule)
     {
         public string Labels { get; } = Anomaly.Subject == AnomalySubject.Fleet ? Anomaly.Labels : "";
 
@@ -25,7 +28,12 @@ public sealed class AnomalyTeller(IDbContextFactory<MonitorDb> contexts, Problem
     }
 
     /// <summary>Returns how many verdicts were handed on.</summary>
-    internal async Task<int> RunAsync(DetectionFacts facts, CancellationToken cancellationToken)
+    internal Task<int> RunAsync(DetectionFacts facts, CancellationToken cancellationToken) => RunAsync(facts, isOn: true, cancellationToken);
+
+    /// <summary>Nobody looks any more: all that go on are over, and so are their problems.</summary>
+    internal Task<int> EndAllAsync(DetectionFacts facts, CancellationToken cancellationToken) => RunAsync(facts, isOn: false, cancellationToken);
+
+    private async Task<int> RunAsync(DetectionFacts facts, bool isOn, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -33,14 +41,25 @@ public sealed class AnomalyTeller(IDbContextFactory<MonitorDb> contexts, Problem
         var now = time.GetUtcNow();
         var open = await db.Anomalies.Where(a => a.EndedAt == null && a.Subject != AnomalySubject.Series).OrderBy(a => a.BeganAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
         var rules = await AnomalyRules.ReadAsync(db, [.. open.Select(a => a.HostId).Distinct()], cancellationToken);
+        foreach (var anomaly in open.Where(a => !isOn || rules.GroupOf(a.HostId) is null))
+        {
+            // Its host was retired, or detection is off: nobody looks at it any more.
+            anomaly.EndedAt = now;
+        }
+
+        open.RemoveAll(a => a.EndedAt is not null);
         await holds.ApplyAsync(db, open, rules, facts, now, cancellationToken);
         var changed = await db.SaveChangesAsync(cancellationToken);
 
-        var wanted = WantedOf(open, rules, now);
+        var wanted = TellingsOf(open, rules, now);
         var verdicts = await VerdictsAsync(db, wanted, rules, now, cancellationToken);
 
-        // The ledger writes by itself: should this transaction be lost after it, the next run finds its problems and says the same.
-        await ledger.TakeAsync(verdicts, cancellationToken);
+        // The ledger writes by itself, some at once, so that it is not held for long: should this transaction be lost after it, the next run finds its problems and says the same.
+        foreach (var some in verdicts.Chunk(AtOnce))
+        {
+            await ledger.TakeAsync(some, cancellationToken);
+        }
+
         await LinkAsync(db, wanted, cancellationToken);
         changed += await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -52,16 +71,16 @@ public sealed class AnomalyTeller(IDbContextFactory<MonitorDb> contexts, Problem
         return verdicts.Count;
     }
 
-    /// <summary>By fingerprint: a host that is unusual by its own past and beside its peers has one problem, and the worst of both counts.</summary>
-    private static ILookup<string, Wanted> WantedOf(List<Anomaly> open, AnomalyRules rules, DateTimeOffset now) => (
+    /// <summary>By fingerprint: the worst one counts where there are several.</summary>
+    private static ILookup<string, Telling> TellingsOf(List<Anomaly> open, AnomalyRules rules, DateTimeOffset now) => (
         from a in open
         where a is { Hold: null, EndedAt: null }
         from rule in rules.Of(a.HostId, a.Subject == AnomalySubject.Fleet ? AnomalyMetrics.Fleet : AnomalyMetrics.Host)
         where now - a.BeganAt >= rule.ForDuration.Value
-        select new Wanted(a, rule)).OrderByDescending(w => w.Anomaly.Severity).ThenBy(w => w.Anomaly.BeganAt).ToLookup(w => w.Fingerprint);
+        select new Telling(a, rule)).OrderByDescending(w => w.Anomaly.Severity).ThenBy(w => w.Anomaly.BeganAt).ToLookup(w => w.Fingerprint);
 
     private static async Task<List<Verdict>> VerdictsAsync(
-        MonitorDb db, ILookup<string, Wanted> wanted, AnomalyRules rules, DateTimeOffset now, CancellationToken cancellationToken)
+        MonitorDb db, ILookup<string, Telling> wanted, AnomalyRules rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var keys = rules.All.ToDictionary(r => r.Id, r => r.Key);
         var ruleIds = keys.Keys.ToArray();
@@ -84,7 +103,7 @@ public sealed class AnomalyTeller(IDbContextFactory<MonitorDb> contexts, Problem
         return verdicts;
     }
 
-    private static Verdict Of(VerdictKind kind, Wanted one, DateTimeOffset now)
+    private static Verdict Of(VerdictKind kind, Telling one, DateTimeOffset now)
     {
         var (anomaly, rule) = (one.Anomaly, one.Rule);
         return new Verdict
@@ -103,7 +122,7 @@ public sealed class AnomalyTeller(IDbContextFactory<MonitorDb> contexts, Problem
     };
 
     /// <summary>What the ledger refused, for the rule or the host went away this moment, is looked at again by the next run.</summary>
-    private static async Task LinkAsync(MonitorDb db, ILookup<string, Wanted> wanted, CancellationToken cancellationToken)
+    private static async Task LinkAsync(MonitorDb db, ILookup<string, Telling> wanted, CancellationToken cancellationToken)
     {
         var fingerprints = wanted.Select(w => w.Key).ToArray();
         var problems = await db.Problems.AsNoTracking().Where(p => p.EndedAt == null && fingerprints.Contains(p.Fingerprint)).ToDictionaryAsync(p => p.Fingerprint, p => p.Id, cancellationToken);

@@ -17,30 +17,46 @@ internal sealed class FleetStory(MonitorDb db, AnomalyRules rules, List<Anomaly>
     /// <summary>Who follows so long after the first belongs to it.</summary>
     private static readonly TimeSpan Follows = TimeSpan.FromMinutes(45);
 
-    /// <summary>Looks at every group; what is new is added to the context and to the open ones.</summary>
-    public async Task ApplyAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>What goes on of those that were told before; hosts that do not belong to one any more are judged by themselves again, by whoever looks at holds next.</summary>
+    public void Follow(DateTimeOffset now)
     {
-        var onHosts = open.Where(a => a.Subject == AnomalySubject.Host && a.Hold is null or AnomalyHold.Weak or AnomalyHold.PartOfFleet).ToList();
-        var groups = open.Select(a => rules.GroupOf(a.HostId)).OfType<int>().Distinct().ToArray();
+        foreach (var fleet in open.Where(a => a is { Subject: AnomalySubject.Fleet, EndedAt: null }).ToList())
+        {
+            // The first host may have been retired, or be in another group now.
+            var mine = rules.GroupOf(fleet.HostId) is { } groupId && fleet.Labels == LabelsOf(groupId) ? OfGroup(groupId) : [];
+            Follow(fleet, mine, now);
+        }
+
+        var lasting = open.Where(a => a is { Subject: AnomalySubject.Fleet, EndedAt: null }).Select(a => rules.GroupOf(a.HostId)).ToHashSet();
+        foreach (var part in open.Where(a => a.Hold == AnomalyHold.PartOfFleet && !lasting.Contains(rules.GroupOf(a.HostId))))
+        {
+            part.Hold = null;
+        }
+    }
+
+    /// <summary>Looks at every group for a new one, which is added to the context and to the open ones. After the other holds were decided.</summary>
+    public async Task BeginAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var groups = open.Where(a => a.Subject == AnomalySubject.Host).Select(a => rules.GroupOf(a.HostId)).OfType<int>().Distinct()
+            .Where(g => !open.Exists(a => a is { Subject: AnomalySubject.Fleet, EndedAt: null } && rules.GroupOf(a.HostId) == g)).ToArray();
         var watched = await db.DetectorHosts.Where(d => db.Hosts.Any(h => h.Id == d.HostId && h.RetiredAt == null && groups.Contains(h.GroupId)))
             .Join(db.Hosts, d => d.HostId, h => h.Id, (_, h) => h.GroupId).GroupBy(g => g).Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         foreach (var groupId in groups)
         {
-            var mine = onHosts.Where(a => rules.GroupOf(a.HostId) == groupId).OrderBy(a => a.BeganAt).ThenBy(a => a.HostId).ToList();
-            var lasting = open.Find(a => a.Subject == AnomalySubject.Fleet && rules.GroupOf(a.HostId) == groupId && a.EndedAt is null);
-            if (lasting is null)
-            {
-                Begin(groupId, mine, watched.GetValueOrDefault(groupId), now);
-            }
-            else
-            {
-                Follow(lasting, mine, now);
-            }
+            await BeginAsync(groupId, OfGroup(groupId), watched.GetValueOrDefault(groupId), now, cancellationToken);
         }
     }
 
-    private void Begin(int groupId, List<Anomaly> mine, int watched, DateTimeOffset now)
+    private List<Anomaly> OfGroup(int groupId) =>
+    [
+        .. open.Where(a => a is { Subject: AnomalySubject.Host, EndedAt: null, Hold: null or AnomalyHold.Weak or AnomalyHold.PartOfFleet } && rules.GroupOf(a.HostId) == groupId)
+            .OrderBy(a => a.BeganAt).ThenBy(a => a.HostId),
+    ];
+
+    private string LabelsOf(int groupId) => LabelSet.Canonical([new("group", rules.GroupName(groupId))]);
+
+    private async Task BeginAsync(int groupId, List<Anomaly> mine, int watched, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var events = FleetEvents.Find(mine.Select(a => new HostOnset(a.HostId, groupId, a.BeganAt)), new Dictionary<int, int> { [groupId] = watched });
         var most = events.MaxBy(e => e.Hosts.Count) is { } largest ? mine.FindAll(a => largest.Hosts.Contains(a.HostId)) : [];
@@ -53,11 +69,21 @@ internal sealed class FleetStory(MonitorDb db, AnomalyRules rules, List<Anomaly>
         var fleet = new Anomaly
         {
             Subject = AnomalySubject.Fleet, HostId = first.HostId, Detector = Detector, Kind = first.Kind, Metric = parts.Count == 0 ? AnomalyMetrics.Fleet : parts[0].Metric,
-            Labels = LabelSet.Canonical([new("group", rules.GroupName(groupId))]), BeganAt = first.BeganAt, FoundAt = now, Evidence = most.Max(a => a.Evidence),
+            Labels = LabelsOf(groupId), BeganAt = first.BeganAt, FoundAt = now, Evidence = most.Max(a => a.Evidence),
             Score = most.Max(a => a.Score), Severity = most.Max(a => a.Severity), Parts = parts,
             Sentence = HostWords.Fleet(rules.GroupName(groupId), most.Count, Math.Max(watched, most.Count), [.. most.Select(a => rules.NameOf(a.HostId))], parts),
         };
-        db.Anomalies.Add(fleet);
+
+        // The rule may have been off and on again meanwhile: then it is the same one.
+        if (await db.Anomalies.SingleOrDefaultAsync(a => a.HostId == fleet.HostId && a.Subject == AnomalySubject.Fleet && a.BeganAt == fleet.BeganAt, cancellationToken) is { } known)
+        {
+            (known.EndedAt, known.Severity, known.Sentence, known.Parts, fleet) = (null, fleet.Severity, fleet.Sentence, fleet.Parts, known);
+        }
+        else
+        {
+            db.Anomalies.Add(fleet);
+        }
+
         open.Add(fleet);
         Take(most);
     }
@@ -68,7 +94,6 @@ internal sealed class FleetStory(MonitorDb db, AnomalyRules rules, List<Anomaly>
         if (left.Count < 2 || !rules.Of(fleet.HostId, AnomalyMetrics.Fleet).Any())
         {
             fleet.EndedAt = now;
-            mine.FindAll(a => a.Hold == AnomalyHold.PartOfFleet).ForEach(a => a.Hold = null);
             return;
         }
 

@@ -28,6 +28,7 @@ public sealed class HostFinds(SeriesCatalog catalog, ProcessReader processes, Ti
                 await SayAsync(anomaly, stronger, parts, track.Host, one.StrongestAt, cancellationToken);
             }
 
+            anomaly.Score = Math.Max(anomaly.Score, one.Score);
             anomaly.EndedAt = one.EndedAt;
             anomaly.Severity = AnomalySeverity.Of(ShareOf(anomaly.Score), (one.EndedAt ?? now) - anomaly.BeganAt);
         }
@@ -47,13 +48,13 @@ public sealed class HostFinds(SeriesCatalog catalog, ProcessReader processes, Ti
         Anomaly anomaly, HostReading reading, IReadOnlyList<AnomalyPart> parts, DueHost host, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var first = parts.Count == 0 ? null : parts[0];
-        (anomaly.Evidence, anomaly.Score) = (reading.Evidence, Math.Max(anomaly.Score, reading.Score));
+        anomaly.Evidence = reading.Evidence;
         (anomaly.Metric, anomaly.Labels, anomaly.Parts) = (first?.Metric ?? AnomalyMetrics.Host, first?.Labels ?? "", parts);
         (anomaly.Value, anomaly.Expected, anomaly.Low, anomaly.High) = (first?.Value, first?.Expected, first?.Low, first?.High);
         anomaly.Kind = first is null ? AnomalyKind.None : first.Value >= first.Expected ? AnomalyKind.Spike : AnomalyKind.Drop;
         anomaly.Sentence = first is null
-            ? $"{host.Name} behaves unusually."
-            : HostWords.Cut(AnomalySentence.Of(host.Name, parts, await BusiestAsync(host.HostId, first.Metric, at + HostGrid.Step, cancellationToken)));
+            ? "Its metrics together are unusual."
+            : HostWords.Cut(AnomalySentence.Of(parts, await BusiestAsync(host.HostId, first.Metric, at + HostGrid.Step, cancellationToken)));
     }
 
     /// <summary>What a score says of the evidence: how many times what an alarm wants.</summary>
@@ -79,7 +80,7 @@ public sealed class HostFinds(SeriesCatalog catalog, ProcessReader processes, Ti
     /// <summary>By memory where memory is what differs most, else by processor time; null where nothing is known of that time.</summary>
     private async Task<string?> BusiestAsync(int hostId, string metric, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var top = await processes.TopAsync(hostId, at, cancellationToken);
+        var top = await processes.TopAsync(hostId, at, isForJob: true, cancellationToken);
         var isOfMemory = metric.StartsWith("memory.", StringComparison.Ordinal) || metric.StartsWith("swap.", StringComparison.Ordinal);
         return top?.Processes.MaxBy(p => isOfMemory ? p.MemoryBytes : p.CpuPercent)?.Name;
     }

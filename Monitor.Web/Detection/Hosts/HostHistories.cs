@@ -11,7 +11,7 @@ namespace Monitor.Web.Detection.Hosts;
 internal sealed record LearnedHistory(IReadOnlyList<int> SeriesIds, HostHistory History);
 
 /// <summary>
-/// Reads the past of a host for training. What people should have been told of is not learned as usual: rows in an anomaly that nobody called normal are left out, three days of
+/// Reads the past of a host for training. What people should have been told of is not learned as usual: rows in an anomaly that nobody called normal, and that is no known pattern, are left out, three days of
 /// one at most, as are those in maintenance and after a deploy.
 /// </summary>
 public sealed class HostHistories(IDbContextFactory<MonitorDb> contexts, HostRows rows, SeriesCatalog catalog)
@@ -55,7 +55,7 @@ public sealed class HostHistories(IDbContextFactory<MonitorDb> contexts, HostRow
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var unusual = await db.Anomalies.AsNoTracking()
-            .Where(a => a.HostId == hostId && a.Subject == AnomalySubject.Host && (a.EndedAt == null || a.EndedAt > history.Start)
+            .Where(a => a.HostId == hostId && a.Subject == AnomalySubject.Host && a.Hold != AnomalyHold.KnownPattern && (a.EndedAt == null || a.EndedAt > history.Start)
                 && !db.AnomalyLabels.Any(l => l.AnomalyId == a.Id && l.Verdict == AnomalyVerdict.NormalHere))
             .OrderByDescending(a => a.BeganAt).Select(a => new { a.BeganAt, a.EndedAt }).Take(500).ToListAsync(cancellationToken);
         var since = history.Start - DetectionFacts.DeployLasts;

@@ -10,10 +10,10 @@ public sealed class HostModels
 {
     private const long MostBytes = 64L << 20;
 
-    private readonly ConcurrentDictionary<int, Kept> _kept = new();
+    private readonly ConcurrentDictionary<int, CachedModel> _kept = new();
     private long _bytes;
 
-    private sealed record Kept(DateTimeOffset TrainedAt, int Bytes, HostModel Model);
+    private sealed record CachedModel(DateTimeOffset TrainedAt, int Bytes, HostModel Model);
 
     /// <summary>The model of a host as it was trained at that time. Throws <see cref="InvalidDataException"/> for one that cannot be read.</summary>
     internal async Task<HostModel> OfAsync(MonitorDb db, int hostId, DateTimeOffset trainedAt, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed class HostModels
             Interlocked.Add(ref _bytes, -old.Bytes);
         }
 
-        if (Interlocked.Add(ref _bytes, bytes.Length) > MostBytes || !_kept.TryAdd(hostId, new Kept(trainedAt, bytes.Length, model)))
+        if (Interlocked.Add(ref _bytes, bytes.Length) > MostBytes || !_kept.TryAdd(hostId, new CachedModel(trainedAt, bytes.Length, model)))
         {
             Interlocked.Add(ref _bytes, -bytes.Length);
         }

@@ -18,12 +18,12 @@ internal sealed class HostEvent(DateTimeOffset beganAt, Anomaly? known)
 
     public DateTimeOffset StrongestAt { get; private set; }
 
-    /// <summary>The beginning of the last row in which it goes on.</summary>
-    public DateTimeOffset LastAt { get; private set; } = beganAt;
+    /// <summary>The highest of the rows that were looked at now.</summary>
+    public double Score { get; private set; }
 
     public void Take(DateTimeOffset at, HostReading reading)
     {
-        LastAt = at;
+        Score = Math.Max(Score, reading.Score);
         if (Strongest is null || reading.Evidence > Strongest.Evidence)
         {
             (Strongest, StrongestAt) = (reading, at);
@@ -38,13 +38,11 @@ internal sealed class HostTrack
     private static readonly TimeSpan SilentFor = TimeSpan.FromMinutes(30);
 
     private readonly List<HostEvent> _events = [];
-    private readonly double _leastScore;
     private HostEvent? _open;
 
-    /// <param name="leastScore">From which on it counts, by what people said of those before.</param>
-    public HostTrack(DueHost host, Anomaly? known, double leastScore)
+    public HostTrack(DueHost host, Anomaly? known)
     {
-        (Host, _leastScore) = (host, leastScore);
+        Host = host;
         if (known is not null)
         {
             _events.Add(_open = new HostEvent(known.BeganAt, known));
@@ -63,9 +61,7 @@ internal sealed class HostTrack
             return;
         }
 
-        // One that began too weak for a host that people know begins when it is strong enough.
-        var begins = reading.IsOnset || (reading.IsAnomalous && _leastScore > LabelLevels.Ordinary);
-        if (begins && reading.Score >= _leastScore && _open is null)
+        if (reading.IsOnset && _open is null)
         {
             _events.Add(_open = new HostEvent(at - HostGrid.Step, null));
         }

@@ -10,7 +10,7 @@ namespace Monitor.Web.Detection.Hosts;
 /// Trains the models of hosts, each about once a day and a new one as soon as it has history enough, as many as fit in the time of a run. One server trains a host at a time; one that
 /// dies has done nothing.
 /// </summary>
-public sealed class HostTrainer(IDbContextFactory<MonitorDb> contexts, HostHistories histories, DetectionSettings settings, TimeProvider time)
+public sealed class HostTrainer(IDbContextFactory<MonitorDb> contexts, HostHistories histories, DetectionFactsReader settings, TimeProvider time)
 {
     public static readonly TimeSpan Every = TimeSpan.FromDays(1);
 

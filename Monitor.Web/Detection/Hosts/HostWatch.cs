@@ -53,20 +53,21 @@ public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
         var columns = ids.Zip(read).ToDictionary(c => c.First, c => c.Second);
         var hostIds = claims.Select(c => c.HostId).ToArray();
         var open = await db.Anomalies.Where(a => hostIds.Contains(a.HostId) && a.Subject == AnomalySubject.Host && a.EndedAt == null).ToListAsync(cancellationToken);
-        var levels = await LabelLevels.OfHostsAsync(db, hostIds, cancellationToken);
+        var factors = await LabelFactors.OfHostsAsync(db, hostIds, cancellationToken);
         foreach (var claim in claims)
         {
-            var track = new HostTrack(claim, open.Find(a => a.HostId == claim.HostId), levels.GetValueOrDefault(claim.HostId, LabelLevels.Ordinary));
+            var track = new HostTrack(claim, open.Find(a => a.HostId == claim.HostId));
             var state = claim.State;
             try
             {
-                state = await LookAsync(db, facts, claim, columns, from, due, track, cancellationToken);
+                state = await LookAsync(db, facts, claim, factors.GetValueOrDefault(claim.HostId, 1), columns, from, due, track, cancellationToken);
                 await finds.WriteAsync(db, track, due, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not DbUpdateException and not Npgsql.NpgsqlException)
             {
                 // A model or a state that cannot be read is made anew; the others' rows do not wait for it.
                 failures.Add(new InvalidOperationException($"Host {claim.HostId} could not be looked at.", failure));
+                open.FindAll(a => a.HostId == claim.HostId).ForEach(a => a.EndedAt = due);
                 await GiveUpAsync(db, claim.HostId, failure, cancellationToken);
                 state = null;
             }
@@ -98,7 +99,7 @@ public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
         claim.Through is { } through && through > due - LongestCatchUp ? HostGrid.Floor(through) : due - LongestCatchUp;
 
     private async Task<byte[]?> LookAsync(
-        MonitorDb db, DetectionFacts facts, DueHost claim, Dictionary<int, double[]> columns, DateTimeOffset from, DateTimeOffset due, HostTrack track,
+        MonitorDb db, DetectionFacts facts, DueHost claim, double thresholdFactor, Dictionary<int, double[]> columns, DateTimeOffset from, DateTimeOffset due, HostTrack track,
         CancellationToken cancellationToken)
     {
         if (facts.PresetOf(claim.HostId) is not { } preset)
@@ -107,7 +108,7 @@ public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
             return null;
         }
 
-        var detector = new HostDetector(await models.OfAsync(db, claim.HostId, claim.TrainedAt, cancellationToken), preset);
+        var detector = new HostDetector(await models.OfAsync(db, claim.HostId, claim.TrainedAt, cancellationToken), preset, thresholdFactor);
         if (claim.State is { } state)
         {
             using var reader = new BinaryReader(new MemoryStream(state));
@@ -123,7 +124,7 @@ public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
                 row[column] = columns[claim.SeriesIds[column]][index];
             }
 
-            track.Take(at, detector.Observe(at, row));
+            track.Take(at, detector.Observe(at, row, learn: !facts.IsPaused(claim.HostId, at)));
         }
 
         track.GoSilent(due);

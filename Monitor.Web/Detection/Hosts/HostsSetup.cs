@@ -1,3 +1,4 @@
+using Monitor.Web.Detection.Peers;
 using Monitor.Web.Jobs;
 
 namespace Monitor.Web.Detection.Hosts;
@@ -12,8 +13,9 @@ internal static class HostsSetup
         services.AddSingleton<HostTrainer>();
         services.AddSingleton<HostFinds>();
         services.AddSingleton<HostWatch>();
+        services.AddSingleton<PeerWatch>();
         services.AddSingleton<PatternBook>();
-        services.AddSingleton<LabelLevels>();
+        services.AddSingleton<LabelFactors>();
         services.AddSingleton<AnomalyHolds>();
         services.AddSingleton<AnomalyTeller>();
         services.AddSingleton<AnomalySweep>();

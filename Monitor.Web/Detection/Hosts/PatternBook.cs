@@ -85,7 +85,8 @@ public sealed class PatternBook(IDbContextFactory<MonitorDb> contexts, TimeProvi
             var patterns = await db.AnomalyPatterns.Where(p => p.HostId == hostId && p.ExpiredAt == null).ToListAsync(cancellationToken);
             var since = patterns.Count == 0 ? now : patterns.Min(p => p.LastSeenAt);
             var came = await db.Anomalies.AsNoTracking().Where(a => a.HostId == hostId && a.BeganAt > since && a.Subject != AnomalySubject.Fleet)
-                .OrderBy(a => a.BeganAt).Take(2000).ToListAsync(cancellationToken);
+                .OrderByDescending(a => a.BeganAt).Take(2000).ToListAsync(cancellationToken);
+            came.Reverse();
             foreach (var pattern in patterns)
             {
                 var known = came.Aggregate(PatternSight.Of(pattern), (known, a) => known.See(PatternSight.Of(a)));

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Detection;
 using Monitor.Web.Access;
-using Monitor.Web.Forecasting;
 using Monitor.Web.Forecasting.Refreshing;
 using Monitor.Web.Store;
 

@@ -15,7 +15,7 @@ internal static class AnomalyWords
     {
         AnomalySubject.Series => "one series",
         AnomalySubject.Host => "the host as a whole",
-        AnomalySubject.Peers => "differs from its group",
+        AnomalySubject.Peers => "differs from its peers",
         _ => "many hosts at once",
     };
 
@@ -35,11 +35,11 @@ internal static class AnomalyWords
 
     public static (string Word, string Why) Of(AnomalyHold hold) => hold switch
     {
-        AnomalyHold.Budget => ("held back: enough for a day", "The host has told of as many anomalies as it may in a day"),
-        AnomalyHold.KnownPattern => ("held back: normal here", "People called the same thing normal on this host"),
-        AnomalyHold.Weak => ("held back: weak", "It is neither strong nor lasting enough that people are told"),
-        AnomalyHold.Maintenance => ("held back: maintenance", "It came in a maintenance window"),
-        _ => ("held back: part of many", "Many hosts had it at once; that is told once, not for each of them"),
+        AnomalyHold.Budget => ("enough for a day", "The host has told of as many anomalies as it may in a day"),
+        AnomalyHold.KnownPattern => ("normal here", "People called the same thing normal on this host"),
+        AnomalyHold.Weak => ("weak", "It is neither strong nor lasting enough that people are told"),
+        AnomalyHold.Maintenance => ("maintenance", "It came in a maintenance window"),
+        _ => ("part of many", "Many hosts had it at once; that is told once, not for each of them"),
     };
 
     public static string Of(AnomalyVerdict verdict) => verdict == AnomalyVerdict.Real ? "real" : "normal here";
@@ -55,7 +55,7 @@ internal static class AnomalyWords
         "ewma" => "moving average (EWMA)",
         "seasonal_z" => "seasonal z-score",
         "host" => "the host's model",
-        "peers" => "its group's model",
+        "peers" => "its peers",
         "fleet" => "many hosts at once",
         _ => name,
     };
@@ -70,9 +70,7 @@ internal static class AnomalyWords
         ? ProblemSentence.Subject(name[..at], name[(at + 1)..^1])
         : ProblemSentence.Subject(name, "");
 
-    public static string Score(double score) => score.ToString("0.00", CultureInfo.InvariantCulture);
-
-    public static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
+    public static string Score(double score) => double.IsNaN(score) ? "–" : score.ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>The host's chart of the metric with some time around the anomaly.</summary>
     public static string Charts(AnomalyLine anomaly, DateTimeOffset now)

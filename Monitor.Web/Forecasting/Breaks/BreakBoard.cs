@@ -30,14 +30,6 @@ public sealed class BreakBoard(IDbContextFactory<MonitorDb> contexts, BreakReade
         return new BreakPage(rows, kept.Count, all.Count == Most);
     }
 
-    public async Task<IReadOnlyList<(int Id, string Name)>> HostsAsync(Actor actor, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var hosts = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
-            .Select(h => new { h.Id, h.Name }).Take(Most).ToListAsync(cancellationToken);
-        return [.. hosts.Select(h => (h.Id, h.Name))];
-    }
-
     /// <summary>From the finest grid that reaches the moment; beyond a week the week. All lines at once.</summary>
     private static async Task<Dictionary<BreakKey, BreakCurve>> CurvesAsync(
         MonitorDb db, IReadOnlyList<BreakLine> lines, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,18 +1,20 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
+using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Forecasting.Breaks;
 
 /// <summary>What is foreseen for the hosts that the reader may see, live. Filters and page are in the URL.</summary>
-public sealed partial class BreaksPage(BreakBoard board, BreakTickets tickets, LiveFeed feed, TimeProvider time) : ActorComponent
+public sealed partial class BreaksPage(BreakBoard board, HostChoices hosts, BreakTickets tickets, LiveFeed feed, TimeProvider time) : ActorComponent
 {
     private const int PageSize = 25;
 
     private BreakPage? _page;
-    private IReadOnlyList<(int Id, string Name)> _hosts = [];
+    private IReadOnlyList<NamedId> _hosts = [];
     private BreakKey? _opening;
     private bool _mayOpen;
 
@@ -33,23 +35,17 @@ public sealed partial class BreaksPage(BreakBoard board, BreakTickets tickets, L
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
 
-    private string HostText => Host?.ToString(CultureInfo.InvariantCulture) ?? "";
-
     private bool IsFiltered => !string.IsNullOrEmpty(Within) || !string.IsNullOrEmpty(Chance) || !string.IsNullOrEmpty(Kind) || Host is not null;
 
     protected override void OnInitialized() =>
-        _ = feed.FollowAsync(time, () => InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }), Gone, LiveFeed.Forecasts, LiveFeed.Problems, LiveFeed.Tickets);
+        Follow(feed, time, ReadAsync, LiveFeed.Forecasts, LiveFeed.Problems, LiveFeed.Tickets);
 
     protected override Task OnParametersSetAsync() => ReadAsync();
 
     private Task ReadAsync() => LoadAsync(Permissions.ForecastsRead, async actor =>
     {
         _mayOpen = actor.May(Permissions.TicketsWork);
-        _hosts = await board.HostsAsync(actor, Gone);
+        _hosts = await hosts.ListAsync(actor, Gone);
         _page = await board.ReadAsync(actor, Host, BreakAsk.Read(Within, Chance, Kind), Number, PageSize, Gone);
     });
 

@@ -36,11 +36,7 @@ public sealed partial class ForecastCard(
     private MetricUnit Unit => MetricCatalog.Find(_chosen!.Series.Metric).Unit;
 
     protected override void OnInitialized() =>
-        _ = feed.FollowAsync(time, () => InvokeAsync(async () =>
-        {
-            await ReadAllAsync();
-            StateHasChanged();
-        }), Gone, LiveFeed.Forecasts, LiveFeed.Rules);
+        Follow(feed, time, ReadAllAsync, LiveFeed.Forecasts, LiveFeed.Rules);
 
     protected override async Task OnParametersSetAsync()
     {

@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
+using Monitor.Web.Access;
 using Monitor.Web.Components;
 using Monitor.Web.Problems;
 

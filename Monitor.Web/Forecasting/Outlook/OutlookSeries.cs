@@ -1,5 +1,6 @@
 using Monitor.Domain.Forecasting;
 using Monitor.Domain.Problems;
+using Monitor.Web.Access;
 
 namespace Monitor.Web.Forecasting.Outlook;
 

@@ -1,19 +1,20 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
+using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
-using Monitor.Web.Forecasting.Breaks;
+using Monitor.Web.Components;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Forecasting.Registry;
 
 /// <summary>The registry of models: all series by pages, or one of them with its trainings. Host, place and series are in the URL.</summary>
-public sealed partial class ModelsPage(ModelReader models, BreakBoard board, LiveFeed feed, TimeProvider time) : ActorComponent
+public sealed partial class ModelsPage(ModelReader models, HostChoices hosts, LiveFeed feed, TimeProvider time) : ActorComponent
 {
     private const int PageSize = 50;
 
     private IReadOnlyList<ChoiceLine>? _choices;
-    private IReadOnlyList<(int Id, string Name)> _hosts = [];
+    private IReadOnlyList<NamedId> _hosts = [];
     private string? _next;
 
     [SupplyParameterFromQuery]
@@ -26,17 +27,13 @@ public sealed partial class ModelsPage(ModelReader models, BreakBoard board, Liv
     public string? After { get; set; }
 
     protected override void OnInitialized() =>
-        _ = feed.FollowAsync(time, () => InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }), Gone, LiveFeed.Forecasts);
+        Follow(feed, time, ReadAsync, LiveFeed.Forecasts);
 
     protected override Task OnParametersSetAsync() => ReadAsync();
 
     private Task ReadAsync() => SeriesId is not null ? Task.CompletedTask : LoadAsync(Permissions.ForecastsRead, async actor =>
     {
-        _hosts = await board.HostsAsync(actor, Gone);
+        _hosts = await hosts.ListAsync(actor, Gone);
         var place = ForecastProblem.TryPlace(After, out var read) ? read : null;
         var rows = await models.ChoicesAsync(actor, Host, null, place, PageSize + 1, Gone);
         _next = rows.Count > PageSize ? ForecastProblem.Cursor(rows[PageSize - 1].Series.SeriesId, rows[PageSize - 1].Choice.Grid) : null;

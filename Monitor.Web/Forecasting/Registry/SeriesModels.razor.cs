@@ -33,11 +33,7 @@ public sealed partial class SeriesModels(ModelReader models, ModelDesk desk, Liv
     private (ModelRun First, ModelRun Second)? Chosen => Find(First) is { } first && Find(Second) is { } second && first != second ? (first, second) : null;
 
     protected override void OnInitialized() =>
-        _ = feed.FollowAsync(time, () => InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }), Gone, LiveFeed.Forecasts);
+        Follow(feed, time, ReadAsync, LiveFeed.Forecasts);
 
     protected override Task OnParametersSetAsync() => ReadAsync();
 

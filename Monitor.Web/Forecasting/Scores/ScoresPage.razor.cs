@@ -1,16 +1,17 @@
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
+using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
-using Monitor.Web.Forecasting.Breaks;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Forecasting.Scores;
 
 /// <summary>How right forecasts and predictions were, of the hosts that the reader may see, or of one series. What is asked for is in the URL.</summary>
-public sealed partial class ScoresPage(ScoreViewReader scores, BreakBoard board) : ActorComponent
+public sealed partial class ScoresPage(ScoreViewReader scores, HostChoices hosts) : ActorComponent
 {
     private ScoreAsk _ask = ScoreAsk.Read(null, null, null, null);
     private ScoreView? _view;
-    private IReadOnlyList<(int Id, string Name)> _hosts = [];
+    private IReadOnlyList<NamedId> _hosts = [];
     private bool _busy;
 
     [SupplyParameterFromQuery]
@@ -42,7 +43,7 @@ public sealed partial class ScoresPage(ScoreViewReader scores, BreakBoard board)
         _busy = true;
         try
         {
-            _hosts = await board.HostsAsync(actor, Gone);
+            _hosts = await hosts.ListAsync(actor, Gone);
             var view = await scores.ReadAsync(actor, ask, Gone);
             _view = ask == _ask ? view : _view;
         }

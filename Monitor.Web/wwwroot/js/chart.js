@@ -191,29 +191,41 @@ class Bands {
   }
 }
 
-// Points that stand out, above the lines: each is a link, and says on hover what it is about.
+// Points that stand out, above the lines: each is a link, and says on hover what it is about. One that stays is only moved, so that it keeps the focus.
 class Marks {
   constructor(chart, frame) {
     this.chart = chart;
     this.layer = frame.appendChild(document.createElement('div'));
     this.layer.className = 'marks';
+    this.links = new Map();
+  }
+
+  set(marks) {
+    const wanted = new Map(marks.map(m => [m.time + ' ' + m.address, m]));
+    for (const [key, { link }] of this.links) {
+      if (!wanted.has(key)) { link.remove(); this.links.delete(key); }
+    }
+    for (const [key, mark] of wanted) {
+      const link = this.links.get(key)?.link || this.layer.appendChild(document.createElement('a'));
+      link.href = mark.address;
+      link.title = mark.text;
+      link.setAttribute('aria-label', mark.text);
+      link.style.setProperty('--tone', `var(--m-${mark.tone})`);
+      this.links.set(key, { link, mark });
+    }
+    this.place();
   }
 
   place() {
     const axis = this.chart.lines.axis();
-    this.layer.replaceChildren();
+    this.layer.hidden = !axis;
     if (!axis) { return; }
     for (const name of ['left', 'top', 'width', 'height']) { this.layer.style[name] = axis[name] + 'px'; }
-    for (const mark of this.chart.marks) {
+    for (const { link, mark } of this.links.values()) {
       const x = (mark.time + this.chart.offset - axis.from) / (axis.to - axis.from);
-      if (x < 0 || x > 1) { continue; }
-      const link = this.layer.appendChild(document.createElement('a'));
-      link.href = mark.address;
-      link.title = mark.text;
-      link.setAttribute('aria-label', mark.text);
+      link.hidden = !(x >= 0 && x <= 1);
       link.style.left = (x * axis.width) + 'px';
       link.style.top = (axis.height * (1 - Math.min(1, Math.max(0, (mark.value - axis.min) / (axis.max - axis.min || 1))))) + 'px';
-      link.style.setProperty('--tone', `var(--m-${mark.tone})`);
     }
   }
 }
@@ -230,6 +242,7 @@ sheet.replaceSync(`
   .frame { position: relative; }
   .bands { position: absolute; pointer-events: none; overflow: hidden; fill-opacity: .17; }
   .marks { position: absolute; pointer-events: none; }
+  .marks [hidden] { display: none; }
   .marks a { position: absolute; width: 24px; height: 24px; margin: -12px 0 0 -12px; pointer-events: auto; }
   .marks a::before { content: ''; position: absolute; inset: 7px; background: var(--tone); border: 1.5px solid var(--m-surface); transform: rotate(45deg); }
   .marks a:hover::before, .marks a:focus-visible::before { inset: 5px; }
@@ -262,10 +275,10 @@ class TimeChart {
     this.shades = options.shades || [];
     const frame = shadowOf(element);
     this.limits = options.limits || [];
+    this.marks = options.marks || [];
     this.chart = new ApexCharts(frame.appendChild(document.createElement('div')), this.settings());
     this.lines = new LimitLines(this, frame);
     this.bands = new Bands(this, frame);
-    this.marks = options.marks || [];
     this.marked = new Marks(this, frame);
     this.ready = this.chart.render();
     this.observer = new IntersectionObserver(entries => {
@@ -273,7 +286,7 @@ class TimeChart {
       if (this.visible && this.dirty) { this.draw(); }
     });
     this.observer.observe(element);
-    this.ready.then(() => { this.lines.set(this.limits); this.bands.place(); this.marked.place(); });
+    this.ready.then(() => { this.lines.set(this.limits); this.bands.place(); this.marked.set(this.marks); });
     this.onTheme = () => this.chart.updateOptions(this.look(), false, false, false);
     window.addEventListener('monitor-theme', this.onTheme);
   }
@@ -292,7 +305,7 @@ class TimeChart {
   yAxis() {
     const unit = this.options.unit;
     return {
-      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? (this.limits.length || this.isBanded() ? highest => Math.max(highest, ...this.limits.map(l => l.value * 1.2), ...this.tops()) : undefined),
+      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? (this.limits.length || this.isBanded() || this.marks.length ? highest => Math.max(highest, ...this.limits.map(l => l.value * 1.2), ...this.tops()) : undefined),
       tickAmount: 4, forceNiceScale: this.options.maximum === null,
       labels: { minWidth: 64, maxWidth: 80, style: { colors: token('--m-ink-2'), fontSize: '12px' }, formatter: v => format(v, unit) }
     };
@@ -302,8 +315,10 @@ class TimeChart {
     return this.options.series.some(s => s.hasBands);
   }
 
+  // What the axis must reach beside the lines: the bands, and the marks of the window.
   tops() {
-    return this.series.flatMap(s => s.bands.map(b => b.high.reduce((top, v) => Math.max(top, v ?? 0), 0)));
+    const marks = this.marks.filter(m => m.time >= this.from && m.time <= this.to).map(m => m.value);
+    return [...marks, ...this.series.flatMap(s => s.bands.map(b => b.high.reduce((top, v) => Math.max(top, v ?? 0), 0)))];
   }
 
   // What the tooltip says of a point: its value, and the innermost band around it.
@@ -365,12 +380,12 @@ class TimeChart {
     return { min: this.from + this.offset, max: this.to + this.offset };
   }
 
-  // A pause of more than the gap is drawn as a gap: a missing value is never a line, and never zero.
+  // A pause of more than the gap is drawn as a gap: a missing value is never a line, and never zero. What is expected comes in steps of its own and says itself where nothing is known.
   shape() {
     return this.series.map(s => {
       const data = [];
       for (let i = 0; i < s.times.length; i++) {
-        if (i > 0 && s.times[i] - s.times[i - 1] > this.options.gap) { data.push([s.times[i - 1] + this.offset + 1, null]); }
+        if (i > 0 && !s.bands.length && s.times[i] - s.times[i - 1] > this.options.gap) { data.push([s.times[i - 1] + this.offset + 1, null]); }
         data.push([s.times[i] + this.offset, s.values[i]]);
       }
       return { name: s.name, data };
@@ -396,7 +411,9 @@ class TimeChart {
   async setMarks(marks) {
     this.marks = marks;
     await this.ready;
-    if (!this.disposed) { this.marked.place(); }
+    if (this.disposed) { return; }
+    await this.chart.updateOptions({ yaxis: this.yAxis() }, false, false, false);
+    this.marked.set(marks);
   }
 
   setData(from, to, gap, columns) {

@@ -24,8 +24,8 @@ internal sealed class StateSaving(DetectorBank bank, StreamStates states, TimePr
     /// <summary>Streams that are seen at one moment are not due at one moment.</summary>
     public void Add(StreamDetectors stream) => Enqueue(stream, Every * (0.5 + (stream.StreamId % 64 / 128.0)));
 
-    /// <summary>Writes some of the streams that are due, and adds what ended by silence to the turns.</summary>
-    public async Task SaveDueAsync(List<SeriesTurn> turns, CancellationToken cancellationToken)
+    /// <summary>Some of the streams that are due; what ended there by silence is added to the turns, and is to be written down before <see cref="SaveAsync(IReadOnlyList{StreamDetectors}, bool, CancellationToken)"/>.</summary>
+    public IReadOnlyList<StreamDetectors> TakeDue(List<SeriesTurn> turns)
     {
         var now = time.GetTimestamp();
         var some = new List<StreamDetectors>();
@@ -38,15 +38,20 @@ internal sealed class StateSaving(DetectorBank bank, StreamStates states, TimePr
             }
         }
 
+        return some;
+    }
+
+    /// <summary>Writes streams that were due.</summary>
+    /// <param name="mayWrite">False: what their states hold is not written down yet, so that they wait too.</param>
+    public async Task SaveAsync(IReadOnlyList<StreamDetectors> some, bool mayWrite, CancellationToken cancellationToken)
+    {
+        var isSaved = some.Count == 0 || (mayWrite && await SaveAsync(some, cancellationToken));
         foreach (var stream in some)
         {
-            Enqueue(stream, Every);
+            Enqueue(stream, isSaved ? Every : AfterFailure);
         }
 
-        if (some.Count > 0 && !await SaveAsync(some, cancellationToken))
-        {
-            _notBefore = now + Ticks(AfterFailure);
-        }
+        _notBefore = isSaved ? _notBefore : time.GetTimestamp() + Ticks(AfterFailure);
     }
 
     public async Task<bool> SaveAllAsync(CancellationToken cancellationToken) => await SaveAsync([.. bank.Streams], cancellationToken);
@@ -78,9 +83,10 @@ internal sealed class StateSaving(DetectorBank bank, StreamStates states, TimePr
     private bool Leave(StreamDetectors stream, List<SeriesTurn> turns)
     {
         var silentFor = time.GetUtcNow() - stream.Through;
-        if (silentFor > Silent)
+        if (DetectorBank.EndSilent(stream, silentFor > Silent ? DateTimeOffset.MaxValue : stream.Through - Silent, turns))
         {
-            DetectorBank.EndAll(stream, turns);
+            // The state that is stored holds what has ended.
+            stream.SavedThrough = DateTimeOffset.MinValue;
         }
 
         if (silentFor <= Gone || stream.SavedThrough < stream.Through)

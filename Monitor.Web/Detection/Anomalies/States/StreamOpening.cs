@@ -27,7 +27,7 @@ internal sealed class StreamOpening(DetectorBank bank, SeriesCatalog catalog, De
                     opened.Add((stream, before));
                 }
 
-                await ReplayAsync(opened, facts, found, cancellationToken);
+                Replace(opened, await ReplayAsync(opened, facts, found, cancellationToken));
             }
             catch
             {
@@ -40,12 +40,45 @@ internal sealed class StreamOpening(DetectorBank bank, SeriesCatalog catalog, De
         }
     }
 
-    private async Task ReplayAsync(
+    /// <summary>The streams whose detectors could not bear what was stored: the others do not wait for them.</summary>
+    private async Task<HashSet<StreamDetectors>> ReplayAsync(
         List<(StreamDetectors Stream, DateTimeOffset Before)> opened, DetectionFacts facts, Action<List<SeriesTurn>> found, CancellationToken cancellationToken)
     {
-        var turns = new List<SeriesTurn>();
-        await replay.RunAsync([.. opened.Where(o => o.Stream.Watched > 0)], facts, (stream, time, values) => bank.Observe(stream, time, values, facts, turns), cancellationToken);
+        var (turns, broken) = (new List<SeriesTurn>(), new HashSet<StreamDetectors>());
+        await replay.RunAsync([.. opened.Where(o => o.Stream.Watched > 0)], facts, Observe, cancellationToken);
         found(turns);
+        return broken;
+
+        void Observe(StreamDetectors stream, DateTimeOffset time, double[] values)
+        {
+            if (broken.Contains(stream))
+            {
+                return;
+            }
+
+            try
+            {
+                bank.Observe(stream, time, values, facts, turns);
+            }
+            catch (Exception failure)
+            {
+                logger.LogError(failure, "The detectors of stream {StreamId} of host {HostId} failed at a stored tick and begin anew", stream.StreamId, stream.HostId);
+                broken.Add(stream);
+            }
+        }
+    }
+
+    private void Replace(List<(StreamDetectors Stream, DateTimeOffset Before)> opened, HashSet<StreamDetectors> broken)
+    {
+        for (var i = 0; i < opened.Count; i++)
+        {
+            if (broken.Contains(opened[i].Stream))
+            {
+                bank.Drop(opened[i].Stream);
+                opened[i] = (new StreamDetectors(opened[i].Stream.StreamId, opened[i].Stream.HostId), opened[i].Before);
+                bank.Add(opened[i].Stream);
+            }
+        }
     }
 
     private StreamDetectors Restore(StoredState state, int hostId, DetectionFacts facts)
@@ -93,7 +126,7 @@ internal sealed class StreamOpening(DetectorBank bank, SeriesCatalog catalog, De
         stream.Set(saved.Ordinal, new SeriesPlace(SeriesStanding.Watched, detector, watch.Preset));
         if (saved.Open is { } open)
         {
-            stream.Open.Add(saved.Ordinal, open);
+            stream.Open[saved.Ordinal] = open;
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed record SavedSeries(int Ordinal, string Detector, byte[] State, O
 /// </summary>
 internal sealed class StreamStateCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 3;
     private const int MostSeries = 100_000;
     private const int LargestState = 1 << 20;
 
@@ -88,10 +88,10 @@ internal sealed class StreamStateCodec
         if (open is not null)
         {
             writer.Write(open.BeganAt.UtcTicks);
+            writer.Write(open.LastAt.UtcTicks);
             writer.Write(open.Evidence);
             writer.Write(open.Score);
             writer.Write((byte)open.Severity);
-            writer.Write(open.Counts);
         }
     }
 
@@ -111,10 +111,10 @@ internal sealed class StreamStateCodec
     private static OpenAnomaly Open(BinaryReader reader) => new()
     {
         BeganAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
+        LastAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
         Evidence = reader.ReadDouble(),
         Score = reader.ReadDouble(),
         Severity = (Severity)Bounded(reader.ReadByte(), (int)Severity.Critical),
-        Counts = reader.ReadBoolean(),
     };
 
     private static int Bounded(int number, int most) => number >= 0 && number <= most ? number : throw new InvalidDataException("The state is broken.");

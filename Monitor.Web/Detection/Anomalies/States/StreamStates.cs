@@ -8,7 +8,7 @@ namespace Monitor.Web.Detection;
 /// <param name="Through">The time of the last tick that is in it.</param>
 internal sealed record StoredState(int StreamId, DateTimeOffset Through, byte[] State);
 
-/// <summary>Reads and writes what detectors know, many streams in one statement. Of two servers that write the same stream the last one counts.</summary>
+/// <summary>Reads and writes what detectors know, many streams in one statement. Of two servers that write the same stream the one that has seen the later tick counts.</summary>
 internal sealed class StreamStates(Databases databases, TimeProvider time)
 {
     public async Task<IReadOnlyList<StoredState>> LoadAsync(IReadOnlyCollection<int> streamIds, CancellationToken cancellationToken)
@@ -33,6 +33,7 @@ internal sealed class StreamStates(Databases databases, TimeProvider time)
             INSERT INTO detector_states AS d (stream_id, through, saved_at, state)
             SELECT n.id, n.through, $4, n.state FROM unnest($1, $2, $3) AS n(id, through, state) JOIN streams s ON s.id = n.id ORDER BY n.id
             ON CONFLICT (stream_id) DO UPDATE SET through = excluded.through, saved_at = excluded.saved_at, state = excluded.state
+            WHERE excluded.through >= d.through
             """);
         command.AddColumn(states, s => s.StreamId);
         command.AddColumn(states, s => s.Through);

@@ -34,14 +34,17 @@ public sealed class ChartMarkReader(IDbContextFactory<MonitorDb> contexts)
         return found.SelectMany(f => Places(f.Anomaly).Select(p => (p.SeriesId, Mark: Mark(f.Anomaly, f.Verdict, p.Value)))).ToLookup(m => m.SeriesId, m => m.Mark);
     }
 
+    /// <summary>What is normal here, or was held back, does not shout.</summary>
+    internal static string Tone(Severity severity, AnomalyVerdict? verdict, AnomalyHold? hold) =>
+        verdict == AnomalyVerdict.NormalHere || hold is not null ? "unknown" : severity == Severity.Critical ? "critical" : "warning";
+
     private static IEnumerable<(int SeriesId, double Value)> Places(Anomaly anomaly) =>
         anomaly is { SeriesId: { } id, Value: { } value }
             ? [(id, value)]
             : anomaly.Parts.Where(p => p.SeriesId is not null && p.Share >= LeastShare).Select(p => (p.SeriesId!.Value, p.Value));
 
-    /// <summary>What is normal here, or was held back, does not shout.</summary>
     private static ChartMark Mark(Anomaly anomaly, AnomalyVerdict? verdict, double value) => new(
         anomaly.BeganAt.ToUnixTimeMilliseconds(), value,
-        verdict == AnomalyVerdict.NormalHere || anomaly.Hold is not null ? "unknown" : anomaly.Severity == Severity.Critical ? "critical" : "warning",
+        Tone(anomaly.Severity, verdict, anomaly.Hold),
         verdict is { } said ? $"{anomaly.Sentence} ({AnomalyWords.Of(said)})" : anomaly.Sentence, $"/anomalies/{anomaly.Id}");
 }

@@ -1,30 +1,34 @@
+using Monitor.Domain.Metrics;
 using Monitor.Web.Components;
 using Monitor.Web.Detection.Replay;
+using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection.Screens.Charts;
 
 /// <summary>A series with the band that a detector expected, as a chart draws them.</summary>
 public static class ExpectedPicture
 {
-    /// <summary>Where something is missing the columns say so themselves.</summary>
-    private static readonly long NoGap = (long)TimeSpan.FromDays(400).TotalMilliseconds;
+    /// <summary>A chart shows no more of a line.</summary>
+    public const int MostPoints = SeriesReader.MaximumPoints;
 
     public static IReadOnlyList<ChartSeries> Lines { get; } = [new("What was", 1), new("Expected, with the band of 99 in 100 values", 2, HasBands: true, BandName: "expected")];
 
-    public static ChartData Of(SeriesVerdicts verdicts)
+    /// <param name="curve">The values, made small so that peaks stay.</param>
+    public static ChartData Of(TimeRange range, Curve curve, SeriesVerdicts verdicts)
     {
-        long[] times = [.. verdicts.Points.Select(p => p.Time.ToUnixTimeMilliseconds())];
-        var values = new ChartColumn(times, [.. verdicts.Points.Select(p => double.IsNaN(p.Value) ? (double?)null : p.Value)]);
-        return new ChartData(times[0], times[^1], NoGap, [values, Band(verdicts)]);
+        var values = ChartShape.Of(range, [curve]);
+        return values with { Columns = [.. values.Columns, Band(verdicts)] };
     }
 
-    /// <summary>What was expected and the band around it, by the times of the steps; a gap where nothing is known.</summary>
+    /// <summary>What was expected and the band around it, in at most <see cref="MostPoints"/> steps, each as wide as the widest in it; a gap where nothing is known.</summary>
     public static ChartColumn Band(SeriesVerdicts verdicts)
     {
-        double?[] Values(Func<ReplayPoint, double> value) => [.. verdicts.Points.Select(p => p.HasBand ? value(p) : (double?)null)];
-        return new ChartColumn([.. verdicts.Points.Select(p => p.Time.ToUnixTimeMilliseconds())], Values(p => p.Reading.Expected))
+        var steps = verdicts.Points.Chunk(Math.Max(1, (verdicts.Points.Count + MostPoints - 1) / MostPoints)).ToList();
+        double?[] Values(Func<IEnumerable<ReplayPoint>, double> value) =>
+            [.. steps.Select(s => s.Where(p => p.HasBand).ToList()).Select(s => s.Count == 0 ? (double?)null : value(s))];
+        return new ChartColumn([.. steps.Select(s => s[s.Length / 2].Time.ToUnixTimeMilliseconds())], Values(s => s.Average(p => p.Reading.Expected)))
         {
-            Bands = [new(Values(p => p.Reading.Low), Values(p => p.Reading.High))],
+            Bands = [new(Values(s => s.Min(p => p.Reading.Low)), Values(s => s.Max(p => p.Reading.High)))],
         };
     }
 }

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Detection.Hosts;
 using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
 using Monitor.Web.Detection.Desk;
-using Monitor.Web.Detection.Replay;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Detection.Screens.Charts;
@@ -25,11 +25,7 @@ public sealed partial class UnusualCard(AnomalyDesk desk, IDbContextFactory<Moni
     public int HostId { get; set; }
 
     protected override void OnInitialized() =>
-        _ = feed.FollowAsync(time, () => InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }), Gone, LiveFeed.Anomalies);
+        Follow(feed, time, ReadAsync, LiveFeed.Anomalies);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -51,7 +47,7 @@ public sealed partial class UnusualCard(AnomalyDesk desk, IDbContextFactory<Moni
         if (host == HostId)
         {
             _lines = [.. open.Items.Concat(late.Items).DistinctBy(l => l.Id).Take(Most)];
-            _learnsUntil = since + ReplayGrid.WarmUp > now ? since + ReplayGrid.WarmUp : null;
+            _learnsUntil = since + HostModel.LeastHistory is { } until && until > now ? until : null;
             _isRead = true;
         }
     });

@@ -1,22 +1,23 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Domain.Detection.Classical;
 using Monitor.Domain.Metrics;
+using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
-using Monitor.Web.Forecasting.Breaks;
+using Monitor.Web.Components;
+using Monitor.Web.Live;
 
 namespace Monitor.Web.Detection.Screens.Forest;
 
 /// <summary>CPU against memory of every host, with what an isolation forest calls unusual. What is looked at is in the URL.</summary>
-public sealed partial class ForestPage(ForestReader reader, BreakBoard board, TimeProvider time) : ActorComponent
+public sealed partial class ForestPage(ForestReader reader, HostChoices hosts, TimeProvider time, ILogger<ForestPage> logger) : ActorComponent
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Fastest = TimeSpan.FromSeconds(10);
 
-    private ForestAsk _ask = ForestAsk.Read(null, null, null);
+    private ForestAsk _ask = ForestAsk.Read(null, null, null, null, null);
     private HostForest _forest = new();
     private ForestView? _view;
-    private IReadOnlyList<(int Id, string Name)> _hosts = [];
+    private IReadOnlyList<NamedId> _hosts = [];
     private bool _isRead;
 
     [SupplyParameterFromQuery]
@@ -26,9 +27,16 @@ public sealed partial class ForestPage(ForestReader reader, BreakBoard board, Ti
     public string? Share { get; set; }
 
     [SupplyParameterFromQuery]
+    public string? Trees { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Average { get; set; }
+
+    [SupplyParameterFromQuery]
     public int? Host { get; set; }
 
-    internal static string Score(double score) => double.IsNaN(score) ? "–" : score.ToString("0.00", CultureInfo.InvariantCulture);
+    /// <summary>Before the next points nothing is new. A little early is on time.</summary>
+    private bool IsDue => _view is null || time.GetUtcNow() - _view.ReadAt > (_ask.Step > Fastest ? _ask.Step : Fastest) - TimeSpan.FromSeconds(1);
 
     /// <summary>Only where nothing came of late.</summary>
     private string Age(ForestMachine machine) => _view!.ReadAt - machine.Latest.Use.Time is var age && age > 3 * _ask.Step ? $" · newest {ValueText.Ago(age)}" : "";
@@ -37,48 +45,37 @@ public sealed partial class ForestPage(ForestReader reader, BreakBoard board, Ti
     {
         if (firstRender)
         {
-            _ = RepeatAsync();
+            _ = Following.EveryAsync(Fastest, time, logger, () => InvokeAsync(RepeatAsync), Gone);
         }
     }
 
     protected override Task OnParametersSetAsync()
     {
-        var ask = ForestAsk.Read(Span, Share, Host);
+        var ask = ForestAsk.Read(Span, Share, Trees, Average, Host);
         if (!RendererInfo.IsInteractive || (_isRead && ask == _ask))
         {
             return Task.CompletedTask;
         }
 
-        // Another time or share is another forest; the newest points of the same ones are told by the one that is there.
-        (_ask, _forest, _view, _isRead) = (ask, new HostForest(ask.Contamination), null, true);
+        // Anything else that is asked for is another forest; the newest points of the same ones are told by the one that is there.
+        (_ask, _forest, _view, _isRead) = (ask, new HostForest(ask.Contamination, ask.Trees), null, true);
         return ReadAsync();
     }
 
     private Task ReadAsync() => LoadAsync(Permissions.AnomaliesRead, async actor =>
     {
         var (ask, forest) = (_ask, _forest);
-        _hosts = await board.HostsAsync(actor, Gone);
+        _hosts = await hosts.ListAsync(actor, Gone);
         var view = await reader.ReadAsync(actor, ask, forest, Gone);
         _view = ask == _ask ? view : _view;
     });
 
     private async Task RepeatAsync()
     {
-        using var timer = new PeriodicTimer(Pace, time);
-        try
+        if (IsDue)
         {
-            while (await timer.WaitForNextTickAsync(Gone))
-            {
-                await InvokeAsync(async () =>
-                {
-                    await ReadAsync();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
-        {
-            // The reader left.
+            await ReadAsync();
+            StateHasChanged();
         }
     }
 

@@ -7,7 +7,7 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection.Screens.Forest;
 
-/// <summary>Gives a forest the newest points of the hosts that a person may see: CPU and memory in percent, bytes per second of all disks and of all interfaces.</summary>
+/// <summary>Gives a forest the newest points of the hosts that a person may see: CPU and memory in percent, bytes per second of its first disks and interfaces.</summary>
 public sealed class ForestReader(IDbContextFactory<MonitorDb> contexts, SeriesCatalog catalog, HistoryReader histories, TimeProvider time)
 {
     /// <summary>So many hosts can be looked at together; the filter is for the others.</summary>
@@ -15,6 +15,8 @@ public sealed class ForestReader(IDbContextFactory<MonitorDb> contexts, SeriesCa
 
     /// <summary>What the forest learns from, for each host.</summary>
     private const int Points = 200;
+
+    /// <summary>Disks and interfaces of a host that are added up.</summary>
     private const int MostParts = 4;
 
     private static readonly string[] Summed =
@@ -31,7 +33,7 @@ public sealed class ForestReader(IDbContextFactory<MonitorDb> contexts, SeriesCa
         {
             foreach (var (host, uses) in await ReadAsync([.. some.Select(h => h.Id)], ask.Step, now, cancellationToken))
             {
-                machines[host] = uses;
+                machines[host] = MovingAverage.Of(uses, ask.Average, ask.Step);
             }
         }
 

@@ -18,17 +18,14 @@ public sealed partial class DetectionPage(SettingDesk desk, SettingChoices choic
     private IReadOnlyList<NamedId> _groups = [];
     private SettingForm? _form;
     private string? _edited;
+    private bool _isLimited;
     private bool _isBusy;
 
     [SupplyParameterFromQuery]
     public string? Edit { get; set; }
 
     protected override void OnInitialized() =>
-        _ = feed.FollowAsync(time, () => InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }), Gone, LiveFeed.Detection);
+        Follow(feed, time, ReadAsync, LiveFeed.Detection);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -38,15 +35,19 @@ public sealed partial class DetectionPage(SettingDesk desk, SettingChoices choic
             {
                 await ReadAsync();
             }
-
-            Open();
+            else
+            {
+                Open();
+            }
         }
     }
 
     private Task ReadAsync() => LoadAsync(Permissions.AnomaliesManage, async actor =>
     {
+        _isLimited = SettingDesk.IsLimited(actor);
         _groups = await choices.GroupsAsync(actor, Gone);
         _lines = await desk.ListAsync(actor, Gone);
+        Open();
     });
 
     /// <summary>What was typed stays as long as the same setting is being changed.</summary>
@@ -56,7 +57,7 @@ public sealed partial class DetectionPage(SettingDesk desk, SettingChoices choic
         {
             _edited = Edit;
             _form = Edit == New ? new SettingForm()
-                : _lines?.FirstOrDefault(l => l.MayChange && l.Id.ToString(CultureInfo.InvariantCulture) == Edit) is { } line ? SettingForm.Of(line)
+                : _lines!.FirstOrDefault(l => l.MayChange && l.Id.ToString(CultureInfo.InvariantCulture) == Edit) is { } line ? SettingForm.Of(line)
                 : null;
         }
     }
@@ -73,6 +74,12 @@ public sealed partial class DetectionPage(SettingDesk desk, SettingChoices choic
         {
             var outcome = await command(actor);
             (Problem, Done) = (outcome.IsDone ? null : outcome.Message, outcome.IsDone ? done : null);
+            if (outcome.Result == AnomalyResult.Conflict)
+            {
+                // What somebody else made of it is what is changed next.
+                _edited = null;
+            }
+
             if (outcome.Result is AnomalyResult.Done or AnomalyResult.Conflict)
             {
                 await ReadAsync();
@@ -81,11 +88,6 @@ public sealed partial class DetectionPage(SettingDesk desk, SettingChoices choic
             if (outcome.IsDone)
             {
                 Go(null);
-            }
-            else if (outcome.Result == AnomalyResult.Conflict)
-            {
-                _edited = null;
-                Open();
             }
         }
         finally

@@ -1,24 +1,24 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
+using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
 using Monitor.Web.Components;
-using Monitor.Web.Forecasting.Breaks;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection.Screens.Settings;
 
 /// <summary>Every detector side by side on the past of one series. Host and series are in the URL.</summary>
-public sealed partial class RehearsalCard(DetectorRehearsal rehearsal, SettingChoices choices, BreakBoard board, SeriesCatalog catalog) : ActorComponent
+public sealed partial class RehearsalCard(DetectorRehearsal rehearsal, SettingChoices choices, HostChoices hosts, SeriesCatalog catalog) : ActorComponent
 {
     private const int MostMarks = 50;
 
-    private IReadOnlyList<(int Id, string Name)> _hosts = [];
+    private IReadOnlyList<NamedId> _hosts = [];
     private IReadOnlyList<NamedId> _series = [];
     private IReadOnlyList<RehearsalLine>? _lines;
     private RehearsalLine? _open;
     private (int? Host, int? Series)? _shown;
+    private CancellationTokenSource? _run;
     private bool _isRunning;
 
     /// <summary>What somebody is about to save; null where nothing is being changed.</summary>
@@ -44,31 +44,39 @@ public sealed partial class RehearsalCard(DetectorRehearsal rehearsal, SettingCh
 
     private Task ReadAsync() => LoadAsync(Permissions.AnomaliesManage, async actor =>
     {
-        var wanted = (Host, Series);
-        _hosts = await board.HostsAsync(actor, Gone);
-        _series = Host is { } host ? await choices.SeriesAsync(actor, host, Gone) : [];
-        (_lines, _open, _isRunning) = (null, null, Series is not null);
-        if (Series is not { } series)
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        var before = _run;
+        (_run, _lines, _open, _isRunning) = (run, null, null, Series is not null);
+        if (before is not null)
         {
-            return;
+            await before.CancelAsync();
         }
 
-        StateHasChanged();
         try
         {
-            var lines = await rehearsal.RunAsync(actor, series, Gone);
-            if (wanted == _shown)
-            {
-                _lines = lines;
-            }
+            await RunAsync(actor, Host, Series, run.Token);
+        }
+        catch (OperationCanceledException) when (_run != run)
+        {
+            // Something else was chosen meanwhile.
         }
         finally
         {
-            _isRunning = _isRunning && wanted != _shown;
+            (_run, _isRunning) = _run == run ? (null, false) : (_run, _isRunning);
         }
     });
 
-    private void GoHost(string? host) => Go(int.TryParse(host, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null, null);
+    private async Task RunAsync(Actor actor, int? hostId, int? seriesId, CancellationToken cancellationToken)
+    {
+        var all = await hosts.ListAsync(actor, cancellationToken);
+        var series = hostId is { } host ? await choices.SeriesAsync(actor, host, cancellationToken) : [];
+        cancellationToken.ThrowIfCancellationRequested();
+        (_hosts, _series) = (all, series);
+        StateHasChanged();
+        var lines = seriesId is { } chosen ? await rehearsal.RunAsync(actor, chosen, cancellationToken) : null;
+        cancellationToken.ThrowIfCancellationRequested();
+        _lines = lines;
+    }
 
     private void GoSeries(int? series) => Go(Host, series);
 

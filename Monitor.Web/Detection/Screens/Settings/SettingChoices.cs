@@ -2,9 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
-using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
+using Monitor.Web.Detection.Desk;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection.Screens.Settings;
@@ -14,19 +14,18 @@ public sealed class SettingChoices(IDbContextFactory<MonitorDb> contexts, Series
 {
     private const int Most = 500;
 
-    /// <summary>Groups by name, without the fleet.</summary>
+    /// <summary>The groups whose settings the person may change, by name, without the fleet.</summary>
     public async Task<IReadOnlyList<NamedId>> GroupsAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var groups = await db.HostGroups.AsNoTracking().Where(g => g.Id != HostGroup.FleetId).OrderBy(g => g.Name).Take(Most).ToListAsync(cancellationToken);
-        if (actor.GroupIds.Count > 0)
+        var groups = db.HostGroups.AsNoTracking().Where(g => g.Id != HostGroup.FleetId);
+        if (SettingDesk.IsLimited(actor))
         {
-            var tree = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
-            var own = actor.GroupIds.SelectMany(id => tree.WithDescendants(id)).ToHashSet();
-            groups.RemoveAll(g => !own.Contains(g.Id));
+            var mine = Visibility.GroupsBelow(db, actor.GroupIds);
+            groups = groups.Where(g => mine.Contains(g.Id));
         }
 
-        return groups.ConvertAll(g => new NamedId(g.Id, g.Name));
+        return await groups.OrderBy(g => g.Name).Take(Most).Select(g => new NamedId(g.Id, g.Name)).ToListAsync(cancellationToken);
     }
 
     /// <summary>The series of a host by metric; none where it is not there for the person.</summary>

@@ -15,7 +15,7 @@ public sealed partial class AnomalyPage(AnomalyViewReader reader, AnomalyDesk de
 
     private AnomalyView? _view;
     private AnomalyChart? _chart;
-    private (long Id, int? Series)? _drawn;
+    private (long Id, int? Series, DateTimeOffset? EndedAt)? _drawn;
     private long? _read;
     private bool _isMissing;
     private bool _isDrawing = true;
@@ -39,11 +39,7 @@ public sealed partial class AnomalyPage(AnomalyViewReader reader, AnomalyDesk de
         : Line.Parts.FirstOrDefault(p => p.SeriesId == Series && Series is not null)?.SeriesId ?? Line.SeriesId ?? Line.Parts.FirstOrDefault(p => p.SeriesId is not null)?.SeriesId;
 
     protected override void OnInitialized() =>
-        _ = feed.FollowAsync(time, () => InvokeAsync(async () =>
-        {
-            await ReadAsync();
-            StateHasChanged();
-        }), Gone, LiveFeed.Anomalies, LiveFeed.Tickets);
+        Follow(feed, time, ReadAsync, LiveFeed.Anomalies, LiveFeed.Tickets);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -78,22 +74,16 @@ public sealed partial class AnomalyPage(AnomalyViewReader reader, AnomalyDesk de
         await DrawAsync();
     }
 
-    private Task DrawAgainAsync()
-    {
-        _drawn = null;
-        return DrawAsync();
-    }
-
-    /// <summary>Once for each series: what lies around an anomaly changes little while one looks at it.</summary>
+    /// <summary>Once for each series, and again at its end: what lies around an anomaly changes little while one looks at it.</summary>
     private async Task DrawAsync()
     {
-        var wanted = (Id, Shown);
+        var wanted = (Id, Shown, Line?.EndedAt);
         if (Failed || Line is not { } line || _drawn == wanted)
         {
             return;
         }
 
-        (_drawn, _isDrawing) = (wanted, true);
+        (_drawn, _isDrawing) = (wanted, _drawn is not { } before || (before.Id, before.Series) != (Id, Shown));
         StateHasChanged();
         await LoadAsync(Permissions.AnomaliesRead, async actor =>
         {
@@ -103,6 +93,11 @@ public sealed partial class AnomalyPage(AnomalyViewReader reader, AnomalyDesk de
                 (_chart, _isDrawing) = (chart, false);
             }
         });
+        if (Failed && _drawn == wanted)
+        {
+            // The next try begins anew.
+            _drawn = null;
+        }
     }
 
     private Task SayAsync(AnomalyVerdict? verdict) => _isBusy ? Task.CompletedTask : ActAsync(Permissions.AnomaliesLabel, async actor =>

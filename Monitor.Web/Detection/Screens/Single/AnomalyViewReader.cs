@@ -7,7 +7,7 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Detection.Screens.Single;
 
 /// <summary>Reads what the page of one anomaly shows, within what the reader may see.</summary>
-public sealed class AnomalyViewReader(AnomalyDesk desk, ExpectedBands bands, SeriesCatalog catalog, ProcessReader processes, TimeProvider time)
+public sealed class AnomalyViewReader(AnomalyDesk desk, ExpectedBands bands, SeriesReader values, SeriesCatalog catalog, ProcessReader processes, TimeProvider time)
 {
     private const int MostBefore = 10;
     private static readonly TimeSpan BackTo = TimeSpan.FromDays(90);
@@ -24,7 +24,7 @@ public sealed class AnomalyViewReader(AnomalyDesk desk, ExpectedBands bands, Ser
 
         var filter = new AnomalyFilter(line.BeganAt - BackTo, line.BeganAt) { HostId = line.HostId, Metric = line.Metric, Limit = MostBefore };
         var before = await desk.ListAsync(actor, filter, cancellationToken);
-        return new AnomalyView(line, [.. before.Items.Where(l => l.Id != id)], await processes.TopAsync(line.HostId, Peak(line), cancellationToken));
+        return new AnomalyView(line, before.Items, await processes.TopAsync(line.HostId, Peak(line), cancellationToken));
     }
 
     /// <summary>The series with its band, hours before and after; null where nothing is kept of it.</summary>
@@ -36,16 +36,17 @@ public sealed class AnomalyViewReader(AnomalyDesk desk, ExpectedBands bands, Ser
         var range = new TimeRange(from, end + Room < now ? end + Room : now);
         if (catalog.FindSeries(seriesId) is not { } series
             || await bands.ReadAsync(actor, series, range, line.Detector, cancellationToken) is not { } verdicts
-            || verdicts.Points.All(p => double.IsNaN(p.Value)))
+            || (await values.ReadAsync([series], range, ExpectedPicture.MostPoints, cancellationToken))[0].Curve is not { Points.Count: > 0 } curve)
         {
             return null;
         }
 
+        var tone = ChartMarkReader.Tone(line.Severity, line.Verdict, line.Hold);
         var value = line.SeriesId == seriesId ? line.Value : line.Parts.FirstOrDefault(p => p.SeriesId == seriesId)?.Value;
         return new AnomalyChart(
-            series, ExpectedPicture.Of(verdicts),
-            value is { } v ? [new ChartMark(line.BeganAt.ToUnixTimeMilliseconds(), v, "critical", line.Sentence, $"/anomalies/{line.Id}")] : [],
-            [new ChartShade(line.BeganAt.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds(), "critical")],
+            series, ExpectedPicture.Of(range, curve, verdicts),
+            value is { } v ? [new ChartMark(line.BeganAt.ToUnixTimeMilliseconds(), v, tone, line.Sentence, $"/anomalies/{line.Id}")] : [],
+            [new ChartShade(line.BeganAt.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds(), tone)],
             !verdicts.Points.Any(p => p.HasBand));
     }
 

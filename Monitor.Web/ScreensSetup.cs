@@ -6,7 +6,7 @@ using Radzen;
 namespace Monitor.Web;
 
 /// <summary>The root: Blazor's components, routes and static files.</summary>
-internal static class Screens
+internal static class ScreensSetup
 {
     public static void AddScreens(this WebApplicationBuilder builder)
     {

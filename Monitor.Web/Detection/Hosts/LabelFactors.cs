@@ -5,18 +5,21 @@ using Monitor.Domain.Detection.Hygiene;
 
 namespace Monitor.Web.Detection.Hosts;
 
-/// <summary>From which score on anomalies count, by what people said of those before: of a series, and of a host as a whole. For loops that ask often; read again after a minute.</summary>
-public sealed class LabelLevels(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
+/// <summary>
+/// What people's labels make of the evidence that an alarm wants: of a series, and of a host as a whole. 1 where nobody said anything. For loops that ask often; read again after a minute.
+/// </summary>
+public sealed class LabelFactors(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
 {
-    public const double Ordinary = 0.5;
-
     private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(1);
 
     private Dictionary<int, double> _bySeries = [];
     private long? _readAt;
 
+    /// <summary>Changes whenever a factor of a series may have.</summary>
+    public int Version { get; private set; }
+
     /// <summary>As it was when it was read last.</summary>
-    public double OfSeries(int seriesId) => _bySeries.GetValueOrDefault(seriesId, Ordinary);
+    public double OfSeries(int seriesId) => _bySeries.GetValueOrDefault(seriesId, 1);
 
     /// <summary>Reads again where that is due.</summary>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
@@ -29,7 +32,12 @@ public sealed class LabelLevels(IDbContextFactory<MonitorDb> contexts, TimeProvi
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var said = await Labelled(db, AnomalySubject.Series).Where(a => a.SeriesId != null)
             .GroupBy(a => new { SeriesId = a.SeriesId!.Value, a.Verdict }).Select(g => new { g.Key.SeriesId, g.Key.Verdict, Count = g.Count() }).ToListAsync(cancellationToken);
-        _bySeries = said.GroupBy(s => s.SeriesId).ToDictionary(g => g.Key, g => Of(g.Select(s => (s.Verdict, s.Count))));
+        var bySeries = said.GroupBy(s => s.SeriesId).ToDictionary(g => g.Key, g => Of(g.Select(s => (s.Verdict, s.Count))));
+        if (bySeries.Count != _bySeries.Count || bySeries.Any(s => OfSeries(s.Key) != s.Value))
+        {
+            (_bySeries, Version) = (bySeries, Version + 1);
+        }
+
         _readAt = time.GetTimestamp();
     }
 
@@ -58,9 +66,6 @@ public sealed class LabelLevels(IDbContextFactory<MonitorDb> contexts, TimeProvi
     private static double Of(IEnumerable<(AnomalyVerdict Verdict, int Count)> said)
     {
         var counts = said.ToDictionary(s => s.Verdict, s => s.Count);
-        var factor = LabelThreshold.Factor(counts.GetValueOrDefault(AnomalyVerdict.Real), counts.GetValueOrDefault(AnomalyVerdict.NormalHere));
-
-        // A score is the evidence as a share of itself and what an alarm wants.
-        return factor / (1 + factor);
+        return LabelThreshold.Factor(counts.GetValueOrDefault(AnomalyVerdict.Real), counts.GetValueOrDefault(AnomalyVerdict.NormalHere));
     }
 }

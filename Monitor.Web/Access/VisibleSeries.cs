@@ -1,9 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Metrics;
-using Monitor.Web.Access;
 
-namespace Monitor.Web.Forecasting;
+namespace Monitor.Web.Access;
 
 /// <summary>A series with its host, as a list shows it.</summary>
 public sealed class SeriesLine
@@ -19,7 +18,7 @@ public sealed class SeriesLine
     public required string Labels { get; init; }
 }
 
-/// <summary>The series of the hosts that somebody may see: every query on forecasts begins with it.</summary>
+/// <summary>The series of the hosts that somebody may see: every query on series begins with it.</summary>
 internal static class VisibleSeries
 {
     public static IQueryable<SeriesLine> Of(MonitorDb db, Actor actor) =>
