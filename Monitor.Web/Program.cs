@@ -13,6 +13,7 @@ using Monitor.Web.Integrations;
 using Monitor.Web.Jobs;
 using Monitor.Web.Layout;
 using Monitor.Web.Live;
+using Monitor.Web.Logs;
 using Monitor.Web.Metrics;
 using Monitor.Web.Notifications;
 using Monitor.Web.Problems;
@@ -35,6 +36,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddIntake();
     builder.AddMetrics();
     builder.AddLocalHost();
+    builder.AddLogs();
     builder.AddDetection();
     builder.AddForecasting();
     builder.AddProblems();
@@ -56,6 +58,7 @@ static void Map(WebApplication app)
     app.MapJobs();
     app.MapIntake();
     app.MapMetrics();
+    app.MapLogs();
     app.MapDetection();
     app.MapForecasting();
     app.MapProblems();

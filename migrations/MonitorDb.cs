@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Domain.Detection;
 using Monitor.Domain.Forecasting;
+using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
@@ -55,6 +56,8 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<ModelChoice> ModelChoices => Set<ModelChoice>();
     public DbSet<ModelRun> ModelRuns => Set<ModelRun>();
     public DbSet<LimitOutlook> LimitOutlooks => Set<LimitOutlook>();
+    public DbSet<LogSource> LogSources => Set<LogSource>();
+    public DbSet<LogTemplate> LogTemplates => Set<LogTemplate>();
     public DbSet<Rule> Rules => Set<Rule>();
     public DbSet<RuleOverride> RuleOverrides => Set<RuleOverride>();
     public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();

@@ -38,6 +38,7 @@ internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
         WriteAll("top"u8, PartKind.Top, entries);
         WriteAll("events"u8, PartKind.Event, entries);
         WriteAll("states"u8, PartKind.State, entries);
+        WriteAll("logs"u8, PartKind.Log, entries);
         WriteInventory(entries);
         _json.WriteEndObject();
         _json.Flush();

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Monitor.Agent.Collectors;
+using Monitor.Agent.Logs;
 using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Delivery;
@@ -14,6 +15,10 @@ internal enum PartKind : byte
     Event = 3,
     State = 4,
     Inventory = 5,
+    Log = 6,
+
+    /// <summary>How far logs were read with this record, for the next start of the agent; never sent.</summary>
+    Positions = 7,
 }
 
 /// <summary>
@@ -131,6 +136,51 @@ internal sealed class RecordBuilder : IDisposable
         _json.WriteString("agentVersion"u8, inventory.AgentVersion);
         _json.WriteEndObject();
         End(PartKind.Inventory);
+        IsAlone = true;
+    }
+
+    public void Logs(string kind, string source, IReadOnlyList<LogEntry> lines, int dropped)
+    {
+        Start();
+        _json.WriteStartObject();
+        _json.WriteString("kind"u8, kind);
+        _json.WriteString("source"u8, source);
+        _json.WriteStartArray("lines"u8);
+        foreach (var line in lines)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("t"u8, line.Time);
+            _json.WriteString("text"u8, line.Text);
+            if (line.Severity is { } severity)
+            {
+                _json.WriteNumber("severity"u8, severity);
+            }
+
+            if (line.IsJoined)
+            {
+                _json.WriteBoolean("joined"u8, true);
+            }
+
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        if (dropped > 0)
+        {
+            _json.WriteNumber("dropped"u8, dropped);
+        }
+
+        _json.WriteEndObject();
+        End(PartKind.Log);
+        IsAlone = true;
+    }
+
+    /// <param name="json">Of the positions, whole.</param>
+    public void Positions(ReadOnlySpan<byte> json)
+    {
+        Start();
+        _part.Write(json);
+        End(PartKind.Positions);
         IsAlone = true;
     }
 

@@ -29,6 +29,9 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
         Wake();
     }
 
+    /// <summary>Something was spooled that has its turn when it is the oldest.</summary>
+    public void Notice() => Wake();
+
     /// <param name="stopping">Ends the waiting; what is left is then sent without pauses.</param>
     /// <param name="giveUp">Ends the sending too.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken giveUp)

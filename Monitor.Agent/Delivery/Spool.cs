@@ -124,6 +124,46 @@ internal sealed class Spool : IDisposable
         }
     }
 
+    /// <summary>
+    /// Keeps a record that goes alone on disk, or nowhere: null where the disk does not take it, and then nothing has changed. <paramref name="onDisk"/> is told
+    /// its number before anyone can send it: what it writes of the record is written, or the record is found on disk at the next start. It does not throw.
+    /// </summary>
+    public SpoolEntry? AppendToDisk(ReadOnlySpan<byte> payload, Action<long> onDisk)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, SpoolRecord.MostPayloadBytes);
+        lock (_lock)
+        {
+            if (_diskFailedAt is { } failed && _clock.GetElapsedTime(failed) < _options.DiskRetry)
+            {
+                return null;
+            }
+
+            SpoolEntry entry;
+            try
+            {
+                MoveMemoryToDisk();
+                entry = _disk.Append(new SpoolEntry(NextSeq(), Alone: true, payload.ToArray(), 0, 0));
+            }
+            catch (Exception exception) when (IsDiskTrouble(exception))
+            {
+                FallBackToMemory(exception);
+                return null;
+            }
+
+            onDisk(entry.Seq);
+            return entry;
+        }
+    }
+
+    /// <summary>Shows every record that waits on disk, oldest first.</summary>
+    public void Visit(Action<SpoolEntry> show)
+    {
+        lock (_lock)
+        {
+            _disk.Visit(show);
+        }
+    }
+
     /// <summary>The oldest records that wait, as many as may share a batch; one that goes alone comes alone.</summary>
     public List<SpoolEntry> ReadOldest(int mostRecords, int mostBytes)
     {

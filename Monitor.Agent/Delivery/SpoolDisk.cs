@@ -104,6 +104,17 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
         }
     }
 
+    public void Visit(Action<SpoolEntry> show)
+    {
+        foreach (var segment in _segments)
+        {
+            if (segment.Pending > 0 && segment.Number >= _headSegment)
+            {
+                _window.Visit(segment, segment.Number == _headSegment ? _headOffset : 0, show);
+            }
+        }
+    }
+
     public void Forget(SpoolEntry entry)
     {
         var segment = _segments.Find(s => s.Number == entry.Segment);

@@ -8,14 +8,7 @@ internal sealed class SpoolWindow
     /// <summary>Adds the pending records from the offset on; false when the batch is full. A record that goes alone comes alone.</summary>
     public bool Read(SpoolSegment segment, long offset, List<SpoolEntry> into, int mostRecords, int mostBytes)
     {
-        var length = (int)(segment.Length - offset);
-        if (_bytes.Length < length)
-        {
-            _bytes = new byte[length];
-        }
-
-        length = segment.Read(_bytes.AsSpan(0, length), offset);
-        var reader = new SpoolReader(_bytes.AsSpan(0, length));
+        var reader = new SpoolReader(Fill(segment, offset));
         var taken = into.Sum(static e => e.Payload.Length);
         while (reader.MoveNext())
         {
@@ -35,5 +28,29 @@ internal sealed class SpoolWindow
         }
 
         return true;
+    }
+
+    /// <summary>Shows all pending records from the offset on.</summary>
+    public void Visit(SpoolSegment segment, long offset, Action<SpoolEntry> show)
+    {
+        var reader = new SpoolReader(Fill(segment, offset));
+        while (reader.MoveNext())
+        {
+            if (!reader.IsDone)
+            {
+                show(new SpoolEntry(reader.Seq, reader.Kind != SpoolRecord.Mergeable, reader.Payload.ToArray(), segment.Number, offset + reader.Offset));
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Fill(SpoolSegment segment, long offset)
+    {
+        var length = (int)(segment.Length - offset);
+        if (_bytes.Length < length)
+        {
+            _bytes = new byte[length];
+        }
+
+        return _bytes.AsSpan(0, segment.Read(_bytes.AsSpan(0, length), offset));
     }
 }

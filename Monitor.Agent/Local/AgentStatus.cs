@@ -24,6 +24,11 @@ internal sealed record AgentStatus
     /// <summary>Why the spool is in memory only; null while it is on disk.</summary>
     public string? SpoolProblem { get; init; }
 
+    /// <summary>Which logs are read, in words.</summary>
+    public string? Logs { get; init; }
+
+    public long LogEntries { get; init; }
+
     public int DeadLetterCount { get; init; }
 
     public DateTimeOffset? LastAnswer { get; init; }

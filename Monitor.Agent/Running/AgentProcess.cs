@@ -1,10 +1,11 @@
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
+using Monitor.Agent.Logs;
 
 namespace Monitor.Agent.Running;
 
-/// <summary>The running agent: one loop measures and spools, one sends.</summary>
+/// <summary>The running agent: one loop measures and spools, one reads logs and spools, one sends.</summary>
 internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSpan interval, TimeProvider clock, AgentLog log)
 {
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
@@ -13,6 +14,9 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
 
     /// <summary>For tests.</summary>
     public SenderOptions SenderOptions { get; init; } = new();
+
+    /// <summary>For tests.</summary>
+    public LogOptions LogOptions { get; init; } = new();
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -27,18 +31,24 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         var sender = new Sender(spool, post, deadLetters, SenderOptions, clock, log);
         var collectors = new CollectorSet(Platform.Collectors(() => ticks.Ahead), log);
         using var sampler = new Sampler(collectors, Platform.TopProcesses(), Platform.Inventory, spool, schemas, ticks, clock, log);
-        var status = new StatusWriter(folder, spool, sender, deadLetters, ticks, collectors.Vector, clock, log);
+        using var logs = new LogLoop(folder, spoolFolder, spool, sender.Notice, ticks, LogOptions, clock, log);
+        logs.Start();
+        var status = new StatusWriter(folder, spool, sender, deadLetters, logs, ticks, collectors.Vector, clock, log);
 
+        using var stopReading = new CancellationTokenSource();
         using var stopSending = new CancellationTokenSource();
         using var giveUp = new CancellationTokenSource();
         log.Info($"Agent {AgentBuild.Version} of host {settings.Name} sends to {settings.Server} every {interval.TotalSeconds:0} s; {spool.Pending} records wait");
         var sending = Task.Run(() => sender.RunAsync(stopSending.Token, giveUp.Token), CancellationToken.None);
+        var reading = Task.Run(() => logs.RunAsync(stopReading.Token), CancellationToken.None);
         try
         {
             await MeasureAsync(sampler, sender, status, stopping);
         }
         finally
         {
+            await stopReading.CancelAsync();
+            await reading;
             giveUp.CancelAfter(LastChance);
             await stopSending.CancelAsync();
             await sending;

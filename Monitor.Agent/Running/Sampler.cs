@@ -15,6 +15,7 @@ internal sealed class Sampler(
 
     private readonly RecordBuilder _record = new();
     private readonly TopProcesses _top = new();
+    private readonly TopChange _change = new();
     private readonly long _startedAt = clock.GetTimestamp();
     private TimeSpan? _toppedAt;
     private TimeSpan? _inventoriedAt;
@@ -55,7 +56,7 @@ internal sealed class Sampler(
         _record.Tick(schema, time, collectors.Vector.Values);
     }
 
-    /// <summary>Names can be asked for as long as a record waits that was measured with them. Nothing is added to the spool meanwhile: only this adds.</summary>
+    /// <summary>Names can be asked for as long as a record waits that was measured with them. Nothing that needs names is added to the spool meanwhile: only this adds ticks.</summary>
     private void ForgetOldSchemas()
     {
         if (_hasOldSchemas && spool.Pending == 0)
@@ -78,7 +79,12 @@ internal sealed class Sampler(
         {
             if (processes.Scan(uptime, _top))
             {
-                _record.Top(time, _top.Union());
+                var busiest = _top.Union();
+                _record.Top(time, busiest);
+                if (_change.Look(uptime, busiest) is { } text)
+                {
+                    _record.Event(time, TopChange.Kind, text);
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)

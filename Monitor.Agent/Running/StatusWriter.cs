@@ -1,12 +1,13 @@
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
+using Monitor.Agent.Logs;
 
 namespace Monitor.Agent.Running;
 
 /// <summary>Keeps <c>status.json</c> up to date.</summary>
 internal sealed class StatusWriter(
-    string folder, Spool spool, Sender sender, DeadLetters deadLetters, TickClock ticks, SampleVector vector, TimeProvider clock, AgentLog log)
+    string folder, Spool spool, Sender sender, DeadLetters deadLetters, LogLoop logs, TickClock ticks, SampleVector vector, TimeProvider clock, AgentLog log)
 {
     public void Write()
     {
@@ -31,6 +32,8 @@ internal sealed class StatusWriter(
         SpoolDamaged = spool.Damaged,
         SpoolProblem = spool.MemoryReason,
         DeadLetterCount = deadLetters.Count,
+        Logs = logs.Words,
+        LogEntries = logs.Lines,
         LastAnswer = sender.LastAnswer,
         LastStatus = sender.LastStatus,
         LastProblem = sender.LastProblem,

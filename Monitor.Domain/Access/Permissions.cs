@@ -43,6 +43,13 @@ public static class Permissions
 
     /// <summary>Which detector watches what, and how eagerly.</summary>
     public const string AnomaliesManage = "anomalies.manage";
+    public const string LogsRead = "logs.read";
+
+    /// <summary>Bringing in lines of logs of hosts, for programs that are no agent.</summary>
+    public const string LogsWrite = "logs.write";
+
+    /// <summary>Which sources of logs are blocked, how long they are kept, and what is masked in them.</summary>
+    public const string LogsManage = "logs.manage";
     public const string UsersManage = "users.manage";
     public const string AuditRead = "audit.read";
     public const string JobsManage = "jobs.manage";
@@ -52,6 +59,6 @@ public static class Permissions
     [
         PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsReport, TicketsConfigure,
         RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, MailTake, ForecastsRead, ForecastsManage,
-        AnomaliesRead, AnomaliesLabel, AnomaliesManage, UsersManage, AuditRead, JobsManage, SystemManage,
+        AnomaliesRead, AnomaliesLabel, AnomaliesManage, LogsRead, LogsWrite, LogsManage, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

@@ -16,16 +16,16 @@ public static class Roles
     private static readonly HashSet<string> ViewerPermissions =
     [
         .. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead, Permissions.ForecastsRead,
-        Permissions.AnomaliesRead,
+        Permissions.AnomaliesRead, Permissions.LogsRead,
     ];
 
     private static readonly HashSet<string> TechnicianPermissions =
-        [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite, Permissions.AnomaliesLabel];
+        [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite, Permissions.AnomaliesLabel, Permissions.LogsWrite];
 
     private static readonly HashSet<string> LeadPermissions =
     [
         .. TechnicianPermissions, Permissions.TicketsAssign, Permissions.TicketsReport, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink,
-        Permissions.ForecastsManage, Permissions.AnomaliesManage,
+        Permissions.ForecastsManage, Permissions.AnomaliesManage, Permissions.LogsManage,
     ];
 
     private static readonly HashSet<string> AdminPermissions = [.. Permissions.All];

@@ -20,9 +20,10 @@ public static class TokenScopes
         Read => permission is Permissions.PortalUse or Permissions.TicketsReport || permission.EndsWith(".read", StringComparison.Ordinal),
         TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign or Permissions.SilencesEdit or Permissions.AnomaliesLabel,
         RulesWrite => permission is Permissions.RulesEdit or Permissions.SilencesEdit or Permissions.MaintenanceEdit or Permissions.HostsLink
-            or Permissions.ForecastsManage or Permissions.AnomaliesManage,
+            or Permissions.ForecastsManage or Permissions.AnomaliesManage or Permissions.LogsManage,
         EventsWrite => permission is Permissions.EventsWrite,
         MailWrite => permission is Permissions.MailTake,
+        Ingest => permission is Permissions.LogsWrite,
         _ => false,
     });
 

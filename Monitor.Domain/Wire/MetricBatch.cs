@@ -30,6 +30,9 @@ public sealed record MetricBatch
     public IReadOnlyList<WireState>? States { get; init; }
 
     public WireInventory? Inventory { get; init; }
+
+    /// <summary>Lines of logs, by where they come from. They count once by <see cref="Seq"/>.</summary>
+    public IReadOnlyList<WireLogs>? Logs { get; init; }
 }
 
 /// <summary>The names of a vector's places. <see cref="Id"/> is <see cref="SchemaId.Of"/> of <see cref="Series"/>.</summary>
@@ -60,3 +63,12 @@ public sealed record WireState(string Name, string Text, long T);
 /// <summary>What the host is made of. Sizes in bytes.</summary>
 public sealed record WireInventory(
     string OperatingSystem, string Kernel, string CpuModel, int CpuCount, long MemoryBytes, IReadOnlyList<string> Addresses, string AgentVersion);
+
+/// <summary>
+/// Lines of one source in their order. <see cref="Kind"/> is <c>journal</c> or <c>file</c>, <see cref="Source"/> the unit or the path; <see cref="Dropped"/>
+/// how many more there were that were not sent, because they were too many.
+/// </summary>
+public sealed record WireLogs(string Kind, string Source, IReadOnlyList<WireLine> Lines, int Dropped = 0);
+
+/// <summary>One line: its time, already corrected by the skew; its severity by syslog's numbers, where it is known; whether it is several lines, joined.</summary>
+public sealed record WireLine(long T, string Text, int? Severity = null, bool Joined = false);

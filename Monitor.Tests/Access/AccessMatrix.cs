@@ -15,6 +15,9 @@ internal enum IdKind
     /// <summary>An entry or a file of a ticket: AttachmentApiTests try them.</summary>
     OfTicket,
 
+    /// <summary>A line of a log by its host and place: LogsApiTests and LogScreenTests try those.</summary>
+    LogLine,
+
     /// <summary>A silence or a maintenance window: SuppressionApiTests try them.</summary>
     Suppression,
 
@@ -65,6 +68,11 @@ internal static class AccessMatrix
         new("GET", "/anomalies/quality", Permissions.AnomaliesRead),
         new("GET", "/anomalies/{Id:long}", Permissions.AnomaliesRead, IdKind.Anomaly),
         new("GET", "/admin/detection", Permissions.AnomaliesManage),
+        new("GET", "/logs", Permissions.LogsRead),
+        new("POST", "/logs/export", Permissions.LogsRead),
+        new("GET", "/logs/sources", Permissions.LogsRead),
+        new("GET", "/logs/templates", Permissions.LogsRead),
+        new("GET", "/logs/{HostId:int}/{At}", Permissions.LogsRead, IdKind.LogLine),
         new("GET", "/forecasts", Permissions.ForecastsRead),
         new("GET", "/forecasts/scores", Permissions.ForecastsRead),
         new("GET", "/forecasts/models", Permissions.ForecastsRead),
@@ -135,6 +143,10 @@ internal static class AccessMatrix
         new("POST", "/api/v1/forecasts/models/pin", Permissions.ForecastsManage),
         new("POST", "/api/v1/forecasts/models/rollback", Permissions.ForecastsManage),
         new("POST", "/api/v1/forecasts/models/training", Permissions.ForecastsManage),
+        new("GET", "/api/v1/logs/", Permissions.LogsRead, IdKind.Host, "?host={id}"),
+        new("POST", "/api/v1/logs/export", Permissions.LogsRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/logs/sources", Permissions.LogsRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/logs/templates", Permissions.LogsRead),
         new("GET", "/api/v1/anomalies/", Permissions.AnomaliesRead, IdKind.Host, "?host={id}"),
         new("GET", "/api/v1/anomalies/{id:long}", Permissions.AnomaliesRead, IdKind.Anomaly),
         new("PUT", "/api/v1/anomalies/{id:long}/label", Permissions.AnomaliesLabel, IdKind.Anomaly),

@@ -43,12 +43,12 @@ public sealed class PasswordRuleTests
         Assert.Equal(
             [
                 Permissions.PortalUse, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.TicketsReport, Permissions.RulesRead,
-                Permissions.ForecastsRead, Permissions.AnomaliesRead, Permissions.AuditRead,
+                Permissions.ForecastsRead, Permissions.AnomaliesRead, Permissions.LogsRead, Permissions.AuditRead,
             ],
             covered);
         Assert.False(TokenScopes.Write([TokenScopes.Read]));
         Assert.All(Permissions.All, p => Assert.True(TokenScopes.Cover([TokenScopes.Admin], p)));
-        Assert.DoesNotContain(Permissions.All, p => TokenScopes.Cover([TokenScopes.Ingest], p));
+        Assert.Equal([Permissions.LogsWrite], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.Ingest], p)));
         Assert.Equal([Permissions.EventsWrite], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.EventsWrite], p)));
         Assert.Equal([Permissions.MailTake], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.MailWrite], p)));
     }

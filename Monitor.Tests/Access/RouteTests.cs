@@ -29,8 +29,8 @@ public sealed class RouteTests(TestApplication application)
         "/api/v1/agents/enroll", "/install.sh", "/agent/{rid}", "/agent/{rid}/sha256",
     ];
 
-    /// <summary>Called by agents with a key of their own, under a policy of its own.</summary>
-    private static readonly HashSet<string> Agents = ["/api/v1/metrics", "/api/v1/agents/key"];
+    /// <summary>Called by agents with a key of their own, under a policy of its own; lines of logs by programs too (LogsApiTests, OtlpTests).</summary>
+    private static readonly HashSet<string> Agents = ["/api/v1/metrics", "/api/v1/agents/key", "/api/v1/logs", "/v1/logs"];
 
     /// <summary>Framework routes without metadata of ours: the fallback policy stands before them.</summary>
     private static readonly string[] Fallback = ["/_blazor", "/_framework/opaque-redirect"];

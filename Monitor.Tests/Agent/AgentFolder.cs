@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using Monitor.Agent.Local;
+using Monitor.Agent.Logs;
 
 namespace Monitor.Tests.Agent;
 
@@ -12,7 +14,11 @@ internal sealed class AgentFolder : IDisposable
 
     private readonly MemoryStream _log = new();
 
-    public AgentFolder() => Log = new AgentLog(Stream.Synchronized(_log), TimeProvider.System);
+    public AgentFolder()
+    {
+        Log = new AgentLog(Stream.Synchronized(_log), TimeProvider.System);
+        ReadLogs();
+    }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("monitor-agent-").FullName;
 
@@ -27,6 +33,10 @@ internal sealed class AgentFolder : IDisposable
         Server = server.ToString(), Pin = pin, HostId = 7, HostKey = Guid.Parse("11111111-2222-3333-4444-555555555555"), Name = "web-1",
         Keys = keys.Length > 0 ? keys : [Key],
     };
+
+    /// <summary>The agent reads these files as logs, and nothing of the machine that the test runs on.</summary>
+    public void ReadLogs(params string[] paths) => File.WriteAllText(
+        In(LogSettings.FileName), JsonSerializer.Serialize(new { journal = false, files = paths.Select(static path => new { path }) }));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

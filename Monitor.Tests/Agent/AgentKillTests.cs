@@ -82,6 +82,65 @@ public sealed class AgentKillTests : IDisposable
         Assert.True(status is { SpoolRecords: 0, DeadLetterCount: 0, SpoolDropped: 0 }, $"seed {seed}: {status}");
     }
 
+    [Fact]
+    public async Task Fault_01_Kills_at_random_moments_lose_and_double_no_line_of_a_log_that_rotates()
+    {
+        await using var sink = await AgentSink.StartAsync();
+        AgentFolder.Settings(sink.Address).Save(_folder.Path);
+        var seed = LongRun.IsOn ? Environment.TickCount : 1;
+        var (random, written) = (new Random(seed), 0);
+        using var logs = new AgentFolder();
+        var path = logs.In("app.log");
+        await File.WriteAllTextAsync(path, "");
+        _folder.ReadLogs(path);
+        for (var round = 0; round < LongRun.Rounds(3, 40); round++)
+        {
+            using var agent = Start();
+            var wanted = sink.Look(() => sink.Received.Count) + random.Next(2, 5);
+            // Only what comes after the first start is read.
+            await sink.UntilAsync(() => sink.Events.Count > 0);
+            while (sink.Look(() => sink.Received.Count) < wanted)
+            {
+                Write(random.Next(1, 20));
+                await sink.NextAsync();
+            }
+
+            agent.Kill();
+            await agent.WaitForExitAsync();
+            Write(5);
+        }
+
+        using (var last = Start())
+        {
+            await sink.UntilAsync(() => sink.Lines.Select(l => l.Line.Text).Contains($"line {written - 1}"));
+            last.StandardInput.Close();
+            await last.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        }
+
+        Assert.True(written > 20);
+        Assert.Equal(Enumerable.Range(0, written).Select(i => $"line {i}"), sink.Lines.Select(l => l.Line.Text));
+        return;
+
+        void Write(int lines)
+        {
+            File.AppendAllText(path, string.Concat(Enumerable.Range(written, lines).Select(i => $"line {i}\n")));
+            written += lines;
+            if (random.Next(4) == 0)
+            {
+                for (var i = 50; i > 0; i--)
+                {
+                    if (File.Exists($"{path}.{i}"))
+                    {
+                        File.Move($"{path}.{i}", $"{path}.{i + 1}");
+                    }
+                }
+
+                File.Move(path, path + ".1");
+                File.AppendAllText(path, "");
+            }
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The times of the ticks on disk, read as the next start would read them, from a copy.</summary>

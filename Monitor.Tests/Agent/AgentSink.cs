@@ -45,6 +45,9 @@ internal sealed class AgentSink : IAsyncDisposable
 
     public List<WireEvent> Events { get; } = [];
 
+    /// <summary>Entries of logs; like events they count once by the batch number.</summary>
+    public List<(WireLogs From, WireLine Line)> Lines { get; } = [];
+
     public HashSet<string> GoodKeys { get; } = [];
 
     public TimeSpan ClockAhead { get; set; }
@@ -89,6 +92,13 @@ internal sealed class AgentSink : IAsyncDisposable
         {
             await _changed.WaitAsync(guard.Token);
         }
+    }
+
+    /// <summary>Until another batch has come.</summary>
+    public async Task NextAsync()
+    {
+        using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _changed.WaitAsync(guard.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -170,9 +180,10 @@ internal sealed class AgentSink : IAsyncDisposable
             }
         }
 
-        if (needed.Count == 0 && batch.Events is { Count: > 0 } events && _eventSeqs.Add(batch.Seq))
+        if (needed.Count == 0 && (batch.Events ?? []).Count + (batch.Logs ?? []).Count > 0 && _eventSeqs.Add(batch.Seq))
         {
-            Events.AddRange(events);
+            Events.AddRange(batch.Events ?? []);
+            Lines.AddRange((batch.Logs ?? []).SelectMany(static logs => logs.Lines.Select(line => (logs, line))));
         }
 
         return answer with { Accepted = batch.Count - duplicate, Duplicate = duplicate, NeedSchema = [.. needed] };

@@ -16,6 +16,7 @@ internal static class Benches
         ["forecast"] = ForecastBench.RunAsync,
         ["ingest"] = IngestBench.RunAsync,
         ["live"] = LiveBench.RunAsync,
+        ["logs"] = LogsBench.RunAsync,
         ["query"] = QueryBench.RunAsync,
         ["recording"] = RecordingBench.RunAsync,
         ["rules"] = RulesBench.RunAsync,

@@ -16,6 +16,7 @@ public sealed class BatchFuzzTests(TestApplication application)
         """{"v":1,"seq":1,"sent":1700000000000,"count":1,"schemas":[{"id":"00000000000000aa","series":[["a",{"l":"x"}],["b"]]}],"ticks":[{"schema":"00000000000000aa","t":1700000000000,"v":[1,null]}]}""",
         """{"v":1,"seq":2,"sent":1,"count":0,"top":[{"t":1,"processes":[{"pid":1,"name":"init","cpu":0.5,"memory":4096}]}],"events":[{"t":1,"kind":"k","text":"x"}]}""",
         """{"v":1,"seq":3,"sent":1,"count":0,"states":[{"t":1,"name":"s","text":"x"}],"inventory":{"operatingSystem":"d","kernel":"6","cpuModel":"c","cpuCount":2,"memoryBytes":1,"addresses":["::1"],"agentVersion":"1"}}""",
+        """{"v":1,"seq":5,"sent":1,"count":0,"logs":[{"kind":"file","source":"/a","dropped":1,"lines":[{"t":1,"text":"x","severity":3,"joined":true},{"t":2,"text":"\ud800"}]}]}""",
         """{"v":1,"v":1,"ticks":[{"t":-1,"schema":"zz"}],"count":1e99,"sent":"\ud800"}""",
         """{"v":1,"seq":4,"sent":1,"count":0,"top":[{"t":1,"processes":[{"\ud800":1,"pid":1}]}],"\ud800":1}""",
         """[{"v":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}]""",

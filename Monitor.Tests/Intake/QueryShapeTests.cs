@@ -54,6 +54,7 @@ public sealed class QueryShapeTests
             Top = [new WireTop(time, [.. texts.Select(t => new WireProcess(1, t, 1, 1024))])],
             Events = [.. texts.Select(t => new WireEvent(time, t, t))],
             States = [.. texts.Select(t => new WireState(t, t, time))],
+            Logs = [.. texts.Select(t => new WireLogs("file", t, [new WireLine(time, t)]))],
             Inventory = new WireInventory(texts[0], texts[1], texts[2], 1, 1, [texts[3]], texts[4]),
         });
         Assert.Equal(texts.Length, answer.Accepted);

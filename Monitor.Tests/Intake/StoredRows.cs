@@ -17,7 +17,7 @@ internal static class StoredRows
             """
             SELECT (SELECT count(*) FROM hot_ticks) + (SELECT count(*) FROM late_ticks) + (SELECT coalesce(sum(ticks), 0) FROM chunks) + (SELECT count(*) FROM process_ticks) + (SELECT count(*) FROM events)
                 + (SELECT count(*) FROM series) + (SELECT count(*) FROM streams) + (SELECT count(*) FROM host_states)
-                + (SELECT count(*) FROM host_inventories) + (SELECT count(*) FROM agent_batches)
+                + (SELECT count(*) FROM host_inventories) + (SELECT count(*) FROM agent_batches) + (SELECT coalesce(sum(lines), 0) FROM log_hot) + (SELECT count(*) FROM log_sources)
             """);
         return Convert.ToInt64(await command.ExecuteScalarAsync(), null);
     }

@@ -33,3 +33,8 @@ public sealed record ChartShade(long From, long To, string Tone);
 /// <param name="Time">Unix milliseconds.</param>
 /// <param name="Address">Where a click leads.</param>
 public sealed record ChartMark(long Time, double Value, string Tone, string Text, string Address);
+
+/// <summary>Something that happened, above the lines: at a moment, or until an end; the tone is one of the status colours or the accent.</summary>
+/// <param name="Time">Unix milliseconds, as <paramref name="End"/>.</param>
+/// <param name="Address">Where a click leads.</param>
+public sealed record ChartEvent(long Time, long? End, string Tone, string Text, string Address);

@@ -18,6 +18,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     private IReadOnlyList<ChartLimit> _drawnLimits = [];
     private IReadOnlyList<ChartShade> _drawnShades = [];
     private IReadOnlyList<ChartMark> _drawnMarks = [];
+    private IReadOnlyList<ChartEvent> _drawnEvents = [];
     private bool _isCreated;
 
     [Parameter, EditorRequired]
@@ -66,6 +67,10 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     [Parameter]
     public IReadOnlyList<ChartMark> Marks { get; set; } = [];
 
+    /// <summary>What happened meanwhile.</summary>
+    [Parameter]
+    public IReadOnlyList<ChartEvent> Events { get; set; } = [];
+
     /// <summary>The JavaScript object, for a page that sends one tick to all of its charts in one call.</summary>
     internal IJSObjectReference? Handle => _chart;
 
@@ -96,7 +101,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
             // Renders may follow each other while the first is still being drawn: an element gets one chart.
             if (_module is not null && !_isCreated && Data is { } first && zone.IsKnown)
             {
-                (_isCreated, _drawn, _drawnLimits, _drawnShades, _drawnMarks) = (true, first, Limits, Shades, Marks);
+                (_isCreated, _drawn, _drawnLimits, _drawnShades, _drawnMarks, _drawnEvents) = (true, first, Limits, Shades, Marks, Events);
                 _chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
             }
 
@@ -116,6 +121,12 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
             {
                 _drawnMarks = Marks;
                 await _chart.InvokeVoidAsync("setMarks", _drawnMarks);
+            }
+
+            if (_chart is not null && !Events.SequenceEqual(_drawnEvents))
+            {
+                _drawnEvents = Events;
+                await _chart.InvokeVoidAsync("setEvents", _drawnEvents);
             }
         }
         catch (Exception gone) when (gone is JSDisconnectedException or ObjectDisposedException or OperationCanceledException)
@@ -141,6 +152,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
         Limits,
         Shades,
         Marks,
+        Events,
     };
 
     public async ValueTask DisposeAsync()

@@ -3,8 +3,10 @@ using Microsoft.JSInterop;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
+using Monitor.Web.Dashboard.Lane;
 using Monitor.Web.Detection.Screens.Charts;
 using Monitor.Web.Live;
+using Monitor.Web.Logs.Desk;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Dashboard;
@@ -15,7 +17,7 @@ namespace Monitor.Web.Dashboard;
 /// The page has checked that the reader may see the hosts of the series.
 /// </summary>
 public sealed partial class ChartBoard(
-    SeriesReader reader, ChartMarkReader marks, ExpectedBands bands, CommitFeed feed, NavigationManager navigation, IJSRuntime javaScript, UserZone zone, TimeProvider time,
+    SeriesReader reader, ChartMarkReader marks, ExpectedBands bands, EventLane lane, CommitFeed feed, NavigationManager navigation, IJSRuntime javaScript, UserZone zone, TimeProvider time,
     ILogger<ChartBoard> logger) : IAsyncDisposable
 {
     private const int Points = 600;
@@ -24,6 +26,7 @@ public sealed partial class ChartBoard(
     private readonly ChartCurves _curves = new(reader);
     private readonly ChartUnusual _unusual = new(marks, bands, time);
     private readonly LiveCharts _live = new(feed, javaScript, time, logger);
+    private IReadOnlyList<ChartEvent> _events = [];
     private string _loadedKey = "";
     private string? _error;
 
@@ -40,6 +43,9 @@ public sealed partial class ChartBoard(
 
     [SupplyParameterFromQuery]
     public string? Band { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Events { get; set; }
 
     [SupplyParameterFromQuery]
     public string? Range { get; set; }
@@ -62,6 +68,8 @@ public sealed partial class ChartBoard(
 
     private bool IsBanded => Band == "on" && Watcher is not null;
 
+    private bool ShowsEvents => Events != "off" && Reader is not null;
+
     private ChartWindow Window => ChartWindow.Read(Range, From, To);
 
     private bool IsLive => Live != "off" && !Window.IsFixed;
@@ -76,7 +84,7 @@ public sealed partial class ChartBoard(
 
     protected override async Task OnParametersSetAsync()
     {
-        var key = string.Join('|', Specs.Select(KeyOf)) + Range + From + To + IsBanded;
+        var key = string.Join('|', Specs.Select(KeyOf)) + Range + From + To + IsBanded + ShowsEvents;
         if (key != _loadedKey)
         {
             _loadedKey = key;
@@ -113,6 +121,11 @@ public sealed partial class ChartBoard(
             return;
         }
 
+        if (IsWanted())
+        {
+            await TryAsync("events", specs, () => ReadEventsAsync(range, IsWanted));
+        }
+
         if (watcher is not null && IsWanted())
         {
             await TryAsync("marks", specs, () => _unusual.ReadMarksAsync(watcher, specs, range, IsWanted, _left.Token));
@@ -122,6 +135,12 @@ public sealed partial class ChartBoard(
                 _ = EndWithReaderAsync(TryAsync("bands", specs, () => _unusual.ReadBandsAsync(watcher, specs, key, range, StateHasChanged, _left.Token)));
             }
         }
+    }
+
+    private async Task ReadEventsAsync(TimeRange range, Func<bool> isWanted)
+    {
+        var events = ShowsEvents ? await lane.ReadAsync(Reader!, HostIds, range, _left.Token) : [];
+        _events = isWanted() ? events : _events;
     }
 
     /// <summary>What cannot be read takes no good chart away: a note below them says so.</summary>
@@ -180,11 +199,19 @@ public sealed partial class ChartBoard(
         return $"/api/v1/query?series={string.Join(',', spec.Lines.Select(l => l.Series.Id))}&from={from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}&to={to.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}&points={Points}";
     }
 
+    private IReadOnlyCollection<int> HostIds => [.. Specs.SelectMany(s => s.Lines).Select(l => l.Series.HostId).Distinct()];
+
+    /// <summary>The lines of these hosts in the window that is shown.</summary>
+    private string LogsAddress => "/logs" + (LogSearch.Everything with { HostIds = [.. HostIds.Take(LogSearch.MostHosts)] }).Query(LogWindow.Read(
+        Range ?? ChartWindow.UsualKey, Window.From?.ToUnixTimeMilliseconds(), Window.To?.ToUnixTimeMilliseconds()));
+
     private void Go(string range) => Change(new() { ["range"] = range.Length == 0 ? null : range, ["from"] = null, ["to"] = null });
 
     private void Zoom(long from, long to) => Change(new() { ["from"] = from, ["to"] = to });
 
     private void ToggleBand() => Change(new() { ["band"] = IsBanded ? null : "on" });
+
+    private void ToggleEvents() => Change(new() { ["events"] = ShowsEvents ? "off" : null });
 
     private void ToggleLive() => Change(new() { ["live"] = Live == "off" ? null : "off" });
 

@@ -17,6 +17,8 @@ public sealed record ChartWindow(TimeSpan Range, DateTimeOffset? From, DateTimeO
         ("90d", "90 d", TimeSpan.FromDays(90)),
     ];
 
+    public const string UsualKey = "15m";
+
     public bool IsFixed => From is not null && To is not null;
 
     /// <summary>Reads the parts of a URL; what cannot be read falls back to the last 15 minutes.</summary>

@@ -20,6 +20,7 @@ public sealed partial class ComparePage(FleetBoard board, SeriesCatalog catalog,
     private IReadOnlyList<(int Id, string Name)> _hosts = [];
     private IReadOnlyList<string> _metrics = [];
     private IReadOnlyList<ChartSpec> _specs = [];
+    private Actor? _actor;
     private bool _loaded;
 
     [CascadingParameter]
@@ -35,6 +36,7 @@ public sealed partial class ComparePage(FleetBoard board, SeriesCatalog catalog,
     protected override async Task OnParametersSetAsync()
     {
         var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsRead, _left.Token);
+        _actor = actor;
         var wanted = (Hosts ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).ToHashSet();
         _hosts = [.. (await board.VisibleAsync(actor, _left.Token)).Where(r => wanted.Contains(r.HostId)).Take(ChartSpec.MostLines).Select(r => (r.HostId, r.Name))];

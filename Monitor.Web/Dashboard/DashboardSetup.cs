@@ -1,4 +1,5 @@
 using Monitor.Web.Dashboard.Demo;
+using Monitor.Web.Dashboard.Lane;
 
 namespace Monitor.Web.Dashboard;
 
@@ -7,6 +8,7 @@ internal static class DashboardSetup
     public static void AddDashboard(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<EventLane>();
         services.AddSingleton<FleetPast>();
         services.AddSingleton<FleetBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetBoard>());
@@ -17,6 +19,8 @@ internal static class DashboardSetup
             services.AddSingleton<DemoTickets>();
             services.AddSingleton<DemoForecasts>();
             services.AddSingleton<DemoAnomalies>();
+            services.AddSingleton<DemoHappenings>();
+            services.AddSingleton<DemoLogs>();
             services.AddHostedService<DemoData>();
         }
     }

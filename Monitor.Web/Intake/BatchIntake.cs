@@ -11,7 +11,7 @@ namespace Monitor.Web.Intake;
 /// Takes one batch of one agent: what is good is stored, what is not is counted with its reason. The host is the key's, whatever the body says.
 /// </summary>
 internal sealed class BatchIntake(
-    SchemaBook schemas, SeriesCatalog catalog, TimeWindow window, AgentClocks clocks, BatchStorage storage)
+    SchemaBook schemas, SeriesCatalog catalog, TimeWindow window, AgentClocks clocks, BatchLogs logs, BatchStorage storage)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(
@@ -39,7 +39,8 @@ internal sealed class BatchIntake(
             batch.States.Add(change);
         }
 
-        return await storage.StoreAsync(batch, incoming, needSchema, cancellationToken);
+        var lines = incoming.Logs.Count == 0 ? null : await logs.AdmitAsync(batch, incoming, cancellationToken);
+        return await storage.StoreAsync(batch, incoming, needSchema, lines, cancellationToken);
     }
 
     private static IntakeProblem? Fault(IncomingBatch incoming)

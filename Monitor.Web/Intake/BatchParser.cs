@@ -30,6 +30,7 @@ internal static class BatchParser
         Host = 1024,
         HostKey = 2048,
         HostId = 4096,
+        Logs = 8192,
     }
 
     public static void Read(ReadOnlySpan<byte> json, IncomingBatch batch)
@@ -98,6 +99,7 @@ internal static class BatchParser
         : reader.ValueTextEquals("events"u8) ? Part.Events
         : reader.ValueTextEquals("states"u8) ? Part.States
         : reader.ValueTextEquals("inventory"u8) ? Part.Inventory
+        : reader.ValueTextEquals("logs"u8) ? Part.Logs
         : reader.ValueTextEquals("host"u8) ? Part.Host
         : reader.ValueTextEquals("hostKey"u8) ? Part.HostKey
         : reader.ValueTextEquals("hostId"u8) ? Part.HostId
@@ -115,6 +117,7 @@ internal static class BatchParser
             case Part.Top: TextParser.ReadTops(ref reader, batch); break;
             case Part.Events: TextParser.Read(ref reader, batch, "kind"u8, 2000, batch.Events); break;
             case Part.States: TextParser.Read(ref reader, batch, "name"u8, 1000, batch.States); break;
+            case Part.Logs: LogsParser.Read(ref reader, batch); break;
             case Part.Inventory: InventoryParser.Read(ref reader, batch); break;
             case Part.Host or Part.HostKey or Part.HostId: batch.ClaimedHosts.Add(ReadHost(ref reader)); break;
             default: reader.Skip(); break;

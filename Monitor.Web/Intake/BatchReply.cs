@@ -29,6 +29,13 @@ internal static class BatchReply
 
     public static Task RefuseAsync(HttpContext context, IntakeProblem problem, TimeSpan? wait, IngestCounters counters)
     {
+        Prepare(context, problem, wait, counters);
+        return problem.Result().ExecuteAsync(context);
+    }
+
+    /// <summary>Counts the refusal and says when to come back.</summary>
+    public static void Prepare(HttpContext context, IntakeProblem problem, TimeSpan? wait, IngestCounters counters)
+    {
         counters.RefuseBatch(problem.Slug);
         var headers = context.Response.Headers;
         if (problem.Status == StatusCodes.Status401Unauthorized)
@@ -41,8 +48,6 @@ internal static class BatchReply
             var seconds = wait?.TotalSeconds ?? Random.Shared.Next(5, 31);
             headers.RetryAfter = seconds.ToString("0", CultureInfo.InvariantCulture);
         }
-
-        return problem.Result().ExecuteAsync(context);
     }
 
     private static void WritePlain(HttpResponse response, BatchAnswer answer)

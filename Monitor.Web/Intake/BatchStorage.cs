@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
+using Monitor.Web.Logs.Intake;
 using Monitor.Web.Metrics;
 using Monitor.Web.Store;
 
@@ -11,9 +12,10 @@ internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventorie
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(
-        SampleBatch batch, IncomingBatch incoming, IReadOnlyList<string> needSchema, CancellationToken cancellationToken)
+        SampleBatch batch, IncomingBatch incoming, IReadOnlyList<string> needSchema, LogAdmission? lines, CancellationToken cancellationToken)
     {
         var outcome = await writer.WriteAsync(batch, cancellationToken);
+        lines?.Settle(outcome);
         if (outcome.Status != BatchStatus.Committed)
         {
             return (null, outcome.Status switch

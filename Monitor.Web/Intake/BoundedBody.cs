@@ -19,6 +19,8 @@ internal sealed class BoundedBody : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
     /// <summary>The body, or the problem that it has.</summary>
     public static async Task<(BoundedBody? Body, IntakeProblem? Problem)> ReadAsync(
         HttpRequest request, IngestOptions options, CancellationToken cancellationToken)

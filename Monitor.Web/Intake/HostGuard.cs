@@ -24,21 +24,29 @@ internal sealed class HostGuard(BatchIntake intake, IDbContextFactory<MonitorDb>
     private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, HttpContext context, IncomingBatch incoming)
     {
         var cancellationToken = context.RequestAborted;
-        if (await FindForeignAsync(agent, incoming, cancellationToken) is { } foreign)
-        {
-            await RecordAsync(agent, context.PeerAddress(), foreign, cancellationToken);
-            return (null, IntakeProblem.ForeignHost);
-        }
-
-        return await intake.TakeAsync(agent, incoming, cancellationToken);
+        return await RefusesAsync(agent, context.PeerAddress(), incoming.ClaimedHosts, cancellationToken)
+            ? (null, IntakeProblem.ForeignHost)
+            : await intake.TakeAsync(agent, incoming, cancellationToken);
     }
 
-    private async Task<string?> FindForeignAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
+    /// <summary>Whether one of these is not the agent's own host; if so, it is written into the audit.</summary>
+    public async Task<bool> RefusesAsync(AgentIdentity agent, string address, List<string> claims, CancellationToken cancellationToken)
+    {
+        if (await FindForeignAsync(agent, claims, cancellationToken) is not { } foreign)
+        {
+            return false;
+        }
+
+        await RecordAsync(agent, address, foreign, cancellationToken);
+        return true;
+    }
+
+    private async Task<string?> FindForeignAsync(AgentIdentity agent, List<string> claims, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var own = await db.Hosts.AsNoTracking().Where(h => h.Id == agent.HostId).Select(h => new { h.Key, h.Name }).SingleAsync(cancellationToken);
         string[] names = [Id(agent.HostId), own.Key.ToString(), own.Name];
-        return incoming.ClaimedHosts.Find(claim => !names.Contains(claim, StringComparer.OrdinalIgnoreCase));
+        return claims.Find(claim => !names.Contains(claim, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>At most once a minute for the same host, so that nobody can flood the audit.</summary>

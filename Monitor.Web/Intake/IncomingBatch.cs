@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Monitor.Domain.Metrics;
+using Monitor.Web.Logs.Intake;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
@@ -48,6 +49,8 @@ internal sealed class IncomingBatch : IDisposable
 
     public List<IncomingText> States { get; } = [];
 
+    public List<RawLines> Logs { get; } = [];
+
     public HostInventory? Inventory { get; set; }
 
     public Refusals Refusals { get; } = new();
@@ -81,7 +84,7 @@ internal sealed class IncomingBatch : IDisposable
             return;
         }
 
-        if (_values.Length <= MostValuesKept && Schemas.Count + Events.Count + States.Count + Tops.Count <= MostValuesKept && Free.Count < MostKept)
+        if (_values.Length <= MostValuesKept && Schemas.Count + Events.Count + States.Count + Tops.Count + Logs.Count <= MostValuesKept && Free.Count < MostKept)
         {
             Clear();
             Free.Enqueue(this);
@@ -101,6 +104,7 @@ internal sealed class IncomingBatch : IDisposable
         Tops.Clear();
         Events.Clear();
         States.Clear();
+        Logs.Clear();
         Refusals.Clear();
     }
 }

@@ -15,9 +15,9 @@ internal sealed record IntakeProblem(int Status, string Slug, string Title, stri
 
     public static IntakeProblem TooLarge(int bytes, string what) => new(
         413, "batch-too-large", "The batch is too large",
-        string.Create(CultureInfo.InvariantCulture, $"At most {bytes} bytes {what} are taken. Send fewer ticks in one batch."));
+        string.Create(CultureInfo.InvariantCulture, $"At most {bytes} bytes {what} are taken. Send less at a time."));
 
-    public static IntakeProblem TooMuch(string what) => new(413, "batch-too-large", "The batch holds too much", what + " Send fewer ticks in one batch.");
+    public static IntakeProblem TooMuch(string what) => new(413, "batch-too-large", "The batch holds too much", what + " Send less at a time.");
 
     public static IntakeProblem Encoding { get; } = new(
         415, "content-encoding", "The encoding of the body is not known", "Send the body as it is, or compressed once with 'Content-Encoding: gzip'.");

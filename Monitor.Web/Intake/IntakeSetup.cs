@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Wire;
 using Monitor.Web.Hosting;
+using Monitor.Web.Intake.Lines;
 using Monitor.Web.Intake.Mail;
+using Monitor.Web.Intake.Syslog;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
@@ -20,10 +22,13 @@ internal static class IntakeSetup
         services.AddSingleton<AgentClocks>();
         services.AddSingleton<AgentPace>();
         services.AddSingleton<BatchStorage>();
+        services.AddSingleton<BatchLogs>();
         services.AddSingleton<BatchIntake>();
         services.AddSingleton<HostGuard>();
         services.AddSingleton<AgentDoor>();
         services.AddSingleton<MetricsEndpoint>();
+        services.AddLines();
+        services.AddSyslog();
         services.AddSingleton<MailPace>();
         services.AddSingleton<MailTickets>();
         services.AddSingleton<MailDesk>();
@@ -40,6 +45,7 @@ internal static class IntakeSetup
             .WithMetadata(AgentKeyHandler.Policy, new RequestSizeLimitAttribute(limit)).DisableAntiforgery()
             .WithTags("agents").WithSummary("Takes a batch of an agent; answers after the commit.").Accepts<MetricBatch>("application/json").Produces<BatchAnswer>()
             .ShortCircuit();
+        LinesSetup.Map(app, limit);
         MailEndpoint.Map(app);
         app.MapPost("/api/v1/agents/key", KeyRotation.PostAsync).RequireAuthorization(AgentKeyHandler.Policy).DisableAntiforgery()
             .WithTags("agents").WithSummary("Makes a new key for the agent; the old one works for a day more.").Produces<NewAgentKey>();

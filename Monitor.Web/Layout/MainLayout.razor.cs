@@ -19,6 +19,7 @@ public sealed partial class MainLayout(
         new("/", "Home", "home", Permissions.PortalUse),
         new("/hosts", "Hosts", "hosts", Permissions.HostsRead),
         new("/problems", "Problems", "problems", Permissions.ProblemsRead, "anomalies"),
+        new("/logs", "Logs", "logs", Permissions.LogsRead),
         new("/forecasts", "Forecasts", "forecasts", Permissions.ForecastsRead),
         new("/tickets", "Tickets", "tickets", Permissions.TicketsRead),
         new("/knowledge", "Knowledge", "book", Permissions.PortalUse),

@@ -13,6 +13,7 @@ internal static class MetricsSetup
         services.AddSingleton<AgentKeyDesk>();
         services.AddSingleton<InventoryDesk>();
         services.AddMonitorJob<SealJob>(JobSchedule.Every(TimeSpan.FromMinutes(1)), "Sealing of samples");
+        services.AddMonitorJob<LogSealJob>(JobSchedule.Every(TimeSpan.FromMinutes(1)), "Sealing of logs");
         services.AddMonitorJob<RetentionJob>(JobSchedule.Every(TimeSpan.FromMinutes(30)), "Retention of samples");
         services.AddSingleton<EnrolmentDesk>();
         services.AddSingleton<HostChanges>();

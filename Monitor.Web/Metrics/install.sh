@@ -28,6 +28,11 @@ system() {
 install_service() {
     id monitor-agent >/dev/null 2>&1 || useradd --system --no-create-home --home-dir "$data" --shell /usr/sbin/nologin monitor-agent
     chown -R monitor-agent: "$data"
+    # They may read the journal and the files of syslog; nothing else comes with them that the service could use.
+    groups=''
+    for group in adm systemd-journal; do
+        if getent group "$group" >/dev/null 2>&1; then groups="$groups $group"; fi
+    done
     cat >/etc/systemd/system/monitor-agent.service <<UNIT
 [Unit]
 Description=Monitor agent
@@ -36,6 +41,7 @@ Wants=network-online.target
 
 [Service]
 User=monitor-agent
+SupplementaryGroups=$groups
 ExecStart="$dir/monitor-agent" run --data "$data"
 Restart=always
 RestartSec=5

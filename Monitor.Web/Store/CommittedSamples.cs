@@ -1,8 +1,10 @@
+using Monitor.Web.Store.Logs;
+
 namespace Monitor.Web.Store;
 
 /// <summary>After the commit: counts, makes rates of counters, brings the latest values up to date and tells the feed, and the other servers.</summary>
 public sealed class CommittedSamples(
-    CommittedRates rates, LatestValues latest, RecentTicks recent, CommitFeed feed, IngestCounters counters, NodeTeller others)
+    CommittedRates rates, LatestValues latest, RecentTicks recent, CommitFeed feed, LogFeed logs, IngestCounters counters, NodeTeller others)
 {
     internal void Count(BatchOutcome outcome) => counters.Stored(outcome);
 
@@ -15,6 +17,11 @@ public sealed class CommittedSamples(
             if (batch.Batch.IsFromAgent)
             {
                 latest.Seen(batch.Batch.HostId, batch.Batch.ArrivedAt, batch.Batch.ClockSkew);
+            }
+
+            if (batch.NewLogs.Count > 0)
+            {
+                logs.Publish(new CommittedLogs(batch.Batch.HostId, batch.Batch.ArrivedAt, batch.NewLogs));
             }
 
             foreach (var tick in batch.New)

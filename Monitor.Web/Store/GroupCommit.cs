@@ -1,4 +1,5 @@
 using Monitor.Web.Hosting;
+using Monitor.Web.Store.Logs;
 using Monitor.Web.Store.Sealing;
 using Npgsql;
 
@@ -8,11 +9,12 @@ namespace Monitor.Web.Store;
 /// Puts the ticks of a group of batches into the database in one transaction: by COPY at first; where a key is there already, which ends a COPY, by an
 /// INSERT that leaves out what is there and says what was new.
 /// </summary>
-public sealed class GroupCommit(Databases databases, CommitFaults faults, TimeProvider time)
+public sealed class GroupCommit(Databases databases, CommitFaults faults, LogRetentions retentions, TimeProvider time)
 {
     private readonly PartitionBook _partitions = new();
     private readonly TickCopy _ticks = new("hot_ticks");
     private readonly TickInsert _insert = new("hot_ticks");
+    private readonly GroupLogs _logs = new(retentions);
 
     /// <summary>What of each batch was new, in the order of the group; throws what the database throws.</summary>
     internal async Task<IReadOnlyList<StoredTicks>> StoreAsync(IReadOnlyList<SampleBatch> group, bool mayHoldDuplicates, CancellationToken cancellationToken)
@@ -20,6 +22,7 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, TimePr
         var stored = StoredTicks.Of(group);
         var closedBefore = SealPeriods.ClosedBefore(time.GetUtcNow());
         var late = LateTicks.TakeFrom(stored, closedBefore);
+        await _logs.PackAsync(group, cancellationToken);
         await using var connection = await databases.Ingest.OpenConnectionAsync(cancellationToken);
         await _partitions.EnsureAsync(connection, group, closedBefore, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -35,7 +38,9 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, TimePr
         }
 
         await late.StoreAsync(connection, cancellationToken);
-        await GroupTexts.StoreAsync(connection, group, cancellationToken);
+        var fresh = await GroupClaims.TakeAsync(connection, group, cancellationToken);
+        await GroupTexts.StoreAsync(connection, group, fresh, cancellationToken);
+        await _logs.StoreAsync(connection, stored, fresh, cancellationToken);
         faults.Reach(CommitPhase.BeforeCommit);
         await transaction.CommitAsync(cancellationToken);
         faults.Reach(CommitPhase.AfterCommit);

@@ -21,6 +21,11 @@ internal sealed class PartitionBook
                 }
             }
 
+            if (batch.Logs.Count > 0)
+            {
+                await EnsureAsync(connection, "log_hot", batch.ArrivedAt, TimeSpan.FromHours(1), cancellationToken);
+            }
+
             foreach (var row in batch.Processes)
             {
                 await EnsureAsync(connection, "process_ticks", row.Time, TimeSpan.FromDays(1), cancellationToken);

@@ -38,6 +38,14 @@ public sealed class RetentionOptions : IValidatableObject
     [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Anomalies is a time from 7 to 3650 days, such as 396.00:00:00.")]
     public TimeSpan Anomalies { get; set; } = TimeSpan.FromDays(396);
 
+    /// <summary>Lines of logs by their time, but for those of security and audit.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Logs is a time from 1 to 3650 days, such as 14.00:00:00.")]
+    public TimeSpan Logs { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Lines of logs of security and audit.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:SecurityLogs is a time from 1 to 3650 days, such as 183.00:00:00.")]
+    public TimeSpan SecurityLogs { get; set; } = TimeSpan.FromDays(183);
+
     /// <summary>Announcements and what was sent of them.</summary>
     [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ErrorMessage = "Retention:Notices is a time from 7 to 3650 days, such as 90.00:00:00.")]
     public TimeSpan Notices { get; set; } = TimeSpan.FromDays(90);

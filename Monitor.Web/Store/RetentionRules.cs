@@ -30,5 +30,10 @@ internal static class RetentionRules
         new("forecasts_week", Day, _ => Week + Day),
         new("forecasts_kept", Day, o => o.Forecasts),
         new("forecast_scores", Week, o => o.ForecastScores),
+
+        // Lines that are not sealed because the server was down are kept for as long as the sealed ones.
+        new("log_hot", Hour, o => o.SecurityLogs > o.Logs ? o.SecurityLogs : o.Logs),
+        new("log_chunks_plain", Day, o => o.Logs),
+        new("log_chunks_security", Week, o => o.SecurityLogs),
     ];
 }

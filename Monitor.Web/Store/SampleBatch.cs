@@ -1,3 +1,5 @@
+using Monitor.Domain.Logs;
+
 namespace Monitor.Web.Store;
 
 /// <summary>One tick on its way into the database: values by ordinal, NaN where missing, and the same packed.</summary>
@@ -33,7 +35,10 @@ public sealed class SampleBatch
 
     public List<TextRow> States { get; } = [];
 
-    public bool IsEmpty => Ticks.Count == 0 && Processes.Count == 0 && Events.Count == 0 && States.Count == 0;
+    /// <summary>Lines of logs, cleaned and masked. They count once by the number of their batch.</summary>
+    public List<LogLine> Logs { get; } = [];
+
+    public bool IsEmpty => Ticks.Count == 0 && Processes.Count == 0 && Events.Count == 0 && States.Count == 0 && Logs.Count == 0;
 }
 
 public enum BatchStatus
@@ -54,5 +59,8 @@ public enum BatchStatus
 /// <summary>What became of a batch. Counts are samples, not ticks.</summary>
 public sealed record BatchOutcome(BatchStatus Status, int Accepted, int Duplicate)
 {
+    /// <summary>Lines of logs that were new: all of the batch, or none when its number was there already.</summary>
+    public int Lines { get; init; }
+
     public static BatchOutcome Of(BatchStatus status) => new(status, 0, 0);
 }

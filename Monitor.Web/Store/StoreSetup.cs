@@ -1,3 +1,5 @@
+using Monitor.Web.Store.Logs;
+using Monitor.Web.Store.Logs.Sealing;
 using Monitor.Web.Store.Sealing;
 using Monitor.Web.Store.Sizes;
 
@@ -12,6 +14,10 @@ internal static class StoreSetup
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CommitFeed>();
+        services.AddSingleton<LogFeed>();
+        services.AddSingleton<LogRetentions>();
+        services.AddSingleton<LogReader>();
+        services.AddSingleton<LogSealing>();
         services.AddSingleton<Neighbours>();
         services.AddSingleton<NodeTeller>();
         services.AddSingleton<OtherTicks>();
@@ -32,6 +38,7 @@ internal static class StoreSetup
         services.AddSingleton<SampleSealing>();
         services.AddSingleton<SealedPast>();
         services.AddSingleton<SeriesRecorder>();
+        services.AddSingleton<LogSourceBook>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<FreeSpace>();
         services.AddSingleton<IngestGate>();

@@ -1,6 +1,8 @@
+using Monitor.Domain.Logs;
+
 namespace Monitor.Web.Store;
 
-/// <summary>Which ticks of a batch were new. The first write of a stream and time wins, also between the batches of one group.</summary>
+/// <summary>Which ticks and lines of a batch were new. The first write of a stream and time wins, also between the batches of one group.</summary>
 internal sealed class StoredTicks
 {
     private StoredTicks(SampleBatch batch, List<TickRow> firsts) => (Batch, New) = (batch, firsts);
@@ -10,12 +12,15 @@ internal sealed class StoredTicks
     /// <summary>Not to be changed: where all are new it is the batch's own list.</summary>
     public List<TickRow> New { get; private set; }
 
+    /// <summary>Its lines that were new, with their numbers.</summary>
+    public IReadOnlyList<LogLine> NewLogs { get; set; } = [];
+
     public BatchOutcome Outcome
     {
         get
         {
             var accepted = Samples(New);
-            return new BatchOutcome(BatchStatus.Committed, accepted, ReferenceEquals(New, Batch.Ticks) ? 0 : Samples(Batch.Ticks) - accepted);
+            return new BatchOutcome(BatchStatus.Committed, accepted, ReferenceEquals(New, Batch.Ticks) ? 0 : Samples(Batch.Ticks) - accepted) { Lines = NewLogs.Count };
         }
     }
 

@@ -1455,6 +1455,132 @@ namespace Monitor.Data.Generated
                         });
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Logs.Records.LogSource", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("BlockReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("block_reason");
+
+                    b.Property<DateTimeOffset?>("BlockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<long>("Dropped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dropped");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<long>("Hostile")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hostile");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lines");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Retention")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("retention");
+
+                    b.HasKey("Id")
+                        .HasName("pk_log_sources");
+
+                    b.HasIndex("HostId", "Kind", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_sources_host_id_kind_name");
+
+                    b.ToTable("log_sources", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Logs.Records.LogTemplate", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("FirstHostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_host_id");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long>("Lines")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lines");
+
+                    b.Property<string>("Pattern")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("pattern");
+
+                    b.Property<string>("Program")
+                        .IsRequired()
+                        .HasMaxLength(130)
+                        .HasColumnType("character varying(130)")
+                        .HasColumnName("program");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("severity");
+
+                    b.HasKey("Id")
+                        .HasName("pk_log_templates");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_log_templates_last_seen_at");
+
+                    b.HasIndex("Program", "Pattern")
+                        .IsUnique()
+                        .HasDatabaseName("ix_log_templates_program_pattern");
+
+                    b.ToTable("log_templates", (string)null);
+                });
+
             modelBuilder.Entity("Monitor.Domain.Metrics.AgentBatch", b =>
                 {
                     b.Property<int>("AgentId")
@@ -4693,6 +4819,16 @@ namespace Monitor.Data.Generated
                         .HasForeignKey("SeriesId")
                         .OnDelete(DeleteBehavior.SetNull)
                         .HasConstraintName("fk_predictions_series_series_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Logs.Records.LogSource", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_log_sources_hosts_host_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Metrics.AgentBatch", b =>

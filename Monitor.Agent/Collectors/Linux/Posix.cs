@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Monitor.Agent.Collectors.Linux;
 
@@ -6,9 +8,13 @@ namespace Monitor.Agent.Collectors.Linux;
 internal static unsafe partial class Posix
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
+    private const int WithoutWaiting = 0x800;
     private const int ClockTicksName = 2;
     private const int ProcessorsOnlineName = 84;
     private const int PageOutAdvice = 21;
+    private const int AtWorkingFolder = -100;
+    private const int AtEmptyPath = 0x1000;
+    private const uint AllBasicFactsAndBirth = 0xFFF;
 
     /// <summary>Reads a small file whole, as far as it fits; -1 where it cannot be read.</summary>
     public static int ReadFile(ReadOnlySpan<byte> nullTerminatedPath, Span<byte> into)
@@ -28,6 +34,19 @@ internal static unsafe partial class Posix
         }
     }
 
+    /// <summary>
+    /// Opens for reading and, other than .NET, takes no lock: a program that locks its own log is neither refused nor a hindrance. A pipe is not waited for. Invalid where
+    /// it cannot be opened.
+    /// </summary>
+    public static SafeFileHandle OpenUnlocked(string path)
+    {
+        var bytes = Encoding.UTF8.GetBytes(path + '\0');
+        fixed (byte* name = bytes)
+        {
+            return new SafeFileHandle(Open(name, ReadOnlyCloseOnExec | WithoutWaiting), ownsHandle: true);
+        }
+    }
+
     /// <summary>Null where the path cannot be asked.</summary>
     public static FileSystemUse? FileSystem(byte[] nullTerminatedPath)
     {
@@ -37,6 +56,23 @@ internal static unsafe partial class Posix
             return StatVfs(path, &buffer) == 0
                 ? new FileSystemUse(buffer.FragmentSize, buffer.Blocks, buffer.FreeBlocks, buffer.AvailableBlocks, buffer.Files, buffer.FreeFiles)
                 : null;
+        }
+    }
+
+    /// <summary>The facts of a file by its path, or of an open one; false where it is not there or may not be looked at.</summary>
+    public static bool TryStat(string path, out StatXBuffer facts)
+    {
+        fixed (StatXBuffer* buffer = &facts)
+        {
+            return StatX(AtWorkingFolder, path, 0, AllBasicFactsAndBirth, buffer) == 0;
+        }
+    }
+
+    public static bool TryStat(SafeFileHandle file, out StatXBuffer facts)
+    {
+        fixed (StatXBuffer* buffer = &facts)
+        {
+            return StatX((int)file.DangerousGetHandle(), "", AtEmptyPath, AllBasicFactsAndBirth, buffer) == 0;
         }
     }
 
@@ -81,6 +117,9 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MemoryAdvise(nuint address, nuint length, int advice);
 
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int folder, string path, int flags, uint mask, StatXBuffer* facts);
+
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int MallocTrim(nuint keep);
 
@@ -93,6 +132,38 @@ internal static unsafe partial class Posix
     {
         public ulong BlockSize, FragmentSize, Blocks, FreeBlocks, AvailableBlocks, Files, FreeFiles;
     }
+}
+
+/// <summary>What statx(2) says; the kernel gives it this form on every processor.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatXBuffer
+{
+    [FieldOffset(28)]
+    public ushort Mode;
+
+    [FieldOffset(32)]
+    public ulong Inode;
+
+    [FieldOffset(40)]
+    public ulong Size;
+
+    [FieldOffset(80)]
+    public long BornSeconds;
+
+    [FieldOffset(88)]
+    public uint BornNanoseconds;
+
+    [FieldOffset(112)]
+    public long WrittenSeconds;
+
+    [FieldOffset(120)]
+    public uint WrittenNanoseconds;
+
+    [FieldOffset(136)]
+    public uint DeviceMajor;
+
+    [FieldOffset(140)]
+    public uint DeviceMinor;
 }
 
 /// <summary>What statvfs(3) says, in blocks and files, with the sums that df makes of it.</summary>

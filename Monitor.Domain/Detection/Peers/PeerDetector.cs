@@ -36,7 +36,7 @@ public sealed class PeerDetector(DetectionPreset preset)
         }
 
         _last = time;
-        var found = Differences(time, values.ToLookup(v => v.Metric, StringComparer.Ordinal)).ToLookup(d => d.Host, d => d.Difference);
+        var found = Differences(time, values.ToLookup(v => v.Metric, StringComparer.Ordinal)).ToLookup(d => d.Host, d => d.Found);
         var told = new List<PeerReading>();
         foreach (var host in found)
         {
@@ -107,7 +107,7 @@ public sealed class PeerDetector(DetectionPreset preset)
         }
     }
 
-    private IEnumerable<(int Host, PeerDifference Difference)> Differences(DateTimeOffset time, ILookup<string, PeerValue> values)
+    private IEnumerable<(int Host, PeerDifference Found)> Differences(DateTimeOffset time, ILookup<string, PeerValue> values)
     {
         foreach (var metric in values.Select(v => v.Key).Order(StringComparer.Ordinal).Where(m => !_metrics.ContainsKey(m)).Take(MostMetrics - _metrics.Count).ToList())
         {

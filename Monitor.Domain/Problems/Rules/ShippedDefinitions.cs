@@ -69,6 +69,12 @@ public static class ShippedDefinitions
             RuleDefinition.Of(AnomalyMetrics.Host, ConditionKind.Unusual, TimeSpan.Zero, new SeverityStep(Severity.Warning))),
         new("fleet-anomaly", "Unusual behaviour of many hosts", "Many hosts of a group began to behave unusually within minutes: told once, and not for each of them.",
             RuleDefinition.Of(AnomalyMetrics.Fleet, ConditionKind.Unusual, TimeSpan.Zero, new SeverityStep(Severity.Warning))),
+        new("log-errors", "Errors in logs", "A source of logs tells many errors, on average over 5 minutes; each source for itself.",
+            Mean(LogMetrics.Errors, new(Severity.Warning, 20, 10), new(Severity.Critical, 200, 100))),
+        new("log-hostile", "Hostile log lines", "Lines came with what would deceive their reader: escape sequences, forged lines, lookups, script. The search for hostile lines shows them; a source can be blocked.",
+            Above(LogMetrics.Hostile, TimeSpan.Zero, new(Severity.Warning, 5, 5), new(Severity.Critical, 100, 100)) with { ClearFor = 10 * Minute }),
+        new("log-new-template", "New error in logs", "A program that has been known for a day tells an error of a form that it never told before; the host's events name it.",
+            Above(LogMetrics.NewErrors, TimeSpan.Zero, new SeverityStep(Severity.Info, 0, 0)) with { ClearFor = 10 * Minute }),
         new("certificate-expiry", "Certificate", "A certificate ends soon.",
             RuleDefinition.Of("probe.certificate_days", ConditionKind.Below, TimeSpan.Zero, new(Severity.Warning, 30, 30), new(Severity.Critical, 7, 7)) with
             {

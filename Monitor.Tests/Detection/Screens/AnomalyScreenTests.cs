@@ -110,7 +110,8 @@ public sealed class AnomalyScreenTests(TestApplication application, Chromium bro
 
         foreach (var preset in new[] { "quiet", "sensitive" })
         {
-            await Assertions.Expect(table.Locator($"[data-detector='three_sigma {preset}'] [data-label=Alarms]")).ToHaveTextAsync("2");
+            // The two days with odd minutes, and those of the last hour where the time of day lets them stand out.
+            await Assertions.Expect(table.Locator($"[data-detector='three_sigma {preset}'] [data-label=Alarms]")).ToHaveTextAsync(new Regex("^[23]$"));
         }
 
         await page.GetByLabel("Metrics").FillAsync(metric);

@@ -14,7 +14,8 @@ internal static class SealOnce
         var now = DateTimeOffset.Parse(arguments[1], CultureInfo.InvariantCulture);
         var killAt = Enum.Parse<SealPhase>(arguments[2]);
         await using var databases = new Databases(arguments[0], arguments[0]);
-        await new SealedStore(databases, new ManualTimeProvider(now), killAt).Sealing.RunAsync(default);
+        var store = new SealedStore(databases, new ManualTimeProvider(now), killAt);
+        await (killAt >= SealPhase.LogsWritten ? store.LogSealing.RunAsync(default) : (Task)store.Sealing.RunAsync(default));
     }
 
     /// <summary>The exit code: 137 where it was killed.</summary>

@@ -4,6 +4,7 @@ using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
 using Monitor.Web.Hosting;
 using Monitor.Web.Store;
+using Monitor.Web.Store.Logs.Sealing;
 using Monitor.Web.Store.Sealing;
 using Npgsql;
 
@@ -20,6 +21,7 @@ internal sealed class SealedStore
         Catalog = new SeriesCatalog(databases, Options.Create(new IngestOptions { MaxSeriesPerHost = 5000 }), clock);
         var options = Options.Create(new SealOptions { KillAt = killAt });
         Sealing = new SampleSealing(databases, Catalog, new SealFaults(options), options, clock);
+        LogSealing = new LogSealing(databases, new SealFaults(options), options, clock);
         var retention = Options.Create(new RetentionOptions());
         Reader = new SeriesReader(databases, new RecentTicks(clock), retention, clock);
         Retention = new SampleRetention(databases, Sealing, retention, clock);
@@ -28,6 +30,8 @@ internal sealed class SealedStore
     public SeriesCatalog Catalog { get; }
 
     public SampleSealing Sealing { get; }
+
+    public LogSealing LogSealing { get; }
 
     public SeriesReader Reader { get; }
 

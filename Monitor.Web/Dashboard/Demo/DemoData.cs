@@ -5,7 +5,8 @@ namespace Monitor.Web.Dashboard.Demo;
 
 /// <summary>Fills an empty database with a generated month (`./monitor demo`), then lets the generated hosts go on reporting.</summary>
 internal sealed class DemoData(
-    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, DemoAnomalies anomalies, SampleWriter writer, FleetBoard board, LiveFeed live, TimeProvider time, ILogger<DemoData> logger)
+    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, DemoAnomalies anomalies, DemoLogs logs, DemoHappenings happenings, SampleWriter writer, FleetBoard board, LiveFeed live,
+    TimeProvider time, ILogger<DemoData> logger)
     : BackgroundService
 {
     private const int RoundsPerProcesses = 2;
@@ -23,6 +24,8 @@ internal sealed class DemoData(
                 await history.WriteAsync(members, now, stoppingToken);
                 await tickets.WriteAsync(members, now, stoppingToken);
                 await anomalies.WriteAsync(members, now, stoppingToken);
+                await happenings.WriteAsync(members, now, stoppingToken);
+                await logs.WriteAsync(members, now, stoppingToken);
                 await board.FillCurvesAsync(stoppingToken);
                 live.Publish(LiveFeed.Tickets);
                 live.Publish(LiveFeed.Anomalies);
@@ -58,10 +61,12 @@ internal sealed class DemoData(
     {
         using var timer = new PeriodicTimer(Interval, time);
         var round = 0;
+        var written = Slot(origin);
         do
         {
             var (at, withProcesses) = (time.GetUtcNow(), round++ % RoundsPerProcesses == 0);
-            await Task.WhenAll(members.Select(member =>
+            var end = Slot(at);
+            await Task.WhenAll(members.Select(async member =>
             {
                 var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = at, IsFromAgent = true };
                 batch.Ticks.Add(DemoHistory.Row(member, at, origin));
@@ -70,9 +75,14 @@ internal sealed class DemoData(
                     batch.Processes.Add(DemoProcesses.Row(member.Profile, at, origin));
                 }
 
-                return writer.WriteAsync(batch, cancellationToken).AsTask();
+                var lines = await logs.AddAsync(batch, member, written, end, origin, cancellationToken);
+                lines.Settle(await writer.WriteAsync(batch, cancellationToken));
             }));
+            written = end;
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
+
+    /// <summary>The start of the one in which a time lies.</summary>
+    private static DateTimeOffset Slot(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % DemoLogLines.Slot.Ticks), TimeSpan.Zero);
 }

@@ -40,7 +40,7 @@ public sealed class ServerCertificate
         }
     }
 
-    private static X509Certificate2 Load(string file, string? keyFile) =>
+    internal static X509Certificate2 Load(string file, string? keyFile) =>
         Path.GetExtension(file) is ".pfx" or ".p12"
             ? X509CertificateLoader.LoadPkcs12FromFile(file, null)
             : X509Certificate2.CreateFromPemFile(file, keyFile ?? file);

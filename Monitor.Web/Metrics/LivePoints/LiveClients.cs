@@ -32,7 +32,7 @@ internal sealed class LiveClients
             }
 
             _open[userId] = mine + 1;
-            return new Place(this, userId);
+            return new ClientPlace(this, userId);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class LiveClients
         }
     }
 
-    private sealed class Place(LiveClients clients, int userId) : IDisposable
+    private sealed class ClientPlace(LiveClients clients, int userId) : IDisposable
     {
         private int _left;
 

@@ -31,4 +31,9 @@ public enum SealPhase
     DayCommitted,
     DayDropped,
     DayDropCommitted,
+    LogsWritten,
+    LogsDeleted,
+    LogsCommitted,
+    LogDayWritten,
+    LogDayCommitted,
 }

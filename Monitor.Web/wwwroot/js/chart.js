@@ -230,6 +230,62 @@ class Marks {
   }
 }
 
+// What happened meanwhile, as flags at the upper edge with a line down through the curves. Those that stand on top of each other are one flag.
+class Events {
+  constructor(chart, frame) {
+    this.chart = chart;
+    this.layer = frame.appendChild(document.createElement('div'));
+    this.layer.className = 'events';
+  }
+
+  place() {
+    const axis = this.chart.lines.axis();
+    this.layer.replaceChildren();
+    if (!axis) { return; }
+    for (const name of ['left', 'top', 'width', 'height']) { this.layer.style[name] = axis[name] + 'px'; }
+    const x = t => (t + this.chart.offset - axis.from) / (axis.to - axis.from) * axis.width;
+    let last = null;
+    for (const event of [...this.chart.events].sort((a, b) => a.time - b.time)) {
+      const at = x(event.time);
+      const end = event.end === null ? at : x(event.end);
+      if (end < 0 || at > axis.width) { continue; }
+      if (event.end !== null) { this.span(Math.max(0, at), Math.min(axis.width, end), event); }
+      if (at < 0 && event.end === null) { continue; }
+      const place = Math.max(0, at);
+      if (last && place - last.at < 10) { this.join(last, event); continue; }
+      last = { at: place, texts: [], flag: this.flag(place, event) };
+      this.join(last, event);
+    }
+  }
+
+  flag(at, event) {
+    const flag = this.layer.appendChild(document.createElement('a'));
+    flag.href = event.address;
+    flag.style.left = at + 'px';
+    flag.style.setProperty('--tone', `var(--m-${event.tone})`);
+    return flag;
+  }
+
+  // The times are those of the reader's zone, as on the axis.
+  join(group, event) {
+    const time = new Date(event.time + this.chart.offset).toISOString().slice(0, 16).replace('T', ' ');
+    group.texts.push(`${time} ${event.text}`);
+    const shown = group.texts.slice(0, 8);
+    if (group.texts.length > shown.length) { shown.push(`and ${group.texts.length - shown.length} more`); }
+    group.flag.title = shown.join('\n');
+    group.flag.setAttribute('aria-label', shown.join('; '));
+    if (event.tone === 'critical') { group.flag.style.setProperty('--tone', 'var(--m-critical)'); }
+  }
+
+  span(from, to, event) {
+    const span = this.layer.appendChild(document.createElement('div'));
+    span.className = 'span';
+    span.style.left = from + 'px';
+    span.style.width = Math.max(2, to - from) + 'px';
+    span.style.setProperty('--tone', `var(--m-${event.tone})`);
+  }
+}
+
 // A chart lives in a shadow root: the page's style sheets (the component library's alone has thousands of attribute selectors) are not matched
 // against the hundreds of elements that each update makes. Measured: 26 ms an update instead of 160.
 const sheet = new CSSStyleSheet();
@@ -246,6 +302,12 @@ sheet.replaceSync(`
   .marks a { position: absolute; width: 24px; height: 24px; margin: -12px 0 0 -12px; pointer-events: auto; }
   .marks a::before { content: ''; position: absolute; inset: 7px; background: var(--tone); border: 1.5px solid var(--m-surface); transform: rotate(45deg); }
   .marks a:hover::before, .marks a:focus-visible::before { inset: 5px; }
+  .events { position: absolute; pointer-events: none; overflow: hidden; }
+  .events a { position: absolute; top: 0; width: 16px; height: 16px; margin-left: -8px; pointer-events: auto; }
+  .events a::before { content: ''; position: absolute; left: 3px; top: 0; border: 5px solid transparent; border-top: 9px solid var(--tone); border-bottom: 0; }
+  .events a::after { content: ''; position: absolute; left: 8px; top: 9px; height: 600px; border-left: 1px dashed var(--tone); opacity: .55; pointer-events: none; }
+  .events a:hover::after, .events a:focus-visible::after { opacity: 1; border-left-style: solid; }
+  .events .span { position: absolute; top: 0; bottom: 0; background: var(--tone); opacity: .1; }
   .limit { position: absolute; height: 24px; margin-top: -12px; touch-action: none; pointer-events: none; }
   .limit[role=slider] { cursor: ns-resize; pointer-events: auto; }
   .limit::before { content: ''; position: absolute; inset: 11px 0 auto 0; border-top: 2px dashed var(--tone); }
@@ -280,13 +342,15 @@ class TimeChart {
     this.lines = new LimitLines(this, frame);
     this.bands = new Bands(this, frame);
     this.marked = new Marks(this, frame);
+    this.events = options.events || [];
+    this.lane = new Events(this, frame);
     this.ready = this.chart.render();
     this.observer = new IntersectionObserver(entries => {
       this.visible = entries[entries.length - 1].isIntersecting;
       if (this.visible && this.dirty) { this.draw(); }
     });
     this.observer.observe(element);
-    this.ready.then(() => { this.lines.set(this.limits); this.bands.place(); this.marked.set(this.marks); });
+    this.ready.then(() => { this.lines.set(this.limits); this.bands.place(); this.marked.set(this.marks); this.lane.place(); });
     this.onTheme = () => this.chart.updateOptions(this.look(), false, false, false);
     window.addEventListener('monitor-theme', this.onTheme);
   }
@@ -374,6 +438,7 @@ class TimeChart {
     this.lines?.place();
     this.bands?.place();
     this.marked?.place();
+    this.lane?.place();
   }
 
   window() {
@@ -414,6 +479,12 @@ class TimeChart {
     if (this.disposed) { return; }
     await this.chart.updateOptions({ yaxis: this.yAxis() }, false, false, false);
     this.marked.set(marks);
+  }
+
+  async setEvents(events) {
+    this.events = events;
+    await this.ready;
+    if (!this.disposed) { this.lane.place(); }
   }
 
   setData(from, to, gap, columns) {

@@ -1,0 +1,56 @@
+namespace Monitor.Domain.Logs.Templates;
+
+/// <summary>
+/// Finds the forms of lines as they come, after Drain (He, Zhu, Zheng, Lyu: "Drain: An Online Log Parsing Approach with Fixed Depth Tree", ICWS 2017): a tree of
+/// fixed depth (program, number of words, first word) leads to a few forms, of which the most similar takes the line and becomes as general as it needs. Beyond Drain,
+/// forms that differ in one word alone become one only when there are so many of them that the word must be a value: "opened" and "closed" are two forms, twelve user
+/// names are one; and where many forms of different length share their beginning, as the arguments of commands make them, one form with an open end (<c>…</c>) takes
+/// their place. Deterministic; the patterns are the whole state. Not safe for several threads.
+/// </summary>
+public sealed class TemplateMiner
+{
+    /// <summary>Share of the constant words that have to be the same.</summary>
+    private const double Similar = 0.9;
+
+    /// <summary>So many words in the same place, all else the same, are values.</summary>
+    private const int Values = 5;
+
+    private readonly Dictionary<string, ProgramForms> _programs = new(StringComparer.Ordinal);
+    private readonly int _mostForms;
+    private readonly int _mostPrograms;
+
+    /// <param name="mostForms">Forms of a program; what is new beyond it falls into the form <c>&lt;*&gt;</c>.</param>
+    /// <param name="mostPrograms">Programs; lines of further ones are one form of the program "other".</param>
+    public TemplateMiner(int mostForms = 1000, int mostPrograms = 2000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostForms, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostPrograms, 1);
+        (_mostForms, _mostPrograms) = (mostForms, mostPrograms);
+    }
+
+    /// <summary>All forms that stand by themselves.</summary>
+    public IEnumerable<MinedTemplate> Templates => _programs.Values.SelectMany(p => p.All);
+
+    /// <param name="program">Whose line it is.</param>
+    /// <param name="text">The line, cleaned, without the head of its protocol.</param>
+    public MinedTemplate Mine(string program, ReadOnlySpan<char> text) => Of(program).Take(LogTokens.Of(text));
+
+    /// <summary>Brings back a form that was mined before.</summary>
+    public MinedTemplate Restore(string program, string pattern) => Of(program).Restore(pattern.Split(' '));
+
+    private ProgramForms Of(string program)
+    {
+        if (_programs.TryGetValue(program, out var forms))
+        {
+            return forms;
+        }
+
+        var name = _programs.Count < _mostPrograms ? program : "other";
+        if (!_programs.TryGetValue(name, out forms))
+        {
+            _programs[name] = forms = new ProgramForms(name, name == program ? _mostForms : 1, Similar, Values);
+        }
+
+        return forms;
+    }
+}

@@ -1,0 +1,175 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Monitor.Domain.Logs;
+using Monitor.Domain.Logs.Records;
+using Monitor.Domain.Metrics;
+using Monitor.Tests.Intake;
+using Monitor.Tests.Metrics;
+using Monitor.Tests.Support;
+using Monitor.Web.Logs.Mining;
+using Monitor.Web.Store;
+using Monitor.Web.Store.Logs;
+
+namespace Monitor.Tests.Logs.Mining;
+
+public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<ClockedApplication>
+{
+    private readonly IServiceProvider _services = clocked.Application.Services;
+
+    [Fact]
+    public async Task Lines_become_counts_a_minute_by_source_and_template_and_zero_where_nothing_came()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "/var/log/app.log");
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+        miner.Take(Lines(agent.Host.Id, source, minute, "2026-11-28 10:00:00 job 1 done", "2026-11-28 10:00:01 job 22 done", "2026-11-28 10:00:02 ERROR job 3 failed \u001b[31m"));
+        await TellAsync(miner, minute);
+
+        var template = await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "app.log" && t.Pattern == "job <*> done");
+        Assert.Equal((2, agent.Host.Id, LogSeverity.Info), (template.Lines, template.FirstHostId, template.Severity));
+        Assert.Equal(3, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+        Assert.Equal(2, Latest(agent, LogMetrics.Lines, ("program", "app.log"), ("template", $"{template.Id}")));
+        Assert.Equal(1, Latest(agent, LogMetrics.Errors, ("source", source.Name)));
+        Assert.Equal(1, Latest(agent, LogMetrics.Hostile));
+        Assert.Equal(0, Latest(agent, LogMetrics.NewErrors));
+
+        await TellAsync(miner, minute.AddMinutes(1));
+        Assert.Equal(0, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+        Assert.Equal(0, Latest(agent, LogMetrics.Hostile));
+    }
+
+    [Fact]
+    public async Task A_new_form_of_an_error_of_a_program_that_is_known_for_a_day_is_an_event_and_a_count()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "known.service");
+        await using (var db = Db())
+        {
+            var before = clocked.Clock.GetUtcNow() - TimeSpan.FromDays(2);
+            db.LogTemplates.Add(new LogTemplate { Program = "known", Pattern = "an ERROR of old", FirstSeenAt = before, FirstHostId = agent.Host.Id, LastSeenAt = before });
+            await db.SaveChangesAsync();
+        }
+
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+        miner.Take(Lines(agent.Host.Id, source, minute, "an ERROR of old", "an ERROR of a new kind 12", "an ERROR of a new kind 13", "nothing wrong"));
+        miner.Take(Lines(agent.Host.Id, await SourceAsync(agent.Host.Id, "unknown.service"), minute, "an ERROR of a program that is new"));
+        await TellAsync(miner, minute);
+
+        Assert.Equal(1, Latest(agent, LogMetrics.NewErrors));
+        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.NewErrorEvent);
+        Assert.Equal("A new error of known: an ERROR of a new kind <*>", told.Text);
+    }
+
+    [Fact]
+    public async Task Fault_a_server_that_ended_within_a_minute_counts_that_minute_whole_and_goes_on_with_its_templates()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "crash.service");
+        var minute = NextMinute();
+        await StoreAsync(agent.Host.Id, source, minute, "step 1 of many", "step 2 of many");
+        var first = await NewMinerAsync();
+        await TellAsync(first, minute);
+        var id = (await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "crash")).Id;
+
+        var next = minute.AddMinutes(1);
+        await StoreAsync(agent.Host.Id, source, next, "step 3 of many", "step 4 of many", "step 5 of many");
+        var second = await NewMinerAsync();
+        await TellAsync(second, next);
+        Assert.Equal(3, Latest(agent, LogMetrics.Lines, ("program", "crash"), ("template", $"{id}")));
+    }
+
+    [Fact]
+    public async Task Lines_of_an_hour_ago_have_a_template_and_make_no_burst_now()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "late.service");
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+        var late = Lines(agent.Host.Id, source, minute.AddHours(-1), "line 1 kept", "line 2 kept");
+        miner.Take(late with { ArrivedAt = minute });
+        miner.Take(Lines(agent.Host.Id, source, minute, "line 3 kept"));
+        await TellAsync(miner, minute);
+        Assert.Equal(1, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+        Assert.Equal(3, (await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "late")).Lines);
+    }
+
+    [Fact]
+    public async Task Templates_that_become_one_keep_one_row_with_the_lines_of_all()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "merge.service");
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+        miner.Take(Lines(agent.Host.Id, source, minute, "login of ann accepted", "login of ben accepted", "login of cleo accepted"));
+        await TellAsync(miner, minute);
+        Assert.Equal(3, await Db().LogTemplates.CountAsync(t => t.Program == "merge"));
+
+        var next = minute.AddMinutes(1);
+        miner.Take(Lines(agent.Host.Id, source, next, "login of dan accepted", "login of eve accepted", "login of fay accepted"));
+        await TellAsync(miner, next);
+        var template = await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "merge");
+        Assert.Equal(("login of <*> accepted", 6), (template.Pattern, template.Lines));
+    }
+
+    [Fact]
+    public async Task Attack_hostile_lines_open_a_problem_of_the_host()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "web.service");
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+        miner.Take(Lines(agent.Host.Id, source, minute, [.. Enumerable.Range(0, 10).Select(i => $"GET /${{jndi:ldap://{i}}} 404")]));
+        await TellAsync(miner, minute);
+        await Eventually.TrueAsync(() => Db().Problems.AnyAsync(p => p.HostId == agent.Host.Id && p.Metric == LogMetrics.Hostile));
+    }
+
+    private Monitor.Data.MonitorDb Db() => _services.GetRequiredService<IDbContextFactory<Monitor.Data.MonitorDb>>().CreateDbContext();
+
+    private async Task<KnownLogSource> SourceAsync(int hostId, string name)
+    {
+        var kind = name.StartsWith('/') ? LogSourceKind.File : LogSourceKind.Journal;
+        return await _services.GetRequiredService<LogSourceBook>().FindAsync(new LogSourceName(hostId, kind, name), LogRetention.Plain, CancellationToken.None);
+    }
+
+    private async Task<LogMiner> NewMinerAsync()
+    {
+        var miner = ActivatorUtilities.CreateInstance<LogMiner>(_services, ActivatorUtilities.CreateInstance<LogForms>(_services));
+        await miner.LoadAsync(CancellationToken.None);
+        return miner;
+    }
+
+    /// <summary>The beginning of a minute that no other test has, at which the clock stands then.</summary>
+    private DateTimeOffset NextMinute()
+    {
+        var now = clocked.Clock.GetUtcNow();
+        clocked.Clock.Advance(TimeSpan.FromSeconds(60 - (now.ToUnixTimeSeconds() % 60)) - TimeSpan.FromTicks(now.Ticks % TimeSpan.TicksPerSecond));
+        return clocked.Clock.GetUtcNow();
+    }
+
+    private async Task TellAsync(LogMiner miner, DateTimeOffset minute)
+    {
+        clocked.Clock.Advance(minute.AddSeconds(80) - clocked.Clock.GetUtcNow());
+        await miner.RoundAsync(CancellationToken.None);
+    }
+
+    private static CommittedLogs Lines(int hostId, KnownLogSource source, DateTimeOffset at, params string[] texts) =>
+        new(hostId, at, [.. texts.Select(t => Line(source, at, t))]);
+
+    private static LogLine Line(KnownLogSource source, DateTimeOffset at, string text)
+    {
+        var clean = Domain.Logs.Cleaning.LogCleaner.Clean(text, Domain.Logs.Cleaning.LogCleaner.Most, out var marks);
+        return new LogLine(at.AddSeconds(5).ToUnixTimeMilliseconds(), source.Id, text.Contains("ERROR") ? LogSeverity.Error : LogSeverity.Info, marks, clean);
+    }
+
+    private async Task StoreAsync(int hostId, KnownLogSource source, DateTimeOffset at, params string[] texts)
+    {
+        var batch = new SampleBatch { HostId = hostId, ArrivedAt = at };
+        batch.Logs.AddRange(texts.Select(t => Line(source, at, t)));
+        Assert.Equal(BatchStatus.Committed, (await _services.GetRequiredService<SampleWriter>().WriteAsync(batch, CancellationToken.None)).Status);
+    }
+
+    private double? Latest(TestAgent agent, string metric, params (string Name, string Value)[] labels) =>
+        _services.GetRequiredService<LatestValues>().Of(agent.Host.Id, metric, LabelSet.Canonical(labels.Select(l => KeyValuePair.Create(l.Name, l.Value))))?.Value;
+}

@@ -1,0 +1,216 @@
+using Monitor.Domain.Logs;
+using Monitor.Tests.Store.Sealing;
+using Monitor.Tests.Support;
+using Monitor.Web.Store.Logs;
+using Monitor.Web.Store.Sealing;
+
+namespace Monitor.Tests.Store.Logs;
+
+/// <summary>Lines of logs in the database: once each, the same before and after they are sealed.</summary>
+public sealed class LogStoreTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    private readonly TestDatabase _database = new();
+    private readonly ManualTimeProvider _clock = new(Noon);
+    private LogStore _store = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _store = new LogStore(_database.Databases, _clock);
+    }
+
+    public Task DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Lines_of_a_batch_that_comes_again_count_once()
+    {
+        var source = await LogStore.AddSourceAsync(_database);
+        LogLine[] lines = [Line(source.Id, Noon, "one"), Line(source.Id, Noon, "two")];
+        var first = await _store.WriteAsync(source.HostId, lines, Noon, seq: 7);
+        Assert.Equal(lines, first.Select(l => l with { Number = 0 }));
+        Assert.Empty(await _store.WriteAsync(source.HostId, lines, Noon, seq: 7));
+        Assert.Equal(first, (await FindAsync(source.HostId)).Select(f => f.Line).Reverse());
+    }
+
+    [Fact]
+    public async Task Every_question_has_the_same_answer_before_and_after_sealing_and_page_by_page()
+    {
+        var (all, hosts) = await FillAsync();
+        LogAsk[] asks =
+        [
+            new(hosts, Noon.AddDays(-3), Noon.AddDays(1)),
+            new(hosts, Noon.AddHours(-20), Noon.AddHours(-2), AtLeast: LogSeverity.Warning),
+            new([hosts[0]], Noon.AddDays(-3), Noon.AddDays(1), new LogQuery("session root*")),
+            new(hosts, Noon.AddDays(-3), Noon.AddDays(1), new LogQuery("password -anna"), Marks: LogMarks.Masked, OldestFirst: true),
+            new(hosts, Noon.AddDays(-3), Noon.AddDays(1), SourceIds: [all[0].Line.SourceId]),
+        ];
+        await AssertAsync();
+        _clock.StepWallClock(TimeSpan.FromHours(3));
+        Assert.Equal(all.Count, (await _store.Sealing.RunAsync(default)).Lines);
+        Assert.Equal(0, await _store.CountAsync("SELECT count(*) FROM pg_inherits WHERE inhparent = 'log_hot'::regclass"));
+        await AssertAsync();
+        _clock.StepWallClock(TimeSpan.FromDays(1));
+        Assert.True((await _store.Sealing.RunAsync(default)).Merged > 0);
+        Assert.Equal(0, (await _store.Sealing.RunAsync(default)).Merged);
+        await AssertAsync();
+        Assert.InRange(await _store.CountAsync("SELECT count(*) FROM log_chunks"), 12, 16); // two hosts, two classes, four days
+
+        async Task AssertAsync()
+        {
+            foreach (var ask in asks)
+            {
+                var expected = all.Where(f => IsWanted(ask, f)).OrderBy(f => f.Line.Time).ThenBy(f => f.Line.Number).ToList();
+                if (!ask.OldestFirst)
+                {
+                    expected.Reverse();
+                }
+
+                Assert.NotEmpty(expected);
+                Assert.Equal(expected, await PagesAsync(_store.Reader, ask with { Limit = 97 }));
+                var stingy = new LogReader(_database.Databases) { Budget = 50 };
+                Assert.Equal(expected, await PagesAsync(stingy, ask with { Limit = 300 }));
+                foreach (var step in new[] { TimeSpan.FromHours(2), TimeSpan.FromMinutes(17), TimeSpan.FromSeconds(1000) })
+                {
+                    var histogram = await _store.Reader.CountAsync(ask, step, default);
+                    var counts = expected.ToLookup(f => ((int)((f.Line.Time - histogram.From.ToUnixTimeMilliseconds()) / step.TotalMilliseconds), f.Line.Severity));
+                    Assert.Equal(expected.Count, histogram.Counts.Sum(b => b.Sum()));
+                    Assert.All(counts, c => Assert.Equal(c.Count(), histogram.Counts[c.Key.Item1][(int)c.Key.Severity]));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_lines_around_a_line_are_those_of_its_host_before_and_after_it()
+    {
+        var (all, hosts) = await FillAsync();
+        var ofHost = all.Where(f => f.HostId == hosts[1]).OrderBy(f => f.Line.Time).ThenBy(f => f.Line.Number).ToList();
+        var place = new LogPlace(ofHost[400].Line.Time, ofHost[400].Line.Number);
+        Assert.Equal(ofHost[395..408], await _store.Reader.AroundAsync(hosts[1], place, 5, 7, default));
+        Assert.Equal(ofHost[399..401], await _store.Reader.AroundAsync(hosts[1], place, 1, 0, default));
+    }
+
+    [Fact]
+    public async Task Lines_are_dropped_when_their_class_says_so()
+    {
+        var plain = await LogStore.AddSourceAsync(_database);
+        var security = await LogStore.AddSourceAsync(_database, LogRetention.Security, plain.HostId);
+        await _store.WriteAsync(plain.HostId, [Line(plain.Id, Noon, "plain"), Line(security.Id, Noon, "secret")], Noon);
+        _clock.StepWallClock(TimeSpan.FromDays(16));
+        await _store.Sealing.RunAsync(default);
+        Assert.Contains("log_chunks_plain_20261120", await _store.Retention.DropAsync(default));
+        Assert.Equal(["secret"], (await FindAsync(plain.HostId)).Select(f => f.Line.Text));
+        _clock.StepWallClock(TimeSpan.FromDays(176));
+        Assert.Contains("log_chunks_security_20261116", await _store.Retention.DropAsync(default));
+        Assert.Empty(await FindAsync(plain.HostId));
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_stays_and_all_others_are_sealed()
+    {
+        var (broken, good) = (await LogStore.AddSourceAsync(_database), await LogStore.AddSourceAsync(_database));
+        await _store.WriteAsync(broken.HostId, [Line(broken.Id, Noon, "broken")], Noon);
+        await _store.WriteAsync(good.HostId, [Line(good.Id, Noon, "good")], Noon);
+        await _store.CountAsync($"WITH b AS (UPDATE log_hot SET payload = '\\x0102' WHERE host_id = {broken.HostId} RETURNING 1) SELECT count(*) FROM b");
+        _clock.StepWallClock(TimeSpan.FromHours(2));
+        var report = await _store.Sealing.RunAsync(default);
+        Assert.Equal((1L, 1), (report.Lines, report.Failures.Count));
+        Assert.Equal((1L, 1L), (await _store.CountAsync("SELECT count(*) FROM log_hot"), await _store.CountAsync("SELECT count(*) FROM log_chunks")));
+    }
+
+    [Fact]
+    public async Task Lines_that_arrive_in_an_hour_that_is_sealed_already_are_sealed_in_the_next_round()
+    {
+        var source = await LogStore.AddSourceAsync(_database);
+        await _store.WriteAsync(source.HostId, [Line(source.Id, Noon, "in time")], Noon);
+        _clock.StepWallClock(TimeSpan.FromHours(2));
+        await _store.Sealing.RunAsync(default);
+        var late = new LogStore(_database.Databases, _clock);
+        await late.WriteAsync(source.HostId, [Line(source.Id, Noon, "late")], Noon, seq: 9);
+        Assert.Equal(1, (await _store.Sealing.RunAsync(default)).Lines);
+        Assert.Equal(["late", "in time"], (await FindAsync(source.HostId)).Select(f => f.Line.Text));
+    }
+
+    [Theory]
+    [InlineData(SealPhase.LogsWritten)]
+    [InlineData(SealPhase.LogsDeleted)]
+    [InlineData(SealPhase.LogsCommitted)]
+    [InlineData(SealPhase.LogDayWritten)]
+    [InlineData(SealPhase.LogDayCommitted)]
+    public async Task A_kill_in_the_middle_of_sealing_loses_and_doubles_no_line(SealPhase phase)
+    {
+        var (all, hosts) = await FillAsync();
+        var ask = new LogAsk(hosts, Noon.AddDays(-3), Noon.AddDays(1), Limit: 1000);
+        Assert.Equal(137, await SealOnce.StartAsync(_database.ConnectionString, Noon.AddDays(2), phase));
+        Assert.Equal(all.Count, (await PagesAsync(_store.Reader, ask)).Distinct().Count());
+        _clock.StepWallClock(TimeSpan.FromDays(2));
+        await _store.Sealing.RunAsync(default);
+        Assert.Equal(0, await _store.CountAsync("SELECT count(*) FROM log_hot"));
+        var found = await PagesAsync(_store.Reader, ask);
+        Assert.Equal(all.OrderByDescending(f => f.Line.Time).ThenByDescending(f => f.Line.Number), found);
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_is_too_slow_loses_the_oldest_lines_and_sees_how_many()
+    {
+        var feed = new LogFeed();
+        using var subscription = feed.Subscribe(2);
+        for (var i = 0; i < 5; i++)
+        {
+            feed.Publish(new CommittedLogs(i, Noon, [Line(1, Noon, "a"), Line(1, Noon, "b")]));
+        }
+
+        Assert.Equal(3, (await subscription.Reader.ReadAsync(default)).HostId);
+        Assert.Equal(6, subscription.Skipped);
+    }
+
+    /// <summary>Two hosts with a plain and a security source each, over two days, some of it late.</summary>
+    private async Task<(List<FoundLine> All, int[] Hosts)> FillAsync()
+    {
+        var (random, all, hosts) = (new Random(11), new List<FoundLine>(), new List<int>());
+        for (var h = 0; h < 2; h++)
+        {
+            var plain = await LogStore.AddSourceAsync(_database);
+            var security = await LogStore.AddSourceAsync(_database, LogRetention.Security, plain.HostId);
+            hosts.Add(plain.HostId);
+            for (var hour = -48; hour <= 0; hour++)
+            {
+                var at = Noon.AddHours(hour);
+                var lines = Enumerable.Range(0, 20).Select(_ => new LogLine(
+                    at.AddSeconds(-random.Next(random.Next(10) == 0 ? 80_000 : 3600)).ToUnixTimeMilliseconds(), random.Next(3) == 0 ? security.Id : plain.Id,
+                    (LogSeverity)random.Next(2, 8), random.Next(5) == 0 ? LogMarks.Masked : LogMarks.None, random.Next(9) == 0 ? LogTexts.Hostile(random) : LogTexts.Next(random)));
+                all.AddRange((await _store.WriteAsync(plain.HostId, lines, at)).Select(l => new FoundLine(plain.HostId, l)));
+            }
+        }
+
+        return (all, [.. hosts]);
+    }
+
+    private static bool IsWanted(LogAsk ask, FoundLine found) =>
+        ask.HostIds.Contains(found.HostId) && found.Line.Time >= ask.From.ToUnixTimeMilliseconds() && found.Line.Time < ask.To.ToUnixTimeMilliseconds()
+        && found.Line.Severity <= ask.AtLeast && (ask.Marks == LogMarks.None || (found.Line.Marks & ask.Marks) != 0)
+        && (ask.SourceIds is null || ask.SourceIds.Contains(found.Line.SourceId)) && (ask.Words is null || ask.Words.Matches(found.Line.Text));
+
+    private static async Task<List<FoundLine>> PagesAsync(LogReader reader, LogAsk ask)
+    {
+        var lines = new List<FoundLine>();
+        for (var pages = 0; ; pages++)
+        {
+            var page = await reader.FindAsync(ask, default);
+            lines.AddRange(page.Lines);
+            if (page.Next is null)
+            {
+                return lines;
+            }
+
+            Assert.InRange(pages, 0, 1000);
+            ask = ask with { After = page.Next };
+        }
+    }
+
+    private async Task<IReadOnlyList<FoundLine>> FindAsync(int hostId) =>
+        (await _store.Reader.FindAsync(new LogAsk([hostId], Noon.AddDays(-1), Noon.AddDays(1)), default)).Lines;
+
+    private static LogLine Line(int sourceId, DateTimeOffset at, string text) => new(at.ToUnixTimeMilliseconds(), sourceId, LogSeverity.Info, LogMarks.None, text);
+}

@@ -1,0 +1,31 @@
+namespace Monitor.Web.Dashboard.Lane;
+
+/// <summary>What the lane calls the kinds of events, and how loud each is.</summary>
+internal static class LaneWords
+{
+    private const int Longest = 160;
+
+    public static string Title(string kind) => kind switch
+    {
+        "host.rebooted" => "Reboot",
+        "packages.changed" => "Packages",
+        "unit.restarted" => "Unit restarted",
+        "unit.failed" => "Unit failed",
+        "deploy" => "Deploy",
+        "process.top" => "New busiest process",
+        "agent.started" => "Agent started",
+        "agent.stopped" => "Agent stopped",
+        _ => Short(kind),
+    };
+
+    /// <summary>One of the status colours, or the accent for what people do.</summary>
+    public static string Tone(string kind) => kind switch
+    {
+        "host.rebooted" or "unit.restarted" => "warning",
+        "unit.failed" => "critical",
+        "deploy" or "packages.changed" or "config.changed" => "accent",
+        _ => kind.StartsWith("deploy", StringComparison.OrdinalIgnoreCase) || kind.StartsWith("config", StringComparison.OrdinalIgnoreCase) ? "accent" : "unknown",
+    };
+
+    public static string Short(string text) => text.Length <= Longest ? text : text[..Longest] + "…";
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Monitor.Domain.Wire;
+using Monitor.Web.Logs.Intake;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Intake.Lines;
+
+/// <summary>What became of lines that were sent: those that are in the database now, and those that are not, by reason.</summary>
+internal sealed record LogAnswer(int Accepted, int Duplicate, IReadOnlyList<Rejection> Rejected);
+
+/// <summary>Brings the lines of one host through the door and stores them as one batch; the answer comes after the commit.</summary>
+internal sealed class LogStorage(LogDoor door, SampleWriter writer, IngestCounters counters, TimeProvider time)
+{
+    /// <param name="hostId">The host whose lines they are; whoever sends them may write for it.</param>
+    /// <param name="post">The lines.</param>
+    /// <param name="key">The sender's name for this call: the same twice counts once. Null where it has none.</param>
+    /// <param name="cancellationToken">Ends it before anything is stored.</param>
+    public async Task<(LogAnswer? Answer, IntakeProblem? Problem)> StoreAsync(int hostId, LogPost post, string? key, CancellationToken cancellationToken)
+    {
+        var batch = new SampleBatch { HostId = hostId, ArrivedAt = time.GetUtcNow(), Seq = key is null ? null : Number(key) };
+        var admission = new LogAdmission(batch);
+        foreach (var lines in post.Lines)
+        {
+            await door.AdmitAsync(admission, lines, cancellationToken);
+        }
+
+        var outcome = batch.IsEmpty ? new BatchOutcome(BatchStatus.Committed, 0, 0) : await writer.WriteAsync(batch, cancellationToken);
+        admission.Settle(outcome);
+        if (Problem(outcome.Status) is { } problem)
+        {
+            return (null, problem);
+        }
+
+        post.Refusals.Add(Refusals.TooManyLines, admission.TooMany);
+        post.Refusals.Add(Refusals.SourceBlocked, admission.Blocked);
+        post.Refusals.CountIn(counters);
+        return (new LogAnswer(outcome.Lines, admission.Lines - outcome.Lines, post.Refusals.ToAnswer()), null);
+    }
+
+    private static IntakeProblem? Problem(BatchStatus status) => status switch
+    {
+        BatchStatus.Committed => null,
+        BatchStatus.Full => IntakeProblem.Busy,
+        BatchStatus.Refused => IntakeProblem.Refused,
+        _ => IntakeProblem.Unavailable,
+    };
+
+    /// <summary>Beside the numbers of agents' own batches, which are never negative.</summary>
+    private static long Number(string key) => -1 - (BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("lines " + key))) & long.MaxValue);
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using Monitor.Web.Hosting;
+using Monitor.Web.Store.Sealing;
+using Npgsql;
+
+namespace Monitor.Web.Store.Logs.Sealing;
+
+/// <summary>What one round did.</summary>
+public sealed record LogSealReport(long Lines, int Merged)
+{
+    /// <summary>What could not be sealed for what is in it; it stays where it is and is tried again.</summary>
+    public IReadOnlyList<Exception> Failures { get; init; } = [];
+}
+
+/// <summary>One round of sealing lines: hours of arrival that are closed, then days that are over. One round at a time on all servers, by an advisory lock; a job calls it.</summary>
+public sealed class LogSealing(Databases databases, SealFaults faults, IOptions<SealOptions> options, TimeProvider time)
+{
+    private const long Lock = 0x4C6F675365616C;
+
+    public async Task<LogSealReport> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue(Lock);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        var failures = new SealFailures();
+        var now = time.GetUtcNow();
+        var closed = SealPeriods.ClosedBefore(now - SealPeriods.Settle);
+        var sealer = new LogHourSealer(databases.Jobs, faults);
+        var lines = 0L;
+        foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, "log_hot", cancellationToken))
+        {
+            if (start + SealPeriods.Hour <= closed)
+            {
+                lines += await sealer.SealAsync(name, start, failures, cancellationToken);
+            }
+        }
+
+        var over = now - options.Value.DayAfter - SealPeriods.Open - SealPeriods.Settle;
+        var merged = await new LogDayMerger(databases.Jobs, faults).MergeAsync(over, failures, cancellationToken);
+        return new LogSealReport(lines, merged) { Failures = failures.All };
+    }
+}
