@@ -129,7 +129,7 @@ public sealed class LogBatchTests(TestApplication application)
     }
 
     [Fact]
-    public async Task Attack_17_Names_of_sources_without_end_come_under_one_name()
+    public async Task Attack_17_Fault_31_Names_of_sources_without_end_come_under_one_name()
     {
         using var agent = await TestAgent.CreateAsync(application);
         await application.Database.ScalarAsync<object>(

@@ -161,6 +161,25 @@ public sealed class LogsApiTests(TestApplication application)
         return program;
     }
 
+    [Fact]
+    public async Task Attack_22_What_is_exported_is_text_and_a_file_to_be_saved_and_nothing_in_it_is_fetched()
+    {
+        const string Line = "<img src=file:///etc/passwd> <iframe src=\"http://127.0.0.1:1/x\">";
+        using var stage = await LogStage.CreateAsync(application);
+        await stage.WriteAsync("/var/log/app.log", LogSeverity.Info, Line);
+        using var client = await ProgramAsync(await application.CreateUserAsync(Roles.Technician));
+        foreach (var (format, type) in new[] { ("csv", "text/csv"), ("ndjson", "application/x-ndjson"), ("text", "text/plain") })
+        {
+            using var answer = await client.PostAsync($"api/v1/logs/export?host={stage.HostId}&format={format}", null);
+            Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
+            Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
+            Assert.Contains(format switch { "csv" => Line.Replace("\"", "\"\"", StringComparison.Ordinal), "ndjson" => "etc/passwd", _ => Line }, text, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<string> ExportAsync(HttpClient client, LogStage stage, string format)
     {
         using var answer = await client.PostAsync($"api/v1/logs/export?host={stage.HostId}&format={format}", null);

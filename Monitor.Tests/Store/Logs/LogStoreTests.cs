@@ -92,7 +92,7 @@ public sealed class LogStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lines_are_dropped_when_their_class_says_so()
+    public async Task Fault_58_Lines_are_dropped_by_whole_partitions_when_their_class_says_so()
     {
         var plain = await LogStore.AddSourceAsync(_database);
         var security = await LogStore.AddSourceAsync(_database, LogRetention.Security, plain.HostId);
