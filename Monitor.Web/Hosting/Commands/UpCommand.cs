@@ -23,7 +23,24 @@ internal static class UpCommand
         product.Add(builder);
         await using var app = builder.Build();
         product.Map(app);
-        await app.RunAsync();
+        await RunAsync(app);
         return 0;
     }
+
+    /// <summary>Until it is stopped. What a stop cannot finish in its time was not answered with yes: it comes again, or is done after the next start.</summary>
+    private static async Task RunAsync(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (Exception late) when (stopping.IsCancellationRequested && IsOutOfTime(late))
+        {
+            await Console.Error.WriteLineAsync("Not everything could be finished in the time that a stop has; the rest is done after the next start.");
+        }
+    }
+
+    private static bool IsOutOfTime(Exception exception) =>
+        exception is OperationCanceledException || (exception is AggregateException several && several.InnerExceptions.All(IsOutOfTime));
 }
