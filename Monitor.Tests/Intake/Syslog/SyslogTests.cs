@@ -133,6 +133,8 @@ public sealed class SyslogTests
             Assert.Equal(0, await nonsense.GetStream().ReadAsync(new byte[1]));
         }
 
+        // Its place is free a moment after it is closed.
+        await Eventually.True(() => listener.Connections == 0);
         using var first = await ConnectAsync(listener.Tcp!);
         using var second = await ConnectAsync(listener.Tcp!);
         await Eventually.True(() => listener.Connections == 2);
