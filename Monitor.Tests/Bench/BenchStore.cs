@@ -43,7 +43,7 @@ internal sealed class BenchStore : IAsyncDisposable
         await _postgres!.StopAsync(cancellationToken);
         PageCache.Forget(_postgres.Cluster);
         _postgres = await EmbeddedPostgres.StartAsync(_data, TestBinaries.Locate(), _ => { }, cancellationToken);
-        foreach (var pool in new[] { Databases.History, Databases.Jobs, Databases.Ui })
+        foreach (var pool in new[] { Databases.Ingest, Databases.History, Databases.Jobs, Databases.Ui })
         {
             pool.Clear();
         }
