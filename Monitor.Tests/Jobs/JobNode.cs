@@ -11,10 +11,18 @@ using Monitor.Web.Live;
 
 namespace Monitor.Tests.Jobs;
 
-/// <summary>A server that does nothing but run jobs.</summary>
-internal static class JobNode
+/// <summary>A server that does nothing but run jobs. To dispose of it is to stop it in order, as a server stops: disposing alone leaves a scheduler behind that still fires.</summary>
+internal sealed class JobNode(WebApplication app) : IAsyncDisposable
 {
-    public static async Task<WebApplication> StartAsync(TestDatabase database, object effects, Action<IServiceCollection> jobs, TimeProvider? clock = null)
+    public IServiceProvider Services => app.Services;
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    public static async Task<JobNode> StartAsync(TestDatabase database, object effects, Action<IServiceCollection> jobs, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -31,6 +39,6 @@ internal static class JobNode
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         await app.StartAsync();
-        return app;
+        return new JobNode(app);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
@@ -77,5 +76,5 @@ public sealed class JobsTests(TestDatabase database) : IClassFixture<TestDatabas
 
     private static async Task<JobRow> RowAsync(JobBoard board) => Assert.Single(await board.ReadAsync(Never));
 
-    private Task<WebApplication> NodeAsync(Effects effects, Action<IServiceCollection> jobs) => JobNode.StartAsync(database, effects, jobs);
+    private Task<JobNode> NodeAsync(Effects effects, Action<IServiceCollection> jobs) => JobNode.StartAsync(database, effects, jobs);
 }

@@ -14,6 +14,9 @@ internal sealed class JobSchedules(ISchedulerFactory schedulers, IEnumerable<Mon
     /// <summary>From here on the scheduler leaves a run to its look for missed ones, a minute later.</summary>
     private static readonly TimeSpan Missed = TimeSpan.FromMinutes(1);
 
+    /// <summary>After an outage a job runs once and at once: not for every time that it missed, and not only when it is due again.</summary>
+    private const SimpleTriggerMisfireInstruction AfterMisses = SimpleTriggerMisfireInstruction.FireNow;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
@@ -41,15 +44,15 @@ internal sealed class JobSchedules(ISchedulerFactory schedulers, IEnumerable<Mon
         var key = new TriggerKey(job.Name);
         var trigger = await scheduler.GetTrigger(key, cancellationToken);
         var state = await scheduler.GetTriggerState(key, cancellationToken);
-        if (trigger is ISimpleTrigger simple && simple.RepeatInterval == job.Schedule.Interval && !IsAstray(job, trigger.NextFireTimeUtc, state, now)
-            && state is not (TriggerState.Error or TriggerState.Complete or TriggerState.None))
+        if (trigger is ISimpleTrigger simple && simple.RepeatInterval == job.Schedule.Interval && simple.MisfireInstruction == AfterMisses
+            && !IsAstray(job, trigger.NextFireTimeUtc, state, now) && state is not (TriggerState.Error or TriggerState.Complete or TriggerState.None))
         {
             return;
         }
 
         var detail = job.Detail();
         var schedule = TriggerBuilder.Create().WithIdentity(key).ForJob(detail).StartAt(now)
-            .WithSimpleSchedule(s => s.WithInterval(job.Schedule.Interval).RepeatForever()).Build();
+            .WithSimpleSchedule(s => s.WithInterval(job.Schedule.Interval).RepeatForever().WithMisfireInstruction(AfterMisses)).Build();
         await scheduler.ScheduleJob(detail, [schedule], new ScheduleJobOptions { Replace = true }, cancellationToken);
     }
 }

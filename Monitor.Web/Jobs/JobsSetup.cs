@@ -20,9 +20,6 @@ internal static class JobsSetup
             {
                 options.InstanceName = SchedulerName;
                 options.GenerateInstanceId = true;
-
-                // After an outage a job runs once, not once for every time that it missed.
-                options.DefaultMisfireHandling = DefaultMisfireHandling.DoNothing;
             });
 
             // The scheduler is only a clock of its own; what a job judges by is the application's TimeProvider.

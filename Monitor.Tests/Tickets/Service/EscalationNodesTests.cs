@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Tickets;
@@ -61,7 +60,7 @@ public sealed class EscalationNodesTests(ActingFloor floor) : IClassFixture<Acti
         Assert.Equal(30, await db.Tickets.CountAsync(t => numbers.Contains(t.Number) && t.Priority == TicketPriority.High));
     }
 
-    private Task<WebApplication> NodeAsync(SlaStage stage) => JobNode.StartAsync(
+    private Task<JobNode> NodeAsync(SlaStage stage) => JobNode.StartAsync(
         floor.Database, new object(), services => services.AddSingleton(stage.Server()).AddMonitorJob<EscalationJob>(JobSchedule.Every(TimeSpan.FromSeconds(1)), "Promises"));
 
     private async Task<int> FiredAsync(SlaStage stage)
