@@ -53,16 +53,16 @@ internal sealed class FileOpener(string ownFolder)
         return handle.IsInvalid ? throw new IOException($"{name} cannot be opened for reading.") : handle;
     }
 
-    /// <summary>As the names of open files say it: without links on the way.</summary>
+    /// <summary>As the names of open files say it: without links on the way. Of the folder itself, whatever lies in it and may not be read.</summary>
     private static string RealFolder(string folder)
     {
-        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault() is { } any)
+        if (!OperatingSystem.IsLinux() || !Directory.Exists(folder))
         {
-            using var handle = Open(any);
-            return Path.GetDirectoryName(RealName(handle, any))!;
+            return Path.GetFullPath(folder);
         }
 
-        return Path.GetFullPath(folder);
+        using var handle = Open(folder);
+        return RealName(handle, Path.GetFullPath(folder));
     }
 
     private static string RealName(SafeFileHandle handle, string name) =>

@@ -3,7 +3,8 @@ using Monitor.Agent.Local;
 namespace Monitor.Agent.Logs;
 
 /// <summary>All files that the settings name, found anew every few seconds.</summary>
-internal sealed class FileTail(IReadOnlyList<(string Pattern, LogRules Rules)> patterns, TimeZoneInfo zone, FileOpener opener, AgentLog log) : IDisposable
+/// <param name="all">The pace of all of them together.</param>
+internal sealed class FileTail(IReadOnlyList<(string Pattern, LogRules Rules)> patterns, TokenBucket all, TimeZoneInfo zone, FileOpener opener, AgentLog log) : IDisposable
 {
     private const int MostPaths = 100;
 
@@ -25,7 +26,7 @@ internal sealed class FileTail(IReadOnlyList<(string Pattern, LogRules Rules)> p
         var bySource = (saved?.Files ?? []).ToLookup(static p => p.Path, StringComparer.Ordinal);
         foreach (var (path, rules) in Find())
         {
-            Follow(path, rules).Start([.. bySource[path]], saved?.SavedAt, isNew: false, moment);
+            Start(path, rules, [.. bySource[path]], saved?.SavedAt, isNew: false, moment);
         }
 
         // A path may be gone for the moment, and what had its name be there.
@@ -33,7 +34,7 @@ internal sealed class FileTail(IReadOnlyList<(string Pattern, LogRules Rules)> p
         {
             if (!_files.Exists(f => f.Path == group.Key) && RulesOf(group.Key) is { } rules)
             {
-                Follow(group.Key, rules).Start([.. group], saved!.SavedAt, isNew: false, moment);
+                Start(group.Key, rules, [.. group], saved!.SavedAt, isNew: false, moment);
             }
         }
     }
@@ -41,25 +42,27 @@ internal sealed class FileTail(IReadOnlyList<(string Pattern, LogRules Rules)> p
     /// <summary>Sees what has become of the files, also while nothing is read: one that is renamed now may be gone later.</summary>
     public void Look(in LogMoment moment)
     {
+        var isToSearch = moment.Monotonic - _searchedAt >= SearchMilliseconds;
         foreach (var file in _files)
         {
-            file.Look(moment);
+            Try(file, moment, static (file, moment) => file.Look(moment));
+            if (isToSearch)
+            {
+                Try(file, moment, static (file, moment) => file.LookBack(moment));
+            }
+
             if (file.TakeLost())
             {
                 log.Warn("logs.lost." + file.Path, $"Lines of {file.Path} may have gone with their file before they were read");
             }
         }
 
-        if (moment.Monotonic - _searchedAt < SearchMilliseconds)
+        if (!isToSearch)
         {
             return;
         }
 
         _searchedAt = moment.Monotonic;
-        foreach (var file in _files)
-        {
-            file.LookBack(moment);
-        }
 
         foreach (var gone in _files.FindAll(static f => !f.IsOpen && !File.Exists(f.Path)))
         {
@@ -69,7 +72,7 @@ internal sealed class FileTail(IReadOnlyList<(string Pattern, LogRules Rules)> p
 
         foreach (var (path, rules) in Find())
         {
-            Follow(path, rules).Start([], moment.Wall, isNew: true, moment);
+            Start(path, rules, [], moment.Wall, isNew: true, moment);
         }
     }
 
@@ -78,7 +81,7 @@ internal sealed class FileTail(IReadOnlyList<(string Pattern, LogRules Rules)> p
     {
         for (var i = 0; i < _files.Count && !round.IsFull; i++)
         {
-            _files[(_first + i) % _files.Count].Read(round, _buffer, moment);
+            Try(_files[(_first + i) % _files.Count], moment, (file, moment) => file.Read(round, _buffer, moment));
         }
 
         _first = _files.Count == 0 ? 0 : (_first + 1) % _files.Count;
@@ -94,11 +97,24 @@ internal sealed class FileTail(IReadOnlyList<(string Pattern, LogRules Rules)> p
         }
     }
 
-    private FollowedFile Follow(string path, LogRules rules)
+    private void Start(string path, LogRules rules, IReadOnlyList<FilePosition> saved, DateTimeOffset? savedAt, bool isNew, in LogMoment moment)
     {
-        var file = new FollowedFile(path, rules, zone, opener);
+        var file = new FollowedFile(path, rules, all, zone, opener);
         _files.Add(file);
-        return file;
+        Try(file, moment, (file, moment) => file.Start(saved, savedAt, isNew, moment));
+    }
+
+    /// <summary>A file that cannot be read now holds up no other one.</summary>
+    private void Try(FollowedFile file, in LogMoment moment, Action<FollowedFile, LogMoment> step)
+    {
+        try
+        {
+            step(file, moment);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            log.Warn("logs.file." + file.Path, $"{file.Path} could not be read this time", exception);
+        }
     }
 
     /// <summary>Paths that are not followed yet. What has the name of a rotated file is one, where the other is there, too.</summary>

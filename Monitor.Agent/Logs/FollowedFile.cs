@@ -4,13 +4,14 @@ namespace Monitor.Agent.Logs;
 /// One path that is followed: the file that has the name now and those that had it before and are not read to their end. Files are known by their number and their
 /// beginning, after a rotation by rename as after one by copy, and after a restart; older ones are read first.
 /// </summary>
-internal sealed class FollowedFile(string path, LogRules rules, TimeZoneInfo zone, FileOpener opener) : IDisposable
+/// <param name="all">The pace of all files together.</param>
+internal sealed class FollowedFile(string path, LogRules rules, TokenBucket all, TimeZoneInfo zone, FileOpener opener) : IDisposable
 {
     /// <summary>Times of files lag a little behind the clock.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(100);
 
     private readonly RotatedFiles _rotated = new(path, opener);
-    private readonly LineSplitter _lines = new(path, rules, zone);
+    private readonly LineSplitter _lines = new(path, rules, all, zone);
     private TailedFile? _current;
     private DateTimeOffset _lookedAt;
 
@@ -44,6 +45,7 @@ internal sealed class FollowedFile(string path, LogRules rules, TimeZoneInfo zon
     /// <summary>Whether the name has passed on to another file, or the file was emptied.</summary>
     public void Look(in LogMoment moment)
     {
+        CloseOverdue(moment.Monotonic);
         var facts = FileFacts.Of(path);
         if (_current is { } file && facts?.Id == file.Id)
         {
@@ -89,6 +91,11 @@ internal sealed class FollowedFile(string path, LogRules rules, TimeZoneInfo zon
         {
             var file = _rotated.Open[i];
             var isAtEnd = _lines.Read(file, round, buffer, moment);
+            if (round.IsFull)
+            {
+                return;
+            }
+
             if (isAtEnd)
             {
                 _lines.Release(round, moment);
@@ -111,7 +118,10 @@ internal sealed class FollowedFile(string path, LogRules rules, TimeZoneInfo zon
             _lines.Read(current, round, buffer, moment);
         }
 
-        _lines.ReleaseOld(round, moment);
+        if (!round.IsFull)
+        {
+            _lines.ReleaseOld(round, moment);
+        }
     }
 
     /// <summary>Where to go on after a restart.</summary>
@@ -135,6 +145,21 @@ internal sealed class FollowedFile(string path, LogRules rules, TimeZoneInfo zon
     {
         _rotated.Dispose();
         _current?.Dispose();
+    }
+
+    /// <summary>Also where nothing can be taken for long, and so none is closed by reading: a deleted file that is held fills the disk.</summary>
+    private void CloseOverdue(long now)
+    {
+        for (var i = _rotated.Open.Count - 1; i >= 0; i--)
+        {
+            var file = _rotated.Open[i];
+            var isAtEnd = file.Size == file.Offset;
+            if (_rotated.IsToClose(file, isAtEnd, now - RotatedFiles.KeepMilliseconds))
+            {
+                _lines.KeepHeld(file);
+                _rotated.Close(file, isAtEnd);
+            }
+        }
     }
 
     private void OpenCurrent(in LogMoment moment)
@@ -183,7 +208,7 @@ internal sealed class FollowedFile(string path, LogRules rules, TimeZoneInfo zon
         }
         else
         {
-            _lines.KeepHeld();
+            _lines.KeepHeld(file);
         }
 
         file.BeginAgain();

@@ -7,10 +7,24 @@ namespace Monitor.Agent.Logs;
 /// <summary>One entry of the journal. <see cref="Unit"/> is the unit or, where there is none, the program.</summary>
 /// <param name="Cursor">The journal's own word for the place.</param>
 /// <param name="Message">Null where the entry was too long to be read.</param>
-/// <param name="MessageId">What kind of message it is, by the journal's catalogue.</param>
+/// <param name="MessageId">What kind of message it is, by the journal's catalogue; whoever writes says so.</param>
 internal sealed record JournalEntry(string Cursor, DateTimeOffset Time, string Unit, string? Message, int? Severity, string? MessageId)
 {
-    public const string Fields = "MESSAGE,MESSAGE_ID,PRIORITY,SYSLOG_IDENTIFIER,_SYSTEMD_UNIT,UNIT,_TRANSPORT,_COMM";
+    public const string Fields = "MESSAGE,MESSAGE_ID,PRIORITY,SYSLOG_IDENTIFIER,_SYSTEMD_UNIT,UNIT,_TRANSPORT,_COMM,_PID";
+
+    /// <summary>What the server takes as the name of a source.</summary>
+    public const int MostUnitLength = 400;
+
+    private const string Init = "1";
+    private const string Kernel = "kernel";
+
+    private static readonly string[] UnitEndings = [".service", ".socket", ".mount", ".automount", ".swap", ".target", ".path", ".timer", ".slice", ".scope", ".device"];
+
+    /// <summary>The first process of the system wrote it. The journal knows by itself who writes, and whose process it is (the fields whose names begin with an underscore).</summary>
+    public bool IsOfInit { get; init; }
+
+    /// <summary>The unit whose process wrote it, whatever it says; empty for none.</summary>
+    public string Writer { get; init; } = "";
 
     /// <summary>Reads a line of <c>journalctl -o json</c>. Null where it is none. A field is a text, a list of bytes where it is no plain text, or a list of both.</summary>
     public static JournalEntry? TryParse(ReadOnlySpan<byte> line)
@@ -50,7 +64,7 @@ internal sealed record JournalEntry(string Cursor, DateTimeOffset Time, string U
 
     private static JournalEntry? Parse(ReadOnlySpan<byte> line)
     {
-        string? cursor = null, time = null, message = null, id = null, priority = null, program = null, unit = null, subject = null, transport = null, command = null;
+        string? cursor = null, time = null, message = null, id = null, priority = null, program = null, unit = null, subject = null, transport = null, command = null, process = null;
         var reader = new Utf8JsonReader(line);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -70,6 +84,7 @@ internal sealed record JournalEntry(string Cursor, DateTimeOffset Time, string U
             else if (reader.ValueTextEquals("UNIT"u8)) { field = ref subject; }
             else if (reader.ValueTextEquals("_TRANSPORT"u8)) { field = ref transport; }
             else if (reader.ValueTextEquals("_COMM"u8)) { field = ref command; }
+            else if (reader.ValueTextEquals("_PID"u8)) { field = ref process; }
             else
             {
                 reader.Read();
@@ -88,13 +103,23 @@ internal sealed record JournalEntry(string Cursor, DateTimeOffset Time, string U
         }
 
         // A session is made anew each time: its programs are what stays.
-        var source = transport == "kernel" ? "kernel"
-            : program == "systemd" && subject is not null ? subject
-            : unit is not null && !unit.EndsWith(".scope", StringComparison.Ordinal) ? unit
-            : program ?? unit ?? command ?? "unknown";
+        var isOfInit = process == Init;
+        var source = transport == "kernel" ? Kernel
+            : isOfInit && !string.IsNullOrEmpty(subject) ? subject
+            : !string.IsNullOrEmpty(unit) && !unit.EndsWith(".scope", StringComparison.Ordinal) ? unit
+            : Claimed(program) ?? (string.IsNullOrEmpty(command) ? null : command) ?? (string.IsNullOrEmpty(unit) ? "unknown" : unit);
         var severity = int.TryParse(priority, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 7 ? number : (int?)null;
-        return new JournalEntry(cursor, DateTimeOffset.FromUnixTimeMilliseconds(microseconds / 1000), source, message, severity, id);
+        return new JournalEntry(cursor, DateTimeOffset.FromUnixTimeMilliseconds(microseconds / 1000), Named(source), message, severity, id)
+        {
+            IsOfInit = isOfInit, Writer = transport == "kernel" ? Kernel : unit is null ? "" : Named(unit),
+        };
     }
+
+    /// <summary>What a program calls itself, unless that is a unit's name or the kernel's, which are not its to take.</summary>
+    private static string? Claimed(string? program) =>
+        string.IsNullOrEmpty(program) || program == Kernel || UnitEndings.Any(ending => program.EndsWith(ending, StringComparison.Ordinal)) ? null : program;
+
+    private static string Named(string name) => (name.Length > MostUnitLength ? name[..MostUnitLength] : name).Replace('\0', '\ufffd');
 
     private static string? Text(ref Utf8JsonReader reader)
     {

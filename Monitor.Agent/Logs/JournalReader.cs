@@ -28,7 +28,6 @@ internal sealed record JournalOptions
 internal sealed class JournalReader(JournalOptions options, TimeProvider clock, AgentLog log) : IAsyncDisposable
 {
     private const int MostWaiting = 256;
-    private const int MostLineBytes = 512 * 1024;
     private const int MostFailuresWithCursor = 3;
 
     private readonly Channel<JournalEntry> _entries = Channel.CreateBounded<JournalEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
@@ -38,13 +37,13 @@ internal sealed class JournalReader(JournalOptions options, TimeProvider clock, 
     private string? _cursor;
     private bool _hasRead;
 
-    /// <summary>The last entry there was when the journal was first followed: it marks the place and is not taken.</summary>
-    private bool _isFirst;
+    /// <summary>Where to begin is known: behind the cursor, or with the first entry of a journal that was empty.</summary>
+    private bool _hasPlace;
 
     /// <param name="cursor">Behind which to go on; null to begin with what comes.</param>
     public void Start(string? cursor)
     {
-        (_cursor, _isFirst) = (cursor, cursor is null);
+        (_cursor, _hasPlace) = (cursor, cursor is not null);
         _running = Task.Run(() => RunAsync(_stop.Token));
     }
 
@@ -62,12 +61,13 @@ internal sealed class JournalReader(JournalOptions options, TimeProvider clock, 
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
+        var notFound = 0;
         try
         {
             while (true)
             {
                 _hasRead = false;
-                var said = await FollowAsync(cancellationToken);
+                var said = await TryFollowAsync(cancellationToken);
                 if (_hasRead)
                 {
                     _backoff.Reset();
@@ -75,10 +75,13 @@ internal sealed class JournalReader(JournalOptions options, TimeProvider clock, 
 
                 log.Warn("journal", $"The journal is not followed for the moment; journalctl is started again. {said}");
                 await Task.Delay(_backoff.Next(null), clock, cancellationToken);
-                if (_cursor is not null && _backoff.Failures >= MostFailuresWithCursor && !_hasRead)
+
+                // Only where journalctl itself complains of it: whatever else is wrong may pass, and the place is still there.
+                notFound = !_hasRead && _cursor is not null && said.Contains("cursor", StringComparison.OrdinalIgnoreCase) ? notFound + 1 : 0;
+                if (notFound == MostFailuresWithCursor)
                 {
                     log.Warn("journal.cursor", "The place up to which the journal was read is not found any more: it is read from its end");
-                    (_cursor, _isFirst) = (null, true);
+                    (_cursor, _hasPlace, notFound) = (null, false, 0);
                 }
             }
         }
@@ -88,26 +91,64 @@ internal sealed class JournalReader(JournalOptions options, TimeProvider clock, 
         }
     }
 
-    /// <summary>Until journalctl ends; why it did.</summary>
+    /// <summary>Whatever goes wrong, the journal is tried again.</summary>
+    private async Task<string> TryFollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FollowAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{exception.GetType().Name}: {exception.Message}";
+        }
+    }
+
+    /// <summary>Until journalctl ends; why it did. What was missed is read before: with <c>--follow</c> journalctl shows nothing of earlier starts of the system.</summary>
     private async Task<string> FollowAsync(CancellationToken cancellationToken)
     {
-        using var process = new Process { StartInfo = StartInfo() };
-        try
+        if (!_hasPlace)
         {
-            process.Start();
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            return exception.Message;
+            var (isDone, said) = await RunAsync(["--lines=1"], Mark, cancellationToken);
+            if (!isDone)
+            {
+                return said;
+            }
+
+            _hasPlace = true;
         }
 
+        var (isCaughtUp, problem) = await RunAsync(["--no-tail", .. Behind()], GiveAsync, cancellationToken);
+        return isCaughtUp ? (await RunAsync(["--follow", "--no-tail", .. Behind()], GiveAsync, cancellationToken)).Said : problem;
+    }
+
+    private IEnumerable<string> Behind() => _cursor is null ? [] : ["--after-cursor=" + _cursor];
+
+    /// <summary>The last entry there is marks the place and is not taken.</summary>
+    private ValueTask Mark(JournalEntry entry, CancellationToken cancellationToken)
+    {
+        (_cursor, StartCursor) = (entry.Cursor, entry.Cursor);
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask GiveAsync(JournalEntry entry, CancellationToken cancellationToken)
+    {
+        (_cursor, _hasRead) = (entry.Cursor, true);
+        return _entries.Writer.WriteAsync(entry, cancellationToken);
+    }
+
+    private async Task<(bool IsDone, string Said)> RunAsync(
+        IEnumerable<string> arguments, Func<JournalEntry, CancellationToken, ValueTask> give, CancellationToken cancellationToken)
+    {
+        using var process = new Process { StartInfo = StartInfo(arguments) };
+        process.Start();
         try
         {
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await ReadLinesAsync(process.StandardOutput.BaseStream, cancellationToken);
-            var said = (await errors).Trim();
+            var errors = JournalOutput.ReadWordsAsync(process.StandardError, cancellationToken);
+            await new JournalOutput(process.StandardOutput.BaseStream, () => _cursor, clock).ReadAsync(give, cancellationToken);
+            var said = await errors;
             await process.WaitForExitAsync(cancellationToken);
-            return said.Length > 300 ? said[..300] : said;
+            return (process.ExitCode == 0, said);
         }
         finally
         {
@@ -115,93 +156,16 @@ internal sealed class JournalReader(JournalOptions options, TimeProvider clock, 
         }
     }
 
-    private ProcessStartInfo StartInfo()
+    private ProcessStartInfo StartInfo(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(options.Program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] usual = ["--follow", "--output=json", "--all", "--quiet", "--no-pager", "--output-fields=" + JournalEntry.Fields];
-        foreach (var argument in usual.Concat(options.Place).Concat((options.Units ?? []).Select(static unit => "--unit=" + unit)))
+        string[] usual = ["--output=json", "--all", "--quiet", "--no-pager", "--output-fields=" + JournalEntry.Fields];
+        foreach (var argument in usual.Concat(options.Place).Concat((options.Units ?? []).Select(static unit => "--unit=" + unit)).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
 
-        if (_cursor is null)
-        {
-            start.ArgumentList.Add("--lines=1");
-        }
-        else
-        {
-            start.ArgumentList.Add("--no-tail");
-            start.ArgumentList.Add("--after-cursor=" + _cursor);
-        }
-
         return start;
-    }
-
-    private async Task ReadLinesAsync(Stream output, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[16 * 1024];
-        var (start, end, isInLine) = (0, 0, false);
-        while (true)
-        {
-            if (start > 0)
-            {
-                buffer.AsSpan(start, end - start).CopyTo(buffer);
-                (start, end) = (0, end - start);
-            }
-
-            if (end == buffer.Length)
-            {
-                if (buffer.Length >= MostLineBytes)
-                {
-                    // An entry beyond all measure: its place is kept, or the one before it; it counts as dropped.
-                    isInLine = isInLine || await GiveAsync(TooLong(buffer), cancellationToken);
-                    end = 0;
-                }
-                else
-                {
-                    Array.Resize(ref buffer, buffer.Length * 2);
-                }
-            }
-
-            var read = await output.ReadAsync(buffer.AsMemory(end), cancellationToken);
-            if (read == 0)
-            {
-                return;
-            }
-
-            end += read;
-            while (buffer.AsSpan(start, end - start).IndexOf((byte)'\n') is >= 0 and var length)
-            {
-                if (!isInLine)
-                {
-                    await GiveAsync(JournalEntry.TryParse(buffer.AsSpan(start, length)), cancellationToken);
-                }
-
-                (start, isInLine) = (start + length + 1, false);
-            }
-        }
-    }
-
-    private JournalEntry? TooLong(byte[] beginning) =>
-        (JournalEntry.CursorOf(beginning) ?? _cursor) is { } cursor ? new JournalEntry(cursor, clock.GetUtcNow(), "unknown", null, null, null) : null;
-
-    private async Task<bool> GiveAsync(JournalEntry? entry, CancellationToken cancellationToken)
-    {
-        if (entry is not null)
-        {
-            (_cursor, _hasRead) = (entry.Cursor, true);
-            if (_isFirst)
-            {
-                StartCursor = entry.Cursor;
-            }
-            else
-            {
-                await _entries.Writer.WriteAsync(entry, cancellationToken);
-            }
-        }
-
-        _isFirst = false;
-        return true;
     }
 
     private static void End(Process process)

@@ -3,7 +3,8 @@ using System.Text;
 namespace Monitor.Agent.Logs;
 
 /// <summary>Makes entries of the bytes of a path's files: whole lines only, joined, chosen and masked by the rules, no faster than they may come.</summary>
-internal sealed class LineSplitter(string path, LogRules rules, TimeZoneInfo zone)
+/// <param name="all">The pace of all files together.</param>
+internal sealed class LineSplitter(string path, LogRules rules, TokenBucket all, TimeZoneInfo zone)
 {
     public const string Kind = "file";
 
@@ -109,8 +110,8 @@ internal sealed class LineSplitter(string path, LogRules rules, TimeZoneInfo zon
         }
     }
 
-    /// <summary>What is held cannot be read again.</summary>
-    public void KeepHeld() => _heldFrom = null;
+    /// <summary>What is held of this file cannot be read again.</summary>
+    public void KeepHeld(TailedFile file) => _heldFrom = _heldFrom == file ? null : _heldFrom;
 
     /// <summary>Up to where entries of it were given; what is held is read again after a restart.</summary>
     public FilePosition PositionIn(TailedFile file) =>
@@ -128,7 +129,7 @@ internal sealed class LineSplitter(string path, LogRules rules, TimeZoneInfo zon
             {
                 file.IsInLine = false;
             }
-            else if (_bucket.TryTake(moment.Monotonic))
+            else if (IsInTime(moment.Monotonic))
             {
                 Take(file, line, file.Offset + at, round, moment);
             }
@@ -146,6 +147,22 @@ internal sealed class LineSplitter(string path, LogRules rules, TimeZoneInfo zon
         }
 
         return at;
+    }
+
+    private bool IsInTime(long now)
+    {
+        if (!_bucket.TryTake(now))
+        {
+            return false;
+        }
+
+        if (all.TryTake(now))
+        {
+            return true;
+        }
+
+        _bucket.GiveBack();
+        return false;
     }
 
     /// <summary>A line that fills the buffer, or the rest of one. False where the line may still be finished.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
 
@@ -12,6 +11,7 @@ internal sealed class LogLoop(string folder, string spoolFolder, Spool spool, Ac
     : IDisposable
 {
     private const string StateName = "agent.logs";
+    private const int MostReasonLength = 500;
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(1);
 
     private readonly LogPositionsFile _file = new(spoolFolder, log);
@@ -32,29 +32,24 @@ internal sealed class LogLoop(string folder, string spoolFolder, Spool spool, Ac
     /// <summary>What is read; null before the first look.</summary>
     public string? Words => _words;
 
-    /// <summary>Finds where to go on. Before anything of the spool is sent: what was read last may be told by a record that waits.</summary>
+    /// <summary>
+    /// Finds where to go on. Before anything of the spool is sent: what was read last may be told by a record that waits. Does not throw: whatever is wrong
+    /// with the logs is said, and what is measured goes on without them.
+    /// </summary>
     public void Start()
     {
-        _positions = _file.Load(spool);
-        var moment = Now();
-        _boot = options.Boot();
-        BootEvent.Tell(_boot, _positions, _round, moment);
-        _packages.Start(_positions?.Packages ?? new());
         try
         {
-            _sources = new LogSources(folder, LogSettings.Load(folder), options, clock, log);
-            _sources.Start(_positions, moment);
+            Begin(Now());
         }
-        catch (AgentProblemException exception)
+        catch (Exception exception)
         {
-            log.Error($"No logs are read: {exception.Message}");
-            _words = $"None are read: {exception.Message}";
+            var reason = exception is AgentProblemException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            reason = reason.Length > MostReasonLength ? reason[..MostReasonLength] : reason;
+            log.Error($"No logs are read: {reason}");
+            _words = $"None are read: {reason}";
+            _sources = null;
         }
-
-        // From here on a file that appears is new. The boot counts as told with the first record.
-        var before = _positions;
-        _positions = Positions(moment);
-        _file.Save(before?.Boot is null ? _positions : _positions with { Boot = before.Boot, Kernel = before.Kernel });
     }
 
     public async Task RunAsync(CancellationToken stopping)
@@ -64,14 +59,7 @@ internal sealed class LogLoop(string folder, string spoolFolder, Spool spool, Ac
         {
             do
             {
-                try
-                {
-                    Read();
-                }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-                {
-                    log.Warn("logs", "The logs could not be read this time", exception);
-                }
+                TryRead();
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }
@@ -79,10 +67,25 @@ internal sealed class LogLoop(string folder, string spoolFolder, Spool spool, Ac
         {
             // What is not read yet waits where it is.
         }
-
-        if (_sources is not null)
+        finally
         {
-            await _sources.DisposeAsync();
+            if (_sources is not null)
+            {
+                await _sources.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Whatever goes wrong in one look, the next one comes.</summary>
+    internal void TryRead()
+    {
+        try
+        {
+            Read();
+        }
+        catch (Exception exception)
+        {
+            log.Warn("logs", "The logs could not be read this time", exception);
         }
     }
 
@@ -118,6 +121,27 @@ internal sealed class LogLoop(string folder, string spoolFolder, Spool spool, Ac
 
     public void Dispose() => _record.Dispose();
 
+    private void Begin(in LogMoment moment)
+    {
+        _positions = _file.Load(spool);
+        _boot = options.Boot();
+        BootEvent.Tell(_boot, _positions, _round, moment);
+        _packages.Start(_positions?.Packages ?? new());
+        try
+        {
+            var sources = new LogSources(folder, LogSettings.Load(folder), options, clock, log);
+            sources.Start(_positions, moment);
+            _sources = sources;
+        }
+        finally
+        {
+            // From here on a file that appears is new. The boot counts as told with the first record.
+            var before = _positions;
+            _positions = Positions(moment);
+            _file.Save(before?.Boot is null ? _positions : _positions with { Boot = before.Boot, Kernel = before.Kernel });
+        }
+    }
+
     private void Compose(in LogMoment moment, string words)
     {
         _record.Begin();
@@ -130,7 +154,12 @@ internal sealed class LogLoop(string folder, string spoolFolder, Spool spool, Ac
         }
 
         _positions = Positions(moment);
-        _record.Positions(JsonSerializer.SerializeToUtf8Bytes(_positions, LogPositionsJson.Default.LogPositions));
+        _record.Positions(_positions.ToJson(out var left));
+        if (left > 0)
+        {
+            log.Warn("logs.places", $"How far {left} rotated files were read does not fit into a record and is not known after a restart");
+        }
+
         _isWaiting = true;
     }
 

@@ -34,6 +34,9 @@ internal sealed record FilePosition
 /// </summary>
 internal sealed record LogPositions
 {
+    /// <summary>In a record beside its lines. That is what hundreds of files need, and some thousand rotated ones.</summary>
+    public const int MostBytes = 128 * 1024;
+
     /// <summary>Of the record that these belong to.</summary>
     public long Seq { get; init; }
 
@@ -51,6 +54,27 @@ internal sealed record LogPositions
 
     /// <summary>Packages that have changed and are not told yet: more may follow.</summary>
     public PackageChanges Packages { get; set; } = new();
+
+    /// <summary>As JSON of at most <see cref="MostBytes"/>. What goes first are rotated files that were read to their end: only one that grows all the same would be missed.</summary>
+    /// <param name="left">How many files are left out; those of them with something left are not gone on with after a restart.</param>
+    public byte[] ToJson(out int left)
+    {
+        left = 0;
+        var json = JsonSerializer.SerializeToUtf8Bytes(this, LogPositionsJson.Default.LogPositions);
+        if (json.Length <= MostBytes)
+        {
+            return json;
+        }
+
+        var byNeed = Files.OrderBy(static file => file.IsDone).ToList();
+        for (var kept = byNeed.Count; json.Length > MostBytes && kept > 0; left = byNeed.Count - kept)
+        {
+            kept -= 1 + (kept / 20);
+            json = JsonSerializer.SerializeToUtf8Bytes(this with { Files = byNeed[..kept] }, LogPositionsJson.Default.LogPositions);
+        }
+
+        return json;
+    }
 }
 
 /// <param name="Count">Also of those that are not named.</param>

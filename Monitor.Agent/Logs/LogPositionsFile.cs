@@ -11,20 +11,28 @@ internal sealed class LogPositionsFile(string folder, AgentLog log)
 
     private readonly string _path = Path.Combine(folder, FileName);
 
-    /// <summary>Null at the first start ever. Of the file and the records that wait, the newest counts.</summary>
+    /// <summary>Null at the first start ever. Of the file and the records that wait, the newest counts. Does not throw.</summary>
     public LogPositions? Load(Spool spool)
     {
         var newest = LoadFile();
-        spool.Visit(entry =>
+        try
         {
-            for (var parts = new RecordParts(entry.Payload.Span); parts.MoveNext();)
+            spool.Visit(entry =>
             {
-                if (parts.Kind == PartKind.Positions && entry.Seq > (newest?.Seq ?? 0))
+                for (var parts = new RecordParts(entry.Payload.Span); parts.MoveNext();)
                 {
-                    newest = JsonSerializer.Deserialize(parts.Json, LogPositionsJson.Default.LogPositions)! with { Seq = entry.Seq };
+                    if (parts.Kind == PartKind.Positions && entry.Seq > (newest?.Seq ?? 0))
+                    {
+                        newest = JsonSerializer.Deserialize(parts.Json, LogPositionsJson.Default.LogPositions)! with { Seq = entry.Seq };
+                    }
                 }
-            }
-        });
+            });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            log.Warn("logs.positions", "What waits in the spool says not how far the logs were read: the last lines may be sent twice", exception);
+        }
+
         return newest;
     }
 

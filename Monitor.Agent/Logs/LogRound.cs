@@ -8,8 +8,14 @@ internal sealed class LogRound
     public const int MostLines = 1000;
     public const int MostBytes = 128 * 1024;
 
-    /// <summary>What a line costs on the wire beside its text.</summary>
-    private const int LineBytes = 40;
+    /// <summary>Beyond it a line is counted and not kept: with the positions beside it (<see cref="LogPositions.MostBytes"/>) the record fits into the spool.</summary>
+    public const int MostBytesEver = 368 * 1024;
+
+    /// <summary>What the server takes as the text of an event.</summary>
+    private const int MostEventLength = 2000;
+
+    /// <summary>What an entry, a source or an event costs on the wire beside its texts.</summary>
+    private const int OwnBytes = 72;
 
     private readonly Dictionary<(string Kind, string Source), Found> _found = [];
     private readonly List<(long Time, string Kind, string Text)> _events = [];
@@ -25,16 +31,29 @@ internal sealed class LogRound
 
     public void Line(string kind, string source, in LogEntry entry)
     {
-        Of(kind, source).Lines.Add(entry);
+        var found = Of(kind, source);
+        var bytes = EscapedLength(entry.Text) + OwnBytes;
+        if (_bytes + bytes > MostBytesEver)
+        {
+            found.Dropped++;
+            return;
+        }
+
+        found.Lines.Add(entry);
         _lines++;
-        _bytes += EscapedLength(entry.Text) + LineBytes;
+        _bytes += bytes;
     }
 
     public IReadOnlyList<LogEntry> LinesOf(string kind, string source) => _found.GetValueOrDefault((kind, source))?.Lines ?? [];
 
     public void Drop(string kind, string source, int count = 1) => Of(kind, source).Dropped += count;
 
-    public void Event(long time, string kind, string text) => _events.Add((time, kind, text));
+    public void Event(long time, string kind, string text)
+    {
+        text = text.Length > MostEventLength ? text[..MostEventLength] : text;
+        _events.Add((time, kind, text));
+        _bytes += EscapedLength(text) + OwnBytes;
+    }
 
     /// <summary>Puts everything into the record, and is empty then.</summary>
     public void MoveTo(RecordBuilder record)
@@ -72,6 +91,7 @@ internal sealed class LogRound
         {
             found = new Found();
             _found.Add((kind, source), found);
+            _bytes += EscapedLength(source) + OwnBytes;
         }
 
         return found;

@@ -10,7 +10,12 @@ internal sealed record LogSettings
     public const string FileName = "logs.json";
     public const int UsualLinesPerSecond = 200;
     private const int MostFiles = 64;
+    private const int MostUnits = 100;
+    private const int MostUnitLength = 256;
     private const int MostLinesPerSecond = 10_000;
+
+    /// <summary>So many times as much as one source may all of the journal together write, and so may all files.</summary>
+    private const int HostTimes = 5;
 
     // With init instead of set the generated reader would put nothing in the place of each default.
 
@@ -29,6 +34,9 @@ internal sealed record LogSettings
     public IReadOnlyList<string> Mask { get; set; } = [];
 
     public int LinesPerSecond { get; set; } = UsualLinesPerSecond;
+
+    [JsonIgnore]
+    public int HostLinesPerSecond => HostTimes * (Files ?? []).Select(static file => file.LinesPerSecond ?? 0).Append(LinesPerSecond).Max();
 
     /// <summary>Throws <see cref="AgentProblemException"/> with what is wrong where.</summary>
     public static LogSettings Load(string folder)
@@ -70,13 +78,19 @@ internal sealed record LogSettings
         Expect(path, "linesPerSecond", LinesPerSecond is >= 1 and <= MostLinesPerSecond, $"is 1 to {MostLinesPerSecond}");
         Patterns(path, "exclude", Exclude);
         Patterns(path, "mask", Mask);
-        Expect(path, "units", Units is null or { Count: > 0 }, "names at least one unit, or is left out for all");
+        Expect(path, "units", Units is null or { Count: > 0 and <= MostUnits }, $"names 1 to {MostUnits} units, or is left out for all");
+        for (var i = 0; i < (Units?.Count ?? 0); i++)
+        {
+            Expect(path, $"units[{i}]", Units![i] is { Length: > 0 and <= MostUnitLength } unit && !unit.Contains('\0', StringComparison.Ordinal), $"has 1 to {MostUnitLength} characters");
+        }
+
         Expect(path, "files", Files is not { Count: > MostFiles }, $"has at most {MostFiles} entries");
         for (var i = 0; i < (Files?.Count ?? 0); i++)
         {
             var (file, name) = (Files![i], $"files[{i}]");
-            Expect(path, name + ".path", Path.IsPathFullyQualified(file.Path) && Path.GetFileName(file.Path).Length > 0 && !file.Path.Contains("**", StringComparison.Ordinal),
-                "is a path from the root on, in which * and ? stand for anything but a slash");
+            Expect(path, name, file is not null, "is an object with a path");
+            Expect(path, name + ".path", Path.IsPathFullyQualified(file!.Path) && Path.GetFileName(file.Path).Length > 0 && !file.Path.Contains("**", StringComparison.Ordinal)
+                && !file.Path.Contains('\0', StringComparison.Ordinal), "is a path from the root on, in which * and ? stand for anything but a slash");
             Expect(path, name + ".linesPerSecond", file.LinesPerSecond is null or (>= 1 and <= MostLinesPerSecond), $"is 1 to {MostLinesPerSecond}");
             Patterns(path, name + ".include", file.Include);
             Patterns(path, name + ".exclude", file.Exclude);
@@ -90,7 +104,7 @@ internal sealed record LogSettings
         Expect(path, name, patterns.Count <= 50, "has at most 50 patterns");
         for (var i = 0; i < patterns.Count; i++)
         {
-            Expect(path, $"{name}[{i}]", patterns[i].Length is > 0 and <= 500, "has 1 to 500 characters");
+            Expect(path, $"{name}[{i}]", patterns[i] is { Length: > 0 and <= 500 }, "has 1 to 500 characters");
             try
             {
                 LogRules.Pattern(patterns[i]);

@@ -11,6 +11,7 @@ internal sealed class LogSources : IAsyncDisposable
 
     private readonly Dictionary<string, TokenBucket> _buckets = new(StringComparer.Ordinal);
     private readonly UnitEvents _units = new();
+    private readonly TokenBucket _all;
     private readonly LogRules _rules;
     private readonly FileTail _files;
     private readonly JournalReader? _journal;
@@ -20,8 +21,10 @@ internal sealed class LogSources : IAsyncDisposable
     {
         var withJournal = settings.Journal ?? options.IsJournalReadable ?? UsualLogs.IsJournalReadable();
         _rules = settings.Rules(null);
+        _all = new TokenBucket(settings.HostLinesPerSecond, settings.HostLinesPerSecond * BurstSeconds);
         _files = new FileTail(
-            [.. (settings.Files ?? UsualLogs.Files(withJournal)).Select(file => (file.Path, settings.Rules(file)))], clock.LocalTimeZone, new FileOpener(folder), log);
+            [.. (settings.Files ?? UsualLogs.Files(withJournal)).Select(file => (file.Path, settings.Rules(file)))],
+            new TokenBucket(settings.HostLinesPerSecond, settings.HostLinesPerSecond * BurstSeconds), clock.LocalTimeZone, new FileOpener(folder), log);
         _journal = withJournal ? new JournalReader(options.Journal with { Units = settings.Units }, clock, log) : null;
     }
 
@@ -58,7 +61,7 @@ internal sealed class LogSources : IAsyncDisposable
         }
     }
 
-    private void Take(JournalEntry entry, LogRound round, in LogMoment moment)
+    internal void Take(JournalEntry entry, LogRound round, in LogMoment moment)
     {
         _cursor = entry.Cursor;
         _units.Take(entry, round, moment);
@@ -66,9 +69,8 @@ internal sealed class LogSources : IAsyncDisposable
         {
             round.Drop(JournalKind, entry.Unit);
         }
-        else if (!BucketOf(entry.Unit).TryTake(entry.Time.ToUnixTimeMilliseconds()))
+        else if (!IsInTime(entry))
         {
-            // By the time of the entries: what has come slowly is taken whole, however fast it is caught up with.
             round.Drop(JournalKind, entry.Unit);
         }
         else if (text.Length > 0 && _rules.Takes(text))
@@ -78,6 +80,24 @@ internal sealed class LogSources : IAsyncDisposable
             var isJoined = text.Contains('\n', StringComparison.Ordinal);
             round.Line(JournalKind, entry.Unit, new LogEntry(moment.Corrected(entry.Time), _rules.Masked(text), entry.Severity, isJoined));
         }
+    }
+
+    /// <summary>By the time of the entries: what has come slowly is taken whole, however fast it is caught up with. A program may call itself anything: its unit counts.</summary>
+    private bool IsInTime(JournalEntry entry)
+    {
+        var (time, bucket) = (entry.Time.ToUnixTimeMilliseconds(), BucketOf(entry.Writer));
+        if (!bucket.TryTake(time))
+        {
+            return false;
+        }
+
+        if (_all.TryTake(time))
+        {
+            return true;
+        }
+
+        bucket.GiveBack();
+        return false;
     }
 
     private TokenBucket BucketOf(string unit)

@@ -3,9 +3,9 @@ namespace Monitor.Agent.Logs;
 /// <summary>The files that once had the name of a path: those that are open because there is something left in them, and how far the others were read.</summary>
 internal sealed class RotatedFiles(string path, FileOpener opener) : IDisposable
 {
+    public const long KeepMilliseconds = 60_000;
     private const int MostOpen = 4;
     private const int MostKnown = 16;
-    private const long KeepMilliseconds = 60_000;
     private const long MostKeepMilliseconds = 3_600_000;
 
     private readonly List<TailedFile> _open = [];

@@ -1,6 +1,6 @@
 namespace Monitor.Agent.Logs;
 
-/// <summary>So many a second, and after a quiet while so many at once. Times are unix milliseconds; one that goes backwards gives nothing.</summary>
+/// <summary>So many a second, and after a quiet while so many at once. Times are milliseconds; where the clock was set back, it goes on from there with what is left.</summary>
 internal sealed class TokenBucket(int perSecond, int most)
 {
     private double _tokens = most;
@@ -11,9 +11,9 @@ internal sealed class TokenBucket(int perSecond, int most)
         if (time > _at)
         {
             _tokens = Math.Min(most, _tokens + ((time - _at) * (perSecond / 1000.0)));
-            _at = time;
         }
 
+        _at = time;
         if (_tokens < 1)
         {
             return false;
@@ -22,4 +22,6 @@ internal sealed class TokenBucket(int perSecond, int most)
         _tokens--;
         return true;
     }
+
+    public void GiveBack() => _tokens++;
 }

@@ -1,8 +1,8 @@
 namespace Monitor.Agent.Logs;
 
 /// <summary>
-/// Tells from the journal's own kinds of messages when a unit was restarted or has failed. A unit that fails again and again is said once a minute, with how
-/// often.
+/// Tells from what systemd itself writes when a unit was restarted or has failed; anybody may write entries that look alike. A unit that fails again and again is
+/// said once a minute, with how often.
 /// </summary>
 internal sealed class UnitEvents
 {
@@ -21,13 +21,18 @@ internal sealed class UnitEvents
 
     public void Take(JournalEntry entry, LogRound round, in LogMoment moment)
     {
+        if (!entry.IsOfInit)
+        {
+            return;
+        }
+
+        MakeRoom();
         switch (entry.MessageId)
         {
             case StoppedId:
-                MakeRoom();
                 _stopped[entry.Unit] = entry.Time;
                 break;
-            case StartedId when _stopped.Remove(entry.Unit, out var at) && entry.Time - at < Pair:
+            case StartedId when _stopped.Remove(entry.Unit, out var at) && IsWithin(at, entry.Time):
                 Say(entry, Restarted, $"{entry.Unit} was restarted", round, moment);
                 break;
             case RestartScheduledId:
@@ -46,7 +51,7 @@ internal sealed class UnitEvents
         var heldBack = 0;
         if (_said.TryGetValue((entry.Unit, kind), out var said))
         {
-            if (entry.Time - said.At < Pair)
+            if (IsWithin(said.At, entry.Time))
             {
                 _said[(entry.Unit, kind)] = said with { HeldBack = said.HeldBack + 1 };
                 return;
@@ -58,6 +63,9 @@ internal sealed class UnitEvents
         _said[(entry.Unit, kind)] = (entry.Time, 0);
         round.Event(moment.Corrected(entry.Time), kind, heldBack == 0 ? text : $"{text}, and {heldBack} times more since it was last said");
     }
+
+    /// <summary>Also where the clock was set back between the two: what is far in the future is as far away.</summary>
+    private static bool IsWithin(DateTimeOffset before, DateTimeOffset now) => (now - before).Duration() < Pair;
 
     private void MakeRoom()
     {

@@ -47,15 +47,32 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         }
         finally
         {
-            await stopReading.CancelAsync();
-            await reading;
-            giveUp.CancelAfter(LastChance);
-            await stopSending.CancelAsync();
-            await sending;
-            status.Write();
+            try
+            {
+                await stopReading.CancelAsync();
+                await reading;
+            }
+            finally
+            {
+                await StopSendingAsync(sending, stopSending, giveUp, status);
+            }
         }
 
         log.Info($"Stopped; {spool.Pending} records wait in the spool");
+    }
+
+    private static async Task StopSendingAsync(Task sending, CancellationTokenSource stopSending, CancellationTokenSource giveUp, StatusWriter status)
+    {
+        try
+        {
+            giveUp.CancelAfter(LastChance);
+            await stopSending.CancelAsync();
+            await sending;
+        }
+        finally
+        {
+            status.Write();
+        }
     }
 
     private async Task MeasureAsync(Sampler sampler, Sender sender, StatusWriter status, CancellationToken stopping)

@@ -15,6 +15,9 @@ public sealed record LogQuery(string Text)
     /// <summary>Whether every text matches.</summary>
     public bool IsEmpty => _terms.Length == 0;
 
+    /// <summary>What a text that matches holds: words, beginnings of words and phrases, as they were typed.</summary>
+    public IEnumerable<string> Literals => _terms.Where(t => !t.IsExcluded).Select(t => t.Literal);
+
     /// <summary>The hashes of the whole words that a text which matches has.</summary>
     internal IEnumerable<ulong> Words => _terms.Where(t => !t.IsExcluded).SelectMany(t => t.Words);
 

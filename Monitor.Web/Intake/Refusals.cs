@@ -46,7 +46,7 @@ internal sealed class Refusals
         [TextTooLong] = "Names have at most 100 characters, states 1000, events 2000, processes 200.",
         [TooManyProcesses] = "At most 100 processes at one time are taken.",
         [LineInvalid] = "A line is {t, text}: a time in milliseconds since 1970 and a text; 'severity' is a number from 0 to 7.",
-        [SourceInvalid] = "Lines come with 'kind' journal or file and the name of their 'source', 1 to 400 characters.",
+        [SourceInvalid] = "Lines come with the name of their 'source', 1 to 400 characters; those of an agent with 'kind' journal or file, too.",
         [SourceBlocked] = "The source is blocked here. The page of sources says by whom and why.",
         [TooManyLines] = "More lines than a source or a host may have (Logs:LinesPerSecondPerSource, Logs:LinesPerSecondPerHost). The rest was left out and counted.",
     };

@@ -14,11 +14,11 @@ internal static class CardNumbers
     public static string Mask(string text)
     {
         StringBuilder? result = null;
-        Span<int> places = stackalloc int[Longest + 1];
+        Span<int> places = stackalloc int[Longest];
         for (var at = NextDigit(text, 0); at >= 0;)
         {
-            var end = Digits(text, at, places, out var count);
-            if (IsCard(text, at, end, places[..Math.Min(count, Longest)], count))
+            var count = Card(text, at, places, out var end);
+            if (count > 0)
             {
                 result ??= new StringBuilder(text);
                 foreach (var place in places[..(count - 4)])
@@ -39,40 +39,50 @@ internal static class CardNumbers
         return at < 0 ? -1 : from + at;
     }
 
-    /// <summary>A run of digits, with one separator at most between two of them, always the same.</summary>
-    private static int Digits(string text, int at, Span<int> places, out int count)
+    /// <summary>The longest number that begins with the group of digits at a place: other numbers may stand before and behind it. How many digits it has; 0 for none.</summary>
+    /// <param name="end">Behind the number, or behind the group where there is none.</param>
+    private static int Card(string text, int start, Span<int> places, out int end)
     {
-        count = 0;
-        var separator = '\0';
-        while (at < text.Length)
+        var (count, groups, found, at, separator) = (0, 0, 0, start, '\0');
+        end = -1;
+        while (true)
         {
-            if (char.IsAsciiDigit(text[at]))
+            var digits = at;
+            while (at < text.Length && char.IsAsciiDigit(text[at]))
             {
-                if (count < places.Length)
-                {
-                    places[count] = at;
-                }
-
-                count++;
                 at++;
-                continue;
             }
 
-            var isBetween = text[at] is ' ' or '-' && (separator == '\0' || separator == text[at]) && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]);
-            if (!isBetween || count > Longest)
+            end = end < 0 ? at : end;
+            if (count + at - digits > Longest)
             {
-                break;
+                return found;
+            }
+
+            for (; digits < at; digits++)
+            {
+                places[count++] = digits;
+            }
+
+            groups++;
+            if (IsCard(text, start, at, places[..count], groups))
+            {
+                (found, end) = (count, at);
+            }
+
+            // One separator between two groups, always the same.
+            if (at + 1 >= text.Length || text[at] is not (' ' or '-') || (separator != '\0' && separator != text[at]) || !char.IsAsciiDigit(text[at + 1]))
+            {
+                return found;
             }
 
             separator = text[at++];
         }
-
-        return at;
     }
 
-    private static bool IsCard(string text, int start, int end, ReadOnlySpan<int> places, int count)
+    private static bool IsCard(string text, int start, int end, ReadOnlySpan<int> places, int groups)
     {
-        if (count is < Shortest or > Longest || !IsGrouped(places) || (start > 0 && IsPart(text[start - 1])) || (end < text.Length && text[end] != '.' && IsPart(text[end])))
+        if (places.Length is < Shortest or > Longest || !IsGrouped(places) || (start > 0 && IsPart(text[start - 1], groups)) || (end < text.Length && text[end] != '.' && IsPart(text[end], groups)))
         {
             return false;
         }
@@ -85,7 +95,8 @@ internal static class CardNumbers
         return IsIssued(text, places) && Luhn(text, places);
     }
 
-    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '.' or '_' or '-';
+    /// <summary>A number in groups is no part of a longer word, whatever another number beside it is joined by.</summary>
+    private static bool IsPart(char c, int groups) => char.IsLetterOrDigit(c) || c is '.' or '_' || (c == '-' && groups == 1);
 
     /// <summary>In one, in fours, or as 4-6-5 and 4-6-4.</summary>
     private static bool IsGrouped(ReadOnlySpan<int> places)

@@ -8,6 +8,9 @@ internal sealed class ProgramForms(string program, int most, double similar, int
     private MinedTemplate? _rest;
     private int _count;
 
+    /// <summary>Lists of forms that are kept, each with at least one.</summary>
+    internal int Leaves => _leaves.Count;
+
     public IEnumerable<MinedTemplate> All => _leaves.Values.SelectMany(l => l).Concat(_open.All);
 
     public MinedTemplate Take(List<string> words)
@@ -17,13 +20,15 @@ internal sealed class ProgramForms(string program, int most, double similar, int
             words.Add(LogTokens.Wild);
         }
 
+        CloseEnd(words);
+
         if (_open.Find(words) is { } open)
         {
             return open;
         }
 
-        var leaf = Leaf(words[0], words.Count);
-        if (Best(leaf, words) is { } best)
+        var leaf = _leaves.GetValueOrDefault(Key(words[0], words.Count));
+        if (leaf is not null && Best(leaf, words) is { } best)
         {
             return Generalise(leaf, best, words);
         }
@@ -33,6 +38,7 @@ internal sealed class ProgramForms(string program, int most, double similar, int
             return _rest ??= Restore([LogTokens.Wild]);
         }
 
+        leaf ??= Leaf(words[0], words.Count);
         var added = Add(leaf, [.. words]);
         var form = Gather(leaf, Become(leaf, added, added.Words));
         return _open.HeadOf(form.Words, Closed()) is { } head ? Open(head) : form;
@@ -54,6 +60,24 @@ internal sealed class ProgramForms(string program, int most, double similar, int
         return leaf.Find(t => t.Words.AsSpan().SequenceEqual(words)) ?? Add(leaf, words);
     }
 
+    /// <summary>What stands alone at the end of a pattern is its open end: a line that has the sign there has it as part of the word before.</summary>
+    private static void CloseEnd(List<string> words)
+    {
+        if (words[^1] != OpenForms.End)
+        {
+            return;
+        }
+
+        if (words.Count == 1)
+        {
+            words[0] = LogTokens.Wild;
+            return;
+        }
+
+        words[^2] += OpenForms.End;
+        words.RemoveAt(words.Count - 1);
+    }
+
     private IEnumerable<MinedTemplate> Closed() => _leaves.Values.SelectMany(l => l);
 
     /// <summary>All forms that begin so become one.</summary>
@@ -66,11 +90,16 @@ internal sealed class ProgramForms(string program, int most, double similar, int
             _count--;
         }
 
-        foreach (var leaf in _leaves.Values)
+        foreach (var (key, leaf) in _leaves)
         {
             foreach (var form in leaf.FindAll(f => OpenForms.Begins(f.Words, head)))
             {
                 Merge(leaf, form, open);
+            }
+
+            if (leaf.Count == 0)
+            {
+                _leaves.Remove(key);
             }
         }
 
@@ -78,9 +107,12 @@ internal sealed class ProgramForms(string program, int most, double similar, int
         return open;
     }
 
+    private static (int Count, string First) Key(string first, int count) => (count, LogTokens.IsWild(first) ? LogTokens.Wild : first);
+
+    /// <summary>For a form that is added: one without any would be kept for every first word that ever came.</summary>
     private List<MinedTemplate> Leaf(string first, int count)
     {
-        var key = (count, LogTokens.IsWild(first) ? LogTokens.Wild : first);
+        var key = Key(first, count);
         if (!_leaves.TryGetValue(key, out var leaf))
         {
             _leaves[key] = leaf = [];

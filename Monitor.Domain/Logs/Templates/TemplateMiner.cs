@@ -31,6 +31,9 @@ public sealed class TemplateMiner
     /// <summary>All forms that stand by themselves.</summary>
     public IEnumerable<MinedTemplate> Templates => _programs.Values.SelectMany(p => p.All);
 
+    /// <summary>Leaves of all trees, each with one form at least: what is kept in memory grows with the forms, not with the lines.</summary>
+    public int Leaves => _programs.Values.Sum(p => p.Leaves);
+
     /// <param name="program">Whose line it is.</param>
     /// <param name="text">The line, cleaned, without the head of its protocol.</param>
     public MinedTemplate Mine(string program, ReadOnlySpan<char> text) => Of(program).Take(LogTokens.Of(text));

@@ -228,6 +228,7 @@ public sealed class FileTailTests : IDisposable
         using (var fifo = Process.Start(new ProcessStartInfo("mkfifo") { ArgumentList = { _stand.In("pipe.log") } })!)
         {
             fifo.WaitForExit();
+            Assert.Equal(0, fifo.ExitCode);
         }
 
         _stand.Later(TimeSpan.FromSeconds(11));
@@ -255,6 +256,80 @@ public sealed class FileTailTests : IDisposable
 
         _stand.Look();
         Assert.Equal(["one", "two"], _stand.Texts);
+    }
+
+    [Fact]
+    public void Fault_32_A_record_of_names_and_lines_that_are_as_long_as_may_be_still_fits_into_the_spool_and_what_does_not_is_counted()
+    {
+        // A hundred files with names of 400 characters, of which each becomes six in JSON, with rotated ones beside them and entries of 32 KiB of the same kind.
+        var room = 400 - _stand.In("").Length - 30;
+        var names = Enumerable.Range(0, 100).Select(i => _stand.In($"{i:D3}{new string('"', Math.Min(room, 200))}.log")).ToList();
+        names.ForEach(name => File.WriteAllText(name, ""));
+        _stand.Start();
+        foreach (var name in names)
+        {
+            File.AppendAllText(name, $"first\n{new string('\u0001', 32 * 1024)}\n");
+            _stand.LookOnce();
+            for (var i = 1; i < 4; i++)
+            {
+                File.Move(name, $"{name}.{i}");
+                File.WriteAllText(name, $"again {i}\n");
+                _stand.LookOnce();
+            }
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            _stand.Look();
+        }
+
+        Assert.Equal(100 * 5, _stand.Entries.Count + _stand.Dropped);
+        Assert.InRange(_stand.Dropped, 0, 20);
+        Assert.DoesNotContain("could not be read", _stand.LogText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fault_31_A_deleted_file_is_let_go_after_an_hour_also_while_nothing_can_be_sent()
+    {
+        using var stand = new LogStand { Options = new() { MostWaitingRecords = 1 } };
+        var log = stand.In("a.log");
+        File.WriteAllText(log, "");
+        stand.Start();
+        File.AppendAllText(log, "one\n");
+        stand.Look(delivers: false);
+        File.AppendAllText(log, "two\n");
+        File.Delete(log);
+        File.WriteAllText(stand.In("b.log"), "keeps the number from being used again\n");
+        File.WriteAllText(log, "three\n");
+        stand.Look(delivers: false);
+        stand.Later(TimeSpan.FromHours(2));
+        stand.Look(delivers: false);
+        stand.Later(TimeSpan.FromMinutes(1));
+        stand.Look(delivers: false);
+        Assert.Contains("may have gone with their file", stand.LogText, StringComparison.Ordinal);
+        stand.Deliver();
+        stand.Look();
+        stand.Look();
+        Assert.Contains("three", stand.Texts);
+        Assert.DoesNotContain("two", stand.Texts);
+    }
+
+    [Fact]
+    public void All_files_together_have_five_times_the_pace_of_one_and_what_is_beyond_waits()
+    {
+        using var stand = new LogStand("""{"journal":false,"linesPerSecond":1,"files":[{"path":"LOGS/*.log"}]}""");
+        var logs = Enumerable.Range(0, 20).Select(i => stand.In($"{i}.log")).ToList();
+        logs.ForEach(log => File.WriteAllText(log, ""));
+        stand.Start();
+        logs.ForEach(log => File.AppendAllText(log, string.Concat(Enumerable.Range(0, 10).Select(i => $"line {i}\n"))));
+        stand.Look();
+        Assert.InRange(stand.Entries.Count, 50, 60);
+        for (var i = 0; i < 20; i++)
+        {
+            stand.Look();
+        }
+
+        Assert.Equal((200, 0), (stand.Entries.Count, stand.Dropped));
     }
 
     [NeedsTheory("logrotate")]

@@ -53,6 +53,23 @@ public sealed class LineTests
     {
         var entries = Join(LogRules.None, Enumerable.Repeat(" " + new string('x', 1000), 1200));
         Assert.All(entries, e => Assert.InRange(e.Length, 1, LineJoiner.MostTextLength));
+        Assert.Equal([500, 500, 200], Join(LogRules.None, Enumerable.Repeat(" x", 1200)).Select(e => e.Split('\n').Length));
+    }
+
+    [Fact]
+    public void After_the_clock_was_set_back_lines_come_at_their_pace_neither_fewer_nor_more()
+    {
+        var bucket = new TokenBucket(perSecond: 10, most: 100);
+        var now = 1_700_000_000_000;
+        Assert.Equal(100, Taken(1000));
+        now += 10_000;
+        Assert.Equal(100, Taken(1000));
+        now -= 3_600_000;
+        Assert.Equal(0, Taken(1000));
+        now += 5_000;
+        Assert.Equal(50, Taken(1000));
+
+        int Taken(int wanted) => Enumerable.Range(0, wanted).Count(_ => bucket.TryTake(now));
     }
 
     [Fact]
@@ -75,6 +92,14 @@ public sealed class LineTests
     [InlineData("""{"files":[{"path":"/x/y","exclude":["("]}]}""", "files[0].exclude[0]")]
     [InlineData("""{"mask":["(a)\\1"]}""", "mask[0]")]
     [InlineData("""{"linesPerSecond":0}""", "linesPerSecond")]
+    [InlineData("""{"files":[null]}""", "files[0]")]
+    [InlineData("""{"files":[{"path":null}]}""", "path")]
+    [InlineData("""{"files":[{"path":"/x/\u0000y"}]}""", "files[0].path")]
+    [InlineData("""{"files":[{"path":"/x/y","include":[null]}]}""", "files[0].include[0]")]
+    [InlineData("""{"exclude":[null]}""", "exclude[0]")]
+    [InlineData("""{"mask":null}""", "mask")]
+    [InlineData("""{"units":["a.service",null]}""", "units[1]")]
+    [InlineData("null", "logs.json")]
     [InlineData("""{"journal":""", "logs.json")]
     public void A_wrong_setting_is_named_and_stops_no_measuring(string json, string named)
     {

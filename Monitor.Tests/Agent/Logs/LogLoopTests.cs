@@ -123,6 +123,48 @@ public sealed class LogLoopTests : IDisposable
         Assert.Equal(("packages.changed", "Packages: libc6 2.36-9 to 2.36-10, nano 7.2-1 removed, jq 1.6-2 installed"), (told.Kind, told.Text));
     }
 
+    [Fact]
+    public void Whatever_goes_wrong_at_the_start_is_said_once_and_nothing_is_thrown()
+    {
+        using var stand = new LogStand { Options = new LogOptions { Boot = static () => throw new InvalidTimeZoneException("odd") } };
+        stand.Start();
+        Assert.Equal("None are read: InvalidTimeZoneException: odd", stand.Words);
+        stand.Look();
+        stand.Look();
+        Assert.Equal(1, stand.LogText.Split("No logs are read").Length - 1);
+    }
+
+    [Fact]
+    public void What_lies_in_the_agents_folder_and_may_not_be_read_stops_no_logs()
+    {
+        // Not even root can open it: it links to itself.
+        Directory.CreateDirectory(_stand.OwnFolder);
+        File.CreateSymbolicLink(Path.Combine(_stand.OwnFolder, "0"), Path.Combine(_stand.OwnFolder, "0"));
+        File.WriteAllText(Log, "");
+        _stand.Start();
+        Put(1);
+        _stand.Look();
+        Assert.Equal(["line 1"], _stand.Texts);
+    }
+
+    [Fact]
+    public void A_fault_in_one_look_is_said_and_the_next_look_goes_on()
+    {
+        File.WriteAllText(Log, "");
+        _stand.Start();
+        _stand.Spooled = static () => throw new InvalidTimeZoneException("odd");
+        Put(1);
+        _stand.TryLook();
+        _stand.TryLook();
+        _stand.Spooled = static () => { };
+        Put(2);
+        _stand.TryLook();
+        _stand.TryLook();
+        _stand.Deliver();
+        Assert.Equal(["line 1", "line 2"], _stand.Texts);
+        Assert.Contains("InvalidTimeZoneException: odd", _stand.LogText, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _stand.Dispose();
 
     private void Put(int number) => File.AppendAllText(Log, $"line {number}\n");

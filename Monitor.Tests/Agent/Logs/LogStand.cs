@@ -35,6 +35,11 @@ internal sealed class LogStand : IDisposable
 
     public LogOptions Options { get; init; } = new();
 
+    /// <summary>Called after each record.</summary>
+    public Action Spooled { get; set; } = static () => { };
+
+    public string? Words => _loop!.Words;
+
     public List<WireEvent> Events { get; } = [];
 
     public List<(string Source, WireLine Line)> Entries { get; } = [];
@@ -53,7 +58,7 @@ internal sealed class LogStand : IDisposable
         File.Copy(_folder.In(LogSettings.FileName), Path.Combine(OwnFolder, LogSettings.FileName), overwrite: true);
         var spoolFolder = _folder.In("agent", "spool");
         _spool = new Spool(new SpoolOptions { Folder = spoolFolder, FlushToDisk = _ => Flush(), DiskRetry = TimeSpan.Zero }, TimeProvider.System);
-        _loop = new LogLoop(OwnFolder, spoolFolder, _spool, static () => { }, new TickClock(TimeProvider.System), Options, _clock, _folder.Log);
+        _loop = new LogLoop(OwnFolder, spoolFolder, _spool, () => Spooled(), new TickClock(TimeProvider.System), Options, _clock, _folder.Log);
         _loop.Start();
     }
 
@@ -77,6 +82,13 @@ internal sealed class LogStand : IDisposable
         {
             Deliver();
         }
+    }
+
+    /// <summary>As the running agent does.</summary>
+    public void TryLook()
+    {
+        _loop!.TryRead();
+        _clock.Later += TimeSpan.FromSeconds(1.5);
     }
 
     public void LookOnce()

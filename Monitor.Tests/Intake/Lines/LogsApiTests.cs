@@ -38,6 +38,21 @@ public sealed class LogsApiTests(TestApplication application)
     }
 
     [Fact]
+    public async Task Fault_35_A_line_whose_source_is_no_name_is_refused_alone()
+    {
+        using var agent = await TestAgent.CreateAsync(application);
+        using var program = await ProgramAsync(Roles.Technician, TokenScopes.Ingest);
+        string[] bad = ["\"\"", "\"\\ud800\"", "\"a\\u0000b\"", $"\"{new string('x', 401)}\"", "1.5", "true", "{\"a\":[1]}"];
+        var lines = string.Join(',', bad.Select(b => $$"""{"text":"x","source":{{b}}}"""));
+        Assert.Equal((3, 0, "source_invalid 7"), await StoreAsync(program, $$"""{"host":{{agent.Host.Id}},"lines":[{"text":"one"},{{lines}},{"text":"two","source":7},{"text":"three","source":null}],"source":"s"}"""));
+        Assert.Equal((2, 0, "source_invalid 7"), await StoreAsync(
+            program, "{\"text\":\"four\"}\n" + lines.Replace("},{\"text", "}\n{\"text", StringComparison.Ordinal) + "\n{\"text\":\"five\",\"source\":\"own\"}", "application/x-ndjson", $"?host={agent.Host.Id}&source=rows"));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(program, $$"""{"host":{{agent.Host.Id}},"source":"","lines":["x"]}"""));
+        var stored = await StoredLines.OfAsync(application, agent.Host.Id);
+        Assert.Equal(["7 two", "own five", "rows four", "s one", "s three"], stored.Select(l => $"{l.Source} {l.Text}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Fault_22_The_same_idempotency_key_counts_once_also_three_times_at_once()
     {
         using var agent = await TestAgent.CreateAsync(application);
@@ -47,7 +62,14 @@ public sealed class LogsApiTests(TestApplication application)
         Assert.Equal((2, 4), (answers.Sum(a => a.Accepted), answers.Sum(a => a.Duplicate)));
         Assert.Equal((1, 0, ""), await StoreAsync(program, "c", "text/plain", $"?host={other.Host.Id}", "release 12"));
         Assert.Equal((1, 0, ""), await StoreAsync(program, "d", "text/plain", $"?host={agent.Host.Id}", "release 13"));
-        Assert.Equal(["a", "b", "d"], (await StoredLines.OfAsync(application, agent.Host.Id)).Select(l => l.Text));
+
+        // Another sender may number its calls in the same way.
+        using var second = await ProgramAsync(Roles.Technician, TokenScopes.Ingest);
+        Assert.Equal((1, 0, ""), await StoreAsync(second, "e", "text/plain", $"?host={agent.Host.Id}", "release 12"));
+        second.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", agent.Key);
+        Assert.Equal((1, 0, ""), await StoreAsync(second, "f", "text/plain", "", "release 12"));
+        Assert.Equal((0, 1, ""), await StoreAsync(second, "f", "text/plain", "", "release 12"));
+        Assert.Equal(["a", "b", "d", "e", "f"], (await StoredLines.OfAsync(application, agent.Host.Id)).Select(l => l.Text));
     }
 
     [Fact]

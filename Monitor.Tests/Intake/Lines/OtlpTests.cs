@@ -62,6 +62,23 @@ public sealed class OtlpTests(TestApplication application)
     }
 
     [Fact]
+    public void Attack_15_Fault_35_A_text_in_JSON_that_is_no_Unicode_is_repaired_and_all_else_stays()
+    {
+        var logs = new OtlpLogs();
+        byte[] body =
+        [
+            .. """{"\ud800":1,"resourceLogs":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"ho\udc00st"}},{"key":"\ud800","value":{"\ud800":"x"}},{"key":"service.name","value":{"stringValue":"s\ud83d\ude00"}}]}, """u8,
+            .. """ "scopeLogs":[{"\ud800":"x","logRecords":[{"body":{"stringValue":"half \ud800 pair"}},{"body":{"stringValue":"good 😀"},"severityText":"\udfff"},{"body":{"\ud800":1,"doubleValue":"\ud800"}},{"body":{"stringValue": """u8,
+            (byte)'"', 0xFF, 0xC0, .. "\"}}]}]}]}"u8,
+        ];
+        OtlpJson.Read(body, logs);
+        var post = Assert.Single(logs.Hosts.Values);
+        var lines = Assert.Single(post.Lines);
+        Assert.Equal(("ho\ufffdst", "s😀"), (post.Host, lines.Source));
+        Assert.Equal(["half \ufffd pair", "good 😀", "\ufffd", "\ufffd\ufffd"], lines.Lines.Select(l => l.Text));
+    }
+
+    [Fact]
     public async Task Attack_06_An_agents_key_brings_records_of_its_own_host_and_of_no_other()
     {
         using var agent = await TestAgent.CreateAsync(application);

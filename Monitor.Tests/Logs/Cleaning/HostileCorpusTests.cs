@@ -39,9 +39,13 @@ public sealed class HostileCorpusTests
         var plain = Enumerable.Range(0, 2000).Select(i => string.Format(Benign[i % Benign.Length], random.Next(100_000), random.Next(60))).ToList();
         var missed = hostile.Where(l => !Marks(l).AreHostile()).Distinct().ToList();
         var wrong = plain.Where(l => Marks(l).AreHostile()).Distinct().ToList();
-        Assert.True(missed.Count <= 10, $"Missed: {string.Join(" | ", missed)}");
+        Assert.True(missed.Count == 0, $"Missed: {string.Join(" | ", missed)}");
         Assert.True(wrong.Count <= 10, $"Wrongly marked: {string.Join(" | ", wrong.Take(20))}");
     }
+
+    [Fact]
+    public void Attack_42_Every_payload_is_found_in_every_line_that_carries_it() => Assert.Empty(
+        from payload in Payloads from carrier in Carriers let line = string.Format(carrier, "\u0001").Replace("\u0001", payload) where !Marks(line).AreHostile() select line);
 
     private static LogMarks Marks(string line)
     {

@@ -21,6 +21,12 @@ public sealed class LogMasksTests
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc\n-----END RSA PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----")]
     [InlineData("card 4111 1111 1111 1111 paid", "card **** **** **** 1111 paid")]
     [InlineData("pan=378282246310005.", "pan=***********0005.")]
+    [InlineData("card 4111 1111 1111 1111 123 4 of 5", "card **** **** **** 1111 123 4 of 5")]
+    [InlineData("at 20261128 4111111111111111 4222222222222 12", "at 20261128 ************1111 *********2222 12")]
+    [InlineData("7 5 4111-1111-1111-1111-05/27", "7 5 ****-****-****-1111-05/27")]
+    [InlineData("2026-11-28 4111 1111 1111 1111 2026-11-28", "2026-11-28 **** **** **** 1111 2026-11-28")]
+    [InlineData("12-4111 1111 1111 1111", "12-**** **** **** 1111")]
+    [InlineData("12345678901234567890 4111111111111111", "12345678901234567890 ************1111")]
     [InlineData("aws_secret_access_key = wJalrXUtnFEMI", "aws_secret_access_key = ***")]
     public void A_secret_is_hidden_once_and_for_all(string text, string hidden)
     {
@@ -41,6 +47,7 @@ public sealed class LogMasksTests
     [InlineData("keyboard-interactive/pam for root; monkey=1; hotkey: F1")]
     [InlineData("WWW-Authenticate: Bearer error=\"invalid\"")]
     [InlineData("4f4e9b2a-1c1d-4111-8111-111111111111")]
+    [InlineData("41111111-1111-4111-8111-111111111111 order-4111111111111111-1 41111111111111112 4111-1111 1111-1111")]
     public void A_plain_line_stays_as_it_is(string text)
     {
         Assert.Same(text, LogMasks.BuiltIn.Apply(text, out var masked));

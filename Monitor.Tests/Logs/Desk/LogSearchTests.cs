@@ -52,6 +52,8 @@ public sealed class LogSearchTests
     [InlineData("Failed password for <*> from <*> port <*> ssh2", "\"Failed password for\" \"from\" \"port\" \"ssh2\"")]
     [InlineData("user=<*>, \"quoted\" <*>", "\"user\" \"quoted\"")]
     [InlineData("<*>", "")]
+    [InlineData("running the tool …", "\"running the tool\"")]
+    [InlineData("now loading…", "\"now loading\"")]
     public void The_lines_of_a_template_are_looked_for_by_its_phrases(string pattern, string words) => Assert.Equal(words, LogPhrases.Of(pattern));
 
     [Fact]
@@ -59,6 +61,7 @@ public sealed class LogSearchTests
     {
         var terms = LogHits.Terms("Disk \"no space\" -test conn*");
         Assert.Equal(["no space", "Disk", "conn"], terms);
+        Assert.Equal(["user=\"jo", "doe\"", "a-b"], LogHits.Terms("user=\"jo doe\"\ta-b -\"not this\" \"\""));
         Assert.Equal([("a ", false), ("DISK", true), (" has ", false), ("No space", true), (" left", false)], LogHits.Split("a DISK has No space left", terms));
         Assert.Equal([("plain", false)], LogHits.Split("plain", terms));
         Assert.Empty(LogHits.Split("", terms));

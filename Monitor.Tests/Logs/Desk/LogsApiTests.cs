@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -164,9 +165,12 @@ public sealed class LogsApiTests(TestApplication application)
     [Fact]
     public async Task Attack_22_What_is_exported_is_text_and_a_file_to_be_saved_and_nothing_in_it_is_fetched()
     {
-        const string Line = "<img src=file:///etc/passwd> <iframe src=\"http://127.0.0.1:1/x\">";
+        using var outside = new TcpListener(IPAddress.Loopback, 0);
+        outside.Start();
+        var port = ((IPEndPoint)outside.LocalEndpoint).Port;
+        var line = $"${{jndi:ldap://127.0.0.1:{port}/a}} <img src=file:///etc/passwd> <iframe src=\"http://127.0.0.1:{port}/x\">";
         using var stage = await LogStage.CreateAsync(application);
-        await stage.WriteAsync("/var/log/app.log", LogSeverity.Info, Line);
+        await stage.WriteAsync("/var/log/app.log", LogSeverity.Info, line);
         using var client = await ProgramAsync(await application.CreateUserAsync(Roles.Technician));
         foreach (var (format, type) in new[] { ("csv", "text/csv"), ("ndjson", "application/x-ndjson"), ("text", "text/plain") })
         {
@@ -175,9 +179,10 @@ public sealed class LogsApiTests(TestApplication application)
             Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
             Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
             var text = await answer.Content.ReadAsStringAsync();
-            Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
-            Assert.Contains(format switch { "csv" => Line.Replace("\"", "\"\"", StringComparison.Ordinal), "ndjson" => "etc/passwd", _ => Line }, text, StringComparison.Ordinal);
+            Assert.Contains(format switch { "csv" => line.Replace("\"", "\"\"", StringComparison.Ordinal), "ndjson" => $"jndi:ldap://127.0.0.1:{port}", _ => line }, text, StringComparison.Ordinal);
         }
+
+        Assert.False(outside.Pending());
     }
 
     private static async Task<string> ExportAsync(HttpClient client, LogStage stage, string format)

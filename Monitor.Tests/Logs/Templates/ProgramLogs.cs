@@ -111,12 +111,23 @@ internal static class ProgramLogs
             "log %s doesn't exist -- won't try to dispose of it", "compressing log with: %s", "removing old log %s", "empty log files are rotated, %s", "empty log files are not rotated, %s");
     }
 
+    /// <summary>Over packages of its own: what is installed on this machine is not asked.</summary>
     public static async Task<List<LabelledLine>> AptAsync(string folder)
     {
+        Directory.CreateDirectory(Path.Combine(folder, "lists/partial"));
+        Directory.CreateDirectory(Path.Combine(folder, "archives/partial"));
+        var packages = Words.SelectMany((w, i) => Enumerable.Range(0, 5).Select(n => (Name: $"lib{w}{n}", Needs: n > 0 ? $"lib{w}{n - 1}" : i > 0 ? $"lib{Words[i - 1]}0" : null, IsEssential: i == 0)));
+        await File.WriteAllTextAsync(Path.Combine(folder, "status"), string.Concat(packages.Select(p =>
+            $"Package: {p.Name}\nStatus: install ok installed\nArchitecture: all\nVersion: {p.Name.Length}.1-2\nMaintainer: a <a@b.c>\n{(p.IsEssential ? "Essential: yes\n" : "")}{(p.Needs is null ? "" : $"Depends: {p.Needs}\n")}Description: {p.Name}\n\n")));
+        string[] own =
+        [
+            "-o", $"Dir::State={folder}", "-o", $"Dir::State::status={folder}/status", "-o", $"Dir::State::lists={folder}/lists", "-o", $"Dir::Cache={folder}", "-o", "Dir::Etc::sourcelist=/dev/null",
+            "-o", "Dir::Etc::sourceparts=/dev/null", "-o", "APT::Architecture=amd64",
+        ];
         var lines = new List<string>();
-        foreach (var package in (string[])["perl-base", "libc6"])
+        foreach (var package in (string[])["libalpha0", "libgamma2", "libzeta4", "libbeta0"])
         {
-            lines.AddRange(await Labelling.RunAsync(folder, "apt-get", ["-s", "--allow-remove-essential", "-y", "remove", package]));
+            lines.AddRange(await Labelling.RunAsync(folder, "apt-get", [.. own, "-s", "--allow-remove-essential", "-y", "remove", package]));
         }
 
         return Labelling.ByFormat(

@@ -36,6 +36,24 @@ public sealed class TemplateMinerTests
     }
 
     [Fact]
+    public void A_line_that_ends_with_the_sign_of_an_open_end_has_none_also_after_a_restart()
+    {
+        var (miner, restarted) = (new TemplateMiner(), new TemplateMiner());
+        foreach (var line in (string[])["now loading …", "…", "… …"])
+        {
+            restarted.Restore("p", miner.Mine("p", line).Pattern);
+        }
+
+        foreach (var one in new[] { miner, restarted })
+        {
+            Assert.Equal("now loading…", one.Mine("p", "now loading …").Pattern);
+            Assert.Equal("now loading the other parts", one.Mine("p", "now loading the other parts").Pattern);
+        }
+
+        Assert.Equal(miner.Templates.Select(t => t.Pattern).Order(), restarted.Templates.Select(t => t.Pattern).Order());
+    }
+
+    [Fact]
     public void The_same_lines_give_the_same_forms_and_a_restart_goes_on_with_them()
     {
         var lines = HostileWords(2000).ToList();
@@ -67,6 +85,7 @@ public sealed class TemplateMinerTests
         }
 
         Assert.InRange(miner.Templates.Count(), 3, 3 * 51 + 2);
+        Assert.InRange(miner.Leaves, 3, miner.Templates.Count());
         Assert.All(miner.Templates, t => Assert.InRange(t.Pattern.Length, 1, 800));
     }
 

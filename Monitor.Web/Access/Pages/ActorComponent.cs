@@ -64,7 +64,7 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         (Problem, Failed) = (Failed ? null : Problem, false);
         try
         {
-            await read(await ActorAsync(permission));
+            await ReadAsync(permission, read);
         }
         catch (AccessRefusedException refused)
         {
@@ -77,6 +77,20 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The person left the page.
+        }
+    }
+
+    /// <summary>Whoever left the page before while it read may have left a connection behind that fails once more.</summary>
+    private async Task ReadAsync(string permission, Func<Actor, Task> read)
+    {
+        try
+        {
+            await read(await ActorAsync(permission));
+        }
+        catch (Exception fault) when (DatabaseOutage.IsForgotten(fault))
+        {
+            Services.GetRequiredService<Databases>().AfterStopped();
+            await read(await ActorAsync(permission));
         }
     }
 

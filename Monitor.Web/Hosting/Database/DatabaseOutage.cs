@@ -5,6 +5,13 @@ namespace Monitor.Web.Hosting;
 /// <summary>The database is away, full or only to be read, as opposed to an answer that it gave. Entity Framework wraps such faults, which hides them.</summary>
 internal static class DatabaseOutage
 {
+    /// <summary>
+    /// A connection takes a statement for prepared that the database does not know, since whoever read by it left, or was stopped, while it was being prepared. After
+    /// <see cref="Databases.AfterStopped"/> the same question is answered.
+    /// </summary>
+    public static bool IsForgotten(Exception? fault) =>
+        fault is PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName } || (fault?.InnerException is { } inner && IsForgotten(inner));
+
     public static bool Is(Exception? fault) => fault switch
     {
         null => false,

@@ -23,6 +23,8 @@ internal sealed class LogPost(LogSourceKind kind, string? host, string? source)
     public IEnumerable<RawLines> Lines => _lines.Select(l => new RawLines(kind, l.Key, l.Value));
 
     /// <summary>Throws <see cref="BatchTooMuchException"/> where there are more than may come at a time.</summary>
+    /// <param name="line">Null for one that cannot be read.</param>
+    /// <param name="ownSource">Null where the line names none, empty where what it names is no name.</param>
     public void Add(RawLine? line, string? ownSource)
     {
         if (_read++ == MostLines)
@@ -33,6 +35,12 @@ internal sealed class LogPost(LogSourceKind kind, string? host, string? source)
         if (line is null)
         {
             Refusals.Add(Refusals.LineInvalid);
+            return;
+        }
+
+        if (ownSource is "")
+        {
+            Refusals.Add(Refusals.SourceInvalid);
             return;
         }
 

@@ -144,7 +144,7 @@ internal static class LogPostParser
             }
             else if (isSource)
             {
-                source = Name(ref reader, LogSource.NameLength);
+                source = TryName(ref reader, LogSource.NameLength, out var name) ? name : "";
             }
             else
             {
@@ -172,7 +172,7 @@ internal static class LogPostParser
         : JsonNumber.Whole(ref reader) is >= 0 and <= 7 and var number ? (LogSeverity)number
         : null;
 
-    /// <summary>A text or a number; null where there is none.</summary>
+    /// <summary>Of all lines: without it nobody knows whose they are. Null where there is none.</summary>
     private static string? Name(ref Utf8JsonReader reader, int most)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -180,13 +180,20 @@ internal static class LogPostParser
             return null;
         }
 
-        if (reader.TokenType == JsonTokenType.Number)
+        BatchParser.Expect(TryName(ref reader, most, out var name), "'host' and 'source' are names.");
+        return name;
+    }
+
+    /// <summary>A text or a whole number.</summary>
+    private static bool TryName(ref Utf8JsonReader reader, int most, out string name)
+    {
+        if (reader.TokenType != JsonTokenType.Number)
         {
-            return JsonNumber.Whole(ref reader)?.ToString(CultureInfo.InvariantCulture) ?? "";
+            return TextCheck.Read(ref reader, most, out name) is null;
         }
 
-        BatchParser.Expect(TextCheck.Read(ref reader, most, out var name) is null, "'host' and 'source' are names.");
-        return name;
+        name = JsonNumber.Whole(ref reader)?.ToString(CultureInfo.InvariantCulture) ?? "";
+        return name.Length > 0;
     }
 
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)

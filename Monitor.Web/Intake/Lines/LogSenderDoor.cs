@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Monitor.Domain.Access;
@@ -56,6 +57,6 @@ internal sealed class LogSenderDoor(AgentDoor agents, AgentPace pace, AccessGate
         // Beside the hosts, whose numbers are positive.
         return pace.Take(-actor.UserId!.Value) is { } wait
             ? new LogSenderAdmission(null, LogsProblem.TooOften, wait)
-            : new LogSenderAdmission(new LogSender(null, actor), null);
+            : new LogSenderAdmission(new LogSender(null, actor, principal.FindFirstValue(AccessClaims.TokenId)), null);
     }
 }

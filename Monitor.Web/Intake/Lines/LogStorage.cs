@@ -13,13 +13,14 @@ internal sealed record LogAnswer(int Accepted, int Duplicate, IReadOnlyList<Reje
 /// <summary>Brings the lines of one host through the door and stores them as one batch; the answer comes after the commit.</summary>
 internal sealed class LogStorage(LogDoor door, SampleWriter writer, IngestCounters counters, TimeProvider time)
 {
+    /// <param name="sender">Who sends them.</param>
     /// <param name="hostId">The host whose lines they are; whoever sends them may write for it.</param>
     /// <param name="post">The lines.</param>
-    /// <param name="key">The sender's name for this call: the same twice counts once. Null where it has none.</param>
+    /// <param name="key">The sender's name for this call: the same twice of the same sender counts once. Null where it has none.</param>
     /// <param name="cancellationToken">Ends it before anything is stored.</param>
-    public async Task<(LogAnswer? Answer, IntakeProblem? Problem)> StoreAsync(int hostId, LogPost post, string? key, CancellationToken cancellationToken)
+    public async Task<(LogAnswer? Answer, IntakeProblem? Problem)> StoreAsync(LogSender sender, int hostId, LogPost post, string? key, CancellationToken cancellationToken)
     {
-        var batch = new SampleBatch { HostId = hostId, ArrivedAt = time.GetUtcNow(), Seq = key is null ? null : Number(key) };
+        var batch = new SampleBatch { HostId = hostId, ArrivedAt = time.GetUtcNow(), Seq = key is null ? null : Number(sender, key) };
         var admission = new LogAdmission(batch);
         foreach (var lines in post.Lines)
         {
@@ -48,5 +49,6 @@ internal sealed class LogStorage(LogDoor door, SampleWriter writer, IngestCounte
     };
 
     /// <summary>Beside the numbers of agents' own batches, which are never negative.</summary>
-    private static long Number(string key) => -1 - (BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("lines " + key))) & long.MaxValue);
+    private static long Number(LogSender sender, string key) =>
+        -1 - (BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"lines of {sender.Name}: {key}"))) & long.MaxValue);
 }

@@ -62,7 +62,7 @@ internal sealed class LogsEndpoint(
         }
 
         var (hostId, nobody) = await hosts.FindAsync(sender, post.Host, context.PeerAddress(), context.RequestAborted);
-        return hostId is null ? (null, nobody) : await storage.StoreAsync(hostId.Value, post, key.Length == 0 ? null : key, context.RequestAborted);
+        return hostId is null ? (null, nobody) : await storage.StoreAsync(sender, hostId.Value, post, key.Length == 0 ? null : key, context.RequestAborted);
     }
 
     private static Form? FormOf(HttpRequest request)

@@ -25,7 +25,7 @@ internal static class LogsProblem
     public static IntakeProblem HostMissing { get; } = new(
         400, "invalid", "The lines have no host", "Name the host by its number, key or name, as 'host' in the body or the address.");
 
-    public static IntakeProblem TooMuch { get; } = IntakeProblem.TooMuch("At most 50000 lines are taken at a time.");
+    public static IntakeProblem TooMuch { get; } = IntakeProblem.TooMuch("At most 50000 lines of 2000 sources are taken at a time, and by OpenTelemetry of 100 hosts.");
 
     public static IntakeProblem Invalid(string detail) => new(400, "invalid", "These are no lines of a log", detail);
 }

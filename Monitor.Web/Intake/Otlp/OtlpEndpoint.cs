@@ -56,7 +56,7 @@ internal sealed class OtlpEndpoint(
         }
 
         var (found, refusal) = await FindAsync(context, sender, logs);
-        return refusal is null ? await StoreAsync(found, key, context.RequestAborted) : (null, refusal);
+        return refusal is null ? await StoreAsync(sender, found, key, context.RequestAborted) : (null, refusal);
     }
 
     private static IntakeProblem? Read(BoundedBody body, bool isJson, OtlpLogs logs)
@@ -108,7 +108,8 @@ internal sealed class OtlpEndpoint(
         return (found, null);
     }
 
-    private async Task<(LogAnswer? Answer, IntakeProblem? Problem)> StoreAsync(List<(int? HostId, LogPost Post)> found, string key, CancellationToken cancellationToken)
+    private async Task<(LogAnswer? Answer, IntakeProblem? Problem)> StoreAsync(
+        LogSender sender, List<(int? HostId, LogPost Post)> found, string key, CancellationToken cancellationToken)
     {
         var (accepted, duplicate) = (0, 0);
         var rejected = new List<Rejection>();
@@ -123,7 +124,7 @@ internal sealed class OtlpEndpoint(
             }
 
             // Two resources may name one host in two ways.
-            var (answer, problem) = await storage.StoreAsync(hostId.Value, post, $"{key} {place}", cancellationToken);
+            var (answer, problem) = await storage.StoreAsync(sender, hostId.Value, post, $"{key} {place}", cancellationToken);
             if (problem is not null)
             {
                 return (null, problem);

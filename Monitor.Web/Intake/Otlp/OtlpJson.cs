@@ -11,32 +11,25 @@ internal static class OtlpJson
     public static void Read(ReadOnlyMemory<byte> body, OtlpLogs logs)
     {
         using var request = JsonDocument.Parse(body, Options);
-        try
+        BatchParser.Expect(request.RootElement.ValueKind == JsonValueKind.Object, "The body is an object {resourceLogs}.");
+        foreach (var one in Items(request.RootElement, "resourceLogs"))
         {
-            BatchParser.Expect(request.RootElement.ValueKind == JsonValueKind.Object, "The body is an object {resourceLogs}.");
-            foreach (var one in Items(request.RootElement, "resourceLogs"))
+            var resource = Resource(one);
+            foreach (var scope in Items(one, "scopeLogs"))
             {
-                var resource = Resource(one);
-                foreach (var scope in Items(one, "scopeLogs"))
+                var name = scope.TryFind("scope", out var by) && by.ValueKind == JsonValueKind.Object ? Text(by, "name") : null;
+                foreach (var record in Items(scope, "logRecords"))
                 {
-                    var name = scope.TryGetProperty("scope", out var by) && by.ValueKind == JsonValueKind.Object ? Text(by, "name") : null;
-                    foreach (var record in Items(scope, "logRecords"))
-                    {
-                        logs.Add(resource, name, Record(record));
-                    }
+                    logs.Add(resource, name, Record(record));
                 }
             }
-        }
-        catch (InvalidOperationException halfCharacter)
-        {
-            throw new BatchFormatException("A text is not valid Unicode.", halfCharacter);
         }
     }
 
     private static OtlpResource Resource(JsonElement one)
     {
         var (host, id, service) = ((string?)null, (string?)null, (string?)null);
-        if (one.TryGetProperty("resource", out var resource) && resource.ValueKind == JsonValueKind.Object)
+        if (one.TryFind("resource", out var resource) && resource.ValueKind == JsonValueKind.Object)
         {
             foreach (var (name, value) in Attributes(resource))
             {
@@ -56,7 +49,7 @@ internal static class OtlpJson
     {
         var record = new OtlpRecord(
             Number(one, "timeUnixNano"), Number(one, "observedTimeUnixNano"), (int)Math.Min(Number(one, "severityNumber"), 1000), Text(one, "severityText"), OtlpText.New());
-        if (one.TryGetProperty("body", out var body))
+        if (one.TryFind("body", out var body))
         {
             record.Text.Body(Value(body, 0));
         }
@@ -75,7 +68,7 @@ internal static class OtlpJson
     }
 
     private static IEnumerable<(string Name, string Value)> Attributes(JsonElement one) =>
-        Items(one, "attributes").Select(a => (Text(a, "key") ?? "", a.TryGetProperty("value", out var value) ? Value(value, 0) : ""));
+        Items(one, "attributes").Select(a => (Text(a, "key") ?? "", a.TryFind("value", out var value) ? Value(value, 0) : ""));
 
     private static string Value(JsonElement value, int depth)
     {
@@ -91,14 +84,14 @@ internal static class OtlpJson
 
         foreach (var part in value.EnumerateObject())
         {
-            switch (part.Name)
+            switch (part.SafeName())
             {
-                case "stringValue" or "bytesValue" or "intValue" when part.Value.ValueKind == JsonValueKind.String: return part.Value.GetString()!;
-                case "intValue" or "doubleValue": return part.Value.ToString();
+                case "stringValue" or "bytesValue" or "intValue" or "doubleValue" when part.Value.ValueKind == JsonValueKind.String: return part.Value.SafeText();
+                case "intValue" or "doubleValue": return part.Value.ValueKind == JsonValueKind.Number ? part.Value.GetRawText() : "";
                 case "boolValue": return OtlpText.Of(part.Value.ValueKind == JsonValueKind.True);
                 case "arrayValue": return "[" + string.Join(", ", Items(part.Value, "values").Select(v => Value(v, depth + 1))) + "]";
                 case "kvlistValue":
-                    return "{" + string.Join(", ", Items(part.Value, "values").Select(v => $"{Text(v, "key")}={(v.TryGetProperty("value", out var own) ? Value(own, depth + 1) : "")}")) + "}";
+                    return "{" + string.Join(", ", Items(part.Value, "values").Select(v => $"{Text(v, "key")}={(v.TryFind("value", out var own) ? Value(own, depth + 1) : "")}")) + "}";
             }
         }
 
@@ -107,16 +100,16 @@ internal static class OtlpJson
 
     /// <summary>The objects of a list; none where there is no list.</summary>
     private static IEnumerable<JsonElement> Items(JsonElement one, string name) =>
-        one.ValueKind == JsonValueKind.Object && one.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+        one.ValueKind == JsonValueKind.Object && one.TryFind(name, out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object)
             : [];
 
     private static string? Text(JsonElement one, string name) =>
-        one.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        one.TryFind(name, out var text) && text.ValueKind == JsonValueKind.String ? text.SafeText() : null;
 
     private static ulong Number(JsonElement one, string name) =>
-        !one.TryGetProperty(name, out var number) ? 0
+        !one.TryFind(name, out var number) ? 0
         : number.ValueKind == JsonValueKind.Number && number.TryGetUInt64(out var plain) ? plain
-        : number.ValueKind == JsonValueKind.String && ulong.TryParse(number.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var text) ? text
+        : number.ValueKind == JsonValueKind.String && ulong.TryParse(number.SafeText(), NumberStyles.None, CultureInfo.InvariantCulture, out var text) ? text
         : 0;
 }

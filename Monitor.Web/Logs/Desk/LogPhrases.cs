@@ -24,5 +24,5 @@ public static class LogPhrases
     }
 
     /// <summary>Without signs at its ends, and without quotation marks, which would end the phrase; signs are spaces to a search.</summary>
-    private static string Whole(string piece) => string.Join(' ', piece.Replace('"', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries)).Trim(' ', '=', ':', ',', '(', ')', '[', ']', '.', ';', '-');
+    private static string Whole(string piece) => string.Join(' ', piece.Replace('"', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries)).Trim(' ', '=', ':', ',', '(', ')', '[', ']', '.', ';', '-', '…');
 }

@@ -1,3 +1,5 @@
+using Monitor.Domain.Logs;
+
 namespace Monitor.Web.Logs.Screens.Lines;
 
 /// <summary>Where the words that were looked for stand in a line, so that they can be shown.</summary>
@@ -5,25 +7,8 @@ public static class LogHits
 {
     private const int Most = 100;
 
-    /// <summary>The words of a query that lines have to hold: phrases whole, without what is not to be there.</summary>
-    public static IReadOnlyList<string> Terms(string words)
-    {
-        var terms = new List<string>();
-        var pieces = words.Split('"');
-        for (var i = 0; i < pieces.Length; i++)
-        {
-            if (i % 2 == 0)
-            {
-                terms.AddRange(pieces[i].Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => w[0] != '-').Select(w => w.TrimEnd('*')));
-            }
-            else if (!pieces[i - 1].EndsWith('-'))
-            {
-                terms.Add(pieces[i]);
-            }
-        }
-
-        return [.. terms.Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(t => t.Length)];
-    }
+    /// <summary>What lines have to hold, by the query itself; the longest first.</summary>
+    public static IReadOnlyList<string> Terms(string words) => [.. new LogQuery(words).Literals.Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(t => t.Length)];
 
     /// <summary>The text in pieces, in order, and whether each is a hit.</summary>
     public static IReadOnlyList<(string Text, bool IsHit)> Split(string text, IReadOnlyList<string> terms)
