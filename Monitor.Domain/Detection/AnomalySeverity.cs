@@ -22,6 +22,16 @@ public static class AnomalySeverity
         : evidence >= 2 || (evidence >= 1 && duration >= Lasting) ? Severity.Warning
         : Severity.Info;
 
+    /// <summary>
+    /// The same of a host that differs from its peers, and <see cref="Severity.Warning"/> at most: the spread of peers that are nearly alike has no bound from below that says anything of harm, and to be
+    /// different is none by itself. Where there is harm, the host's own anomaly or a limit says so.
+    /// </summary>
+    public static Severity OfPeers(double evidence, TimeSpan duration) => Of(evidence, duration) is < Severity.Critical and var some ? some : Severity.Warning;
+
+    /// <summary>The evidence as a share of what an alarm wants, by the score that says the same: a score of .5 is 1.</summary>
+    /// <param name="score">0 to 1.</param>
+    public static double EvidenceOf(double score) => score < 1 ? score / (1 - score) : double.MaxValue;
+
     /// <summary>By a rule that gives an ordinary anomaly a severity: that one, and one step worse where the anomaly is critical.</summary>
     public static Severity By(Severity rule, Severity anomaly) => anomaly == Severity.Critical && rule < Severity.Critical ? rule + 1 : rule;
 }

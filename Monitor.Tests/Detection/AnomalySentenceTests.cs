@@ -1,4 +1,8 @@
 using Monitor.Domain.Detection;
+using Monitor.Domain.Metrics;
+using Monitor.Web.Detection;
+using Monitor.Web.Detection.Hosts;
+using Monitor.Web.Store;
 
 namespace Monitor.Tests.Detection;
 
@@ -28,6 +32,22 @@ public sealed class AnomalySentenceTests
         Assert.Contains("; a bcxxx", sentence, StringComparison.Ordinal);
         Assert.EndsWith("x… was on top.", sentence, StringComparison.Ordinal);
         Assert.True(sentence.Length < 200);
+    }
+
+    [Fact]
+    public void Attack_40_Names_and_labels_of_others_stay_one_plain_line_and_are_never_cut_within_a_character()
+    {
+        var hostile = "\u202Ea\nb\0" + string.Concat(Enumerable.Repeat("😀", Anomaly.SentenceLength));
+        string[] sentences =
+        [
+            HostWords.Cut(hostile), HostWords.Cut("x" + hostile), HostWords.Fleet(hostile, 3, 5, [hostile], []),
+            .. new[] { hostile, "x" + hostile }.Select(l => MarkWords.Sentence(new SeriesEntry(1, 1, 1, 0, "custom.metric", LabelSet.Canonical([new("name", l)])), 5, default)),
+        ];
+        Assert.All(sentences, s =>
+        {
+            Assert.True(s.Length <= Anomaly.SentenceLength && s.EndsWith('…') && !s.Any(char.IsControl) && !s.Contains('\u202E'), s);
+            Assert.All(s.EnumerateRunes(), r => Assert.NotEqual(System.Text.Rune.ReplacementChar, r));
+        });
     }
 
     private static AnomalyPart Part(string metric, double share) => new(null, metric, "", share, 5, 1, 0, 2);

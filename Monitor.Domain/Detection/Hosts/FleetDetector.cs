@@ -10,11 +10,14 @@ public readonly record struct FleetDifference(int Host, int Metric, double Dista
 
 /// <summary>
 /// Tells which host of a group parts from its peers: per metric and time its distance from the peers' median in their median absolute deviations (Hampel 1974), less the
-/// distance at which it usually lies, lasting for several rows. Where the host wavers more beside its peers than they differ, that is the measure. Silent where the whole group
+/// distance at which it usually lies, lasting for several rows in a row. Where the host wavers more beside its peers than they differ, that is the measure. Silent where the whole group
 /// moves, since the median moves with it, and below five peers. A host or metric is learned for a day before anything is said of it. State: 36 bytes a host and metric, hosts that stay away for a day are forgotten. For one thread at a time.
 /// </summary>
+/// <param name="metrics">How many columns a row has.</param>
+/// <param name="step">From row to row: where one of a host is missing, its rows are not in a row.</param>
+/// <param name="preset">How far a host lies off, and for how many rows, before it is told.</param>
 /// <param name="leastScale">The smallest deviation that counts as one, in the metrics' unit: what differs by less than some of it is the same.</param>
-public sealed class FleetDetector(int metrics, DetectionPreset preset, double leastScale = 0)
+public sealed class FleetDetector(int metrics, TimeSpan step, DetectionPreset preset, double leastScale = 0)
 {
     public const int FewestPeers = 5;
     private const byte Version = 2;
@@ -106,7 +109,7 @@ public sealed class FleetDetector(int metrics, DetectionPreset preset, double le
             }
 
             var before = places[metric];
-            var after = places[metric] = before.Next(time, value - median, scale, preset);
+            var after = places[metric] = before.Next(time, value - median, scale, step, preset);
             if (after.IsApart(preset))
             {
                 var (usual, reach) = (median + before.Usual, 3 * before.Unit(scale));

@@ -9,7 +9,11 @@ internal readonly record struct FleetPlace(double Usual, float Wavers, float Dis
     private const double SensitiveDistance = 4;
     private const int QuietRows = 3;
     private const int SensitiveRows = 2;
+    private const int MostRows = 1000;
     private const double Most = 1e30;
+
+    /// <summary>So many rows without a difference end one, and so many missing rows as well.</summary>
+    public const int RowsToEnd = 3;
 
     /// <summary>The standard deviation of a normal distribution beside its mean deviation.</summary>
     private const double Deviations = 1.2533;
@@ -28,10 +32,14 @@ internal readonly record struct FleetPlace(double Usual, float Wavers, float Dis
     /// <param name="scale">One robust standard deviation of the peers, above 0.</param>
     public double Unit(double scale) => Math.Max(scale, Deviations * Wavers);
 
-    /// <summary>What is usual moves slowly, and by no more than what is not apart: a host that parts is not taken for usual before days have gone.</summary>
+    /// <summary>
+    /// What is usual moves slowly, and by no more than what is not apart: a host that parts is not taken for usual before days have gone. Rows on the way there are in a row: a missing one begins
+    /// them anew. Who is apart already stays it over a hole that is shorter than what ends it.
+    /// </summary>
     /// <param name="off">Of the value from the peers' median, in the metric's unit.</param>
     /// <param name="scale">One robust standard deviation of the peers, above 0.</param>
-    public FleetPlace Next(DateTimeOffset time, double off, double scale, DetectionPreset preset)
+    /// <param name="step">From row to row.</param>
+    public FleetPlace Next(DateTimeOffset time, double off, double scale, TimeSpan step, DetectionPreset preset)
     {
         if (FirstTicks == 0)
         {
@@ -43,9 +51,16 @@ internal readonly record struct FleetPlace(double Usual, float Wavers, float Dis
         var beyond = off - Usual;
         var distance = Math.Min(Math.Abs(beyond) / unit, Most);
         var weight = 1 - Math.Exp(-(double)Math.Min(time.UtcTicks - LastTicks, Memory.Ticks) / (isLearning ? Memory.Ticks / 8 : Memory.Ticks));
-        var step = isLearning ? beyond : Math.Clamp(beyond, -limit / 4 * unit, limit / 4 * unit);
-        var wavers = Wavers + (weight * (Math.Min(Math.Abs(step), float.MaxValue) - Wavers));
-        return new FleetPlace(Usual + (weight * step), (float)wavers, (float)distance, !isLearning && distance >= limit ? Math.Min(RowsApart + 1, 1000) : 0, FirstTicks, time.UtcTicks);
+        var move = isLearning ? beyond : Math.Clamp(beyond, -limit / 4 * unit, limit / 4 * unit);
+        var wavers = Wavers + (weight * (Math.Min(Math.Abs(move), float.MaxValue) - Wavers));
+        var apart = !isLearning && distance >= limit ? Math.Min(RowsBefore(time, step, preset) + 1, MostRows) : 0;
+        return new FleetPlace(Usual + (weight * move), (float)wavers, (float)distance, apart, FirstTicks, time.UtcTicks);
+    }
+
+    private int RowsBefore(DateTimeOffset time, TimeSpan step, DetectionPreset preset)
+    {
+        var since = time.UtcTicks - LastTicks;
+        return since <= step.Ticks || (IsApart(preset) && since < RowsToEnd * step.Ticks) ? RowsApart : 0;
     }
 
     public void Write(BinaryWriter writer)

@@ -44,6 +44,7 @@ public sealed class HostDetector(HostModel model, DetectionPreset preset, double
             Score = urgency / (urgency + _limit),
             IsAnomalous = _alarm.IsOn,
             IsOnset = _alarm.IsOnset,
+            IsTold = _alarm.IsTold,
             Contributions = MetricRanking.Of(_signals, model.Parts.Scales, model.Parts.MetricTails, row),
         };
     }

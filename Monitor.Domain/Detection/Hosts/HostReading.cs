@@ -8,13 +8,16 @@ public readonly record struct MetricShare(int Metric, double Share, double Value
 /// <summary>What a host detector says of one row, from it and what came before.</summary>
 public sealed record HostReading
 {
+    /// <summary>The score where an alarm begins under the preset.</summary>
+    public const double AlarmScore = .5;
+
     /// <summary>The row could not be judged: it holds no value, or its time is not after the last one.</summary>
     public bool IsLearning { get; init; }
 
     /// <summary>How unusual the row is: the sum of -log10 of tail probabilities, 0 upwards. It stays high while metrics stay off.</summary>
     public double Evidence { get; init; }
 
-    /// <summary>0 to 1: how much speaks for calling somebody now; 0.5 is where an alarm begins under the preset.</summary>
+    /// <summary>0 to 1: how much speaks for calling somebody now; <see cref="AlarmScore"/> is where an alarm begins under the preset.</summary>
     public double Score { get; init; }
 
     /// <summary>Whether an anomaly goes on at this row.</summary>
@@ -22,6 +25,9 @@ public sealed record HostReading
 
     /// <summary>Whether an alarm begins at this row: the second of two rows that stand out, or where it began within an hour of the last onset, the first one after that hour.</summary>
     public bool IsOnset { get; init; }
+
+    /// <summary>Whether what goes on at this row began with an onset, at this row or before it: who lost sight of it since then, such as while nobody looked, takes it up here.</summary>
+    public bool IsTold { get; init; }
 
     /// <summary>The metrics that weigh most, first the most; at most ten.</summary>
     public IReadOnlyList<MetricShare> Contributions { get; init; } = [];

@@ -4,7 +4,7 @@ namespace Monitor.Domain.Detection.Peers;
 
 /// <summary>
 /// Watches the hosts of one group beside each other, row after row of five minutes: a <see cref="FleetDetector"/> for each metric, and which hosts are apart in any of them. A host
-/// is as its peers again after three rows without a difference. Metrics and hosts come and go: what stays away for a day is forgotten. For one thread at a time.
+/// is as its peers again after three rows without a difference, and where three are missing. Metrics and hosts come and go: what stays away for a day is forgotten. For one thread at a time.
 /// </summary>
 public sealed class PeerDetector(DetectionPreset preset)
 {
@@ -16,7 +16,9 @@ public sealed class PeerDetector(DetectionPreset preset)
     private const byte Version = 1;
     private const int MostMetrics = 64;
     private const int MostHosts = 10_000;
-    private const int RowsToEnd = 3;
+
+    /// <summary>A metric that nearly never differs has no spread to speak of: what lies further off than this says no more.</summary>
+    private const double MostStrength = 100;
 
     private readonly SortedDictionary<string, FleetDetector> _metrics = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, (DateTimeOffset Began, DateTimeOffset Last)> _apart = [];
@@ -25,9 +27,12 @@ public sealed class PeerDetector(DetectionPreset preset)
     /// <summary>The hosts that differ from their peers.</summary>
     public IReadOnlyCollection<int> Apart => _apart.Keys;
 
-    /// <summary>Takes the next row. A host without a value is not there; a row that is not after the last one changes nothing, and nothing is told.</summary>
+    /// <summary>
+    /// Takes the next row; what is told is of hosts that differ and of those that do no more, in the order of the hosts. A host without a value is not there; a row that is not after the
+    /// last one changes nothing, and nothing is told.
+    /// </summary>
     /// <param name="time">The beginning of the row.</param>
-    /// <param name="values">At most one for each host and metric, in any order.</param>
+    /// <param name="values">At most one for each host and metric, in any order; what is not finite is left out. No more than 64 metrics are taken.</param>
     public IReadOnlyList<PeerReading> Observe(DateTimeOffset time, IEnumerable<PeerValue> values)
     {
         if (time <= _last)
@@ -45,7 +50,7 @@ public sealed class PeerDetector(DetectionPreset preset)
             told.Add(new PeerReading(host.Key, began, null, [.. host.OrderByDescending(d => d.Strength).ThenBy(d => d.Metric, StringComparer.Ordinal)]));
         }
 
-        foreach (var (host, (began, last)) in _apart.Where(a => time - a.Value.Last >= RowsToEnd * Step).ToList())
+        foreach (var (host, (began, last)) in _apart.Where(a => time - a.Value.Last >= FleetPlace.RowsToEnd * Step).ToList())
         {
             _apart.Remove(host);
             told.Add(new PeerReading(host, began, last + Step, []));
@@ -119,7 +124,7 @@ public sealed class PeerDetector(DetectionPreset preset)
             var rows = values[metric].Where(v => double.IsFinite(v.Value)).Select(v => new PeerRow(v.Host, [v.Value])).ToList();
             foreach (var one in detector.Observe(time, rows))
             {
-                yield return (one.Host, new PeerDifference(metric, one.Distance / FleetPlace.Limit(preset), one.Value, one.PeersMedian, one.Low, one.High, rows.Count - 1));
+                yield return (one.Host, new PeerDifference(metric, Math.Min(one.Distance / FleetPlace.Limit(preset), MostStrength), one.Value, one.PeersMedian, one.Low, one.High, rows.Count - 1));
             }
 
             if (detector.IsEmpty)
@@ -129,7 +134,7 @@ public sealed class PeerDetector(DetectionPreset preset)
         }
     }
 
-    private FleetDetector New(string metric) => new(1, preset, PeerMetrics.LeastScale(metric));
+    private FleetDetector New(string metric) => new(1, Step, preset, PeerMetrics.LeastScale(metric));
 
     private void Forget()
     {

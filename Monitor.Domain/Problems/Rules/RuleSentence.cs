@@ -53,7 +53,7 @@ public static class RuleSentence
             ConditionKind.NoData => $"No {subject}{held}: {first}",
             ConditionKind.StateText => $"{subject} is {condition.Text}{held}: {first}",
             ConditionKind.Unusual when condition.Metric == AnomalyMetrics.Fleet => $"Many hosts of a group behave unusually at once{held}: {first}",
-            ConditionKind.Unusual => $"The host behaves unusually{held}, by its own past: {first}",
+            ConditionKind.Unusual => $"The host behaves unusually{held}, by its own past or beside its peers: {first}",
             _ => $"{subject} {string.Join("; ", condition.Steps.Select((s, i) => $"{Beyond(condition, s)}{(i == 0 ? held : "")}: {s.Severity}"))}",
         };
     }

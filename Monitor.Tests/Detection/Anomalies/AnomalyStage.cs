@@ -28,11 +28,11 @@ internal sealed class AnomalyStage : IDisposable
         var factors = new LabelFactors(contexts, floor.Clock);
         Bank = new DetectorBank(floor.Catalog, chosen, source, Figures, factors, Log<DetectorBank>());
         var states = new StreamStates(floor.Databases, floor.Clock);
-        var saving = new StateSaving(Bank, states, floor.Clock, Log<StateSaving>());
+        Saving = new StateSaving(Bank, states, floor.Clock, Log<StateSaving>());
         _settings = new DetectionFactsReader(contexts, floor.Live, chosen, floor.Clock);
         var budget = new MarkBudget(contexts, chosen, floor.Clock);
         Judge = new AnomalyJudge(
-            _settings, Bank, new StreamOpening(Bank, floor.Catalog, source, states, new StreamReplay(floor.Catalog, floor.Reader), saving, Log<StreamOpening>()), saving,
+            _settings, Bank, new StreamOpening(Bank, floor.Catalog, source, states, new StreamReplay(floor.Catalog, floor.Reader), Saving, Log<StreamOpening>()), Saving,
             new SeriesMarks(floor.Catalog, Book, budget, new PatternBook(contexts, floor.Clock), factors, floor.Clock), new LostEnds(floor.Databases, Bank, floor.Catalog, floor.Live, floor.Clock), Log<AnomalyJudge>());
     }
 
@@ -44,6 +44,8 @@ internal sealed class AnomalyStage : IDisposable
     public AnomalyJudge Judge { get; }
 
     public DetectorBank Bank { get; }
+
+    public StateSaving Saving { get; }
 
     public AnomalyBook Book { get; }
 

@@ -51,6 +51,22 @@ public sealed class DetectorStateTests(ActingFloor floor) : IClassFixture<Acting
     }
 
     [Fact]
+    public async Task Fault_46_A_stream_whose_turn_to_be_written_down_is_lost_to_a_failure_is_due_again_a_minute_later()
+    {
+        var (host, stream) = await HostAsync("lost-turn");
+        using var stage = new AnomalyStage(floor);
+        await stage.TicksAsync(host, stream, 10, 10);
+        floor.Clock.Advance(StateSaving.Every);
+        Assert.Single(stage.Saving.TakeDue([]));
+        Assert.Empty(stage.Saving.TakeDue([]));
+        floor.Clock.Advance(TimeSpan.FromMinutes(1));
+        await stage.Saving.SaveAsync(stage.Saving.TakeDue([]), mayWrite: true, Never);
+        Assert.NotEmpty(await StateAsync(stream));
+        floor.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(stage.Saving.TakeDue([]));
+    }
+
+    [Fact]
     public async Task A_state_that_is_broken_or_of_another_version_is_thrown_away_and_learning_begins_anew()
     {
         var hosts = new[] { await HostAsync("broken-1"), await HostAsync("broken-2"), await HostAsync("broken-3") };

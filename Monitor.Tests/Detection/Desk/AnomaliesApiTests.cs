@@ -8,6 +8,7 @@ using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
 using Monitor.Web.Access.Tokens;
+using Monitor.Web.Problems.Rules;
 
 namespace Monitor.Tests.Detection.Desk;
 
@@ -111,5 +112,7 @@ public sealed class AnomaliesApiTests(TestApplication application)
         using var client = await application.SignInAsAsync(Roles.Viewer);
         using var answer = await client.GetAsync("api/v1/anomalies" + path);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var subjects = Enum.GetValues<AnomalySubject>().Select(RuleWords.Choice);
+        Assert.True(!path.StartsWith("?subject", StringComparison.Ordinal) || subjects.All((await answer.Content.ReadAsStringAsync()).Contains), "Each subject there is is named.");
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Monitor.Data;
 using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
@@ -6,6 +8,9 @@ using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
+using Monitor.Web.Detection;
+using Monitor.Web.Detection.Hosts;
+using Monitor.Web.Detection.Peers;
 
 namespace Monitor.Tests.Detection.HostJobs;
 
@@ -142,7 +147,7 @@ public sealed class AnomalyTellerTests(ActingFloor floor) : IClassFixture<Acting
         {
             await db.Hosts.Where(h => h.Id == hosts[0].Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.RetiredAt, floor.Clock.GetUtcNow()));
             await db.Anomalies.Where(a => a.Id == anomalies[3].Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.EndedAt, floor.Clock.GetUtcNow()));
-            db.Events.Add(new HostEvent { HostId = hosts[2].Id, At = floor.Clock.GetUtcNow(), Kind = "deploy", Text = "" });
+            db.Events.Add(new Domain.Metrics.HostEvent { HostId = hosts[2].Id, At = floor.Clock.GetUtcNow(), Kind = "deploy", Text = "" });
             await db.SaveChangesAsync();
         }
 
@@ -196,6 +201,60 @@ public sealed class AnomalyTellerTests(ActingFloor floor) : IClassFixture<Acting
         await _stage.TellAsync();
         Assert.Equal((AnomalyHold.Budget, null), ((await _stage.ReadAsync(fourth)).Hold, (await _stage.ReadAsync(fourth)).ProblemId));
         Assert.DoesNotContain(await ProblemsAsync(host), p => p.EndedAt is null);
+
+        // What still goes on is told with the next day.
+        floor.Clock.Advance(TimeSpan.FromDays(1) - floor.Clock.GetUtcNow().TimeOfDay);
+        await _stage.TellAsync();
+        Assert.Null((await _stage.ReadAsync(fourth)).Hold);
+        Assert.Single(await ProblemsAsync(host), p => p.EndedAt is null);
+    }
+
+    [Fact]
+    public async Task What_begins_beside_a_told_one_of_the_same_host_joins_its_problem_tells_nobody_again_and_is_not_held()
+    {
+        _stage.Options.ProblemsPerHostAndDay = 1;
+        foreach (var (first, second) in new[] { (AnomalySubject.Host, AnomalySubject.Peers), (AnomalySubject.Peers, AnomalySubject.Host) })
+        {
+            var host = await _stage.HostAsync();
+            var told = await _stage.BeginAsync(host, first);
+            await _stage.TellAsync();
+            var problem = Assert.Single(await ProblemsAsync(host));
+            var notices = await NoticesAsync(problem);
+            var beside = await _stage.BeginAsync(host, second, score: .55);
+            await _stage.TellAsync();
+            var joined = await _stage.ReadAsync(beside);
+            Assert.Equal((null, problem.Id), (joined.Hold, joined.ProblemId));
+
+            // The problem lasts as long as one of the two.
+            await _stage.EndAsync(told);
+            await _stage.TellAsync();
+            var one = Assert.Single(await ProblemsAsync(host));
+            Assert.Equal((null, 0, notices), (one.EndedAt, one.Reopenings, await NoticesAsync(problem)));
+        }
+    }
+
+    [Fact]
+    public async Task Fault_46_What_was_found_is_told_also_where_nobody_can_look_at_rows()
+    {
+        var host = await _stage.HostAsync();
+        await _stage.BeginAsync(host);
+        using var settings = new DetectionFactsReader(floor.Contexts, floor.Live, Options.Create(_stage.Options), floor.Clock);
+        var job = new HostAnomalyJob(
+            new HostWatch(new Nowhere(), null!, null!, null!, floor.Clock), new PeerWatch(new Nowhere(), null!, null!, floor.Clock), _stage.NewTeller(), settings, Options.Create(_stage.Options));
+        var failure = await Assert.ThrowsAsync<AggregateException>(async () => await job.Execute(null!, CancellationToken.None));
+        Assert.Equal(2, failure.InnerExceptions.Count);
+        Assert.Single(await ProblemsAsync(host));
+    }
+
+    private sealed class Nowhere : IDbContextFactory<MonitorDb>
+    {
+        public MonitorDb CreateDbContext() => throw new TimeoutException("There is no database here.");
+    }
+
+    private async Task<int> NoticesAsync(Problem problem)
+    {
+        await using var db = floor.Db();
+        return await db.OutboxMessages.CountAsync(m => m.ProblemId == problem.Id);
     }
 
     [Fact]

@@ -128,6 +128,42 @@ public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
     }
 
     [Fact]
+    public async Task What_was_given_up_and_still_stands_out_is_taken_up_again_and_not_once_it_is_as_usual()
+    {
+        var host = await HostsAsync(1);
+        await PassAsync(host, 2, HostRowsOf.Unusual);
+        await RunAsync();
+        await PassAsync(host, 1, t => HostRowsOf.At(t));
+        await RunAsync();
+        await _stage.EndAsync(Assert.Single(await AnomaliesAsync(host), a => a.EndedAt is null));
+
+        // Its detector ends it after three rows only: this is the second.
+        await PassAsync(host, 1, t => HostRowsOf.At(t));
+        await RunAsync();
+        Assert.NotNull(Assert.Single(await AnomaliesAsync(host)).EndedAt);
+        var again = HostGrid.LastEnd(floor.Clock.GetUtcNow());
+        await PassAsync(host, 1, HostRowsOf.Unusual);
+        await RunAsync();
+        Assert.Equal((again, null), ((await AnomaliesAsync(host))[1].BeganAt, (await AnomaliesAsync(host))[1].EndedAt));
+    }
+
+    [Fact]
+    public async Task Fault_46_A_host_of_which_nothing_can_be_written_down_holds_up_no_other_and_its_rows_wait()
+    {
+        var hosts = await HostsAsync(3);
+        await PassAsync(hosts, 2, HostRowsOf.Unusual);
+
+        // Two cannot begin at one moment.
+        await _stage.EndAsync(await _stage.BeginAsync(new Host { Id = hosts[0].HostId, Key = Guid.Empty, Name = "" }, ago: (2 * HostGrid.Step) + HostGrid.Late));
+        var report = await RunAsync();
+        Assert.Contains($"{hosts[0].HostId}", Assert.Single(report.Failures).Message, StringComparison.Ordinal);
+        Assert.Equal(hosts.Skip(1).Select(h => h.HostId), (await AnomaliesAsync(hosts)).Where(a => a.EndedAt is null).Select(a => a.HostId).Order());
+        await using var db = floor.Db();
+        var through = await db.DetectorHosts.Where(h => hosts.Select(s => s.HostId).Contains(h.HostId)).OrderBy(h => h.HostId).Select(h => h.Through!.Value).ToListAsync();
+        Assert.Equal([-2, 0, 0], through.Select(t => (t - HostGrid.LastEnd(floor.Clock.GetUtcNow())) / HostGrid.Step));
+    }
+
+    [Fact]
     public async Task A_host_is_trained_once_it_has_history_enough_and_at_most_once_a_day()
     {
         var host = await _stage.HostAsync();

@@ -47,7 +47,7 @@ public sealed class FleetTests
     [Fact]
     public void A_broken_state_is_refused_and_missing_values_are_borne()
     {
-        var detector = new FleetDetector(1, DetectionPreset.Quiet);
+        var detector = new FleetDetector(1, TimeSpan.FromMinutes(5), DetectionPreset.Quiet);
         Assert.Throws<InvalidDataException>(() => detector.Load(new BinaryReader(new MemoryStream([1, 1, 0]))));
         double[] odd = [double.NaN, double.PositiveInfinity, 1e300, -1e300];
         var told = Run(12, 400, (host, row) => host == 5 ? odd[row % odd.Length] : 0);
@@ -78,7 +78,7 @@ public sealed class FleetTests
     private static List<IReadOnlyList<FleetDifference>> Run(int hosts, int rows, Func<int, int, double> shift, bool reverse = false, int restartAt = -1)
     {
         var random = new Random(9);
-        var detector = new FleetDetector(1, DetectionPreset.Quiet);
+        var detector = new FleetDetector(1, TimeSpan.FromMinutes(5), DetectionPreset.Quiet);
         var told = new List<IReadOnlyList<FleetDifference>>();
         for (var row = 0; row < rows; row++)
         {
@@ -87,7 +87,7 @@ public sealed class FleetTests
                 using var bytes = new MemoryStream();
                 detector.Save(new BinaryWriter(bytes));
                 bytes.Position = 0;
-                detector = new FleetDetector(1, DetectionPreset.Quiet);
+                detector = new FleetDetector(1, TimeSpan.FromMinutes(5), DetectionPreset.Quiet);
                 detector.Load(new BinaryReader(bytes));
             }
 

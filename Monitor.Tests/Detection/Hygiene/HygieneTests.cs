@@ -88,5 +88,13 @@ public sealed class HygieneTests
     public void Severity_comes_from_evidence_and_duration(double evidence, int minutes, Severity severity) =>
         Assert.Equal(severity, AnomalySeverity.Of(evidence, TimeSpan.FromMinutes(minutes)));
 
+    [Theory]
+    [InlineData(1, 0, Severity.Info)]
+    [InlineData(1, 15, Severity.Warning)]
+    [InlineData(100, 0, Severity.Warning)]
+    [InlineData(100, 600, Severity.Warning)]
+    public void To_differ_from_ones_peers_is_never_critical_by_itself(double evidence, int minutes, Severity severity) =>
+        Assert.Equal(severity, AnomalySeverity.OfPeers(evidence, TimeSpan.FromMinutes(minutes)));
+
     private static AnomalySight Backup(int day, int minutes = 0) => new(Night.AddDays(day).AddMinutes(minutes), ["disk", "network"], false);
 }

@@ -48,6 +48,41 @@ public sealed class PeerDetectorTests
     }
 
     [Fact]
+    public void Rows_are_not_in_a_row_where_one_is_missing_and_who_is_apart_stays_it_over_a_short_hole_only()
+    {
+        int[] holes = [302, 310, 320, 321, 322];
+        var told = Run(8, 330, (host, row) => host != 3 || row < 300 ? Busy(host, row) : holes.Contains(row) ? [double.NaN, double.NaN] : [90, 5e7]);
+        var readings = told.SelectMany((t, row) => t.Select(r => (Row: row, Reading: r))).ToList();
+
+        // Of 300 and 301 nothing is left after the hole; what lasts bridges 310; three missing rows end it, and three more begin the next one.
+        Assert.Equal([.. Enumerable.Range(305, 5), .. Enumerable.Range(311, 9), 322, .. Enumerable.Range(325, 5)], readings.Select(r => r.Row));
+        Assert.Equal([303, 323], readings.Where(r => r.Reading.EndedAt is null).Select(r => (r.Reading.BeganAt - Start) / PeerDetector.Step).Distinct());
+        Assert.Equal(Start + (320 * PeerDetector.Step), Assert.Single(readings, r => r.Reading.EndedAt is not null).Reading.EndedAt);
+    }
+
+    [Fact]
+    public void A_hole_of_the_whole_group_ends_what_went_on()
+    {
+        static double[] Apart(int host, int row) => host == 3 && row >= 300 ? [90, 5e7] : Busy(host, row);
+        var detector = new PeerDetector(DetectionPreset.Quiet);
+        Feed(detector, 8, 0, 310, Apart);
+        Assert.Equal([3], detector.Apart);
+        var over = Assert.Single(Row(detector, 8, 340, Apart));
+        Assert.Equal((3, Start + (310 * PeerDetector.Step)), (over.Host, over.EndedAt!.Value));
+        Assert.Empty(Row(detector, 8, 341, Apart));
+        Assert.Equal(Start + (340 * PeerDetector.Step), Assert.Single(Row(detector, 8, 342, Apart)).BeganAt);
+    }
+
+    [Fact]
+    public void How_far_a_host_is_off_says_no_more_beyond_a_bound()
+    {
+        var detector = new PeerDetector(DetectionPreset.Quiet);
+        var told = Enumerable.Range(0, 400).SelectMany(row => detector.Observe(
+            Start + (row * PeerDetector.Step), Enumerable.Range(0, 8).Select(host => new PeerValue(host, "custom.of_no_unit", host == 3 && row >= 390 ? 1e6 : 0))));
+        Assert.Equal(100, told.Max(r => r.Differences[0].Strength));
+    }
+
+    [Fact]
     public void A_metric_and_a_host_that_stay_away_for_a_day_are_forgotten()
     {
         var detector = new PeerDetector(DetectionPreset.Quiet);

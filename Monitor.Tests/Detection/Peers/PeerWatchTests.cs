@@ -2,12 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Detection;
 using Monitor.Domain.Detection.Peers;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems.Suppression;
 using Monitor.Tests.Detection.HostJobs;
 using Monitor.Tests.Problems;
 using Monitor.Tests.Store.Sealing;
 using Monitor.Web.Detection.Hosts;
 using Monitor.Web.Detection.Peers;
 using Monitor.Web.Forecasting.Refreshing;
+using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
 namespace Monitor.Tests.Detection.Peers;
@@ -20,7 +22,7 @@ public sealed class PeerWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
     private readonly AnomalyStage _stage = new(floor);
 
     /// <summary>A server: each run is by a new one, which knows what is stored and nothing else.</summary>
-    private PeerWatch NewWatch() => new(floor.Contexts, new HostRows(new HistoryReader(floor.Reader), floor.Catalog), floor.Catalog, floor.Clock);
+    private PeerWatch NewWatch(SeriesReader? reader = null) => new(floor.Contexts, new HostRows(new HistoryReader(reader ?? floor.Reader), floor.Catalog), floor.Catalog, floor.Clock);
 
     private async Task<IReadOnlyList<Exception>> RunAsync() => await NewWatch().RunAsync(await _stage.FactsAsync(), Never);
 
@@ -84,13 +86,26 @@ public sealed class PeerWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         var hosts = await HostsAsync(8);
         await using (var db = floor.Db())
         {
-            db.Events.Add(new Domain.Metrics.HostEvent { HostId = hosts[3].HostId, At = floor.Clock.GetUtcNow() - TimeSpan.FromMinutes(5), Kind = "deploy", Text = "" });
+            var name = await db.Hosts.Where(h => h.Id == hosts[3].HostId).Select(h => h.Name).SingleAsync();
+            db.Maintenance.Add(new MaintenanceWindow
+            {
+                Name = "Exchange of a disk", Matchers = $"host={name}", StartsLocal = DateTime.SpecifyKind(floor.Clock.GetUtcNow().UtcDateTime.AddMinutes(-5), DateTimeKind.Unspecified),
+                Duration = TimeSpan.FromMinutes(24), Zone = "UTC", CreatedAt = floor.Clock.GetUtcNow(),
+            });
             await db.SaveChangesAsync();
         }
 
         await PassAsync(hosts, 4, apart: 3);
         Assert.Empty(await RunAsync());
         Assert.Empty(await AnomaliesAsync(hosts));
+
+        // What goes on after it is, by the rows after it.
+        await PassAsync(hosts, 2, apart: 3);
+        Assert.Empty(await RunAsync());
+        Assert.Empty(await AnomaliesAsync(hosts));
+        await PassAsync(hosts, 1, apart: 3);
+        Assert.Empty(await RunAsync());
+        Assert.Equal(HostGrid.LastEnd(floor.Clock.GetUtcNow()) - (3 * HostGrid.Step), Assert.Single(await AnomaliesAsync(hosts)).BeganAt);
     }
 
     [Fact]
@@ -118,6 +133,25 @@ public sealed class PeerWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         var anomaly = Assert.Single(await AnomaliesAsync(hosts));
         Assert.Equal(hosts[4].HostId, anomaly.HostId);
         Assert.InRange(anomaly.Evidence, 1.3, 1.7);
+
+        // What is found of it all the same is as strong as it is beside what is wanted of it.
+        await PassAsync(hosts, 3, row: (time, host) => Even(time, host) is var row && host == 3 ? [row[0] + 80, .. row[1..]] : row);
+        await RunAsync();
+        var called = Assert.Single(await AnomaliesAsync(hosts), a => a.HostId == hosts[3].HostId);
+        Assert.Equal(called.Evidence / (called.Evidence + 2), called.Score, 9);
+    }
+
+    [Fact]
+    public async Task Fault_46_A_group_whose_rows_cannot_be_read_keeps_its_turn_and_its_state()
+    {
+        var hosts = await HostsAsync(8);
+        await PassAsync(hosts, 3, apart: 3);
+        await using var nowhere = new Databases("Host=127.0.0.1;Port=1;Database=none;Username=none;Timeout=5", "Host=127.0.0.1;Port=1;Database=none;Username=none;Timeout=5");
+        var reader = new SeriesReader(nowhere, new RecentTicks(floor.Clock), Microsoft.Extensions.Options.Options.Create(new RetentionOptions()), floor.Clock);
+        Assert.Single(await NewWatch(reader).RunAsync(await _stage.FactsAsync(), Never));
+        Assert.Empty(await AnomaliesAsync(hosts));
+        Assert.Empty(await RunAsync());
+        Assert.Equal(HostGrid.LastEnd(floor.Clock.GetUtcNow()) - (3 * HostGrid.Step), Assert.Single(await AnomaliesAsync(hosts)).BeganAt);
     }
 
     [Fact]

@@ -23,15 +23,20 @@ internal sealed class ScenarioReplay
     private readonly Recording _recording;
     private readonly List<RecordedTick> _calm;
 
-    /// <summary>What is learned from is the calm before the trouble; of a recording without trouble its first half.</summary>
-    public ScenarioReplay(string scenario)
+    /// <summary>
+    /// What is learned is the first half of the calm before the trouble, or of a recording without trouble, and what is judged is all that follows: no tick is both.
+    /// </summary>
+    /// <param name="scenario">The recording's name.</param>
+    /// <param name="learnsAllCalm">All calm is learned and goes by once more before the trouble, as on a machine that was calm for hours: says how soon trouble is found, and nothing of the calm.</param>
+    public ScenarioReplay(string scenario, bool learnsAllCalm = false)
     {
         _recording = Recording.Read(Path.Combine(AppContext.BaseDirectory, "recordings", $"{scenario}.csv.gz"));
         var settled = _recording.Ticks.Skip(Settling).ToList();
         var trouble = settled.FindIndex(t => t.IsTrouble);
-        _calm = trouble < 0 ? settled[..(settled.Count / 2)] : settled[..trouble];
-        Ticks = trouble < 0 ? settled[_calm.Count..] : settled;
-        Trouble = trouble < 0 ? Ticks.Count : trouble;
+        var calm = trouble < 0 ? settled.Count : trouble;
+        _calm = settled[..(learnsAllCalm ? calm : calm / 2)];
+        Ticks = learnsAllCalm ? settled : settled[_calm.Count..];
+        Trouble = Ticks.Count - settled.Count + calm;
     }
 
     /// <summary>What is judged.</summary>

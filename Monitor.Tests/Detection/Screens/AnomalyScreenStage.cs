@@ -11,14 +11,15 @@ using Monitor.Web.Store;
 
 namespace Monitor.Tests.Detection.Screens;
 
-/// <summary>A host with eleven days of values, of which two have twenty odd minutes, and an hour by the minute, of which three are odd, and anomalies of it: of a series, of the host with its parts, and one held back.</summary>
+/// <summary>A host with eleven days of values, of which two have twenty odd minutes, and an hour by the minute, and anomalies of it: of a series, of the host with its parts, and one held back.</summary>
 internal sealed record AnomalyScreenStage(BusyHost Host, int Cpu, Anomaly OfSeries, Anomaly OfHost, Anomaly Held) : IDisposable
 {
-    public static async Task<AnomalyScreenStage> CreateAsync(TestApplication application)
+    /// <param name="hasOddHour">Whether three minutes of the last hour are far from the others; else that hour goes as every day does at its time, whatever time it is.</param>
+    public static async Task<AnomalyScreenStage> CreateAsync(TestApplication application, bool hasOddHour = false)
     {
         var host = await BusyHost.CreateAsync(application);
         var now = TimeProvider.System.GetUtcNow();
-        await host.PostAsync(batch => batch with { Count = 60, Ticks = [.. Enumerable.Range(1, 60).Select(m => Tick(batch.Ticks![0], m))] }, 10, 50, 60, 1000, 2000);
+        await host.PostAsync(batch => batch with { Count = 60, Ticks = [.. Enumerable.Range(1, 60).Select(m => Tick(batch.Ticks![0], m, hasOddHour))] }, 10, 50, 60, 1000, 2000);
         var began = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(-12);
         await StoredPast.WriteAsync(application, host.Id, 11, at => IsOdd(at, began) || IsOdd(at, began.AddDays(-2)) ? 95 : StoredPast.Wave(at));
         var catalog = application.Services.GetRequiredService<SeriesCatalog>();
@@ -38,11 +39,12 @@ internal sealed record AnomalyScreenStage(BusyHost Host, int Cpu, Anomaly OfSeri
 
     private static bool IsOdd(DateTimeOffset at, DateTimeOffset began) => at >= began && at < began.AddMinutes(20);
 
-    /// <summary>So many minutes ago; three of them far from the others.</summary>
-    private static WireTick Tick(WireTick now, int minutes)
+    /// <summary>So many minutes ago.</summary>
+    private static WireTick Tick(WireTick now, int minutes, bool isOfOddHour)
     {
-        var isOdd = minutes is 5 or 6 or 7;
-        return now with { T = now.T - (minutes * 60_000L), V = isOdd ? [97, 88, 60, 9e6, 9e6] : [10 + (minutes % 5), 50 + (minutes % 3), 60, 1000 + minutes, 2000 + minutes] };
+        var at = now.T - (minutes * 60_000L);
+        var cpu = isOfOddHour ? 10 + (minutes % 5) : StoredPast.Wave(DateTimeOffset.FromUnixTimeMilliseconds(at));
+        return now with { T = at, V = isOfOddHour && minutes is (5 or 6 or 7) ? [97, 88, 60, 9e6, 9e6] : [cpu, 50 + (minutes % 3), 60, 1000 + minutes, 2000 + minutes] };
     }
 
     private static Anomaly Make(BusyHost host, AnomalySubject subject, DateTimeOffset began, string sentence) => new()

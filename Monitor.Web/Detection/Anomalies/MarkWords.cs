@@ -1,4 +1,5 @@
 using Monitor.Domain.Detection;
+using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
 using Monitor.Web.Store;
 
@@ -15,13 +16,12 @@ internal static class MarkWords
     /// <summary>A single series says nothing of harm: never critical.</summary>
     public static Severity SeverityOf(double score, TimeSpan lasted) => score >= Strong || lasted >= Long ? Severity.Warning : Severity.Info;
 
-    /// <summary>What came and what was expected, such as "CPU usage rose to 80 %, expected 12 to 31 %".</summary>
+    /// <summary>What came and what was expected, such as "CPU usage rose to 80 %, expected 12 to 31 %". Labels are texts of others: one line of plain text, and what is cut off is shown as "…".</summary>
     public static string Sentence(SeriesEntry series, double value, in AnomalyReading reading)
     {
         var expected = double.IsFinite(reading.Low) && double.IsFinite(reading.High)
             ? $"{Number(series, reading.Low)} to {Number(series, reading.High)}" : Number(series, reading.Expected);
-        var sentence = $"{ProblemSentence.Subject(series.Metric, series.Labels)} {Verb(reading.Kind)} {Number(series, value)}, expected {expected}";
-        return sentence.Length <= Anomaly.SentenceLength ? sentence : sentence[..Anomaly.SentenceLength];
+        return PlainLine.Of($"{ProblemSentence.Subject(series.Metric, series.Labels)} {Verb(reading.Kind)} {Number(series, value)}, expected {expected}", Anomaly.SentenceLength);
     }
 
     private static string Number(SeriesEntry series, double value) => ProblemSentence.Number(series.Metric, value);

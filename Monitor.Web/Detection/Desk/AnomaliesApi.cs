@@ -54,7 +54,7 @@ internal static class AnomaliesApi
 
         if (!TryChoice<AnomalySubject>(query.Subject, out var subject) || !TryChoice<LabelFilter>(query.Label, out var label))
         {
-            return Invalid("'subject' is series, host or fleet; 'label' is none, real or normal-here.");
+            return Invalid("'subject' is series, host, peers or fleet; 'label' is none, real or normal-here.");
         }
 
         if (query.Metric is { Length: > 200 } || query.Metric?.Contains('\0') == true)

@@ -7,7 +7,11 @@ using Monitor.Domain.Problems;
 
 namespace Monitor.Web.Detection.Hosts;
 
-/// <summary>Which anomalies of hosts nobody is told of, and why: maintenance, what people called normal, what is weak, what is part of many, and what is too much for a day.</summary>
+/// <summary>
+/// Which anomalies of hosts nobody is told of, and why: maintenance, what people called normal, what is weak, what is part of many, and what is too much for a day. All but the part of many are
+/// decided anew each time, so that what still goes on is told when its reason is gone, such as with the next day. A host by itself and beside its peers is one problem: the
+/// second one that begins joins what was told already, tells nobody again, and is held neither as weak nor for the day's sake.
+/// </summary>
 public sealed class AnomalyHolds(IOptions<DetectionOptions> options)
 {
     /// <summary>An anomaly is found minutes after it began, and a host calms down as long after its maintenance.</summary>
@@ -20,30 +24,27 @@ public sealed class AnomalyHolds(IOptions<DetectionOptions> options)
         var fleets = new FleetStory(db, rules, open);
         fleets.Follow(now);
         var known = await PatternBook.ReadAsync(db, [.. open.Select(a => a.HostId).Distinct()], cancellationToken);
-        foreach (var anomaly in open.Where(a => a.ProblemId is null && a.Subject != AnomalySubject.Fleet))
+        var told = open.Where(IsTold).Select(a => a.HostId).ToHashSet();
+        foreach (var anomaly in open.Where(a => a is { ProblemId: null, Subject: not AnomalySubject.Fleet, Hold: not AnomalyHold.PartOfFleet }))
         {
-            // What goes on when the maintenance is over is told then, and what was too much for the day once it is critical.
-            if (anomaly is { Hold: AnomalyHold.Budget, Severity: Severity.Critical })
-            {
-                anomaly.Hold = null;
-            }
-            else if (anomaly.Hold is null or AnomalyHold.Maintenance or AnomalyHold.Weak or AnomalyHold.KnownPattern)
-            {
-                anomaly.Hold = facts.IsPaused(anomaly.HostId, now) || facts.IsPaused(anomaly.HostId, now - Lingers) ? AnomalyHold.Maintenance
-                    : known.Knows(anomaly) ? AnomalyHold.KnownPattern
-                    : !AnomalyTelling.IsDue(anomaly.Score, now - anomaly.BeganAt) ? AnomalyHold.Weak
-                    : null;
-            }
+            anomaly.Hold = facts.IsPaused(anomaly.HostId, now) || facts.IsPaused(anomaly.HostId, now - Lingers) ? AnomalyHold.Maintenance
+                : known.Knows(anomaly) ? AnomalyHold.KnownPattern
+                : !told.Contains(anomaly.HostId) && !AnomalyTelling.IsDue(anomaly.Score, now - anomaly.BeganAt) ? AnomalyHold.Weak
+                : null;
         }
 
         await fleets.BeginAsync(now, cancellationToken);
-        await BudgetAsync(db, open, rules, now, cancellationToken);
+        await BudgetAsync(db, open, rules, told, now, cancellationToken);
     }
 
-    private async Task BudgetAsync(MonitorDb db, List<Anomaly> open, AnomalyRules rules, DateTimeOffset now, CancellationToken cancellationToken)
+    private static bool IsTold(Anomaly anomaly) =>
+        anomaly is { ProblemId: not null, Hold: null, EndedAt: null, Subject: AnomalySubject.Host or AnomalySubject.Peers };
+
+    private async Task BudgetAsync(MonitorDb db, List<Anomaly> open, AnomalyRules rules, HashSet<int> toldHosts, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // What is told already tells nobody again, and what is critical is told whatever the day has seen.
-        var untold = open.FindAll(a => a is { Hold: null, EndedAt: null, ProblemId: null, Subject: AnomalySubject.Host or AnomalySubject.Peers } && a.Severity < Severity.Critical && rules.Of(a.HostId, AnomalyMetrics.Host).Any());
+        var untold = open.FindAll(a => a is { Hold: null, EndedAt: null, ProblemId: null, Subject: AnomalySubject.Host or AnomalySubject.Peers }
+            && a.Severity < Severity.Critical && !toldHosts.Contains(a.HostId) && rules.Of(a.HostId, AnomalyMetrics.Host).Any());
         if (untold.Count == 0)
         {
             return;

@@ -4,7 +4,10 @@ using Quartz;
 
 namespace Monitor.Web.Detection.Hosts;
 
-/// <summary>Looks at the rows of hosts that are complete, every five minutes one, each beside its own past and beside its peers, and tells of what was found. It runs more often than rows come, so that none waits for long.</summary>
+/// <summary>
+/// Looks at the rows of hosts that are complete, every five minutes one, each beside its own past and beside its peers, and tells of what was found. It runs more often than rows come, so
+/// that none waits for long. A step that fails keeps none of the others from being done.
+/// </summary>
 internal sealed class HostAnomalyJob(HostWatch watch, PeerWatch peers, AnomalyTeller teller, DetectionFactsReader settings, IOptions<DetectionOptions> options) : IJob
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -19,12 +22,26 @@ internal sealed class HostAnomalyJob(HostWatch watch, PeerWatch peers, AnomalyTe
             return;
         }
 
-        var report = await watch.RunAsync(facts, cancellationToken);
-        IReadOnlyList<Exception> failures = [.. report.Failures, .. await peers.RunAsync(facts, cancellationToken)];
-        await teller.RunAsync(facts, cancellationToken);
+        var failures = new List<Exception>();
+        await DoAsync(async () => failures.AddRange((await watch.RunAsync(facts, cancellationToken)).Failures));
+        await DoAsync(async () => failures.AddRange(await peers.RunAsync(facts, cancellationToken)));
+        await DoAsync(() => teller.RunAsync(facts, cancellationToken));
         if (failures.Count > 0)
         {
-            throw new AggregateException("Some hosts could not be looked at; all others were.", failures);
+            // One entry of the log for all of them.
+            throw new AggregateException("Something of the hosts' anomalies could not be done; all the rest was.", failures);
+        }
+
+        async Task DoAsync(Func<Task> step)
+        {
+            try
+            {
+                await step();
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(failure);
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed class HostFinds(SeriesCatalog catalog, ProcessReader processes, Ti
 
             anomaly.Score = Math.Max(anomaly.Score, one.Score);
             anomaly.EndedAt = one.EndedAt;
-            anomaly.Severity = AnomalySeverity.Of(ShareOf(anomaly.Score), (one.EndedAt ?? now) - anomaly.BeganAt);
+            anomaly.Severity = AnomalySeverity.Of(AnomalySeverity.EvidenceOf(anomaly.Score), (one.EndedAt ?? now) - anomaly.BeganAt);
         }
     }
 
@@ -56,9 +56,6 @@ public sealed class HostFinds(SeriesCatalog catalog, ProcessReader processes, Ti
             ? "Its metrics together are unusual."
             : HostWords.Cut(AnomalySentence.Of(parts, await BusiestAsync(host.HostId, first.Metric, at + HostGrid.Step, cancellationToken)));
     }
-
-    /// <summary>What a score says of the evidence: how many times what an alarm wants.</summary>
-    private static double ShareOf(double score) => score < 1 ? score / (1 - score) : double.MaxValue;
 
     private List<AnomalyPart> PartsOf(DueHost host, HostReading reading)
     {

@@ -12,7 +12,7 @@ internal sealed record LearnedHistory(IReadOnlyList<int> SeriesIds, HostHistory 
 
 /// <summary>
 /// Reads the past of a host for training. What people should have been told of is not learned as usual: rows in an anomaly that nobody called normal, and that is no known pattern, are left out, three days of
-/// one at most, as are those in maintenance and after a deploy.
+/// one at most, as are those in maintenance and after a deploy. What a host only does beside its peers is learned: by its own past it is usual.
 /// </summary>
 public sealed class HostHistories(IDbContextFactory<MonitorDb> contexts, HostRows rows, SeriesCatalog catalog)
 {

@@ -53,7 +53,10 @@ internal sealed class HostTrack
 
     public IReadOnlyList<HostEvent> Events => _events;
 
-    /// <param name="at">The beginning of the row. Two rows in a row make an onset: it began with the first of them.</param>
+    /// <param name="at">
+    /// The beginning of the row. Two rows in a row make an onset: it began with the first of them. What was given up meanwhile, such as while the host was silent or detection was off, and still
+    /// stands out begins anew, since its detector will not say so again.
+    /// </param>
     public void Take(DateTimeOffset at, HostReading reading)
     {
         if (reading.IsLearning)
@@ -64,6 +67,10 @@ internal sealed class HostTrack
         if (reading.IsOnset && _open is null)
         {
             _events.Add(_open = new HostEvent(at - HostGrid.Step, null));
+        }
+        else if (_open is null && reading is { IsTold: true, Score: >= HostReading.AlarmScore })
+        {
+            _events.Add(_open = new HostEvent(at, null));
         }
 
         if (_open is not null && reading.IsAnomalous)

@@ -6,12 +6,6 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection.Hosts;
 
-/// <summary>A host whose next rows are due, as it was claimed.</summary>
-internal sealed record DueHost(int HostId, string Name, DateTimeOffset TrainedAt, int[] SeriesIds, byte[]? State, DateTimeOffset? Through, DateTimeOffset? LastSeenAt);
-
-/// <summary>What a run did: how many hosts, and what went wrong with others.</summary>
-internal sealed record HostWatchReport(int Hosts, IReadOnlyList<Exception> Failures);
-
 /// <summary>
 /// Lets the detector of each host look at the rows that have come since, and writes down what it finds in the transaction that moves it on: a host is done by one server at a time,
 /// and a row counts once however many of them run.
@@ -24,36 +18,65 @@ public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
     /// <summary>After a longer outage what lies before is passed over.</summary>
     private static readonly TimeSpan LongestCatchUp = TimeSpan.FromHours(1);
 
-    /// <summary>Every host once, up to the last complete row.</summary>
+    /// <summary>Every host once, up to the last complete row. One that fails holds up no other.</summary>
     internal async Task<HostWatchReport> RunAsync(DetectionFacts facts, CancellationToken cancellationToken)
     {
-        var (due, hosts, failures) = (HostGrid.LastEnd(time.GetUtcNow()), 0, new List<Exception>());
-        for (var done = AtOnce; done == AtOnce;)
+        var round = new HostRound(HostGrid.LastEnd(time.GetUtcNow()));
+        while (await BatchAsync(facts, round, cancellationToken))
         {
-            done = await BatchAsync(facts, due, failures, cancellationToken);
-            hosts += done;
         }
 
-        return new HostWatchReport(hosts, failures);
+        return new HostWatchReport(round.Hosts, round.Failures);
     }
 
-    private async Task<int> BatchAsync(DetectionFacts facts, DateTimeOffset due, List<Exception> failures, CancellationToken cancellationToken)
+    /// <summary>False: no host is due any more.</summary>
+    private async Task<bool> BatchAsync(DetectionFacts facts, HostRound round, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var claims = await ClaimAsync(db, due, cancellationToken);
+        var claims = await ClaimAsync(db, round, cancellationToken);
+        round.Alone = Math.Max(0, round.Alone - claims.Count);
         if (claims.Count == 0)
         {
-            return 0;
+            return false;
         }
 
+        try
+        {
+            var failures = await LookAsync(db, facts, claims, round.Due, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            round.Hosts += claims.Count;
+            round.Failures.AddRange(failures);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (claims is [var only])
+            {
+                round.LeftOut.Add(only.HostId);
+                round.Failures.Add(Failed(only, failure));
+            }
+            else
+            {
+                // Nobody can say whose fault it is: each is tried by itself.
+                round.Alone = claims.Count;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What is found is in the context, for the caller to save; returns what went wrong with single hosts.</summary>
+    private async Task<List<Exception>> LookAsync(MonitorDb db, DetectionFacts facts, List<DueHost> claims, DateTimeOffset due, CancellationToken cancellationToken)
+    {
+        var failures = new List<Exception>();
         var from = claims.Min(c => FromOf(c, due));
         var ids = claims.SelectMany(c => c.SeriesIds).Distinct().ToList();
         var read = await rows.ReadAsync(ids, new TimeRange(from, due), cancellationToken);
         var columns = ids.Zip(read).ToDictionary(c => c.First, c => c.Second);
         var hostIds = claims.Select(c => c.HostId).ToArray();
         var open = await db.Anomalies.Where(a => hostIds.Contains(a.HostId) && a.Subject == AnomalySubject.Host && a.EndedAt == null).ToListAsync(cancellationToken);
-        var factors = await LabelFactors.OfHostsAsync(db, hostIds, cancellationToken);
+        var factors = await LabelFactors.OfHostsAsync(db, AnomalySubject.Host, hostIds, cancellationToken);
         foreach (var claim in claims)
         {
             var track = new HostTrack(claim, open.Find(a => a.HostId == claim.HostId));
@@ -66,7 +89,7 @@ public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not DbUpdateException and not Npgsql.NpgsqlException)
             {
                 // A model or a state that cannot be read is made anew; the others' rows do not wait for it.
-                failures.Add(new InvalidOperationException($"Host {claim.HostId} could not be looked at.", failure));
+                failures.Add(Failed(claim, failure));
                 open.FindAll(a => a.HostId == claim.HostId).ForEach(a => a.EndedAt = due);
                 await GiveUpAsync(db, claim.HostId, failure, cancellationToken);
                 state = null;
@@ -76,16 +99,18 @@ public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
                 .ExecuteUpdateAsync(set => set.SetProperty(h => h.State, state).SetProperty(h => h.Through, due), cancellationToken);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return claims.Count;
+        return failures;
     }
 
-    private static async Task<List<DueHost>> ClaimAsync(MonitorDb db, DateTimeOffset due, CancellationToken cancellationToken)
+    private static InvalidOperationException Failed(DueHost host, Exception failure) => new($"Host {host.HostId} could not be looked at.", failure);
+
+    private static async Task<List<DueHost>> ClaimAsync(MonitorDb db, HostRound round, CancellationToken cancellationToken)
     {
+        var (due, leftOut, most) = (round.Due, round.LeftOut.ToArray(), round.Alone > 0 ? 1 : AtOnce);
         var ids = await db.Database.SqlQuery<int>($"""
             SELECT d.host_id AS "Value" FROM detector_hosts d JOIN hosts h ON h.id = d.host_id
-            WHERE h.retired_at IS NULL AND (d.through IS NULL OR d.through < {due}) ORDER BY d.through NULLS FIRST, d.host_id LIMIT {AtOnce} FOR UPDATE OF d SKIP LOCKED
+            WHERE h.retired_at IS NULL AND (d.through IS NULL OR d.through < {due}) AND d.host_id <> ALL({leftOut})
+            ORDER BY d.through NULLS FIRST, d.host_id LIMIT {most} FOR UPDATE OF d SKIP LOCKED
             """).ToListAsync(cancellationToken);
         return await (
             from d in db.DetectorHosts.AsNoTracking()

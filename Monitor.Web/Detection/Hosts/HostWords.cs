@@ -1,5 +1,6 @@
 using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
 
 namespace Monitor.Web.Detection.Hosts;
@@ -19,7 +20,8 @@ internal static class HostWords
         return Cut($"{hosts} of {ofHosts} hosts of the group {group} behave unusually at once, such as {first}{most}.");
     }
 
-    public static string Cut(string text) => text.Length <= Anomaly.SentenceLength ? text : text[..(Anomaly.SentenceLength - 1)] + "…";
+    /// <summary>As long as an anomaly's sentence may be, in one line of plain text: names and labels in it are texts of others. What is cut off is shown as "…".</summary>
+    public static string Cut(string text) => PlainLine.Of(text, Anomaly.SentenceLength);
 
     private static string Of(AnomalyPart part) =>
         $"{ProblemSentence.Subject(part.Metric, part.Labels)} {Number(part, part.Value)} (usually {Number(part, part.Low)} to {Number(part, part.High)})";

@@ -6,7 +6,8 @@ using Monitor.Domain.Detection.Hygiene;
 namespace Monitor.Web.Detection.Hosts;
 
 /// <summary>
-/// What people's labels make of the evidence that an alarm wants: of a series, and of a host as a whole. 1 where nobody said anything. For loops that ask often; read again after a minute.
+/// What people's labels make of the evidence that an alarm wants: of a series, of a host as a whole, and of a host beside its peers. 1 where nobody said anything. Those of series are for loops that ask
+/// often, and are read again after a minute.
 /// </summary>
 public sealed class LabelFactors(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
 {
@@ -41,9 +42,10 @@ public sealed class LabelFactors(IDbContextFactory<MonitorDb> contexts, TimeProv
         _readAt = time.GetTimestamp();
     }
 
-    internal static async Task<Dictionary<int, double>> OfHostsAsync(MonitorDb db, int[] hostIds, CancellationToken cancellationToken)
+    /// <summary>Those of some hosts, by what people said of their anomalies of one subject: of a host as a whole, or of a host beside its peers. A host of which nobody said anything is not there.</summary>
+    internal static async Task<Dictionary<int, double>> OfHostsAsync(MonitorDb db, AnomalySubject subject, int[] hostIds, CancellationToken cancellationToken)
     {
-        var said = await Labelled(db, AnomalySubject.Host).Where(a => hostIds.Contains(a.HostId))
+        var said = await Labelled(db, subject).Where(a => hostIds.Contains(a.HostId))
             .GroupBy(a => new { a.HostId, a.Verdict }).Select(g => new { g.Key.HostId, g.Key.Verdict, Count = g.Count() }).ToListAsync(cancellationToken);
         return said.GroupBy(s => s.HostId).ToDictionary(g => g.Key, g => Of(g.Select(s => (s.Verdict, s.Count))));
     }

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Detection;
-using Monitor.Domain.Detection.Hygiene;
 using Monitor.Domain.Detection.Peers;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Detection.Hosts;
@@ -9,6 +8,7 @@ using Monitor.Web.Detection.Hosts;
 namespace Monitor.Web.Detection.Peers;
 
 /// <summary>A group of hosts as it is now.</summary>
+/// <param name="Group">Its name.</param>
 /// <param name="Wanted">How many times what the preset asks for counts on a host, by what people said of what was found before; 1 where they said nothing.</param>
 internal sealed record PeerCircle(string Group, IReadOnlyDictionary<int, double> Wanted);
 
@@ -18,20 +18,7 @@ internal sealed class PeerFinds(MonitorDb db, PeerCircle circle, List<Anomaly> o
     /// <summary>The detector's name.</summary>
     public const string Detector = "peers";
 
-    /// <summary>What people said, as factors.</summary>
-    public static async Task<Dictionary<int, double>> WantedAsync(MonitorDb db, int[] hostIds, CancellationToken cancellationToken)
-    {
-        var said = await (
-            from label in db.AnomalyLabels.AsNoTracking()
-            join a in db.Anomalies on label.AnomalyId equals a.Id
-            where a.Subject == AnomalySubject.Peers && hostIds.Contains(a.HostId)
-            group label by new { a.HostId, label.Verdict } into g
-            select new { g.Key.HostId, g.Key.Verdict, Count = g.Count() }).ToListAsync(cancellationToken);
-        int Of(IEnumerable<(AnomalyVerdict Verdict, int Count)> some, AnomalyVerdict verdict) => some.Where(s => s.Verdict == verdict).Sum(s => s.Count);
-        return said.GroupBy(s => s.HostId, s => (s.Verdict, s.Count))
-            .ToDictionary(g => g.Key, g => LabelThreshold.Factor(Of(g, AnomalyVerdict.Real), Of(g, AnomalyVerdict.NormalHere)));
-    }
-
+    /// <summary>Begins, carries on or ends the anomaly of the reading's host; what began before and was given up meanwhile, such as while detection was off, is the same one.</summary>
     public async Task TakeAsync(PeerReading reading, PeerRows rows, CancellationToken cancellationToken)
     {
         var anomaly = open.Find(a => a.HostId == reading.Host && a.EndedAt is null);
@@ -45,7 +32,7 @@ internal sealed class PeerFinds(MonitorDb db, PeerCircle circle, List<Anomaly> o
             return;
         }
 
-        if (anomaly is null && reading.Differences[0].Strength >= circle.Wanted.GetValueOrDefault(reading.Host, 1))
+        if (anomaly is null && reading.Differences[0].Strength >= WantedOf(reading.Host))
         {
             anomaly = await BeginAsync(reading, cancellationToken);
         }
@@ -58,7 +45,6 @@ internal sealed class PeerFinds(MonitorDb db, PeerCircle circle, List<Anomaly> o
 
     private async Task<Anomaly> BeginAsync(PeerReading reading, CancellationToken cancellationToken)
     {
-        // Detection may have been off and on again meanwhile: then it is the same one.
         var anomaly = await db.Anomalies.SingleOrDefaultAsync(a => a.HostId == reading.Host && a.Subject == AnomalySubject.Peers && a.BeganAt == reading.BeganAt, cancellationToken)
             ?? db.Anomalies.Add(new Anomaly
             {
@@ -69,7 +55,7 @@ internal sealed class PeerFinds(MonitorDb db, PeerCircle circle, List<Anomaly> o
         return anomaly;
     }
 
-    /// <summary>What it is like where it is strongest.</summary>
+    /// <summary>What it is like where it is strongest. Score and severity are by what is wanted of this host, as those of series and of hosts are.</summary>
     private void Say(Anomaly anomaly, PeerReading reading, PeerRows rows)
     {
         var first = reading.Differences[0];
@@ -83,9 +69,11 @@ internal sealed class PeerFinds(MonitorDb db, PeerCircle circle, List<Anomaly> o
             anomaly.Sentence = HostWords.Cut(PeerSentence.Of(circle.Group, reading.Differences));
         }
 
-        anomaly.Score = Math.Max(anomaly.Score, first.Strength / (1 + first.Strength));
-        anomaly.Severity = AnomalySeverity.Of(anomaly.Evidence, now - anomaly.BeganAt);
+        anomaly.Score = Math.Max(anomaly.Score, first.Strength / (first.Strength + WantedOf(reading.Host)));
+        anomaly.Severity = AnomalySeverity.OfPeers(AnomalySeverity.EvidenceOf(anomaly.Score), now - anomaly.BeganAt);
     }
+
+    private double WantedOf(int hostId) => circle.Wanted.GetValueOrDefault(hostId, 1);
 
     private static AnomalyPart PartOf(int hostId, PeerDifference difference, double share, PeerRows rows)
     {

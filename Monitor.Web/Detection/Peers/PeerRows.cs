@@ -5,11 +5,14 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Detection.Peers;
 
 /// <summary>The rows of a group of hosts: for each host the metrics that are watched and that enough of the others have too.</summary>
-/// <param name="columns">The means of each series over the rows.</param>
+/// <param name="columns">The means of each series over the rows, by its id.</param>
+/// <param name="places">A metric of a host, with the series that it is made of.</param>
 internal sealed class PeerRows(IReadOnlyDictionary<int, double[]> columns, IReadOnlyList<(int HostId, string Metric, SeriesEntry[] Series)> places)
 {
     /// <summary>Of one metric of one host, such as its disks.</summary>
     private const int MostSeries = 16;
+
+    private readonly int[] _hosts = [.. places.Select(p => p.HostId).Distinct()];
 
     public static async Task<PeerRows> ReadAsync(
         HostRows rows, SeriesCatalog catalog, DetectionFacts facts, IReadOnlyList<int> hostIds, TimeRange range, CancellationToken cancellationToken)
@@ -24,10 +27,15 @@ internal sealed class PeerRows(IReadOnlyDictionary<int, double[]> columns, IRead
     }
 
     /// <summary>What the hosts did in a row, but for those that are left out.</summary>
-    public IEnumerable<PeerValue> At(int row, Func<int, bool> isLeftOut) =>
-        from place in places
-        where !isLeftOut(place.HostId)
-        select new PeerValue(place.HostId, place.Metric, PeerMetrics.Together(place.Metric, place.Series.Select(s => columns[s.Id][row])));
+    /// <param name="row">From 0.</param>
+    /// <param name="isLeftOut">Asked once for each host, however many metrics it has.</param>
+    public IEnumerable<PeerValue> At(int row, Func<int, bool> isLeftOut)
+    {
+        var leftOut = _hosts.Where(isLeftOut).ToHashSet();
+        return from place in places
+            where !leftOut.Contains(place.HostId)
+            select new PeerValue(place.HostId, place.Metric, PeerMetrics.Together(place.Metric, place.Series.Select(s => columns[s.Id][row])));
+    }
 
     /// <summary>The series of a metric of a host where it is only one; null where it is made of several.</summary>
     public SeriesEntry? SeriesOf(int hostId, string metric) =>

@@ -9,27 +9,37 @@ namespace Monitor.Web.Detection.Peers;
 
 /// <summary>
 /// Lets the detector of each group of enough hosts look at the rows that have come since, and writes down what it finds in the transaction that moves it on: a group is done by one
-/// server at a time, and a row counts once however many of them run.
+/// server at a time, and a row counts once however many of them run. A group that fails holds up no other.
 /// </summary>
 public sealed class PeerWatch(IDbContextFactory<MonitorDb> contexts, HostRows rows, SeriesCatalog catalog, TimeProvider time)
 {
     /// <summary>After a longer outage what lies before is passed over.</summary>
     private static readonly TimeSpan LongestCatchUp = TimeSpan.FromHours(1);
 
+    /// <summary>What a group's rows are judged with, as it was before the group was claimed.</summary>
+    private sealed record PeerPast(DateTimeOffset? Through, TimeRange Range, int[] HostIds, PeerCircle Circle, PeerRows Rows);
+
     /// <summary>Every group once, up to the last complete row; returns what went wrong with some.</summary>
     internal async Task<IReadOnlyList<Exception>> RunAsync(DetectionFacts facts, CancellationToken cancellationToken)
     {
         var (due, failures) = (HostGrid.LastEnd(time.GetUtcNow()), new List<Exception>());
-        var groups = await GroupsAsync(facts, cancellationToken);
-        while (groups.Length > 0 && await NextAsync(groups, facts, due, failures, cancellationToken))
+        foreach (var groupId in await DueAsync(facts, due, cancellationToken))
         {
+            try
+            {
+                await WatchAsync(groupId, facts, due, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(new InvalidOperationException($"The hosts of group {groupId} could not be held against each other.", failure));
+            }
         }
 
         return failures;
     }
 
-    /// <summary>The groups that are watched. What was found in others is over: nobody looks at it any more.</summary>
-    private async Task<int[]> GroupsAsync(DetectionFacts facts, CancellationToken cancellationToken)
+    /// <summary>The groups that are watched and whose next row is complete, first those that wait for the longest. What was found in groups that are not watched is over: nobody looks at it any more.</summary>
+    private async Task<IReadOnlyList<int>> DueAsync(DetectionFacts facts, DateTimeOffset due, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var large = await db.Hosts.Where(h => h.RetiredAt == null).GroupBy(h => h.GroupId).Where(g => g.Count() >= PeerDetector.FewestHosts).Select(g => g.Key).ToListAsync(cancellationToken);
@@ -38,48 +48,57 @@ public sealed class PeerWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
         var now = time.GetUtcNow();
         await db.Anomalies.Where(a => a.Subject == AnomalySubject.Peers && a.EndedAt == null && !db.Hosts.Any(h => h.Id == a.HostId && h.RetiredAt == null && groups.Contains(h.GroupId)))
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.EndedAt, now), cancellationToken);
-        return groups;
+        return await db.DetectorGroups.Where(g => groups.Contains(g.GroupId) && (g.Through == null || g.Through < due)).OrderBy(g => g.Through != null).ThenBy(g => g.Through).ThenBy(g => g.GroupId)
+            .Select(g => g.GroupId).ToListAsync(cancellationToken);
     }
 
-    /// <summary>False: none is due, or others are at it.</summary>
-    private async Task<bool> NextAsync(int[] groups, DetectionFacts facts, DateTimeOffset due, List<Exception> failures, CancellationToken cancellationToken)
+    private async Task WatchAsync(int groupId, DetectionFacts facts, DateTimeOffset due, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // Read before the group is claimed: what cannot be read takes no turn from it, and no other server waits meanwhile.
+        var past = await ReadAsync(db, groupId, facts, due, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var claimed = await db.DetectorGroups.FromSql($"""
-            SELECT * FROM detector_groups WHERE group_id = ANY({groups}) AND (through IS NULL OR through < {due})
-            ORDER BY through NULLS FIRST, group_id LIMIT 1 FOR UPDATE SKIP LOCKED
-            """).ToListAsync(cancellationToken);
-        if (claimed is not [var group])
+        var claimed = await db.DetectorGroups.FromSql($"SELECT * FROM detector_groups WHERE group_id = {groupId} FOR UPDATE SKIP LOCKED").ToListAsync(cancellationToken);
+        if (claimed is not [var group] || group.Through != past.Through)
         {
-            return false;
+            // Another server is at it, or was.
+            return;
         }
 
+        InvalidDataException? broken = null;
         try
         {
-            group.State = await LookAsync(db, group, facts, due, cancellationToken);
+            group.State = await LookAsync(db, group, facts, past, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not DbUpdateException and not Npgsql.NpgsqlException)
+        catch (InvalidDataException unreadable)
         {
-            // A state that cannot be read is learned anew; other groups' rows do not wait for it.
-            failures.Add(new InvalidOperationException($"The hosts of group {group.GroupId} could not be held against each other.", failure));
-            group.State = failure is InvalidDataException ? null : group.State;
+            // It is learned anew, from the next row on.
+            (group.State, broken) = (null, unreadable);
         }
 
         group.Through = due;
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        if (broken is not null)
+        {
+            throw broken;
+        }
     }
 
-    private async Task<byte[]> LookAsync(MonitorDb db, PeerGroup group, DetectionFacts facts, DateTimeOffset due, CancellationToken cancellationToken)
+    private async Task<PeerPast> ReadAsync(MonitorDb db, int groupId, DetectionFacts facts, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        var name = await db.HostGroups.Where(g => g.Id == group.GroupId).Select(g => g.Name).SingleAsync(cancellationToken);
-        var hostIds = await db.Hosts.Where(h => h.GroupId == group.GroupId && h.RetiredAt == null).Select(h => h.Id).Order().ToArrayAsync(cancellationToken);
-        var open = await db.Anomalies.Where(a => hostIds.Contains(a.HostId) && a.Subject == AnomalySubject.Peers && a.EndedAt == null).ToListAsync(cancellationToken);
-        var from = group.Through is { } through && through > due - LongestCatchUp ? HostGrid.Floor(through) : due - LongestCatchUp;
-        var read = await PeerRows.ReadAsync(rows, catalog, facts, hostIds, new TimeRange(from, due), cancellationToken);
-        var finds = new PeerFinds(db, new PeerCircle(name, await PeerFinds.WantedAsync(db, hostIds, cancellationToken)), open, time.GetUtcNow());
+        var through = await db.DetectorGroups.Where(g => g.GroupId == groupId).Select(g => g.Through).SingleAsync(cancellationToken);
+        var name = await db.HostGroups.Where(g => g.Id == groupId).Select(g => g.Name).SingleAsync(cancellationToken);
+        var hostIds = await db.Hosts.Where(h => h.GroupId == groupId && h.RetiredAt == null).Select(h => h.Id).Order().ToArrayAsync(cancellationToken);
+        var wanted = await LabelFactors.OfHostsAsync(db, AnomalySubject.Peers, hostIds, cancellationToken);
+        var range = new TimeRange(through is { } done && done > due - LongestCatchUp ? HostGrid.Floor(done) : due - LongestCatchUp, due);
+        return new PeerPast(through, range, hostIds, new PeerCircle(name, wanted), await PeerRows.ReadAsync(rows, catalog, facts, hostIds, range, cancellationToken));
+    }
+
+    private async Task<byte[]> LookAsync(MonitorDb db, PeerGroup group, DetectionFacts facts, PeerPast past, CancellationToken cancellationToken)
+    {
+        var (hostIds, from, due) = (past.HostIds, past.Range.From, past.Range.To);
         var detector = new PeerDetector(facts.Plan.OfHosts(group.GroupId) ?? DetectionPreset.Quiet);
         if (group.State is { } state)
         {
@@ -87,11 +106,13 @@ public sealed class PeerWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
             detector.Load(reader);
         }
 
+        var open = await db.Anomalies.Where(a => hostIds.Contains(a.HostId) && a.Subject == AnomalySubject.Peers && a.EndedAt == null).ToListAsync(cancellationToken);
+        var finds = new PeerFinds(db, past.Circle, open, time.GetUtcNow());
         for (var at = from; at < due; at += HostGrid.Step)
         {
-            foreach (var reading in detector.Observe(at, read.At((int)((at - from) / HostGrid.Step), id => facts.IsPaused(id, at))).Where(r => hostIds.Contains(r.Host)))
+            foreach (var reading in detector.Observe(at, past.Rows.At((int)((at - from) / HostGrid.Step), id => facts.IsPaused(id, at))).Where(r => hostIds.Contains(r.Host)))
             {
-                await finds.TakeAsync(reading, read, cancellationToken);
+                await finds.TakeAsync(reading, past.Rows, cancellationToken);
             }
         }
 

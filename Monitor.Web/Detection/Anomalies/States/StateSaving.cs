@@ -19,19 +19,25 @@ internal sealed class StateSaving(DetectorBank bank, StreamStates states, TimePr
 
     private readonly StreamStateCodec _codec = new();
     private readonly PriorityQueue<StreamDetectors, long> _due = new();
+    private readonly List<StreamDetectors> _taken = [];
     private long _notBefore;
 
     /// <summary>Streams that are seen at one moment are not due at one moment.</summary>
     public void Add(StreamDetectors stream) => Enqueue(stream, Every * (0.5 + (stream.StreamId % 64 / 128.0)));
 
-    /// <summary>Some of the streams that are due; what ended there by silence is added to the turns, and is to be written down before <see cref="SaveAsync(IReadOnlyList{StreamDetectors}, bool, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Some of the streams that are due; what ended there by silence is added to the turns, and is to be written down before <see cref="SaveAsync(IReadOnlyList{StreamDetectors}, bool, CancellationToken)"/>.
+    /// Those that were taken before, and for which that never came since something failed in between, are due again a minute later.
+    /// </summary>
     public IReadOnlyList<StreamDetectors> TakeDue(List<SeriesTurn> turns)
     {
+        PutBack(AfterFailure);
         var now = time.GetTimestamp();
         var some = new List<StreamDetectors>();
         while (now >= _notBefore && some.Count < MostInARow && _due.TryPeek(out var stream, out var due) && due <= now)
         {
             _due.Dequeue();
+            _taken.Add(stream);
             if (bank.Find(stream.StreamId) == stream && !Leave(stream, turns))
             {
                 some.Add(stream);
@@ -46,11 +52,7 @@ internal sealed class StateSaving(DetectorBank bank, StreamStates states, TimePr
     public async Task SaveAsync(IReadOnlyList<StreamDetectors> some, bool mayWrite, CancellationToken cancellationToken)
     {
         var isSaved = some.Count == 0 || (mayWrite && await SaveAsync(some, cancellationToken));
-        foreach (var stream in some)
-        {
-            Enqueue(stream, isSaved ? Every : AfterFailure);
-        }
-
+        PutBack(isSaved ? Every : AfterFailure);
         _notBefore = isSaved ? _notBefore : time.GetTimestamp() + Ticks(AfterFailure);
     }
 
@@ -96,6 +98,17 @@ internal sealed class StateSaving(DetectorBank bank, StreamStates states, TimePr
 
         bank.Drop(stream);
         return true;
+    }
+
+    /// <summary>But for those that are not followed any more.</summary>
+    private void PutBack(TimeSpan wait)
+    {
+        foreach (var stream in _taken.Where(s => bank.Find(s.StreamId) == s))
+        {
+            Enqueue(stream, wait);
+        }
+
+        _taken.Clear();
     }
 
     private void Enqueue(StreamDetectors stream, TimeSpan wait) => _due.Enqueue(stream, time.GetTimestamp() + Ticks(wait));
