@@ -162,7 +162,7 @@ public sealed class SyslogTests
         var queue = new SyslogQueue(new IngestCounters());
         var reading = new SyslogConnection(queue, clock).ReadAsync(IPAddress.Loopback, server.GetStream(), CancellationToken.None);
         await client.GetStream().WriteAsync("<13>whole\n<13>beg"u8.ToArray());
-        await queue.Reader.ReadAsync();
+        await Eventually.True(() => queue.TryTake(out _));
         await Eventually.TrueAsync(async () =>
         {
             clock.Advance(TimeSpan.FromSeconds(1));
@@ -170,7 +170,7 @@ public sealed class SyslogTests
             return reading.IsCompleted;
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        Assert.False(queue.Reader.TryRead(out _));
+        Assert.False(queue.TryTake(out _));
     }
 
     private static async Task<SmallApplication> StartAsync(string host)

@@ -130,7 +130,7 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     private async Task<KnownLogSource> SourceAsync(int hostId, string name)
     {
         var kind = name.StartsWith('/') ? LogSourceKind.File : LogSourceKind.Journal;
-        return await _services.GetRequiredService<LogSourceBook>().FindAsync(new LogSourceName(hostId, kind, name), LogRetention.Plain, CancellationToken.None);
+        return (await _services.GetRequiredService<LogSourceBook>().FindAsync(new LogSourceName(hostId, kind, name), LogRetention.Plain, CancellationToken.None))!;
     }
 
     private async Task<LogMiner> NewMinerAsync()

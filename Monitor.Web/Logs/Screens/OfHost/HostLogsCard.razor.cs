@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 using Monitor.Web.Logs.Desk;
 
 namespace Monitor.Web.Logs.Screens.OfHost;
@@ -9,7 +10,7 @@ namespace Monitor.Web.Logs.Screens.OfHost;
 public sealed partial class HostLogsCard(LogDesk desk, LogTail tail) : ActorComponent
 {
     private const int Most = 8;
-    private static readonly LogWindow Day = LogWindow.Read("24h", null, null);
+    private static readonly ShownWindow Day = ShownWindow.Last("24h");
 
     private IReadOnlyList<LogRow> _rows = [];
     private int? _shown;
