@@ -20,6 +20,7 @@ internal static class StoreSetup
         services.AddSingleton<Neighbours>();
         services.AddSingleton<NodeTeller>();
         services.AddSingleton<OtherTicks>();
+        services.AddSingleton<OtherLogs>();
         services.AddSingleton<NodeInbox>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<IngestCounters>();

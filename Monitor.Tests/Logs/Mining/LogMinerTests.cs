@@ -114,6 +114,45 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     }
 
     [Fact]
+    public async Task Forms_are_saved_many_at_a_time_and_those_that_are_too_long_are_cut_between_characters()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "many.service");
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+
+        // Words of letters alone, each form of another length: none is taken for a variant of another.
+        var texts = Enumerable.Range(1, 40).Select(n => string.Join(' ', Enumerable.Range(0, n).Select(w => new string((char)('a' + (w % 26)), 2 + n % 5)))).ToList();
+        texts.Add(new string('x', LogTemplate.PatternLength - 1) + "😀 one");
+        texts.Add(new string('x', LogTemplate.PatternLength - 1) + "😀 and another");
+        miner.Take(Lines(agent.Host.Id, source, minute, [.. texts, .. texts]));
+        await TellAsync(miner, minute);
+        var saved = await Db().LogTemplates.AsNoTracking().Where(t => t.Program == "many").ToListAsync();
+        Assert.Equal(41, saved.Count);
+        Assert.Equal(84, saved.Sum(t => t.Lines));
+        Assert.Equal(4, saved.Single(t => t.Pattern.StartsWith("xxx", StringComparison.Ordinal)).Lines);
+    }
+
+    [Fact]
+    public async Task A_start_that_failed_half_way_and_comes_again_counts_each_line_once()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "again.service");
+        var minute = NextMinute();
+        await StoreAsync(agent.Host.Id, source, minute, "step 1 of many", "step 2 of many");
+        await StoreAsync(agent.Host.Id, source, minute, "this cannot be read");
+        var database = clocked.Application.Database;
+        var id = await database.ScalarAsync<long>($"SELECT max(id) FROM log_hot WHERE host_id = {agent.Host.Id}");
+        await database.ScalarAsync<object>($"UPDATE log_hot SET payload = '\\x0102' WHERE id = {id} RETURNING 1");
+        var miner = ActivatorUtilities.CreateInstance<LogMiner>(_services, ActivatorUtilities.CreateInstance<LogForms>(_services));
+        await Assert.ThrowsAnyAsync<FormatException>(() => miner.LoadAsync(CancellationToken.None));
+        await database.ScalarAsync<object>($"DELETE FROM log_hot WHERE id = {id} RETURNING 1");
+        await miner.LoadAsync(CancellationToken.None);
+        await TellAsync(miner, minute);
+        Assert.Equal(2, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+    }
+
+    [Fact]
     public async Task Attack_hostile_lines_open_a_problem_of_the_host()
     {
         using var agent = await TestAgent.CreateAsync(clocked.Application);

@@ -14,12 +14,13 @@ namespace Monitor.Tests.Store.Logs;
 /// <summary>The store's parts for lines of logs, with a clock that a test moves.</summary>
 internal sealed class LogStore(Databases databases, ManualTimeProvider clock)
 {
-    private readonly LogSourceBook _book = new(databases, clock);
     private readonly SealedStore _store = new(databases, clock);
     private GroupCommit? _commit;
     private long _seq;
 
     public LogReader Reader { get; init; } = new(databases);
+
+    public LogSourceBook Book { get; } = new(databases, clock);
 
     public LogSealing Sealing => _store.LogSealing;
 
@@ -49,8 +50,8 @@ internal sealed class LogStore(Databases databases, ManualTimeProvider clock)
     {
         var batch = new SampleBatch { HostId = hostId, Seq = seq ?? Interlocked.Increment(ref _seq) + 1_000_000, ArrivedAt = arrivedAt };
         batch.Logs.AddRange(lines);
-        await LearnAsync(batch.Logs.Select(l => l.SourceId).Distinct().Where(id => _book.Find(id) is null).ToArray());
-        _commit ??= new GroupCommit(databases, new CommitFaults(Options.Create(new IngestOptions())), _book, clock);
+        await LearnAsync(batch.Logs.Select(l => l.SourceId).Distinct().Where(id => Book.Find(id) is null).ToArray());
+        _commit ??= new GroupCommit(databases, new CommitFaults(Options.Create(new IngestOptions())), Book, clock);
         return (await _commit.StoreAsync([batch], mayHoldDuplicates: false, default))[0].NewLogs;
     }
 
@@ -75,7 +76,7 @@ internal sealed class LogStore(Databases databases, ManualTimeProvider clock)
 
         foreach (var name in names)
         {
-            await _book.FindAsync(name, LogRetention.Plain, default);
+            await Book.FindAsync(name, LogRetention.Plain, default);
         }
     }
 }
