@@ -62,9 +62,10 @@ public sealed class SyslogTests
             random.NextBytes(noise);
             await DatagramAsync(Listener(small), noise[..random.Next(1, noise.Length)]);
             using var tcp = await ConnectAsync((round % 2 == 0 ? Listener(small).Tcp : Listener(small).Tls)!);
+            var stream = tcp.GetStream();
             try
             {
-                await tcp.GetStream().WriteAsync(noise.AsMemory(0, random.Next(1, noise.Length)));
+                await stream.WriteAsync(noise.AsMemory(0, random.Next(1, noise.Length)));
                 tcp.Client.Shutdown(SocketShutdown.Send);
             }
             catch (Exception end) when (end is IOException or SocketException)
@@ -73,15 +74,19 @@ public sealed class SyslogTests
             }
 
             // What it sent waits in the queue once it is closed.
-            await EndAsync(tcp);
+            await EndAsync(stream);
         }
 
-        // Behind all of it.
-        await DatagramAsync(Listener(small), "<13>1 - the-last p - - - x");
-        await Eventually.True(() => unknown.List().Any(s => s.Claimed == "the-last"));
+        // Behind all of it; a message that is still on its way when the name is read changes nothing any more.
+        await Eventually.TrueAsync(async () =>
+        {
+            await DatagramAsync(Listener(small), "<13>1 - the-last p - - - x");
+            return unknown.List().Any(s => s.Claimed == "the-last");
+        });
         Assert.Single(unknown.List());
         var desk = small.Application.Services.GetRequiredService<UnknownSenderDesk>();
-        Assert.Equal(("the-last", 1, unknown.Lines), desk.List(new Actor(1, "lead", Roles.Lead, ""), 1, 25) is var shown ? (shown.Items[0].Claimed, shown.All, shown.Lines) : default);
+        var shown = desk.List(new Actor(1, "lead", Roles.Lead, ""), 1, 25);
+        Assert.Equal(("the-last", 1), (shown.Items[0].Claimed, shown.All));
         Assert.Empty(desk.List(new Actor(1, "lead", Roles.Lead, "") { GroupIds = [1] }, 1, 25).Items);
         Assert.Throws<AccessRefusedException>(() => desk.List(new Actor(1, "technician", Roles.Technician, ""), 1, 25));
         var files = small.Application.Services.GetRequiredService<LogFiles>();
@@ -92,7 +97,7 @@ public sealed class SyslogTests
 
         Assert.Equal(0, await StoredLines.CountAllAsync(small.Application));
         Assert.Equal(hosts, await small.Application.Database.ScalarAsync<long>("SELECT count(*) FROM hosts"));
-        Assert.Equal(unknown.Lines, small.Application.Services.GetRequiredService<IngestCounters>().RefusedSamples["unknown_sender"]);
+        await Eventually.True(() => unknown.Lines == small.Application.Services.GetRequiredService<IngestCounters>().RefusedSamples["unknown_sender"]);
     }
 
     [Fact]
@@ -256,15 +261,15 @@ public sealed class SyslogTests
     }
 
     /// <summary>Until the server has closed it.</summary>
-    private static async Task EndAsync(TcpClient client)
+    private static async Task EndAsync(NetworkStream stream)
     {
         try
         {
-            while (await client.GetStream().ReadAsync(new byte[100]) > 0)
+            while (await stream.ReadAsync(new byte[100]) > 0)
             {
             }
         }
-        catch (Exception end) when (end is IOException or InvalidOperationException)
+        catch (IOException)
         {
             // A reset is an end too.
         }

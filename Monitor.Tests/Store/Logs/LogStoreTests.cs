@@ -163,7 +163,7 @@ public sealed class LogStoreTests : IAsyncLifetime
         await FillAsync();
         var stream = await new SealedStore(_database.Databases, _clock).AddStreamAsync(_database, "a");
         await new SealedStore(_database.Databases, _clock).WriteHotAsync(stream.Id, Enumerable.Range(0, 3000).Select(i => (Noon.AddSeconds(i), new[] { (double)i })));
-        const string Impatient = ";Options=-c idle_in_transaction_session_timeout=1";
+        const string Impatient = ";Options=-c idle_in_transaction_session_timeout=40";
         await using var databases = new Databases(_database.ConnectionString + Impatient, _database.OwnerConnectionString + Impatient);
         var impatient = new SealedStore(databases, _clock);
         _clock.StepWallClock(TimeSpan.FromDays(2));
