@@ -6,6 +6,7 @@ using Monitor.Web.Hosting;
 using Monitor.Web.Store.Logs;
 using Monitor.Web.Store.Logs.Sealing;
 using Monitor.Web.Store.Sealing;
+using Npgsql;
 
 namespace Monitor.Tests.Store.Logs;
 
@@ -165,6 +166,18 @@ public sealed class LogStoreTests : IAsyncLifetime
         await new SealedStore(_database.Databases, _clock).WriteHotAsync(stream.Id, Enumerable.Range(0, 3000).Select(i => (Noon.AddSeconds(i), new[] { (double)i })));
         const string Impatient = ";Options=-c idle_in_transaction_session_timeout=40";
         await using var databases = new Databases(_database.ConnectionString + Impatient, _database.OwnerConnectionString + Impatient);
+        await using (var plain = await databases.Jobs.OpenConnectionAsync())
+        await using (var patient = await databases.Jobs.OpenConnectionAsync())
+        {
+            await using var kept = await SealTransaction.BeginAsync(patient, default);
+            await using var ended = await plain.BeginTransactionAsync();
+            await using var begin = new NpgsqlCommand("SELECT 1", plain);
+            await begin.ExecuteNonQueryAsync();
+            await Eventually.TrueAsync(async () => await _store.CountAsync($"SELECT count(*) FROM pg_stat_activity WHERE pid = {plain.ProcessID}") == 0);
+            await using var still = new NpgsqlCommand("SELECT 1", patient);
+            Assert.Equal(1, await still.ExecuteScalarAsync());
+        }
+
         var impatient = new SealedStore(databases, _clock);
         _clock.StepWallClock(TimeSpan.FromDays(2));
         Assert.Empty((await impatient.LogSealing.RunAsync(default)).Failures);
