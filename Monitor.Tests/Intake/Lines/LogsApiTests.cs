@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Logs;
 using Monitor.Domain.Metrics;
@@ -206,12 +207,14 @@ public sealed class LogsApiTests(TestApplication application)
                 null, ("ConnectionStrings:Monitor", postgres.AppConnectionString), ("ConnectionStrings:MonitorOwner", postgres.OwnerConnectionString));
             await small.StartAsync();
             await using var source = NpgsqlDataSource.Create(postgres.AppConnectionString);
-            await using var seed = source.CreateCommand("INSERT INTO hosts (name, key, group_id) SELECT 'away', gen_random_uuid(), min(id) FROM host_groups RETURNING id");
-            var hostId = (int)(await seed.ExecuteScalarAsync())!;
+            await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(source).Options);
+            var host = new Host { Name = "away", Key = Guid.NewGuid(), GroupId = HostGroup.FleetId };
+            db.Hosts.Add(host);
+            await db.SaveChangesAsync();
             using var program = small.Application.CreateClient();
             program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Bearer", await small.Application.Services.GetRequiredService<TokenDesk>().CreateForAsync("admin", [TokenScopes.Ingest], TimeSpan.FromDays(1), CancellationToken.None));
-            (string Path, string Type)[] doors = [($"api/v1/logs?host={hostId}", "text/plain"), ($"v1/logs?host={hostId}", "application/json")];
+            (string Path, string Type)[] doors = [($"api/v1/logs?host={host.Id}", "text/plain"), ($"v1/logs?host={host.Id}", "application/json")];
 
             await postgres.StopAsync(CancellationToken.None);
             foreach (var (path, type) in doors)
@@ -227,7 +230,7 @@ public sealed class LogsApiTests(TestApplication application)
                 using var answer = await PostAsync(program, doors[0].Path, "{}"u8.ToArray(), doors[0].Type, null, "later");
                 return answer.StatusCode == HttpStatusCode.OK;
             });
-            Assert.Equal((0, 1, ""), await StoreAsync(program, "{}", "text/plain", $"?host={hostId}", "later"));
+            Assert.Equal((0, 1, ""), await StoreAsync(program, "{}", "text/plain", $"?host={host.Id}", "later"));
         }
         finally
         {
