@@ -16,7 +16,14 @@ namespace Monitor.Tests.Dashboard;
 public sealed class EventLaneTests(TestApplication application)
 {
     [Fact]
-    public async Task The_lane_holds_what_happened_maintenance_as_long_as_it_is_shown_and_what_people_changed_of_rules_and_nothing_of_others()
+    public void A_long_text_of_the_lane_is_cut_between_characters_and_is_one_line()
+    {
+        Assert.Equal(new string('a', 158) + "…", LaneWords.Short(new string('a', 158) + "😀 and more"));
+        Assert.Equal("a b", LaneWords.Short("a\n\u202eb"));
+    }
+
+    [Fact]
+    public async Task The_lane_holds_what_happened_maintenance_with_its_own_times_and_what_people_changed_of_rules_and_nothing_of_others()
     {
         using var mine = await LogStage.CreateAsync(application);
         using var theirs = await LogStage.CreateAsync(application);
@@ -47,7 +54,7 @@ public sealed class EventLaneTests(TestApplication application)
         var happened = Assert.Single(found, e => e.Address.StartsWith("/hosts/", StringComparison.Ordinal));
         Assert.Equal(("Reboot: mine", "warning"), (happened.Text, happened.Tone));
         var window = Assert.Single(found, e => e.Text == $"Maintenance: {name}");
-        Assert.Equal((range.From.ToUnixTimeMilliseconds(), now.AddMinutes(-30).ToUnixTimeMilliseconds()), (window.Time, window.End));
+        Assert.Equal((now.AddMinutes(-90).ToUnixTimeMilliseconds(), now.AddMinutes(-30).ToUnixTimeMilliseconds()), (window.Time, window.End));
         Assert.EndsWith($"({name})", Assert.Single(found, e => e.Text.Contains(name, StringComparison.Ordinal) && e.Tone == "accent").Text, StringComparison.Ordinal);
         await using (var db = application.Database.CreateDb())
         {

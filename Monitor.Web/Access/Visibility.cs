@@ -71,6 +71,9 @@ public static class Visibility
             """);
     }
 
+    /// <summary>True for somebody from whom no host is hidden, so that nobody needs to ask for each.</summary>
+    public static bool SeesEveryHost(Actor actor) => SeesAll(actor, Permissions.HostsRead);
+
     /// <summary>True for somebody from whom no ticket is hidden, so that nobody needs to ask for each.</summary>
     public static bool SeesEveryTicket(Actor actor) => SeesAll(actor, Permissions.TicketsRead);
 

@@ -21,6 +21,7 @@ public sealed partial class ChartBoard(
     ILogger<ChartBoard> logger) : IAsyncDisposable
 {
     private const int Points = 600;
+    private const string Usual = "15m";
 
     private readonly ScreenLife _left = new();
     private readonly ChartCurves _curves = new(reader);
@@ -28,6 +29,7 @@ public sealed partial class ChartBoard(
     private readonly LiveCharts _live = new(feed, javaScript, time, logger);
     private IReadOnlyList<ChartEvent> _events = [];
     private string _loadedKey = "";
+    private string _eventsKey = "";
     private string? _error;
 
     [Parameter, EditorRequired]
@@ -70,7 +72,7 @@ public sealed partial class ChartBoard(
 
     private bool ShowsEvents => Events != "off" && Reader is not null;
 
-    private ChartWindow Window => ChartWindow.Read(Range, From, To);
+    private ShownWindow Window => ShownWindow.Read(Range, From, To, Usual, time.GetUtcNow());
 
     private bool IsLive => Live != "off" && !Window.IsFixed;
 
@@ -88,6 +90,13 @@ public sealed partial class ChartBoard(
         if (key != _loadedKey)
         {
             _loadedKey = key;
+            var eventsKey = string.Join(',', HostIds) + Range + From + To;
+            if (eventsKey != _eventsKey)
+            {
+                // What happened on another host, or at another time, is not shown until the new is there.
+                (_eventsKey, _events) = (eventsKey, []);
+            }
+
             _live.Show(Specs);
             await LoadAsync();
         }
@@ -202,8 +211,7 @@ public sealed partial class ChartBoard(
     private IReadOnlyCollection<int> HostIds => [.. Specs.SelectMany(s => s.Lines).Select(l => l.Series.HostId).Distinct()];
 
     /// <summary>The lines of these hosts in the window that is shown.</summary>
-    private string LogsAddress => "/logs" + (LogSearch.Everything with { HostIds = [.. HostIds.Take(LogSearch.MostHosts)] }).Query(LogWindow.Read(
-        Range ?? ChartWindow.UsualKey, Window.From?.ToUnixTimeMilliseconds(), Window.To?.ToUnixTimeMilliseconds()));
+    private string LogsAddress => "/logs" + (LogSearch.Everything with { HostIds = [.. HostIds.Take(LogSearch.MostHosts)] }).Query(Window);
 
     private void Go(string range) => Change(new() { ["range"] = range.Length == 0 ? null : range, ["from"] = null, ["to"] = null });
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
+using Monitor.Web.Logs.Intake;
 using Monitor.Web.Metrics;
 using Monitor.Web.Store;
 
@@ -39,7 +40,12 @@ internal sealed class BatchIntake(
             batch.States.Add(change);
         }
 
-        var lines = incoming.Logs.Count == 0 ? null : await logs.AdmitAsync(batch, incoming, cancellationToken);
+        using var lines = incoming.Logs.Count == 0 ? null : new LogAdmission(batch);
+        if (lines is not null)
+        {
+            await logs.AdmitAsync(lines, incoming, cancellationToken);
+        }
+
         return await storage.StoreAsync(batch, incoming, needSchema, lines, cancellationToken);
     }
 

@@ -12,6 +12,7 @@ internal static class LogScreensSetup
         services.AddSingleton<LogTail>();
         services.AddSingleton<LogExport>();
         services.AddSingleton<LogSourceDesk>();
+        services.AddSingleton<UnknownSenderDesk>();
         services.AddSingleton<LogTemplateReader>();
     }
 

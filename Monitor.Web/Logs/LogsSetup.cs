@@ -11,8 +11,6 @@ internal static class LogsSetup
         services.AddOptions<LogIntakeOptions>().BindConfiguration(LogIntakeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LogDoor>();
         services.AddSingleton<UnknownSenders>();
-        services.AddSingleton<LogSourceFlush>();
-        services.AddHostedService(provider => provider.GetRequiredService<LogSourceFlush>());
         services.AddSingleton<LogTemplateStore>();
         services.AddSingleton<LogForms>();
         services.AddSingleton<LogRecount>();

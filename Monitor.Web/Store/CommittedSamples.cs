@@ -37,7 +37,8 @@ public sealed class CommittedSamples(
         if (ticks.Count > 0)
         {
             feed.Publish(ticks);
-            others.Committed(stored);
         }
+
+        others.Committed(stored);
     }
 }

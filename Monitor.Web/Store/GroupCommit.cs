@@ -9,12 +9,12 @@ namespace Monitor.Web.Store;
 /// Puts the ticks of a group of batches into the database in one transaction: by COPY at first; where a key is there already, which ends a COPY, by an
 /// INSERT that leaves out what is there and says what was new.
 /// </summary>
-public sealed class GroupCommit(Databases databases, CommitFaults faults, LogRetentions retentions, TimeProvider time)
+public sealed class GroupCommit(Databases databases, CommitFaults faults, LogSourceBook sources, TimeProvider time)
 {
     private readonly PartitionBook _partitions = new();
     private readonly TickCopy _ticks = new("hot_ticks");
     private readonly TickInsert _insert = new("hot_ticks");
-    private readonly GroupLogs _logs = new(retentions);
+    private readonly GroupLogs _logs = new(sources);
 
     /// <summary>What of each batch was new, in the order of the group; throws what the database throws.</summary>
     internal async Task<IReadOnlyList<StoredTicks>> StoreAsync(IReadOnlyList<SampleBatch> group, bool mayHoldDuplicates, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, LogRet
         var stored = StoredTicks.Of(group);
         var closedBefore = SealPeriods.ClosedBefore(time.GetUtcNow());
         var late = LateTicks.TakeFrom(stored, closedBefore);
-        await _logs.PackAsync(group, cancellationToken);
+        _logs.Pack(group);
         await using var connection = await databases.Ingest.OpenConnectionAsync(cancellationToken);
         await _partitions.EnsureAsync(connection, group, closedBefore, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

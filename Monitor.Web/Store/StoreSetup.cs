@@ -15,12 +15,12 @@ internal static class StoreSetup
         services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<LogFeed>();
-        services.AddSingleton<LogRetentions>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<LogSealing>();
         services.AddSingleton<Neighbours>();
         services.AddSingleton<NodeTeller>();
         services.AddSingleton<OtherTicks>();
+        services.AddSingleton<OtherLogs>();
         services.AddSingleton<NodeInbox>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<IngestCounters>();
@@ -50,6 +50,9 @@ internal static class StoreSetup
         services.AddHostedService<NodeFeed>();
         services.AddSingleton<LastSeenFlush>();
         services.AddHostedService(provider => provider.GetRequiredService<LastSeenFlush>());
+
+        // Before whatever takes lines in, so that it ends after it: what came last is counted too.
+        services.AddHostedService<LogSourceFlush>();
     }
 
     public static void MapStore(this WebApplication app)

@@ -4,12 +4,14 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Logs;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
 using Monitor.Web.Access.Tokens;
-using Monitor.Web.Store;
+using Monitor.Web.Hosting;
+using Npgsql;
 
 namespace Monitor.Tests.Intake.Lines;
 
@@ -218,22 +220,45 @@ public sealed class LogsApiTests(TestApplication application)
     [Fact]
     public async Task Fault_37_While_the_database_is_away_senders_hear_later_at_once_and_the_same_call_counts_when_it_is_back()
     {
-        using var agent = await TestAgent.CreateAsync(application);
-        using var program = await ProgramAsync(Roles.Technician, TokenScopes.Ingest);
-        var gate = application.Services.GetRequiredService<IngestGate>();
-        foreach (var (path, type) in new[] { ($"api/v1/logs?host={agent.Host.Id}", "text/plain"), ($"v1/logs?host={agent.Host.Id}", "application/json") })
+        // A PostgreSQL of its own, which is stopped.
+        var folder = TestFolders.Create("lines");
+        var postgres = await EmbeddedPostgres.StartAsync(folder, TestBinaries.Locate(), _ => { }, CancellationToken.None);
+        try
         {
+            await using var small = new SmallApplication(
+                null, ("ConnectionStrings:Monitor", postgres.AppConnectionString), ("ConnectionStrings:MonitorOwner", postgres.OwnerConnectionString));
+            await small.StartAsync();
+            await using var source = NpgsqlDataSource.Create(postgres.AppConnectionString);
+            await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(source).Options);
+            var host = new Host { Name = "away", Key = Guid.NewGuid(), GroupId = HostGroup.FleetId };
+            db.Hosts.Add(host);
+            await db.SaveChangesAsync();
+            using var program = small.Application.CreateClient();
+            program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Bearer", await small.Application.Services.GetRequiredService<TokenDesk>().CreateForAsync("admin", [TokenScopes.Ingest], TimeSpan.FromDays(1), CancellationToken.None));
+            (string Path, string Type)[] doors = [($"api/v1/logs?host={host.Id}", "text/plain"), ($"v1/logs?host={host.Id}", "application/json")];
+
+            await postgres.StopAsync(CancellationToken.None);
+            foreach (var (path, type) in doors)
+            {
+                using var answer = await PostAsync(program, path, "{}"u8.ToArray(), type, null, "later");
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+                Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 5, 30);
+            }
+
+            postgres = await EmbeddedPostgres.StartAsync(folder, TestBinaries.Locate(), _ => { }, CancellationToken.None);
             await Eventually.TrueAsync(async () =>
             {
-                gate.Trip();
-                using var answer = await PostAsync(program, path, "{}"u8.ToArray(), type, null, "later");
-                return answer is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { TotalSeconds: >= 5 and <= 30 } };
+                using var answer = await PostAsync(program, doors[0].Path, "{}"u8.ToArray(), doors[0].Type, null, "later");
+                return answer.StatusCode == HttpStatusCode.OK;
             });
+            Assert.Equal((0, 1, ""), await StoreAsync(program, "{}", "text/plain", $"?host={host.Id}", "later"));
         }
-
-        await Eventually.True(() => gate.State == GateState.Open);
-        await StoreAsync(program, "{}", "text/plain", $"?host={agent.Host.Id}", "later");
-        Assert.Single(await StoredLines.OfAsync(application, agent.Host.Id));
+        finally
+        {
+            await postgres.StopAsync(CancellationToken.None);
+            TestFolders.Delete(folder);
+        }
     }
 
     internal static async Task<HttpClient> ProgramAsync(TestApplication application, string role, string scope, params int[] groups)

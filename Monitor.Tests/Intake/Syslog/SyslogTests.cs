@@ -4,12 +4,15 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Monitor.Domain.Access;
 using Monitor.Domain.Logs;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Intake.Lines;
 using Monitor.Tests.Support;
+using Monitor.Web.Access;
 using Monitor.Web.Hosting;
 using Monitor.Web.Intake.Syslog;
+using Monitor.Web.Logs.Desk;
 using Monitor.Web.Logs.Intake;
 using Monitor.Web.Store;
 
@@ -59,21 +62,33 @@ public sealed class SyslogTests
             random.NextBytes(noise);
             await DatagramAsync(Listener(small), noise[..random.Next(1, noise.Length)]);
             using var tcp = await ConnectAsync((round % 2 == 0 ? Listener(small).Tcp : Listener(small).Tls)!);
+            var stream = tcp.GetStream();
             try
             {
-                await tcp.GetStream().WriteAsync(noise.AsMemory(0, random.Next(1, noise.Length)));
+                await stream.WriteAsync(noise.AsMemory(0, random.Next(1, noise.Length)));
+                tcp.Client.Shutdown(SocketShutdown.Send);
             }
-            catch (IOException)
+            catch (Exception end) when (end is IOException or SocketException)
             {
-                // There were as many connections as may be.
+                // There were as many connections as may be, or it was no TLS.
             }
+
+            // What it sent waits in the queue once it is closed.
+            await EndAsync(stream);
         }
 
-        await Eventually.True(() => Listener(small).Connections == 0);
-        var before = unknown.Lines;
-        await DatagramAsync(Listener(small), "<13>last");
-        await Eventually.True(() => unknown.Lines > before);
+        // Behind all of it; a message that is still on its way when the name is read changes nothing any more.
+        await Eventually.TrueAsync(async () =>
+        {
+            await DatagramAsync(Listener(small), "<13>1 - the-last p - - - x");
+            return unknown.List().Any(s => s.Claimed == "the-last");
+        });
         Assert.Single(unknown.List());
+        var desk = small.Application.Services.GetRequiredService<UnknownSenderDesk>();
+        var shown = desk.List(new Actor(1, "lead", Roles.Lead, ""), 1, 25);
+        Assert.Equal(("the-last", 1), (shown.Items[0].Claimed, shown.All));
+        Assert.Empty(desk.List(new Actor(1, "lead", Roles.Lead, "") { GroupIds = [1] }, 1, 25).Items);
+        Assert.Throws<AccessRefusedException>(() => desk.List(new Actor(1, "technician", Roles.Technician, ""), 1, 25));
         var files = small.Application.Services.GetRequiredService<LogFiles>();
         foreach (var file in files.List())
         {
@@ -82,7 +97,7 @@ public sealed class SyslogTests
 
         Assert.Equal(0, await StoredLines.CountAllAsync(small.Application));
         Assert.Equal(hosts, await small.Application.Database.ScalarAsync<long>("SELECT count(*) FROM hosts"));
-        Assert.Equal(unknown.Lines, small.Application.Services.GetRequiredService<IngestCounters>().RefusedSamples["unknown_sender"]);
+        await Eventually.True(() => unknown.Lines == small.Application.Services.GetRequiredService<IngestCounters>().RefusedSamples["unknown_sender"]);
     }
 
     [Fact]
@@ -97,9 +112,35 @@ public sealed class SyslogTests
 
         await using var relayed = new SmallApplication(null, [.. Ports, ("Syslog:Relays:0", "127.0.0.1")]);
         await relayed.StartAsync();
-        var real = await HostAsync(relayed, "other");
+        var (real, gone) = (await HostAsync(relayed, "other"), await HostAsync(relayed, "gone"));
         await DatagramAsync(Listener(relayed), "<13>1 - other.example.com p - - - relayed");
         Assert.Equal(LogMarks.None, Assert.Single(await WaitAsync(relayed, real, 1)).Line.Marks);
+
+        // Lines of a host that was deleted a moment ago hold up nobody else's.
+        await relayed.Application.Database.ScalarAsync<object>($"DELETE FROM hosts WHERE id = {gone} RETURNING 1");
+        await DatagramAsync(Listener(relayed), "<13>1 - gone p - - - lost");
+        await DatagramAsync(Listener(relayed), "<13>1 - other.example.com p - - - after it");
+        await WaitAsync(relayed, real, 2);
+    }
+
+    [Fact]
+    public async Task Attack_18_Messages_that_wait_are_bounded_by_their_bytes_a_datagram_beyond_is_counted_and_a_connection_waits()
+    {
+        var counters = new IngestCounters();
+        var queue = new SyslogQueue(counters);
+        var message = new ReceivedMessage(IPAddress.Loopback, new byte[SyslogFramer.Most], IsCut: false, DateTimeOffset.UnixEpoch);
+        for (var i = 0; i < (SyslogQueue.MostBytes / message.Weight) + 3; i++)
+        {
+            queue.Offer(message);
+        }
+
+        Assert.Equal(3, counters.RefusedSamples[SyslogQueue.Lost]);
+        var waiting = queue.PutAsync(message, CancellationToken.None).AsTask();
+        Assert.False(waiting.IsCompleted);
+        Assert.True(queue.TryTake(out _));
+        await waiting;
+        queue.Offer(message);
+        Assert.Equal(4, counters.RefusedSamples[SyslogQueue.Lost]);
     }
 
     [Fact]
@@ -162,7 +203,7 @@ public sealed class SyslogTests
         var queue = new SyslogQueue(new IngestCounters());
         var reading = new SyslogConnection(queue, clock).ReadAsync(IPAddress.Loopback, server.GetStream(), CancellationToken.None);
         await client.GetStream().WriteAsync("<13>whole\n<13>beg"u8.ToArray());
-        await queue.Reader.ReadAsync();
+        await Eventually.True(() => queue.TryTake(out _));
         await Eventually.TrueAsync(async () =>
         {
             clock.Advance(TimeSpan.FromSeconds(1));
@@ -170,7 +211,7 @@ public sealed class SyslogTests
             return reading.IsCompleted;
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        Assert.False(queue.Reader.TryRead(out _));
+        Assert.False(queue.TryTake(out _));
     }
 
     private static async Task<SmallApplication> StartAsync(string host)
@@ -216,6 +257,21 @@ public sealed class SyslogTests
         {
             // A reset is an end too.
             return true;
+        }
+    }
+
+    /// <summary>Until the server has closed it.</summary>
+    private static async Task EndAsync(NetworkStream stream)
+    {
+        try
+        {
+            while (await stream.ReadAsync(new byte[100]) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A reset is an end too.
         }
     }
 

@@ -1,4 +1,5 @@
 using Monitor.Domain.Logs;
+using Monitor.Web.Components;
 using Monitor.Web.Logs.Desk;
 using Monitor.Web.Logs.Screens.Lines;
 using Monitor.Web.Store.Logs;
@@ -10,25 +11,12 @@ public sealed class LogSearchTests
     [Fact]
     public void A_search_stands_in_its_address_and_everything_needs_none()
     {
-        var search = new LogSearch("\"disk full\" -test", [3, 17], "/var/log/a b", LogSeverity.Error, HostileMarks.All, LogWindow.Read(null, 1_700_000_000_000, 1_700_000_060_000));
+        var search = new LogSearch("\"disk full\" -test", [3, 17], "/var/log/a b", LogSeverity.Error, HostileMarks.All, Fixed(1_700_000_000_000, 1_700_000_060_000));
         Assert.Equal(
             "?q=%22disk%20full%22%20-test&host=3%2C17&source=%2Fvar%2Flog%2Fa%20b&level=error&marks=hostile&from=1700000000000&to=1700000060000&after=5-6",
             search.Query(search.Window, new LogPlace(5, 6)));
         Assert.Equal("", LogSearch.Everything.Query(LogSearch.Everything.Window));
-        Assert.Equal("?range=7d", LogSearch.Everything.Query(LogWindow.Read("7d", null, null)));
-    }
-
-    [Theory]
-    [InlineData("7d", null, null, "7d", false)]
-    [InlineData("nonsense", null, null, "1h", false)]
-    [InlineData(null, 2_000L, 1_000L, "1h", false)]
-    [InlineData(null, -5L, 1_000L, "1h", false)]
-    [InlineData(null, 1_000L, 1_000_000_000_000L, "1h", false)]
-    [InlineData(null, 1_000L, 2_000L, "1h", true)]
-    public void A_window_that_cannot_be_read_is_the_last_hour(string? range, long? from, long? to, string key, bool isFixed)
-    {
-        var window = LogWindow.Read(range, from, to);
-        Assert.Equal((key, isFixed), (window.Key, window.IsFixed));
+        Assert.Equal("?range=7d", LogSearch.Everything.Query(ShownWindow.Last("7d")));
     }
 
     [Theory]
@@ -37,6 +25,8 @@ public sealed class LogSearchTests
     [InlineData("-1-42", false)]
     [InlineData("a-b", false)]
     [InlineData("99999999999999999999-1", false)]
+    [InlineData("253402300799999-1", false)]
+    [InlineData("1700000000000-9223372036854775807", false)]
     [InlineData(null, false)]
     public void A_place_is_read_as_it_is_written(string? text, bool isPlace) =>
         Assert.Equal(isPlace ? text : null, LogPlaces.Read(text) is { } place ? LogPlaces.Text(place) : null);
@@ -81,4 +71,7 @@ public sealed class LogSearchTests
         var text = string.Concat(Enumerable.Repeat("a.", 5000));
         Assert.Equal(text, string.Concat(LogHits.Split(text, ["a"]).Select(p => p.Text)));
     }
+
+    private static ShownWindow Fixed(long from, long to) =>
+        ShownWindow.Fixed(DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(to), LogSearch.UsualRange);
 }

@@ -114,6 +114,59 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     }
 
     [Fact]
+    public async Task Forms_are_saved_many_at_a_time_and_each_line_counts_once()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "many.service");
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+        var texts = Enumerable.Range(1, 30).Select(n => string.Join(' ', Enumerable.Range(0, n).Select(w => new string((char)('a' + (w % 26)), 2 + (n % 5))))).ToArray();
+        miner.Take(Lines(agent.Host.Id, source, minute, [.. texts, .. texts]));
+        await TellAsync(miner, minute);
+        var saved = await Db().LogTemplates.AsNoTracking().Where(t => t.Program == "many").ToListAsync();
+        Assert.InRange(saved.Count, 10, 30);
+        Assert.Equal(60, saved.Sum(t => t.Lines));
+
+        var next = minute.AddMinutes(1);
+        miner.Take(Lines(agent.Host.Id, source, next, texts));
+        await TellAsync(miner, next);
+        Assert.Equal(90, await Db().LogTemplates.Where(t => t.Program == "many").SumAsync(t => t.Lines));
+    }
+
+    [Theory]
+    [InlineData("ab😀", 3, "ab")]
+    [InlineData("ab😀", 4, "ab😀")]
+    [InlineData("abc", 2, "ab")]
+    public void A_name_is_cut_between_characters(string text, int most, string expected) => Assert.Equal(expected, WholeCharacters.First(text, most));
+
+    [Fact]
+    public async Task A_start_that_failed_half_way_and_comes_again_counts_each_line_once()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "again.service");
+        var minute = NextMinute();
+
+        // Nobody is told: the application's own miner would count them too.
+        var commit = ActivatorUtilities.CreateInstance<GroupCommit>(_services);
+        foreach (var text in new[] { "step 1 of many", "step 2 of many", "this cannot be read" })
+        {
+            var batch = new SampleBatch { HostId = agent.Host.Id, ArrivedAt = minute };
+            batch.Logs.Add(Line(source, minute, text));
+            await commit.StoreAsync([batch], mayHoldDuplicates: false, CancellationToken.None);
+        }
+
+        var database = clocked.Application.Database;
+        var id = await database.ScalarAsync<long>($"SELECT max(id) FROM log_hot WHERE host_id = {agent.Host.Id}");
+        await database.ScalarAsync<object>($"UPDATE log_hot SET payload = '\\x0102' WHERE id = {id} RETURNING 1");
+        var miner = ActivatorUtilities.CreateInstance<LogMiner>(_services, ActivatorUtilities.CreateInstance<LogForms>(_services));
+        await Assert.ThrowsAnyAsync<FormatException>(() => miner.LoadAsync(CancellationToken.None));
+        await database.ScalarAsync<object>($"DELETE FROM log_hot WHERE id = {id} RETURNING 1");
+        await miner.LoadAsync(CancellationToken.None);
+        await TellAsync(miner, minute);
+        Assert.Equal(2, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+    }
+
+    [Fact]
     public async Task Attack_hostile_lines_open_a_problem_of_the_host()
     {
         using var agent = await TestAgent.CreateAsync(clocked.Application);
@@ -130,7 +183,7 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     private async Task<KnownLogSource> SourceAsync(int hostId, string name)
     {
         var kind = name.StartsWith('/') ? LogSourceKind.File : LogSourceKind.Journal;
-        return await _services.GetRequiredService<LogSourceBook>().FindAsync(new LogSourceName(hostId, kind, name), LogRetention.Plain, CancellationToken.None);
+        return (await _services.GetRequiredService<LogSourceBook>().FindAsync(new LogSourceName(hostId, kind, name), LogRetention.Plain, CancellationToken.None))!;
     }
 
     private async Task<LogMiner> NewMinerAsync()

@@ -51,6 +51,9 @@ public sealed class LogScreenTests(TestApplication application, Chromium browser
         await Assertions.Expect(page.Locator("[data-line]").First).ToContainTextAsync("the line before");
         await Assertions.Expect(page.Locator("[data-line][aria-current]")).ToContainTextAsync("onerror");
         Assert.Equal(0, await page.Locator("img[src=x], main script").CountAsync());
+        await page.Locator("[data-line] a.when").First.ClickAsync();
+        await Assertions.Expect(page.Locator("[data-line][aria-current]")).ToContainTextAsync("the line before");
+        await Assertions.Expect(page.GetByLabel("The line", new() { Exact = true })).ToContainTextAsync("the line before");
         await page.GetByRole(AriaRole.Link, new() { Name = "Charts at that moment" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/hosts/{stage.HostId}\\?from=\\d+&to=\\d+"));
         await page.GetByRole(AriaRole.Link, new() { Name = "Logs at this time" }).ClickAsync();

@@ -14,13 +14,13 @@ namespace Monitor.Tests.Store.Logs;
 /// <summary>The store's parts for lines of logs, with a clock that a test moves.</summary>
 internal sealed class LogStore(Databases databases, ManualTimeProvider clock)
 {
-    private readonly GroupCommit _commit =
-        new(databases, new CommitFaults(Options.Create(new IngestOptions())), new LogRetentions(databases, clock), clock);
-
     private readonly SealedStore _store = new(databases, clock);
+    private GroupCommit? _commit;
     private long _seq;
 
     public LogReader Reader { get; init; } = new(databases);
+
+    public LogSourceBook Book { get; } = new(databases, clock);
 
     public LogSealing Sealing => _store.LogSealing;
 
@@ -50,6 +50,33 @@ internal sealed class LogStore(Databases databases, ManualTimeProvider clock)
     {
         var batch = new SampleBatch { HostId = hostId, Seq = seq ?? Interlocked.Increment(ref _seq) + 1_000_000, ArrivedAt = arrivedAt };
         batch.Logs.AddRange(lines);
+        await LearnAsync(batch.Logs.Select(l => l.SourceId).Distinct().Where(id => Book.Find(id) is null).ToArray());
+        _commit ??= new GroupCommit(databases, new CommitFaults(Options.Create(new IngestOptions())), Book, clock);
         return (await _commit.StoreAsync([batch], mayHoldDuplicates: false, default))[0].NewLogs;
+    }
+
+    /// <summary>As the door of logs has found them before it lets lines in.</summary>
+    private async Task LearnAsync(int[] sourceIds)
+    {
+        if (sourceIds.Length == 0)
+        {
+            return;
+        }
+
+        var names = new List<LogSourceName>();
+        await using (var command = databases.Jobs.CreateCommand("SELECT host_id, kind, name FROM log_sources WHERE id = ANY($1)"))
+        {
+            command.Parameters.AddWithValue(sourceIds);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                names.Add(new LogSourceName(reader.GetInt32(0), Enum.Parse<LogSourceKind>(reader.GetString(1)), reader.GetString(2)));
+            }
+        }
+
+        foreach (var name in names)
+        {
+            await Book.FindAsync(name, LogRetention.Plain, default);
+        }
     }
 }

@@ -1,8 +1,12 @@
+using Microsoft.Extensions.Options;
 using Monitor.Domain.Logs;
 using Monitor.Tests.Store.Sealing;
 using Monitor.Tests.Support;
+using Monitor.Web.Hosting;
 using Monitor.Web.Store.Logs;
+using Monitor.Web.Store.Logs.Sealing;
 using Monitor.Web.Store.Sealing;
+using Npgsql;
 
 namespace Monitor.Tests.Store.Logs;
 
@@ -130,6 +134,87 @@ public sealed class LogStoreTests : IAsyncLifetime
         await late.WriteAsync(source.HostId, [Line(source.Id, Noon, "late")], Noon, seq: 9);
         Assert.Equal(1, (await _store.Sealing.RunAsync(default)).Lines);
         Assert.Equal(["late", "in time"], (await FindAsync(source.HostId)).Select(f => f.Line.Text));
+    }
+
+    [Fact]
+    public async Task A_host_that_tells_much_is_sealed_and_merged_in_portions_that_fit_into_memory()
+    {
+        var source = await LogStore.AddSourceAsync(_database);
+        for (var i = 0; i < 40; i++)
+        {
+            await _store.WriteAsync(source.HostId, Enumerable.Range(0, 5).Select(n => Line(source.Id, Noon.AddMinutes(i), $"{i} {n} {new string('x', 100)}")), Noon.AddMinutes(i));
+        }
+
+        var before = await FindAsync(source.HostId);
+        var settings = Options.Create(new SealOptions());
+        var sealing = new LogSealing(_database.Databases, new SealFaults(settings), settings, _clock) { MostChars = 3000 };
+        _clock.StepWallClock(TimeSpan.FromHours(3));
+        Assert.Equal(200, (await sealing.RunAsync(default)).Lines);
+        Assert.InRange(await _store.CountAsync("SELECT count(*) FROM log_chunks"), 6, 40);
+        _clock.StepWallClock(TimeSpan.FromDays(1));
+        Assert.True((await sealing.RunAsync(default)).Merged > 0);
+        Assert.InRange(await _store.CountAsync("SELECT count(*) FROM log_chunks"), 6, 40);
+        Assert.Equal(0, (await sealing.RunAsync(default)).Merged);
+        Assert.Equal(before, await FindAsync(source.HostId));
+    }
+
+    [Fact]
+    public async Task A_database_that_ends_what_is_idle_in_a_transaction_does_not_end_sealing()
+    {
+        await FillAsync();
+        var stream = await new SealedStore(_database.Databases, _clock).AddStreamAsync(_database, "a");
+        await new SealedStore(_database.Databases, _clock).WriteHotAsync(stream.Id, Enumerable.Range(0, 3000).Select(i => (Noon.AddSeconds(i), new[] { (double)i })));
+        const string Impatient = ";Options=-c idle_in_transaction_session_timeout=40";
+        await using var databases = new Databases(_database.ConnectionString + Impatient, _database.OwnerConnectionString + Impatient);
+        await using (var plain = await databases.Jobs.OpenConnectionAsync())
+        await using (var patient = await databases.Jobs.OpenConnectionAsync())
+        {
+            await using var kept = await SealTransaction.BeginAsync(patient, default);
+            await using var ended = await plain.BeginTransactionAsync();
+            await using var begin = new NpgsqlCommand("SELECT 1", plain);
+            await begin.ExecuteNonQueryAsync();
+            await Eventually.TrueAsync(async () => await _store.CountAsync($"SELECT count(*) FROM pg_stat_activity WHERE pid = {plain.ProcessID}") == 0);
+            await using var still = new NpgsqlCommand("SELECT 1", patient);
+            Assert.Equal(1, await still.ExecuteScalarAsync());
+        }
+
+        var impatient = new SealedStore(databases, _clock);
+        _clock.StepWallClock(TimeSpan.FromDays(2));
+        Assert.Empty((await impatient.LogSealing.RunAsync(default)).Failures);
+        Assert.Equal((1, 3000L), (await impatient.Sealing.RunAsync(default)) is var report ? (report.Hours, report.Samples) : default);
+        Assert.Equal(0, await _store.CountAsync("SELECT count(*) FROM log_hot"));
+    }
+
+    [Fact]
+    public async Task Fault_31_A_host_whose_places_are_full_is_not_asked_again_for_a_minute_and_one_that_is_gone_has_no_source()
+    {
+        var first = await LogStore.AddSourceAsync(_database);
+        await _store.CountAsync(
+            $"""
+            WITH made AS (INSERT INTO log_sources (host_id, kind, name, retention, first_seen_at, last_seen_at, lines, dropped, hostile)
+                SELECT {first.HostId}, 'Journal', 'n' || n, 'Plain', now(), now(), 0, 0, 0 FROM generate_series(2, {LogSourceBook.MostPerHost}) n RETURNING 1)
+            SELECT count(*) FROM made
+            """);
+        var book = new LogSourceBook(_database.Databases, _clock);
+        Assert.Equal(LogSourceBook.Others, (await FindSourceAsync("a"))!.Name);
+        await _store.CountAsync($"WITH gone AS (DELETE FROM log_sources WHERE host_id = {first.HostId} AND name IN ('n2', 'n3') RETURNING 1) SELECT count(*) FROM gone");
+        Assert.Equal(LogSourceBook.Others, (await FindSourceAsync("b"))!.Name);
+        Assert.Equal("n7", (await FindSourceAsync("n7"))!.Name);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("c", (await FindSourceAsync("c"))!.Name);
+        Assert.Null(await book.FindAsync(new LogSourceName(2_000_000_000, LogSourceKind.Journal, "a"), LogRetention.Plain, default));
+
+        ValueTask<KnownLogSource?> FindSourceAsync(string name) => book.FindAsync(new LogSourceName(first.HostId, LogSourceKind.Journal, name), LogRetention.Plain, default);
+    }
+
+    [Fact]
+    public async Task Lines_are_kept_as_long_as_was_said_of_their_source_last()
+    {
+        var source = await LogStore.AddSourceAsync(_database);
+        await _store.WriteAsync(source.HostId, [Line(source.Id, Noon, "plain")], Noon);
+        _store.Book.Change(source.Id, LogRetention.Security, isBlocked: false);
+        await _store.WriteAsync(source.HostId, [Line(source.Id, Noon, "secret"), Line(2_000_000_000, Noon, "of a source that is gone")], Noon);
+        Assert.Equal((2L, 1L), (await _store.CountAsync("SELECT sum(lines) FROM log_hot WHERE retention = 0"), await _store.CountAsync("SELECT sum(lines) FROM log_hot WHERE retention = 1")));
     }
 
     [Theory]

@@ -1,9 +1,15 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Monitor.Domain.Access;
+using Monitor.Domain.Wire;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
+using Monitor.Web.Access;
 using Monitor.Web.Hosting;
 using Monitor.Web.Live;
+using Monitor.Web.Logs.Desk;
 using Monitor.Web.Store;
+using Monitor.Web.Store.Logs;
 
 namespace Monitor.Tests.Store.Nodes;
 
@@ -88,6 +94,36 @@ public sealed class NodeFeedTests(NodePair nodes) : IClassFixture<NodePair>
         await agent.StoreAsync(TestAgent.Batch(1, now, TestAgent.Schema(TestAgent.Series("a")), (now, [1])));
         await Eventually.True(() => all.Reader.TryRead(out var group) && group.Any(t => t.HostId == agent.Host.Id));
         Assert.False(judged.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task A_line_that_came_in_on_one_server_appears_to_who_follows_on_the_other_and_is_mined_by_the_first_alone()
+    {
+        await SeeEachOtherAsync();
+        var services = nodes.Second.Services;
+        using var mined = services.GetRequiredService<LogFeed>().Subscribe(1000, ownOnly: true);
+        using var agent = await TestAgent.CreateAsync(nodes.First);
+        var viewer = await nodes.Second.CreateUserAsync(Roles.Viewer);
+        var (desk, search, seen) = (services.GetRequiredService<LogDesk>(), LogSearch.Everything with { HostIds = [agent.Host.Id] }, new ConcurrentQueue<LogRow>());
+        using var left = new CancellationTokenSource();
+        var following = services.GetRequiredService<Web.Logs.Desk.LogTail>().FollowAsync(
+            () => desk.PrepareAsync(new Actor(viewer.Id, viewer.Name, viewer.Role, ""), search, 1, left.Token), (rows, _) =>
+            {
+                rows.ToList().ForEach(seen.Enqueue);
+                return Task.CompletedTask;
+            }, () => Task.CompletedTask, () => true, left.Token);
+        var now = TimeProvider.System.GetUtcNow();
+        await agent.StoreAsync(new MetricBatch
+        {
+            Seq = 1, Sent = now.ToUnixTimeMilliseconds(), Logs = [new WireLogs("file", "/var/log/far.log", [new WireLine(now.ToUnixTimeMilliseconds(), "one"), new WireLine(now.ToUnixTimeMilliseconds(), "two")])],
+        });
+        await Eventually.True(() => seen.Count >= 2);
+        Assert.Equal(["/var/log/far.log one", "/var/log/far.log two"], seen.Select(r => $"{r.Source.Name} {r.Line.Text}"));
+        var found = await desk.FindAsync(await desk.PrepareAsync(new Actor(viewer.Id, viewer.Name, viewer.Role, ""), search, 10, default), default);
+        Assert.Equal(found.Rows.Select(r => r.Key).Order(), seen.Select(r => r.Key).Order());
+        Assert.False(mined.Reader.TryRead(out _));
+        await left.CancelAsync();
+        await following;
     }
 
     private Task SeeEachOtherAsync() => Eventually.True(() =>

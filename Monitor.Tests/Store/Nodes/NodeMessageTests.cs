@@ -17,6 +17,10 @@ public sealed class NodeMessageTests
             Assert.Equal(keys, messages.SelectMany(m => NodeMessage.Read(m).Keys));
         }
 
+        var rows = Enumerable.Range(0, 2000).Select(_ => new CommittedLogRow(random.Next(), random.NextInt64(1L << 47), random.NextInt64(0, 253_402_300_799_999), random.Next(1 << 16))).ToList();
+        var told = NodeMessage.OfLogs("0123456789ab", rows).ToList();
+        Assert.All(told, m => Assert.InRange(m.Length, 1, 7_999));
+        Assert.Equal(rows, told.SelectMany(m => NodeMessage.Read(m).Rows));
         Assert.Empty(NodeMessage.OfTicks("0123456789ab", []));
         Assert.Equal("tickets", NodeMessage.Read(NodeMessage.OfTopic("0123456789ab", "tickets")).Topic);
         Assert.Equal((null, 0), (NodeMessage.Read(NodeMessage.OfHello("x")).Topic, NodeMessage.Read(NodeMessage.OfHello("x")).Keys.Count));

@@ -75,7 +75,7 @@ internal sealed class DemoData(
                     batch.Processes.Add(DemoProcesses.Row(member.Profile, at, origin));
                 }
 
-                var lines = await logs.AddAsync(batch, member, written, end, origin, cancellationToken);
+                using var lines = await logs.AddAsync(batch, member, written, end, origin, cancellationToken);
                 lines.Settle(await writer.WriteAsync(batch, cancellationToken));
             }));
             written = end;

@@ -14,7 +14,7 @@ internal sealed class DemoLogs(LogDoor door, SampleWriter writer, TimeProvider t
         {
             var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = time.GetUtcNow() };
             var end = member.Profile.Fault == DemoFault.Silent ? now - DemoHistory.SilentFor : now;
-            var admission = await AddAsync(batch, member, now - Length, end, now, cancellationToken);
+            using var admission = await AddAsync(batch, member, now - Length, end, now, cancellationToken);
             var outcome = await writer.WriteAsync(batch, cancellationToken);
             admission.Settle(outcome);
             if (outcome.Status != BatchStatus.Committed)

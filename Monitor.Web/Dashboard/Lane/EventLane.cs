@@ -18,6 +18,12 @@ public sealed class EventLane(IDbContextFactory<MonitorDb> contexts)
     /// <summary>Of each kind; the newest where there are very many.</summary>
     private const int Most = 200;
 
+    /// <summary>Of maintenance that may lie in the time, before it is known which hosts it is of.</summary>
+    private const int MostWindows = 500;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>Maintenance stands with its own times: it may begin before the range and end after it.</summary>
     public async Task<IReadOnlyList<ChartEvent>> ReadAsync(Actor actor, IReadOnlyCollection<int> hostIds, TimeRange range, CancellationToken cancellationToken)
     {
         if (!actor.May(Permissions.HostsRead))
@@ -61,7 +67,11 @@ public sealed class EventLane(IDbContextFactory<MonitorDb> contexts)
     private static async Task<IEnumerable<ChartEvent>> MaintenanceAsync(
         MonitorDb db, Dictionary<int, string> names, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var windows = await db.Maintenance.AsNoTracking().Where(w => w.CreatedAt < to && (w.CancelledAt == null || w.CancelledAt > from)).ToListAsync(cancellationToken);
+        // By the clock on the wall, which is at most a day away from UTC.
+        var (earliest, latest) = (Wall(from) - MaintenanceWindow.Longest - Day, Wall(to) + Day);
+        var windows = await db.Maintenance.AsNoTracking()
+            .Where(w => w.CreatedAt < to && (w.CancelledAt == null || w.CancelledAt > from) && w.StartsLocal < latest && (w.Recurrence != null || w.StartsLocal > earliest))
+            .OrderByDescending(w => w.Id).Take(MostWindows).ToListAsync(cancellationToken);
         if (windows.Count == 0)
         {
             return [];
@@ -74,10 +84,11 @@ public sealed class EventLane(IDbContextFactory<MonitorDb> contexts)
         });
         return windows.Where(w => set.HostsOf(w.Id).Count > 0)
             .SelectMany(w => new MaintenanceTimes(w).After(from).TakeWhile(o => o.From < to).Take(Most).Select(o => new ChartEvent(
-                Math.Max(o.From.ToUnixTimeMilliseconds(), from.ToUnixTimeMilliseconds()), Math.Min(o.To.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()), "unknown",
-                $"Maintenance: {LaneWords.Short(w.Name)}", string.Create(CultureInfo.InvariantCulture, $"/problems/maintenance/{w.Id}"))))
+                o.From.ToUnixTimeMilliseconds(), o.To.ToUnixTimeMilliseconds(), "unknown", $"Maintenance: {LaneWords.Short(w.Name)}", string.Create(CultureInfo.InvariantCulture, $"/problems/maintenance/{w.Id}"))))
             .Take(Most);
     }
+
+    private static DateTime Wall(DateTimeOffset time) => DateTime.SpecifyKind(time.UtcDateTime, DateTimeKind.Unspecified);
 
     /// <summary>What shipped with the product is no news.</summary>
     private static async Task<IEnumerable<ChartEvent>> RulesAsync(MonitorDb db, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)

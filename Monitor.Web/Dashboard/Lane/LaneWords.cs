@@ -1,3 +1,5 @@
+using Monitor.Domain.Notifications;
+
 namespace Monitor.Web.Dashboard.Lane;
 
 /// <summary>What the lane calls the kinds of events, and how loud each is.</summary>
@@ -27,5 +29,5 @@ internal static class LaneWords
         _ => kind.StartsWith("deploy", StringComparison.OrdinalIgnoreCase) || kind.StartsWith("config", StringComparison.OrdinalIgnoreCase) ? "accent" : "unknown",
     };
 
-    public static string Short(string text) => text.Length <= Longest ? text : text[..Longest] + "…";
+    public static string Short(string text) => PlainLine.Of(text, Longest);
 }

@@ -21,14 +21,16 @@ internal sealed class LogStorage(LogDoor door, SampleWriter writer, IngestCounte
     public async Task<(LogAnswer? Answer, IntakeProblem? Problem)> StoreAsync(LogSender sender, int hostId, LogPost post, string? key, CancellationToken cancellationToken)
     {
         var batch = new SampleBatch { HostId = hostId, ArrivedAt = time.GetUtcNow(), Seq = key is null ? null : Number(sender, key) };
-        var admission = new LogAdmission(batch);
+        using var admission = new LogAdmission(batch);
         foreach (var lines in post.Lines)
         {
-            await door.AdmitAsync(admission, lines, cancellationToken);
+            if (!await door.AdmitAsync(admission, lines, cancellationToken))
+            {
+                return (null, LogsProblem.NoHost);
+            }
         }
 
-        var outcome = batch.IsEmpty ? new BatchOutcome(BatchStatus.Committed, 0, 0) : await writer.WriteAsync(batch, cancellationToken);
-        admission.Settle(outcome);
+        var outcome = await admission.StoreAsync(writer, cancellationToken);
         if (Problem(outcome.Status) is { } problem)
         {
             return (null, problem);

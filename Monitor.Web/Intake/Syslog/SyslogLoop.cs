@@ -18,12 +18,13 @@ internal sealed partial class SyslogLoop(
 {
     public const string Unknown = "unknown_sender";
     private const int MostAtOnce = 5000;
+    private const int MostBytesAtOnce = 16 << 20;
     private const int NameLength = 100;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 
-    private readonly record struct OwnedMessage(int HostId, SyslogMessage Message, LogMarks Marks);
+    private readonly record struct OwnedMessage(int HostId, SyslogMessage Message, LogMarks Marks, DateTimeOffset At);
 
     /// <summary>What has come is stored before the server ends.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -41,11 +42,11 @@ internal sealed partial class SyslogLoop(
     {
         // The loop ends with the queue, not with the token: see StopAsync.
         var messages = new List<ReceivedMessage>();
-        while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await queue.WaitAsync(CancellationToken.None))
         {
             await Task.Delay(Gather, TimeProvider.System, CancellationToken.None);
             messages.Clear();
-            while (messages.Count < MostAtOnce && queue.Reader.TryRead(out var message))
+            for (var bytes = 0; messages.Count < MostAtOnce && bytes < MostBytesAtOnce && queue.TryTake(out var message); bytes += message.Weight)
             {
                 messages.Add(message);
             }
@@ -75,7 +76,7 @@ internal sealed partial class SyslogLoop(
             }
 
             unknown.Forget(received.Sender);
-            kept.Add(new OwnedMessage(hostId.Value, message, (isForged ? LogMarks.ForgedHost : LogMarks.None) | (received.IsCut ? LogMarks.TooLong : LogMarks.None)));
+            kept.Add(new OwnedMessage(hostId.Value, message, (isForged ? LogMarks.ForgedHost : LogMarks.None) | (received.IsCut ? LogMarks.TooLong : LogMarks.None), received.At));
         }
 
         return kept;
@@ -84,15 +85,19 @@ internal sealed partial class SyslogLoop(
     private async Task<bool> StoreAsync(int hostId, long number, List<OwnedMessage> kept, CancellationToken cancellationToken)
     {
         var batch = new SampleBatch { HostId = hostId, ArrivedAt = time.GetUtcNow(), Seq = number };
-        var admission = new LogAdmission(batch);
+        using var admission = new LogAdmission(batch);
         foreach (var source in kept.GroupBy(k => k.Message.Program, StringComparer.Ordinal))
         {
-            var lines = source.Select(k => new RawLine(k.Message.Time?.ToUnixTimeMilliseconds(), k.Message.Text, k.Message.Severity, k.Marks)).ToList();
-            await door.AdmitAsync(admission, new RawLines(LogSourceKind.Syslog, source.Key, lines, source.First().Message.Facility), cancellationToken);
+            var lines = source.Select(k => new RawLine(k.Message.Time?.ToUnixTimeMilliseconds(), k.Message.Text, k.Message.Severity, k.Marks, k.At)).ToList();
+            if (!await door.AdmitAsync(admission, new RawLines(LogSourceKind.Syslog, source.Key, lines, source.First().Message.Facility), cancellationToken))
+            {
+                // Trying again would hold up everybody's lines for ever.
+                LogGone(logger, kept.Count, hostId);
+                return false;
+            }
         }
 
-        var outcome = batch.IsEmpty ? new BatchOutcome(BatchStatus.Committed, 0, 0) : await writer.WriteAsync(batch, cancellationToken);
-        admission.Settle(outcome);
+        var outcome = await admission.StoreAsync(writer, cancellationToken);
         if (outcome.Status == BatchStatus.Committed)
         {
             return true;
@@ -125,6 +130,9 @@ internal sealed partial class SyslogLoop(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lines of syslog wait: they could not be stored, which is tried again.")]
     private static partial void LogAgain(ILogger logger, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Lines} lines of syslog of host {HostId} are dropped: it was deleted.")]
+    private static partial void LogGone(ILogger logger, int lines, int hostId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database refuses {Lines} lines of host {HostId}; they are lost.")]
     private static partial void LogRefused(ILogger logger, int lines, int hostId);

@@ -12,6 +12,7 @@ public sealed class LogDesk(IDbContextFactory<MonitorDb> contexts, LogReader rea
 {
     public const int LargestPage = 1000;
     private const int MostSourceNames = 300;
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
     /// <summary>The search within what the person may see now. Throws <see cref="AccessRefusedException"/> for whoever may read no logs.</summary>
     public async Task<ReadyLogSearch> PrepareAsync(Actor actor, LogSearch search, int limit, CancellationToken cancellationToken)
@@ -26,6 +27,9 @@ public sealed class LogDesk(IDbContextFactory<MonitorDb> contexts, LogReader rea
             ? await db.LogSources.AsNoTracking().Where(s => s.Name == name && ids.Contains(s.HostId)).Select(s => s.Id).ToListAsync(cancellationToken)
             : null;
         var (from, to) = search.Window.At(time.GetUtcNow());
+
+        // Lines may be of clocks that are a little ahead.
+        to = search.Window.IsFixed ? to : to + Ahead;
         var ask = new LogAsk(ids, from, to, string.IsNullOrWhiteSpace(search.Words) ? null : new LogQuery(search.Words), sources, search.AtLeast, search.Marks, limit, search.After);
         return new ReadyLogSearch(ask, hosts);
     }

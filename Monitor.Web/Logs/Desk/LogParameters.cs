@@ -1,5 +1,6 @@
 using System.Globalization;
 using Monitor.Domain.Logs;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Logs.Desk;
 
@@ -7,6 +8,8 @@ namespace Monitor.Web.Logs.Desk;
 internal readonly record struct LogParameters(
     string? Q, string? Host, string? Source, string? Level, string? Marks, string? Range, string? From, string? To, int? Limit, string? After, string? Format)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(190);
+
     /// <summary>The search, or what is wrong with the request.</summary>
     public (LogSearch? Search, string? Fault) Read(DateTimeOffset now)
     {
@@ -38,21 +41,21 @@ internal readonly record struct LogParameters(
                 LogPlaces.Read(After)), null);
     }
 
-    private (LogWindow? Window, string? Fault) Window(DateTimeOffset now)
+    private (ShownWindow? Window, string? Fault) Window(DateTimeOffset now)
     {
         var range = Range;
         if (From is null && To is null)
         {
-            return range is null || LogWindow.Ranges.Any(r => r.Key == range)
-                ? (LogWindow.Read(range, null, null), null)
-                : (null, $"'range' is one of {string.Join(", ", LogWindow.Ranges.Select(r => r.Key))}.");
+            return range is null || ShownWindow.Ranges.Any(r => r.Key == range)
+                ? (ShownWindow.Last(range ?? LogSearch.UsualRange), null)
+                : (null, $"'range' is one of {string.Join(", ", ShownWindow.Ranges.Select(r => r.Key))}.");
         }
 
         var to = To is null ? now : Time(To);
         var from = From is null ? to?.AddHours(-1) : Time(From);
-        return from is not null && to is not null && from < to && to - from <= LogWindow.Longest
-            ? (LogWindow.Fixed(from.Value, to.Value), null)
-            : (null, $"'from' and 'to' are times such as 2026-11-20T12:00:00Z; 'to' is after 'from', by at most {LogWindow.Longest.TotalDays:0} days.");
+        return from is not null && to is not null && from < to && to - from <= Longest
+            ? (ShownWindow.Fixed(from.Value, to.Value, LogSearch.UsualRange), null)
+            : (null, $"'from' and 'to' are times such as 2026-11-20T12:00:00Z; 'to' is after 'from', by at most {Longest.TotalDays:0} days.");
     }
 
     private static DateTimeOffset? Time(string text)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Monitor.Domain.Logs;
+using Monitor.Web.Components;
 using Monitor.Web.Store.Logs;
 
 namespace Monitor.Web.Logs.Desk;
@@ -10,12 +11,13 @@ namespace Monitor.Web.Logs.Desk;
 /// <param name="Source">The name of a source, on whichever host; null for all.</param>
 /// <param name="After">The last line of the page before.</param>
 public sealed record LogSearch(
-    string Words, IReadOnlyList<int> HostIds, string? Source, LogSeverity AtLeast, LogMarks Marks, LogWindow Window, LogPlace? After = null)
+    string Words, IReadOnlyList<int> HostIds, string? Source, LogSeverity AtLeast, LogMarks Marks, ShownWindow Window, LogPlace? After = null)
 {
     public const int LongestWords = 500;
     public const int MostHosts = 50;
+    public const string UsualRange = "1h";
 
-    public static LogSearch Everything { get; } = new("", [], null, LogSeverity.Debug, LogMarks.None, LogWindow.Read(null, null, null));
+    public static LogSearch Everything { get; } = new("", [], null, LogSeverity.Debug, LogMarks.None, ShownWindow.Last(UsualRange));
 
     public bool IsNarrow => Words.Length > 0 || HostIds.Count > 0 || Source is not null || AtLeast != LogSeverity.Debug || Marks != LogMarks.None;
 
@@ -28,7 +30,7 @@ public sealed record LogSearch(
         [.. (text ?? "").Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0).Distinct().Take(MostHosts)];
 
     /// <summary>As a query of an address, with its question mark; empty for everything.</summary>
-    public string Query(LogWindow window, LogPlace? after = null)
+    public string Query(ShownWindow window, LogPlace? after = null)
     {
         var parts = new List<string>();
         void Add(string name, string? value) => parts.AddRange(string.IsNullOrEmpty(value) ? [] : [$"{name}={Uri.EscapeDataString(value)}"]);
@@ -37,9 +39,9 @@ public sealed record LogSearch(
         Add("source", Source);
         Add("level", AtLeast == LogSeverity.Debug ? null : LogLabels.Key(AtLeast));
         Add("marks", LogLabels.Key(Marks));
-        Add("range", window.Key == LogWindow.Usual ? null : window.Key);
-        Add("from", window.IsFixed ? LogWindow.Milliseconds(window.From!.Value) : null);
-        Add("to", window.IsFixed ? LogWindow.Milliseconds(window.To!.Value) : null);
+        Add("range", window.Key == UsualRange ? null : window.Key);
+        Add("from", window.IsFixed ? ShownWindow.Milliseconds(window.From!.Value) : null);
+        Add("to", window.IsFixed ? ShownWindow.Milliseconds(window.To!.Value) : null);
         Add("after", after is { } place ? LogPlaces.Text(place) : null);
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
     }

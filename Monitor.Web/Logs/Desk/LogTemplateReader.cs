@@ -40,7 +40,7 @@ public sealed class LogTemplateReader(IDbContextFactory<MonitorDb> contexts)
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var hosts = db.Hosts.VisibleHosts(actor, db);
         var some = db.LogTemplates.AsNoTracking();
-        if (actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0)
+        if (!Visibility.SeesEveryHost(actor))
         {
             some = some.Where(t => hosts.Any(h => h.Id == t.FirstHostId));
         }

@@ -5,10 +5,10 @@ using Monitor.Web.Store.Logs;
 namespace Monitor.Web.Logs.Intake;
 
 /// <summary>
-/// What of the lines of one batch was let in. Whoever stored the batch says once what became of it: lines that are new now are counted, those that were there before
-/// are not, and those that were not stored may come again as if they had never come.
+/// What of the lines of one batch was let in, until it is known what became of them: lines that are new now are counted, those that were there before are not. What these and
+/// those that were not stored took of the budgets is given back at the latest with the end of this: they may come again as if they had never come.
 /// </summary>
-internal sealed class LogAdmission(SampleBatch batch)
+internal sealed class LogAdmission(SampleBatch batch) : IDisposable
 {
     private readonly List<(KnownLogSource Source, int Lines, int Dropped, int Hostile)> _counts = [];
     private readonly Dictionary<LineBudget.MinuteOfLines, int> _taken = [];
@@ -24,31 +24,37 @@ internal sealed class LogAdmission(SampleBatch batch)
     /// <summary>Lines left out because their source is blocked.</summary>
     public int Blocked { get; private set; }
 
+    /// <summary>Stores the batch and settles this.</summary>
+    public async ValueTask<BatchOutcome> StoreAsync(SampleWriter writer, CancellationToken cancellationToken)
+    {
+        var outcome = batch.IsEmpty ? new BatchOutcome(BatchStatus.Committed, 0, 0) : await writer.WriteAsync(batch, cancellationToken);
+        Settle(outcome);
+        return outcome;
+    }
+
+    /// <summary>What became of the batch, once.</summary>
     public void Settle(BatchOutcome outcome)
     {
-        if (outcome.Status != BatchStatus.Committed)
-        {
-            GiveBack();
-            return;
-        }
-
-        if (Lines > 0 && outcome.Lines == 0)
+        if (outcome.Status != BatchStatus.Committed || (Lines > 0 && outcome.Lines == 0))
         {
             return;
         }
 
+        _taken.Clear();
         foreach (var (source, lines, dropped, hostile) in _counts)
         {
             source.Count(lines, dropped, hostile, batch.ArrivedAt);
         }
     }
 
-    private void GiveBack()
+    public void Dispose()
     {
         foreach (var (minute, lines) in _taken)
         {
             minute.GiveBack(lines);
         }
+
+        _taken.Clear();
     }
 
     internal void Take(LineBudget.MinuteOfLines minute, int lines) => _taken[minute] = _taken.GetValueOrDefault(minute) + lines;

@@ -21,19 +21,25 @@ internal sealed class LogDoor(LogSourceBook sources, IOptions<LogIntakeOptions> 
     private readonly LineBudget _byHost = new(options.Value.LinesPerSecondPerHost * 60);
     private readonly LineBudget _byArrival = new(options.Value.LinesPerSecondPerHost * 60 * CatchUp);
 
-    public async ValueTask AdmitAsync(LogAdmission admission, RawLines raw, CancellationToken cancellationToken)
+    /// <returns>False where the host is there no more.</returns>
+    public async ValueTask<bool> AdmitAsync(LogAdmission admission, RawLines raw, CancellationToken cancellationToken)
     {
         var batch = admission.Batch;
-        var source = await sources.FindAsync(
-            new LogSourceName(batch.HostId, raw.Kind, NameOf(raw.Source)), LogClass.Of(raw.Kind, raw.Source, raw.Facility), cancellationToken);
+        if (await sources.FindAsync(
+            new LogSourceName(batch.HostId, raw.Kind, NameOf(raw.Source)), LogClass.Of(raw.Kind, raw.Source, raw.Facility), cancellationToken) is not { } source)
+        {
+            return false;
+        }
+
         if (source.IsBlocked)
         {
             admission.Block(source, raw.Lines.Count);
-            return;
+            return true;
         }
 
         var (lines, hostile) = Add(admission, source, raw);
         admission.Count(source, lines, raw.Lines.Count - lines, hostile, raw.Dropped);
+        return true;
     }
 
     private (int Lines, int Hostile) Add(LogAdmission admission, KnownLogSource source, RawLines raw)
@@ -46,10 +52,11 @@ internal sealed class LogDoor(LogSourceBook sources, IOptions<LogIntakeOptions> 
         var pace = new LinePace(admission, _bySource, _byHost, source);
         foreach (var line in raw.Lines)
         {
-            var (at, marks) = LogTimes.Of(line.Time, raw.Kind, arrival, retention.Value.Raw);
+            var came = line.ArrivedAt ?? arrival;
+            var (at, marks) = LogTimes.Of(line.Time, raw.Kind, came, retention.Value.Raw);
 
             // An agent keeps its lines while the server is away: they count in the minute in which they were written. Nobody else is believed so far.
-            if (lines == most || !pace.TryTake(raw.Kind is LogSourceKind.File or LogSourceKind.Journal ? at : arrival))
+            if (lines == most || !pace.TryTake(raw.Kind is LogSourceKind.File or LogSourceKind.Journal ? at : came))
             {
                 continue;
             }

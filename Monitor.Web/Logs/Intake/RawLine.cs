@@ -5,7 +5,8 @@ namespace Monitor.Web.Logs.Intake;
 /// <summary>A line as it came.</summary>
 /// <param name="Time">Unix milliseconds UTC, as the sender says; null where it says none.</param>
 /// <param name="Marks">What was found while it was read, such as text that was no Unicode.</param>
-public readonly record struct RawLine(long? Time, string Text, LogSeverity? Severity = null, LogMarks Marks = LogMarks.None);
+/// <param name="ArrivedAt">When it came, where it had to wait for its batch; null where it came with it.</param>
+public readonly record struct RawLine(long? Time, string Text, LogSeverity? Severity = null, LogMarks Marks = LogMarks.None, DateTimeOffset? ArrivedAt = null);
 
 /// <summary>Lines of one source in their order.</summary>
 /// <param name="Facility">Of syslog; null where there is none.</param>

@@ -20,7 +20,7 @@ public sealed class UnknownSenders
     public long Lines => Interlocked.Read(ref _lines);
 
     /// <summary>Those with the most lines first.</summary>
-    public IReadOnlyList<UnknownSender> List() => [.. _senders.Values.OrderByDescending(s => s.Lines)];
+    public IReadOnlyList<UnknownSender> List() => [.. _senders.Values.OrderByDescending(s => s.Lines).ThenBy(s => s.FirstSeenAt)];
 
     internal void Count(IPAddress address, int lines, string claimed, DateTimeOffset at)
     {

@@ -86,11 +86,11 @@ internal sealed class HostMinutes
         return [.. _names.Select(n => KeyValuePair.Create(n, counts.GetValueOrDefault(n)))];
     }
 
-    /// <summary>The minute is in the database.</summary>
+    /// <summary>The minute is in the database; what is older is told no more.</summary>
     public void Told(long minute)
     {
-        _minutes.Remove(minute);
-        _forms.Remove(minute);
+        Drop(_minutes, minute);
+        Drop(_forms, minute);
         LastTold = minute;
     }
 
@@ -110,6 +110,14 @@ internal sealed class HostMinutes
         _names.Add(name);
         First = Math.Min(First, minute);
         LastBusy = Math.Max(LastBusy, minute);
+    }
+
+    private static void Drop<T>(Dictionary<long, T> minutes, long until)
+    {
+        foreach (var minute in minutes.Keys.Where(m => m <= until).ToList())
+        {
+            minutes.Remove(minute);
+        }
     }
 
     private static string Labels(string name, string value) => LabelSet.Canonical([new(name, value)]);

@@ -68,24 +68,23 @@ internal sealed class LogForms(LogTemplateStore store)
     /// <summary>Writes what changed; afterwards every form that stands by itself has an id.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
+        var merged = new List<(FormRow Row, FormRow Into)>();
         foreach (var row in _rows.Values.Where(r => r.Form.Into is not null).ToList())
         {
             var into = _rows.TryGetValue(row.Form.Now, out var known)
                 ? known
                 : _rows[row.Form.Now] = new FormRow(row.Form.Now, row.FirstSeenAt, row.FirstHostId) { Severity = row.Severity, LastSeenAt = row.LastSeenAt };
-            if (row.Id != 0)
-            {
-                await store.MergeAsync(row, into, cancellationToken);
-            }
+            merged.Add((row, into));
+        }
 
+        await store.MergeAsync(merged, cancellationToken);
+        foreach (var (row, into) in merged)
+        {
             into.Lines += row.Lines;
             _rows.Remove(row.Form);
         }
 
-        foreach (var row in _rows.Values.Where(r => r.IsChanged))
-        {
-            await store.SaveAsync(row, cancellationToken);
-        }
+        await store.SaveAsync(_rows.Values.Where(r => r.IsChanged).ToList(), cancellationToken);
     }
 
     private void Know(string program, DateTimeOffset since)

@@ -39,6 +39,9 @@ internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook
         {
             var from = Minute(time.GetUtcNow().ToUnixTimeMilliseconds()) - MostLate;
             var seen = new HashSet<long>();
+
+            // What an attempt that failed had counted would be counted twice.
+            _hosts.Clear();
             await recount.ReadAsync(DateTimeOffset.FromUnixTimeSeconds(from * 60), (id, logs, source) =>
             {
                 seen.Add(id);

@@ -13,7 +13,7 @@ internal sealed class LogMiningLoop(LogFeed feed, LogMiner miner, HealthBoard bo
 
     private readonly ILogger _log = logger;
     private readonly TimeProvider _time = time;
-    private readonly LogFeed.Subscription _lines = feed.Subscribe(Capacity);
+    private readonly LogFeed.Subscription _lines = feed.Subscribe(Capacity, ownOnly: true);
     private long _skipped;
 
     public override void Dispose()

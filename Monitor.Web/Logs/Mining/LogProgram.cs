@@ -27,11 +27,6 @@ internal static class LogProgram
             name = name.EndsWith(Service, StringComparison.Ordinal) && name.Length > Service.Length ? name[..^Service.Length] : name;
         }
 
-        return name.Length switch
-        {
-            0 => "unknown",
-            > LogTemplate.ProgramLength => name[..LogTemplate.ProgramLength],
-            _ => name,
-        };
+        return name.Length == 0 ? "unknown" : WholeCharacters.First(name, LogTemplate.ProgramLength);
     }
 }

@@ -6,24 +6,18 @@ using NpgsqlTypes;
 namespace Monitor.Web.Store.Logs;
 
 /// <summary>The log lines of a group: packed before the transaction begins, written within it, a row for each batch.</summary>
-internal sealed class GroupLogs(LogRetentions retentions)
+internal sealed class GroupLogs(LogSourceBook sources)
 {
     private readonly LogChunkWriter _writer = new();
     private List<HotLogs> _rows = [];
 
     /// <summary>Packs the lines of all batches of the group.</summary>
-    public async Task PackAsync(IReadOnlyList<SampleBatch> group, CancellationToken cancellationToken)
+    public void Pack(IReadOnlyList<SampleBatch> group)
     {
         _rows = [];
-        if (group.All(b => b.Logs.Count == 0))
-        {
-            return;
-        }
-
-        await retentions.LearnAsync(group.SelectMany(b => b.Logs).Select(l => l.SourceId).ToHashSet(), cancellationToken);
         foreach (var batch in group.Where(b => b.Logs.Count > 0))
         {
-            _rows.AddRange(HotLogs.Of(batch, retentions.Of, _writer));
+            _rows.AddRange(HotLogs.Of(batch, RetentionOf, _writer));
         }
     }
 
@@ -54,6 +48,9 @@ internal sealed class GroupLogs(LogRetentions retentions)
             batch.NewLogs = [.. lines[batch.Batch].SelectMany(l => l)];
         }
     }
+
+    /// <summary>As it is now: whose line is here was found in the book when it came. One that is gone was deleted meanwhile with its host.</summary>
+    private LogRetention RetentionOf(int sourceId) => sources.Find(sourceId)?.Retention ?? LogRetention.Plain;
 
     private static async Task WriteAsync(NpgsqlBinaryImporter copy, long id, HotLogs row, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Monitor.Web.Store.Logs;
 
 /// <summary>
-/// Lines that were just committed by this server, handed to whoever looks for patterns in them or shows them. Each subscriber has its own bounded queue; one that falls
+/// Lines that were just committed, handed to whoever looks for patterns in them or shows them. Each subscriber has its own bounded queue; one that falls
 /// behind loses the oldest, which are counted: publishing never waits.
 /// </summary>
 public sealed class LogFeed
@@ -11,10 +11,14 @@ public sealed class LogFeed
     private readonly Lock _lock = new();
     private Subscription[] _subscriptions = [];
 
+    /// <summary>Whether anybody wants what other servers on the same database committed.</summary>
+    public bool HasFollowers => _subscriptions.Any(s => !s.OwnOnly);
+
     /// <param name="capacity">Batches that may wait.</param>
-    public Subscription Subscribe(int capacity)
+    /// <param name="ownOnly">Without what other servers on the same database committed.</param>
+    public Subscription Subscribe(int capacity, bool ownOnly = false)
     {
-        var subscription = new Subscription(this, capacity);
+        var subscription = new Subscription(this, capacity, ownOnly);
         lock (_lock)
         {
             _subscriptions = [.. _subscriptions, subscription];
@@ -23,11 +27,20 @@ public sealed class LogFeed
         return subscription;
     }
 
-    public void Publish(CommittedLogs logs)
+    public void Publish(CommittedLogs logs, bool isOwn = true)
     {
-        foreach (var subscription in _subscriptions)
+        foreach (var subscription in _subscriptions.Where(s => isOwn || !s.OwnOnly))
         {
             subscription.Offer(logs);
+        }
+    }
+
+    /// <summary>Lines of other servers that came too fast to be read.</summary>
+    internal void Lose(long lines)
+    {
+        foreach (var subscription in _subscriptions.Where(s => !s.OwnOnly))
+        {
+            subscription.Lose(lines);
         }
     }
 
@@ -48,14 +61,16 @@ public sealed class LogFeed
         private readonly Lock _counting = new();
         private long _skipped;
 
-        internal Subscription(LogFeed feed, int capacity)
+        internal Subscription(LogFeed feed, int capacity, bool ownOnly)
         {
-            _feed = feed;
+            (_feed, OwnOnly) = (feed, ownOnly);
             var options = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
             _channel = Channel.CreateBounded<CommittedLogs>(options, dropped => _skipped += dropped.Lines.Count);
         }
 
         public ChannelReader<CommittedLogs> Reader => _channel.Reader;
+
+        internal bool OwnOnly { get; }
 
         /// <summary>Lines that this subscriber lost because it was too slow: at least all that were lost before the batch that it read last.</summary>
         public long Skipped
@@ -66,6 +81,14 @@ public sealed class LogFeed
                 {
                     return _skipped;
                 }
+            }
+        }
+
+        internal void Lose(long lines)
+        {
+            lock (_counting)
+            {
+                _skipped += lines;
             }
         }
 

@@ -18,9 +18,14 @@ public sealed class LogSourceBook(Databases databases, TimeProvider time)
     public const int MostPerHost = 1000;
     public const string Others = "others";
 
+    private static readonly TimeSpan Full = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<LogSourceName, KnownLogSource> _byName = new();
     private readonly ConcurrentDictionary<int, KnownLogSource> _byId = new();
     private readonly SemaphoreSlim _registering = new(1, 1);
+
+    /// <summary>Hosts that have all the sources that they may have, and until when nobody asks again: all of theirs are known here.</summary>
+    private readonly ConcurrentDictionary<int, long> _fullSince = new();
 
     /// <summary>Those whose lines came here.</summary>
     public IEnumerable<KnownLogSource> Seen => _byId.Values;
@@ -30,8 +35,9 @@ public sealed class LogSourceBook(Databases databases, TimeProvider time)
     /// <param name="name">Its name has 1 to <see cref="LogSource.NameLength"/> characters.</param>
     /// <param name="retention">The class of a new one; a known one keeps its own.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public ValueTask<KnownLogSource> FindAsync(LogSourceName name, LogRetention retention, CancellationToken cancellationToken) =>
-        _byName.TryGetValue(name, out var known) ? ValueTask.FromResult(known) : RegisterAsync(name, retention, cancellationToken);
+    /// <returns>Null where the host is gone.</returns>
+    public ValueTask<KnownLogSource?> FindAsync(LogSourceName name, LogRetention retention, CancellationToken cancellationToken) =>
+        FindHere(name) is { } known ? ValueTask.FromResult<KnownLogSource?>(known) : RegisterAsync(name, retention, cancellationToken);
 
     /// <summary>After a source was blocked, let in again or put into another class on this server; others hear of it when they write their counts.</summary>
     public void Change(int sourceId, LogRetention retention, bool isBlocked)
@@ -86,15 +92,21 @@ public sealed class LogSourceBook(Databases databases, TimeProvider time)
         {
             _byName.TryRemove(new LogSourceName(source.HostId, source.Kind, source.Name), out _);
             _byId.TryRemove(source.Id, out _);
+            _fullSince.TryRemove(source.HostId, out _);
         }
     }
 
-    private async ValueTask<KnownLogSource> RegisterAsync(LogSourceName name, LogRetention retention, CancellationToken cancellationToken)
+    private KnownLogSource? FindHere(LogSourceName name) =>
+        _byName.TryGetValue(name, out var known) ? known
+        : _fullSince.TryGetValue(name.HostId, out var since) && time.GetElapsedTime(since) < Full ? _byName.GetValueOrDefault(name with { Name = Others })
+        : null;
+
+    private async ValueTask<KnownLogSource?> RegisterAsync(LogSourceName name, LogRetention retention, CancellationToken cancellationToken)
     {
         await _registering.WaitAsync(cancellationToken);
         try
         {
-            if (_byName.TryGetValue(name, out var known))
+            if (FindHere(name) is { } known)
             {
                 return known;
             }
@@ -107,14 +119,7 @@ public sealed class LogSourceBook(Databases databases, TimeProvider time)
                 source = await ReadAsync(connection, name, cancellationToken);
             }
 
-            if (source is null)
-            {
-                // Full. Not kept under its own name: there is no end to names.
-                var others = name with { Name = Others };
-                return _byName.TryGetValue(others, out var filled) ? filled : Keep(await OthersAsync(connection, others, retention, cancellationToken));
-            }
-
-            return Keep(source);
+            return source is null ? await OthersAsync(connection, name with { Name = Others }, retention, cancellationToken) : Keep(source);
         }
         finally
         {
@@ -128,10 +133,21 @@ public sealed class LogSourceBook(Databases databases, TimeProvider time)
         return _byName.GetOrAdd(new LogSourceName(source.HostId, source.Kind, source.Name), source);
     }
 
-    private async Task<KnownLogSource> OthersAsync(NpgsqlConnection connection, LogSourceName others, LogRetention retention, CancellationToken cancellationToken)
+    /// <summary>For a name that there is no place for: it is not kept itself, as there is no end to names.</summary>
+    private async Task<KnownLogSource?> OthersAsync(NpgsqlConnection connection, LogSourceName others, LogRetention retention, CancellationToken cancellationToken)
     {
         await AddAsync(connection, others, retention, cancellationToken);
-        return await ReadAsync(connection, others, cancellationToken) ?? throw new InvalidOperationException($"Host {others.HostId} is gone.");
+
+        // All that the host has, so that until it is asked again whatever is not known here is one of the others.
+        (await ReadAllAsync(connection, others.HostId, cancellationToken)).ForEach(s => Keep(s));
+        if (!_byName.TryGetValue(others, out var source))
+        {
+            _fullSince.TryRemove(others.HostId, out _);
+            return null;
+        }
+
+        _fullSince[others.HostId] = time.GetTimestamp();
+        return source;
     }
 
     private async Task AddAsync(NpgsqlConnection connection, LogSourceName name, LogRetention retention, CancellationToken cancellationToken)
@@ -155,13 +171,32 @@ public sealed class LogSourceBook(Databases databases, TimeProvider time)
     private static async Task<KnownLogSource?> ReadAsync(NpgsqlConnection connection, LogSourceName name, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, retention, blocked_at IS NOT NULL FROM log_sources WHERE host_id = $1 AND kind = $2 AND name = $3", connection);
+            "SELECT id, kind, name, retention, blocked_at IS NOT NULL FROM log_sources WHERE host_id = $1 AND kind = $2 AND name = $3", connection);
         command.Parameters.AddWithValue(name.HostId);
         command.Parameters.AddWithValue(name.Kind.ToString());
         command.Parameters.AddWithValue(name.Name);
+        return (await ReadAsync(command, name.HostId, cancellationToken)).FirstOrDefault();
+    }
+
+    private static async Task<List<KnownLogSource>> ReadAllAsync(NpgsqlConnection connection, int hostId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT id, kind, name, retention, blocked_at IS NOT NULL FROM log_sources WHERE host_id = $1", connection);
+        command.Parameters.AddWithValue(hostId);
+        return await ReadAsync(command, hostId, cancellationToken);
+    }
+
+    private static async Task<List<KnownLogSource>> ReadAsync(NpgsqlCommand command, int hostId, CancellationToken cancellationToken)
+    {
+        var sources = new List<KnownLogSource>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new KnownLogSource(reader.GetInt32(0), name.HostId, name.Kind, name.Name) { Retention = Enum.Parse<LogRetention>(reader.GetString(1)), IsBlocked = reader.GetBoolean(2) }
-            : null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            sources.Add(new KnownLogSource(reader.GetInt32(0), hostId, Enum.Parse<LogSourceKind>(reader.GetString(1)), reader.GetString(2))
+            {
+                Retention = Enum.Parse<LogRetention>(reader.GetString(3)), IsBlocked = reader.GetBoolean(4),
+            });
+        }
+
+        return sources;
     }
 }

@@ -4,10 +4,10 @@ using Monitor.Web.Live;
 namespace Monitor.Web.Store;
 
 /// <summary>
-/// What other servers told: their ticks are read from the table and go where this server's own go, into the latest values and the feed; their changes wake
-/// the screens here.
+/// What other servers told: their ticks are read from the table and go where this server's own go, into the latest values and the feed, their lines to whoever follows logs here;
+/// their changes wake the screens here.
 /// </summary>
-internal sealed class NodeInbox(OtherTicks reader, LatestValues latest, CommitFeed feed, LiveFeed live, Neighbours neighbours)
+internal sealed class NodeInbox(OtherTicks reader, OtherLogs logs, LatestValues latest, CommitFeed feed, LiveFeed live, Neighbours neighbours)
 {
     private readonly ConcurrentQueue<string> _messages = new();
 
@@ -23,12 +23,13 @@ internal sealed class NodeInbox(OtherTicks reader, LatestValues latest, CommitFe
     /// <summary>True when somebody said something. Throws what the database throws; what was told is then lost here, and read again later.</summary>
     public async Task<bool> TakeAsync(CancellationToken cancellationToken)
     {
-        var (keys, topics, any) = (new List<CommittedKey>(), new HashSet<string>(StringComparer.Ordinal), false);
+        var (keys, rows, topics, any) = (new List<CommittedKey>(), new List<CommittedLogRow>(), new HashSet<string>(StringComparer.Ordinal), false);
         while (_messages.TryDequeue(out var message))
         {
-            var (topic, told) = NodeMessage.Read(message);
+            var (topic, told, lines) = NodeMessage.Read(message);
             any = true;
             keys.AddRange(told);
+            rows.AddRange(lines);
             _ = topic is not null && topics.Add(topic);
         }
 
@@ -38,6 +39,8 @@ internal sealed class NodeInbox(OtherTicks reader, LatestValues latest, CommitFe
         {
             Announce(keys, await reader.ReadAsync(keys, cancellationToken));
         }
+
+        await logs.TakeAsync(rows, cancellationToken);
 
         return any;
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Monitor.Web.Live;
+using Monitor.Web.Store.Logs;
 
 namespace Monitor.Web.Store;
 
@@ -25,7 +26,7 @@ public sealed class NodeTeller
     {
         if (_neighbours.Any)
         {
-            foreach (var message in NodeMessage.OfTicks(_neighbours.Own, Keys(stored)))
+            foreach (var message in NodeMessage.OfTicks(_neighbours.Own, Keys(stored)).Concat(NodeMessage.OfLogs(_neighbours.Own, Rows(stored))))
             {
                 _messages.Writer.TryWrite(message);
             }
@@ -45,4 +46,9 @@ public sealed class NodeTeller
         let arrived = batch.Batch.ArrivedAt.ToUnixTimeMilliseconds()
         from tick in batch.New
         select new CommittedKey(tick.StreamId, tick.Time.ToUnixTimeMilliseconds(), arrived, tick.Values.Length, batch.Batch.IsFromAgent);
+
+    private static IEnumerable<CommittedLogRow> Rows(IReadOnlyList<StoredTicks> stored) =>
+        from batch in stored
+        from row in batch.NewLogs.GroupBy(l => HotLogs.RowOf(l.Number))
+        select new CommittedLogRow(batch.Batch.HostId, row.Key, batch.Batch.ArrivedAt.ToUnixTimeMilliseconds(), row.Count());
 }

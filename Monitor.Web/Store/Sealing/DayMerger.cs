@@ -28,7 +28,7 @@ internal sealed class DayMerger(NpgsqlDataSource source, SeriesCatalog catalog, 
             return null;
         }
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
         if (!await PartitionLock.TryAsync(connection, partition, cancellationToken) || before != await SumAsync(connection, day, cancellationToken))
         {
             return null; // another node added to the day meanwhile, against the advisory lock
@@ -60,7 +60,7 @@ internal sealed class DayMerger(NpgsqlDataSource source, SeriesCatalog catalog, 
 
     private async Task<int> MergeAsync(NpgsqlConnection connection, int streamId, DateTimeOffset day, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
         var stored = await SealedTables.LoadAsync(connection, streamId, day, day + SealPeriods.Day, cancellationToken);
         var period = _sealer.Seal(day.ToUnixTimeMilliseconds(), [.. stored.Select(s => s.Chunk)], catalog.CountersOf(streamId));
         if (period is not null && !(stored[0].IsDay && stored[0].Chunk.Times.Count == period.Ticks))

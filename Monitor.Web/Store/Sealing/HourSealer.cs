@@ -17,7 +17,7 @@ internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog,
     public async Task<long?> SealAsync(string partition, DateTimeOffset hour, CancellationToken cancellationToken)
     {
         await using var guard = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await guard.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(guard, cancellationToken);
         if (!await PartitionLock.TryAsync(guard, partition, cancellationToken))
         {
             return null;
@@ -46,7 +46,7 @@ internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog,
 
     private async Task<long> SealAsync(NpgsqlConnection connection, int[] streams, DateTimeOffset hour, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
         var known = await HalfDoneHour.SetAsideAsync(connection, streams, hour, cancellationToken);
         var rows = await ReadAsync(connection, [.. streams.Except(known)], hour, cancellationToken);
         await SealedTables.WriteAsync(connection, rows, mayExist: false, cancellationToken);

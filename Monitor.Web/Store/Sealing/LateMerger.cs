@@ -53,7 +53,7 @@ internal sealed class LateMerger(NpgsqlDataSource source, SeriesCatalog catalog,
 
     private async Task<int> MergeAsync(NpgsqlConnection connection, int streamId, DateTimeOffset hour, bool isWhole, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
         var day = SealPeriods.Floor(hour, SealPeriods.Day);
         var stored = isWhole
             ? await SealedTables.LoadAsync(connection, streamId, day, day + SealPeriods.Day, cancellationToken)

@@ -22,7 +22,7 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
     public async Task<SealReport> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue(Lock);
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -1,19 +1,23 @@
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 using Monitor.Web.Logs.Desk;
+using Monitor.Web.Logs.Screens.Lines;
 
 namespace Monitor.Web.Logs.Screens.OfHost;
 
 /// <summary>The last lines that a host wrote, live. Nothing where logs may not be read.</summary>
-public sealed partial class HostLogsCard(LogDesk desk, LogTail tail) : ActorComponent
+public sealed partial class HostLogsCard : ActorComponent
 {
     private const int Most = 8;
-    private static readonly LogWindow Day = LogWindow.Read("24h", null, null);
+    private static readonly ShownWindow Day = ShownWindow.Last("24h");
 
-    private IReadOnlyList<LogRow> _rows = [];
+    private readonly LogFollower _lines;
     private int? _shown;
     private bool _isRead;
+
+    public HostLogsCard(LogDesk desk, LogTail tail) => _lines = new LogFollower(desk, tail, Most);
 
     [Parameter, EditorRequired]
     public int HostId { get; set; }
@@ -24,26 +28,24 @@ public sealed partial class HostLogsCard(LogDesk desk, LogTail tail) : ActorComp
     {
         if (RendererInfo.IsInteractive && _shown != HostId)
         {
-            (_shown, _isRead, _rows) = (HostId, false, []);
-            await ReadAsync(HostId);
+            (_shown, _isRead) = (HostId, false);
+            await LoadAsync(Permissions.LogsRead, _ => FollowAsync(HostId));
         }
     }
 
-    private Task ReadAsync(int host) => LoadAsync(Permissions.LogsRead, async actor =>
+    private async Task FollowAsync(int host)
     {
-        _ = tail.FollowAsync(
-            async () => await desk.PrepareAsync(await ActorAsync(Permissions.LogsRead), Search, 1, Gone), (rows, _) => TakeAsync(host, rows), () => Task.CompletedTask, () => host == _shown, Gone);
-        var found = await desk.FindAsync(await desk.PrepareAsync(actor, Search with { Window = Day }, Most, Gone), Gone);
-        await TakeAsync(host, found.Rows);
-        _isRead = true;
-    });
-
-    private Task TakeAsync(int host, IReadOnlyList<LogRow> rows) => InvokeAsync(() =>
-    {
-        if (host == _shown)
+        await _lines.FollowAsync(Search with { Window = Day }, Most, () => ActorAsync(Permissions.LogsRead), change => InvokeAsync(() =>
         {
-            _rows = LogRows.Newest(_rows.Concat(rows), Most);
+            change();
             StateHasChanged();
-        }
+        }), HideAsync, Gone);
+        _isRead = _isRead || host == _shown;
+    }
+
+    private Task HideAsync() => InvokeAsync(() =>
+    {
+        _isRead = false;
+        StateHasChanged();
     });
 }

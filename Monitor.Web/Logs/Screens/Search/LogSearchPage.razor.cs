@@ -11,7 +11,7 @@ using Monitor.Web.Store.Logs;
 namespace Monitor.Web.Logs.Screens.Search;
 
 /// <summary>Looks for lines of logs on the hosts that the reader may see: when there were how many, and the lines, the newest first. All of the search is in the URL.</summary>
-public sealed partial class LogSearchPage(LogDesk desk, UserZone zone) : ActorComponent
+public sealed partial class LogSearchPage(LogDesk desk, UserZone zone, TimeProvider time) : ActorComponent
 {
     private const int PageSize = 100;
 
@@ -76,7 +76,7 @@ public sealed partial class LogSearchPage(LogDesk desk, UserZone zone) : ActorCo
         var words = Q ?? "";
         _search = new LogSearch(
             words.Length > LogSearch.LongestWords || words.Contains('\0') ? "" : words, LogSearch.Hosts(Host), string.IsNullOrEmpty(Source) ? null : Source.Replace("\0", "", StringComparison.Ordinal),
-            LogLabels.Severity(Level) ?? LogSeverity.Debug, LogLabels.MarksOf(Marks) ?? LogMarks.None, LogWindow.Read(Range, From, To), LogPlaces.Read(After));
+            LogLabels.Severity(Level) ?? LogSeverity.Debug, LogLabels.MarksOf(Marks) ?? LogMarks.None, ShownWindow.Read(Range, From, To, LogSearch.UsualRange, time.GetUtcNow()), LogPlaces.Read(After));
         (_typed, _terms) = (_search.Words, LogHits.Terms(_search.Words));
 
         // What is painted before the page is live would be read twice.

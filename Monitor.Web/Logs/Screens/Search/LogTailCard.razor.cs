@@ -2,22 +2,21 @@ using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Pages;
 using Monitor.Web.Logs.Desk;
-using Monitor.Web.Store.Logs;
+using Monitor.Web.Logs.Screens.Lines;
 
 namespace Monitor.Web.Logs.Screens.Search;
 
-/// <summary>The lines of a search as they come, the newest first: the last of those that are there, and from then on each that is stored. While it is paused they wait.</summary>
-public sealed partial class LogTailCard(LogDesk desk, LogTail tail) : ActorComponent
+/// <summary>The lines of a search as they come, the newest first. While it is paused they wait.</summary>
+public sealed partial class LogTailCard : ActorComponent
 {
     /// <summary>More than that nobody reads; the older are found by a search.</summary>
     private const int Most = 300;
     private const int AtFirst = 50;
 
-    private IReadOnlyList<LogRow> _rows = [];
-    private IReadOnlyList<LogRow> _waiting = [];
+    private readonly LogFollower _lines;
     private LogSearch? _shown;
-    private long _missed;
-    private bool _isPaused;
+
+    public LogTailCard(LogDesk desk, LogTail tail) => _lines = new LogFollower(desk, tail, Most);
 
     [Parameter, EditorRequired]
     public required LogSearch Search { get; set; }
@@ -29,8 +28,10 @@ public sealed partial class LogTailCard(LogDesk desk, LogTail tail) : ActorCompo
     public bool WithHost { get; set; } = true;
 
     private string Says =>
-        (_isPaused ? $"Paused, {_waiting.Count:N0}{(_waiting.Count == Most ? " or more" : "")} new {(_waiting.Count == 1 ? "line waits" : "lines wait")}" : "Following: lines appear as they come")
-        + (_missed > 0 ? $"; {_missed:N0} came too fast to be shown here, a search finds them" : "");
+        (_lines.IsPaused
+            ? $"Paused, {_lines.Waiting.Count:N0}{(_lines.Waiting.Count == Most ? " or more" : "")} new {(_lines.Waiting.Count == 1 ? "line waits" : "lines wait")}"
+            : "Following: lines appear as they come")
+        + (_lines.Missed > 0 ? $"; {_lines.Missed:N0} came too fast to be shown here, a search finds them" : "");
 
     protected override async Task OnParametersSetAsync()
     {
@@ -41,51 +42,15 @@ public sealed partial class LogTailCard(LogDesk desk, LogTail tail) : ActorCompo
         }
     }
 
-    private Task StartAsync() => LoadAsync(Permissions.LogsRead, async actor =>
-    {
-        var search = Search;
-        (_rows, _waiting, _missed, _isPaused) = ([], [], 0, false);
-
-        // Heard from before the reading, so that nothing falls between the two.
-        _ = FollowAsync(search);
-        var found = (await desk.FindAsync(await desk.PrepareAsync(actor, search, AtFirst, Gone), Gone)).Rows;
-        if (search == _shown)
+    private Task StartAsync() => LoadAsync(Permissions.LogsRead, _ => _lines.FollowAsync(
+        Search, AtFirst, () => ActorAsync(Permissions.LogsRead), change => InvokeAsync(() =>
         {
-            _rows = Together(_rows, found);
-        }
-    });
-
-    private Task FollowAsync(LogSearch search) => tail.FollowAsync(
-        async () => await desk.PrepareAsync(await ActorAsync(Permissions.LogsRead), search, 1, Gone),
-        (rows, missed) => InvokeAsync(() =>
-        {
-            _missed += missed;
-            if (_isPaused)
-            {
-                _waiting = Together(rows, _waiting);
-            }
-            else
-            {
-                _rows = Together(rows, _rows);
-            }
-
+            change();
             StateHasChanged();
         }),
         () => InvokeAsync(async () =>
         {
             await LoadAsync(Permissions.LogsRead, _ => Task.CompletedTask);
             StateHasChanged();
-        }),
-        () => search == _shown, Gone);
-
-    private void TogglePause()
-    {
-        _isPaused = !_isPaused;
-        if (!_isPaused)
-        {
-            (_rows, _waiting) = (Together(_waiting, _rows), []);
-        }
-    }
-
-    private static IReadOnlyList<LogRow> Together(IReadOnlyList<LogRow> newer, IReadOnlyList<LogRow> older) => LogRows.Newest(newer.Concat(older), Most);
+        }), Gone));
 }

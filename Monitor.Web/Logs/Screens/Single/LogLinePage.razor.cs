@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 using Monitor.Web.Logs.Desk;
 using Monitor.Web.Store.Logs;
 
@@ -14,6 +15,7 @@ public sealed partial class LogLinePage(LogDesk desk) : ActorComponent
     private const int Most = 120;
     private static readonly TimeSpan Around = TimeSpan.FromMinutes(15);
 
+    private (int HostId, string At)? _shown;
     private IReadOnlyList<LogRow> _rows = [];
     private LogRow? _line;
     private int _before = AtFirst;
@@ -28,17 +30,34 @@ public sealed partial class LogLinePage(LogDesk desk) : ActorComponent
     [Parameter]
     public required string At { get; set; }
 
-    private LogWindow Moment => LogWindow.Fixed(_line!.Time - Around, _line.Time + Around);
+    private ShownWindow Moment => ShownWindow.Fixed(_line!.Time - Around, _line.Time + Around, LogSearch.UsualRange);
 
     private LogSearch LogsOf => LogSearch.Everything with { HostIds = [HostId] };
 
-    private string Charts => $"/hosts/{HostId}?from={LogWindow.Milliseconds(_line!.Time - Around)}&to={LogWindow.Milliseconds(_line.Time + Around)}";
+    private string Charts => $"/hosts/{HostId}?from={ShownWindow.Milliseconds(_line!.Time - Around)}&to={ShownWindow.Milliseconds(_line.Time + Around)}";
 
-    protected override Task OnParametersSetAsync() => RendererInfo.IsInteractive ? ReadAsync() : Task.CompletedTask;
+    protected override Task OnParametersSetAsync()
+    {
+        if (!RendererInfo.IsInteractive || _shown == (HostId, At))
+        {
+            return Task.CompletedTask;
+        }
+
+        // Another line: nothing of the one before is shown under its address.
+        (_shown, _rows, _line, _missing, _before, _after) = ((HostId, At), [], null, false, AtFirst, AtFirst);
+        return ReadAsync();
+    }
 
     private Task ReadAsync() => LoadAsync(Permissions.LogsRead, async actor =>
     {
+        var wanted = (HostId, At, _before, _after);
         var rows = LogPlaces.Read(At) is { } place ? await desk.AroundAsync(actor, HostId, place, _before, _after, Gone) : null;
+        if (wanted != (HostId, At, _before, _after))
+        {
+            // Something else was asked for meanwhile.
+            return;
+        }
+
         _rows = rows ?? [];
         _line = _rows.FirstOrDefault(r => LogPlaces.Text(r.Place) == At);
         _missing = _line is null;

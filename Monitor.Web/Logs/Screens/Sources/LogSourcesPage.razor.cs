@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Monitor.Domain.Access;
 using Monitor.Domain.Logs;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 using Monitor.Web.Live;
 using Monitor.Web.Logs.Desk;
 using Monitor.Web.Store;
@@ -14,8 +15,8 @@ public sealed partial class LogSourcesPage(LogDesk logs, LogSourceDesk desk, Liv
 {
     private const int PageSize = 50;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
-    private static readonly LogWindow Day = LogWindow.Read("24h", null, null);
-    private static readonly LogWindow Week = LogWindow.Read("7d", null, null);
+    private static readonly ShownWindow Day = ShownWindow.Last("24h");
+    private static readonly ShownWindow Week = ShownWindow.Last("7d");
 
     private static readonly IReadOnlyList<(string, string)> Troubles =
         [("", "All sources"), ("blocked", "Blocked"), ("hostile", "With hostile lines"), ("dropped", "With dropped lines")];

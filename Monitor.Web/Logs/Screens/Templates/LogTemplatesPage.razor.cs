@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Domain.Logs;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 using Monitor.Web.Logs.Desk;
 
 namespace Monitor.Web.Logs.Screens.Templates;
@@ -10,7 +11,7 @@ namespace Monitor.Web.Logs.Screens.Templates;
 public sealed partial class LogTemplatesPage(LogTemplateReader reader, TimeProvider time) : ActorComponent
 {
     private const int PageSize = 50;
-    private static readonly LogWindow Day = LogWindow.Read("24h", null, null);
+    private static readonly ShownWindow Day = ShownWindow.Last("24h");
 
     private static readonly IReadOnlyList<(string, string)> Levels = [("", "All severities"), ("error", "Errors"), ("warning", "Warnings and errors")];
     private static readonly IReadOnlyList<(string, string)> News = [("", "Old and new"), ("1", "New today"), ("7", "New in 7 days"), ("30", "New in 30 days")];

@@ -6,9 +6,10 @@ using Npgsql;
 namespace Monitor.Web.Store.Logs.Sealing;
 
 /// <summary>
-/// Makes one chunk of the small ones of a host once their day is over: an hour of few lines takes several times their room. The old ones go in the same transaction.
+/// Makes one chunk of the small ones of a host once their day is over: an hour of few lines takes several times their room. The old ones go in the same transaction. A host that
+/// told much in few lines is merged in portions.
 /// </summary>
-internal sealed class LogDayMerger(NpgsqlDataSource source, SealFaults faults)
+internal sealed class LogDayMerger(NpgsqlDataSource source, SealFaults faults, int mostChars)
 {
     /// <summary>A chunk with more is good enough alone.</summary>
     private const int Small = 1 << 14;
@@ -24,7 +25,11 @@ internal sealed class LogDayMerger(NpgsqlDataSource source, SealFaults faults)
         var merged = 0;
         foreach (var day in await DaysAsync(connection, SealPeriods.Floor(over, SealPeriods.Day), cancellationToken))
         {
-            merged += await failures.TryAsync(() => MergeAsync(connection, day, cancellationToken));
+            var waiting = await ChunksAsync(connection, day, cancellationToken);
+            while (waiting.Count > 0)
+            {
+                merged += await failures.TryAsync(() => MergeAsync(connection, day, waiting, cancellationToken));
+            }
         }
 
         return merged;
@@ -51,35 +56,61 @@ internal sealed class LogDayMerger(NpgsqlDataSource source, SealFaults faults)
         return days;
     }
 
-    private async Task<int> MergeAsync(NpgsqlConnection connection, HostDay day, CancellationToken cancellationToken)
+    private static async Task<Queue<WaitingRow<ChunkKey>>> ChunksAsync(NpgsqlConnection connection, HostDay day, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (lines, chunks) = (new List<LogLine>(), 0);
-        await using (var take = new NpgsqlCommand(
-            "DELETE FROM log_chunks WHERE host_id = $1 AND retention = $2 AND start >= $3 AND start < $4 AND lines < $5 RETURNING payload", connection))
+        await using var command = new NpgsqlCommand(
+            "SELECT start, part, lines FROM log_chunks WHERE host_id = $1 AND retention = $2 AND start >= $3 AND start < $4 AND lines < $5 ORDER BY start, part", connection);
+        command.Parameters.AddWithValue(day.HostId);
+        command.Parameters.AddWithValue((short)day.Retention);
+        command.Parameters.AddWithValue(day.Start);
+        command.Parameters.AddWithValue(day.Start + SealPeriods.Day);
+        command.Parameters.AddWithValue(Small);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var chunks = new Queue<WaitingRow<ChunkKey>>();
+        while (await reader.ReadAsync(cancellationToken))
         {
-            take.Parameters.AddWithValue(day.HostId);
-            take.Parameters.AddWithValue((short)day.Retention);
-            take.Parameters.AddWithValue(day.Start);
-            take.Parameters.AddWithValue(day.Start + SealPeriods.Day);
-            take.Parameters.AddWithValue(Small);
-            await using var reader = await take.ExecuteReaderAsync(cancellationToken);
-            for (; await reader.ReadAsync(cancellationToken); chunks++)
-            {
-                var chunk = new LogChunk(reader.GetFieldValue<byte[]>(0));
-                for (var i = 0; i < chunk.Count; i++)
-                {
-                    lines.Add(chunk[i]);
-                }
-            }
+            chunks.Enqueue(new WaitingRow<ChunkKey>(new ChunkKey(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1)), reader.GetInt32(2)));
         }
 
-        await LogChunkTable.WriteAsync(connection, day.HostId, day.Retention, [.. _sealer.Seal(lines, SealPeriods.Day)], cancellationToken);
-        faults.Reach(SealPhase.LogDayWritten);
-        await transaction.CommitAsync(cancellationToken);
-        faults.Reach(SealPhase.LogDayCommitted);
         return chunks;
     }
 
+    private async Task<int> MergeAsync(NpgsqlConnection connection, HostDay day, Queue<WaitingRow<ChunkKey>> waiting, CancellationToken cancellationToken)
+    {
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
+        var portion = new LogPortion<ChunkKey>(mostChars);
+        await portion.FillAsync(waiting, keys => Taking(connection, day, keys), reader =>
+        {
+            var chunk = new LogChunk(reader.GetFieldValue<byte[]>(0));
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                portion.Add(chunk[i]);
+            }
+        }, cancellationToken);
+        await LogChunkTable.WriteAsync(connection, day.HostId, day.Retention, [.. _sealer.Seal(portion.Lines, SealPeriods.Day)], cancellationToken);
+        faults.Reach(SealPhase.LogDayWritten);
+        await transaction.CommitAsync(cancellationToken);
+        faults.Reach(SealPhase.LogDayCommitted);
+        return portion.Rows.Count;
+    }
+
+    private static NpgsqlCommand Taking(NpgsqlConnection connection, HostDay day, IReadOnlyList<ChunkKey> keys)
+    {
+        var command = new NpgsqlCommand(
+            """
+            DELETE FROM log_chunks c USING unnest($3, $4) AS k(start, part)
+            WHERE c.host_id = $1 AND c.retention = $2 AND c.start = k.start AND c.part = k.part AND c.start >= $5 AND c.start < $6 RETURNING c.payload
+            """, connection);
+        command.Parameters.AddWithValue(day.HostId);
+        command.Parameters.AddWithValue((short)day.Retention);
+        command.Parameters.AddWithValue(keys.Select(k => k.Start).ToArray());
+        command.Parameters.AddWithValue(keys.Select(k => k.Part).ToArray());
+        command.Parameters.AddWithValue(day.Start);
+        command.Parameters.AddWithValue(day.Start + SealPeriods.Day);
+        return command;
+    }
+
     private sealed record HostDay(int HostId, LogRetention Retention, DateTimeOffset Start);
+
+    private readonly record struct ChunkKey(DateTimeOffset Start, long Part);
 }

@@ -7,12 +7,10 @@ namespace Monitor.Web.Store.Logs.Sealing;
 
 /// <summary>
 /// Makes chunks of the lines that arrived in one closed hour, host by host: the chunks are written and the rows that they were made of are deleted in one transaction, so that a
-/// crash at any moment loses nothing and doubles nothing. Then the empty partition goes.
+/// crash at any moment loses nothing and doubles nothing. A host that tells much is sealed in portions. Then the empty partition goes.
 /// </summary>
-internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults)
+internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults, int mostChars)
 {
-    /// <summary>Lines that are in memory at a time: a host that tells much is sealed in portions.</summary>
-    private const int MostLines = 200_000;
     private readonly LogSealer _sealer = new();
 
     /// <summary>Returns the lines that were sealed.</summary>
@@ -20,53 +18,56 @@ internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var lines = 0L;
-        foreach (var portion in await PortionsAsync(connection, hour, cancellationToken))
+        foreach (var host in await HostsAsync(connection, hour, cancellationToken))
         {
-            lines += await failures.TryAsync(() => SealAsync(connection, portion, hour, cancellationToken));
+            while (host.Waiting.Count > 0)
+            {
+                lines += await failures.TryAsync(() => SealAsync(connection, host, hour, cancellationToken));
+            }
         }
 
         await DropAsync(connection, partition, cancellationToken);
         return lines;
     }
 
-    private static async Task<List<Portion>> PortionsAsync(NpgsqlConnection connection, DateTimeOffset hour, CancellationToken cancellationToken)
+    private static async Task<List<HostRows>> HostsAsync(NpgsqlConnection connection, DateTimeOffset hour, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "SELECT host_id, retention, id, lines FROM log_hot WHERE arrived >= $1 AND arrived < $2 ORDER BY host_id, retention, id", connection);
         command.Parameters.AddWithValue(hour);
         command.Parameters.AddWithValue(hour + SealPeriods.Hour);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var portions = new List<Portion>();
-        var lines = 0;
+        var hosts = new List<HostRows>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var (host, retention) = (reader.GetInt32(0), (LogRetention)reader.GetInt16(1));
-            if (portions.Count == 0 || portions[^1].HostId != host || portions[^1].Retention != retention || lines > MostLines)
+            if (hosts.Count == 0 || hosts[^1].HostId != host || hosts[^1].Retention != retention)
             {
-                portions.Add(new Portion(host, retention, []));
-                lines = 0;
+                hosts.Add(new HostRows(host, retention, []));
             }
 
-            portions[^1].Ids.Add(reader.GetInt64(2));
-            lines += reader.GetInt32(3);
+            hosts[^1].Waiting.Enqueue(new WaitingRow<long>(reader.GetInt64(2), reader.GetInt32(3)));
         }
 
-        return portions;
+        return hosts;
     }
 
-    private async Task<int> SealAsync(NpgsqlConnection connection, Portion portion, DateTimeOffset hour, CancellationToken cancellationToken)
+    private async Task<int> SealAsync(NpgsqlConnection connection, HostRows host, DateTimeOffset hour, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var lines = await ReadAsync(connection, portion, hour, cancellationToken);
-        var count = lines.Count;
-        await LogChunkTable.WriteAsync(connection, portion.HostId, portion.Retention, [.. _sealer.Seal(lines, SealPeriods.Hour)], cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
+        var portion = new LogPortion<long>(mostChars);
+        await portion.FillAsync(
+            host.Waiting, ids => Command(connection, "SELECT id, payload FROM log_hot WHERE host_id = $1 AND id = ANY($2) AND arrived >= $3 AND arrived < $4", host, ids, hour),
+            reader => Take(reader, portion), cancellationToken);
+        var count = portion.Lines.Count;
+        await LogChunkTable.WriteAsync(connection, host.HostId, host.Retention, [.. _sealer.Seal(portion.Lines, SealPeriods.Hour)], cancellationToken);
         faults.Reach(SealPhase.LogsWritten);
-        await using (var delete = Command(connection, "DELETE FROM log_hot WHERE host_id = $1 AND id = ANY($2) AND arrived >= $3 AND arrived < $4", portion, hour))
+        await using (var delete = Command(connection, "DELETE FROM log_hot WHERE host_id = $1 AND id = ANY($2) AND arrived >= $3 AND arrived < $4", host, portion.Rows, hour))
         {
             var deleted = await delete.ExecuteNonQueryAsync(cancellationToken);
-            if (deleted != portion.Ids.Count)
+            if (deleted != portion.Rows.Count)
             {
-                throw new InvalidDataException($"Of {portion.Ids.Count} rows of lines that were sealed, {deleted} were there to be deleted.");
+                throw new InvalidDataException($"Of {portion.Rows.Count} rows of lines that were sealed, {deleted} were there to be deleted.");
             }
         }
 
@@ -76,28 +77,19 @@ internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults)
         return count;
     }
 
-    private static async Task<List<LogLine>> ReadAsync(NpgsqlConnection connection, Portion portion, DateTimeOffset hour, CancellationToken cancellationToken)
+    private static void Take(NpgsqlDataReader reader, LogPortion<long> portion)
     {
-        await using var command = Command(
-            connection, "SELECT id, payload FROM log_hot WHERE host_id = $1 AND id = ANY($2) AND arrived >= $3 AND arrived < $4", portion, hour);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var lines = new List<LogLine>();
-        while (await reader.ReadAsync(cancellationToken))
+        var chunk = new LogChunk(reader.GetFieldValue<byte[]>(1));
+        for (var i = 0; i < chunk.Count; i++)
         {
-            var chunk = new LogChunk(reader.GetFieldValue<byte[]>(1));
-            for (var i = 0; i < chunk.Count; i++)
-            {
-                lines.Add(chunk[i] with { Number = HotLogs.NumberOf(reader.GetInt64(0), i) });
-            }
+            portion.Add(chunk[i] with { Number = HotLogs.NumberOf(reader.GetInt64(0), i) });
         }
-
-        return lines;
     }
 
     /// <summary>Not where something is left, or came meanwhile: then the next round goes on.</summary>
     private static async Task DropAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
         if (!await PartitionLock.TryAsync(connection, partition, cancellationToken))
         {
             return;
@@ -111,15 +103,15 @@ internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults)
         }
     }
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string statement, Portion portion, DateTimeOffset hour)
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string statement, HostRows host, IReadOnlyList<long> ids, DateTimeOffset hour)
     {
         var command = new NpgsqlCommand(statement, connection);
-        command.Parameters.AddWithValue(portion.HostId);
-        command.Parameters.AddWithValue(portion.Ids.ToArray());
+        command.Parameters.AddWithValue(host.HostId);
+        command.Parameters.AddWithValue(ids.ToArray());
         command.Parameters.AddWithValue(hour);
         command.Parameters.AddWithValue(hour + SealPeriods.Hour);
         return command;
     }
 
-    private sealed record Portion(int HostId, LogRetention Retention, List<long> Ids);
+    private sealed record HostRows(int HostId, LogRetention Retention, Queue<WaitingRow<long>> Waiting);
 }

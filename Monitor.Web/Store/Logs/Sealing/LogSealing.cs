@@ -17,17 +17,20 @@ public sealed class LogSealing(Databases databases, SealFaults faults, IOptions<
 {
     private const long Lock = 0x4C6F675365616C;
 
+    /// <summary>Characters of lines that are in memory at a time, about.</summary>
+    internal int MostChars { get; init; } = 32 << 20;
+
     public async Task<LogSealReport> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue(Lock);
         await command.ExecuteNonQueryAsync(cancellationToken);
         var failures = new SealFailures();
         var now = time.GetUtcNow();
         var closed = SealPeriods.ClosedBefore(now - SealPeriods.Settle);
-        var sealer = new LogHourSealer(databases.Jobs, faults);
+        var sealer = new LogHourSealer(databases.Jobs, faults, MostChars);
         var lines = 0L;
         foreach (var (name, start) in await SamplePartitions.ListAsync(databases.Jobs, "log_hot", cancellationToken))
         {
@@ -38,7 +41,7 @@ public sealed class LogSealing(Databases databases, SealFaults faults, IOptions<
         }
 
         var over = now - options.Value.DayAfter - SealPeriods.Open - SealPeriods.Settle;
-        var merged = await new LogDayMerger(databases.Jobs, faults).MergeAsync(over, failures, cancellationToken);
+        var merged = await new LogDayMerger(databases.Jobs, faults, MostChars).MergeAsync(over, failures, cancellationToken);
         return new LogSealReport(lines, merged) { Failures = failures.All };
     }
 }

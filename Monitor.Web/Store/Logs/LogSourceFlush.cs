@@ -1,6 +1,4 @@
-using Monitor.Web.Store.Logs;
-
-namespace Monitor.Web.Logs.Intake;
+namespace Monitor.Web.Store.Logs;
 
 /// <summary>Writes every 15 s, and at the end, what was counted of the sources, and hears what was decided about them on other servers.</summary>
 internal sealed partial class LogSourceFlush(LogSourceBook sources, TimeProvider time, ILogger<LogSourceFlush> logger) : BackgroundService
