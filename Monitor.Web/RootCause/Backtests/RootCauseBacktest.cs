@@ -10,8 +10,6 @@ namespace Monitor.Web.RootCause.Backtests;
 /// </summary>
 public static class RootCauseBacktest
 {
-    private const int MostCandidates = 10;
-
     /// <summary>Throws <see cref="ArgumentException"/> for input that cannot be read, with what to do.</summary>
     public static string Run(string input, string output, CancellationToken cancellationToken)
     {
@@ -56,7 +54,7 @@ public static class RootCauseBacktest
 
     private static void Write(TextWriter writer, string name, IEnumerable<string> candidates, double confidence)
     {
-        foreach (var (index, candidate) in candidates.Take(MostCandidates).Index())
+        foreach (var (index, candidate) in candidates.Index())
         {
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{Field(name)},{index + 1},{Field(candidate)},{(index == 0 ? BacktestOutput.Number(Math.Round(confidence, 4)) : "")}"));
