@@ -10,7 +10,10 @@ internal static class Rise
 {
     /// <summary>Evidence is -log10 of a probability; more than one in a million is not read from any reference.</summary>
     public const double MostEvidence = 6;
+
+    /// <summary>At most so many windows of the reference are looked at, fewer of long ones.</summary>
     private const int MostWindows = 600;
+    private const int MostRows = 30_000;
 
     /// <summary>The tail is never taken for steeper than this share of a spread: a series that never moved is not unusual at a breath.</summary>
     private const double LeastTail = .2;
@@ -25,7 +28,7 @@ internal static class Rise
         }
 
         before = Math.Min((int)((long)before * length / window.Length), length - 1);
-        var stride = Math.Max(1, (reference.Length - length) / MostWindows);
+        var stride = Math.Max(1, (reference.Length - length) / Math.Clamp(MostRows / length, MostWindows / 6, MostWindows));
         var usual = new List<double>();
         for (var at = 0; at + length <= reference.Length; at += stride)
         {

@@ -6,6 +6,7 @@ internal sealed class SeriesDeviation
     private const int LeastReference = 10;
     private const double TenthToTenth = 2.56;
     private const double MostSpreads = 1e6;
+    private static readonly string[] Means = ["average", "avg", "mean"];
 
     private SeriesDeviation(SeriesSample series, MetricNature nature, double[] off, double[] spreads, double evidence) =>
         (Series, Nature, Off, Spreads, Evidence) = (series, nature, off, spreads, evidence);
@@ -24,8 +25,7 @@ internal sealed class SeriesDeviation
     public double Evidence { get; }
 
     /// <summary>Whether it is the mean of several statistics of a metric: only means add up.</summary>
-    public bool IsMean => Series.Statistic.Length == 0
-        || new[] { "average", "avg", "mean" }.Any(word => Series.Statistic.Contains(word, StringComparison.OrdinalIgnoreCase));
+    public bool IsMean => Series.Statistic.Length == 0 || Array.Exists(Means, word => Series.Statistic.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Null where the reference is too short to know what is usual.</summary>
     public static SeriesDeviation? Of(SeriesSample series, int rows, int symptomRow)

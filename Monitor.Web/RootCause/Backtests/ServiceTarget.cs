@@ -11,7 +11,7 @@ internal sealed record ServiceTarget(string Name, string Window, string Folder, 
         """{"case": {"target": {"node": "shop", "metric": "latency", "timestamp": 1764201600}}}, with "of": "../folder" and "rows": [10, 14] for a window out of normal.csv""";
 
     public static IReadOnlyList<ServiceTarget> AllBelow(string input) =>
-        [.. CaseJson.Find(input, "targets.json").SelectMany(path => CaseJson.Read(path, Shape, c => Read(input, Path.GetDirectoryName(path)!, c)).Select(c => Named(input, path, c.Name, c.Case)))];
+        [.. CaseJson.Find(input, "targets.json").SelectMany(path => CaseJson.Read(path, Shape, json => Read(Path.GetDirectoryName(path)!, json)).Select(c => Named(input, path, c.Name, c.Case)))];
 
     private static ServiceTarget Named(string input, string path, string name, ServiceTarget target)
     {
@@ -19,13 +19,14 @@ internal sealed record ServiceTarget(string Name, string Window, string Folder, 
         return target with { Name = $"{Path.GetRelativePath(input, folder).Replace('\\', '/')}/{name}", Window = Path.Combine(folder, name + ".csv") };
     }
 
-    private static ServiceTarget Read(string input, string folder, JsonElement json)
+    private static ServiceTarget Read(string folder, JsonElement json)
     {
         var target = json.GetProperty("target");
         var of = json.TryGetProperty("of", out var named) ? named.GetString()! : ".";
         (int, int)? rows = json.TryGetProperty("rows", out var range) ? (range[0].GetInt32(), range[1].GetInt32()) : null;
         return rows is { } r && (r.Item1 < 0 || r.Item2 < r.Item1)
             ? throw new FormatException("`rows` are the first and the last row, from 0.")
-            : new ServiceTarget("", input, Path.GetFullPath(Path.Combine(folder, of)), target.GetProperty("node").GetString()!, target.GetProperty("metric").GetString()!, target.GetProperty("timestamp").GetDouble(), rows);
+            : new ServiceTarget(
+                "", "", Path.GetFullPath(Path.Combine(folder, of)), target.GetProperty("node").GetString()!, target.GetProperty("metric").GetString()!, target.GetProperty("timestamp").GetDouble(), rows);
     }
 }
