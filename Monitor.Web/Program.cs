@@ -18,10 +18,11 @@ using Monitor.Web.Metrics;
 using Monitor.Web.Notifications;
 using Monitor.Web.Problems;
 using Monitor.Web.Problems.Replay;
+using Monitor.Web.RootCause.Backtests;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 
-return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken, BacktestRules, ForecastBacktest.Run, CapacityBacktest.Run, DetectBacktest.Run));
+return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken, BacktestRules, ForecastBacktest.Run, CapacityBacktest.Run, DetectBacktest.Run, RootCauseBacktest.Run));
 
 // One Add line and one Map line per slice, the floor first, then in the order in which data flows.
 static void Add(WebApplicationBuilder builder)

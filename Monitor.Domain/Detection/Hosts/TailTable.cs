@@ -18,7 +18,10 @@ internal sealed class TailTable
     private TailTable(float[] at, float tail) => (_at, _tail) = (at, tail);
 
     /// <summary>From figures of the past; those that are not finite do not count. Without figures nothing is unusual.</summary>
-    public static TailTable Of(double[] figures)
+    public static TailTable Of(double[] figures) => WithTail(figures, 0);
+
+    /// <summary>The same with a tail that is never taken for steeper than <paramref name="leastTail"/>, in the unit of the figures.</summary>
+    public static TailTable WithTail(double[] figures, double leastTail)
     {
         var known = Array.FindAll(figures, double.IsFinite);
         var at = new float[Points];
@@ -46,7 +49,7 @@ internal sealed class TailTable
             }
         }
 
-        var least = LeastTail * Math.Max(threshold - at[3], 1e-6);
+        var least = Math.Max(LeastTail * Math.Max(threshold - at[3], 1e-6), leastTail);
         return new TailTable(at, (float)Math.Max(count == 0 ? 0 : excess / count, least));
     }
 

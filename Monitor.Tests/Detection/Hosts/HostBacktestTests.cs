@@ -1,6 +1,7 @@
 using System.Globalization;
 using Monitor.Domain.Detection;
 using Monitor.Web.Detection.Backtests;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Tests.Detection.Hosts;
 

@@ -1,3 +1,5 @@
+using Monitor.Web.Hosting;
+
 namespace Monitor.Web.Detection.Backtests;
 
 /// <summary>How many rows a day has in a file that names no times: the length at which rows resemble those of a day before most.</summary>

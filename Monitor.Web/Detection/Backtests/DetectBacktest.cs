@@ -2,6 +2,7 @@ using System.Globalization;
 using Monitor.Domain.Detection;
 using Monitor.Domain.Detection.Series;
 using Monitor.Web.Forecasting.Backtests;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Detection.Backtests;
 

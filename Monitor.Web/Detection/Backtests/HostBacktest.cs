@@ -1,7 +1,7 @@
 using System.Globalization;
 using Monitor.Domain.Detection;
 using Monitor.Domain.Detection.Hosts;
-using Monitor.Web.Forecasting.Backtests;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Detection.Backtests;
 

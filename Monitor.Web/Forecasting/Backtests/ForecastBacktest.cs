@@ -1,5 +1,6 @@
 using System.Globalization;
 using Monitor.Domain.Forecasting;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Forecasting.Backtests;
 

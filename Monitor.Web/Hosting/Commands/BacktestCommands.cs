@@ -41,6 +41,16 @@ internal static class BacktestCommands
         return command;
     }
 
+    public static Command RootCause(Product product)
+    {
+        var input = Input("The folder of the cases: targets.json, graph.csv and normal.csv in folders of services, cases.json for events inside hosts.");
+        var output = Output();
+        var command = new Command("rootcause", "Which cause each case of a folder would have been given, and how sure that is.") { input, output, Unused() };
+        command.SetAction((parsed, cancellationToken) => RunAsync(() => product.BacktestRootCause(
+            Path.GetFullPath(parsed.GetRequiredValue(input)), Path.GetFullPath(parsed.GetRequiredValue(output)), cancellationToken)));
+        return command;
+    }
+
     private static async Task<int> RunAsync(Func<string> act)
     {
         try

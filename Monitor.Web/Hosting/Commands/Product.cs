@@ -8,7 +8,8 @@ public sealed record Product(
     BacktestRules BacktestRules,
     BacktestForecast BacktestForecast,
     BacktestCapacity BacktestCapacity,
-    BacktestDetect BacktestDetect);
+    BacktestDetect BacktestDetect,
+    BacktestRootCause BacktestRootCause);
 
 /// <summary>Makes an API token for a person and returns its text; an <see cref="ArgumentException"/> says what is wrong with the request.</summary>
 public delegate Task<string> CreateToken(
@@ -25,3 +26,6 @@ public delegate string BacktestCapacity(string input, double limit, string outpu
 
 /// <summary>Says where detectors would have alarmed in series of files and writes CSVs below a folder, likewise.</summary>
 public delegate string BacktestDetect(string input, string output, string preset, CancellationToken cancellationToken);
+
+/// <summary>Says which cause each case of a folder would have been given and writes a CSV, likewise.</summary>
+public delegate string BacktestRootCause(string input, string output, CancellationToken cancellationToken);

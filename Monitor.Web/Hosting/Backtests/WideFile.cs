@@ -1,11 +1,14 @@
 using System.Globalization;
 
-namespace Monitor.Web.Detection.Backtests;
+namespace Monitor.Web.Hosting;
 
 /// <summary>A CSV of many columns without times: a header, then a row per step; an empty value is missing. An <see cref="ArgumentException"/> names file and line of what is wrong.</summary>
 internal sealed record WideFile(int Columns, double[] Values)
 {
     public int Rows => Values.Length / Columns;
+
+    /// <summary>The first line's names.</summary>
+    public IReadOnlyList<string> Names { get; private init; } = [];
 
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Columns, Columns);
 
@@ -26,7 +29,8 @@ internal sealed record WideFile(int Columns, double[] Values)
             throw new ArgumentException($"{path} has no rows: write a first line of names, then a line of values per step.");
         }
 
-        var columns = lines[0].Split(',').Length;
+        var names = Array.ConvertAll(lines[0].Split(','), n => n.Trim());
+        var columns = names.Length;
         var values = new List<double>(lines.Length * columns);
         for (var line = 1; line < lines.Length; line++)
         {
@@ -47,7 +51,7 @@ internal sealed record WideFile(int Columns, double[] Values)
             }
         }
 
-        return new WideFile(columns, [.. values]);
+        return new WideFile(columns, [.. values]) { Names = names };
     }
 
     private static double Value(string path, int line, string text) =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Monitor.Web.Forecasting.Backtests;
+namespace Monitor.Web.Hosting;
 
 /// <summary>Writes a CSV beside its place and puts it there when it is whole.</summary>
 internal static class BacktestOutput
