@@ -30,20 +30,20 @@ internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults, 
         return lines;
     }
 
-    private static async Task<List<HostRows>> HostsAsync(NpgsqlConnection connection, DateTimeOffset hour, CancellationToken cancellationToken)
+    private static async Task<List<RowsOfHost>> HostsAsync(NpgsqlConnection connection, DateTimeOffset hour, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "SELECT host_id, retention, id, lines FROM log_hot WHERE arrived >= $1 AND arrived < $2 ORDER BY host_id, retention, id", connection);
         command.Parameters.AddWithValue(hour);
         command.Parameters.AddWithValue(hour + SealPeriods.Hour);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var hosts = new List<HostRows>();
+        var hosts = new List<RowsOfHost>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var (host, retention) = (reader.GetInt32(0), (LogRetention)reader.GetInt16(1));
             if (hosts.Count == 0 || hosts[^1].HostId != host || hosts[^1].Retention != retention)
             {
-                hosts.Add(new HostRows(host, retention, []));
+                hosts.Add(new RowsOfHost(host, retention, []));
             }
 
             hosts[^1].Waiting.Enqueue(new WaitingRow<long>(reader.GetInt64(2), reader.GetInt32(3)));
@@ -52,7 +52,7 @@ internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults, 
         return hosts;
     }
 
-    private async Task<int> SealAsync(NpgsqlConnection connection, HostRows host, DateTimeOffset hour, CancellationToken cancellationToken)
+    private async Task<int> SealAsync(NpgsqlConnection connection, RowsOfHost host, DateTimeOffset hour, CancellationToken cancellationToken)
     {
         await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
         var portion = new LogPortion<long>(mostChars);
@@ -103,7 +103,7 @@ internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults, 
         }
     }
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string statement, HostRows host, IReadOnlyList<long> ids, DateTimeOffset hour)
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string statement, RowsOfHost host, IReadOnlyList<long> ids, DateTimeOffset hour)
     {
         var command = new NpgsqlCommand(statement, connection);
         command.Parameters.AddWithValue(host.HostId);
@@ -113,5 +113,5 @@ internal sealed class LogHourSealer(NpgsqlDataSource source, SealFaults faults, 
         return command;
     }
 
-    private sealed record HostRows(int HostId, LogRetention Retention, Queue<WaitingRow<long>> Waiting);
+    private sealed record RowsOfHost(int HostId, LogRetention Retention, Queue<WaitingRow<long>> Waiting);
 }
