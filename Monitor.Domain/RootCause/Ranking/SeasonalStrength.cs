@@ -9,6 +9,7 @@ internal static class SeasonalStrength
     private const int MostDays = 7;
     private const double Spread = .9;
     private const double FloorOfSpan = .02;
+    private const double FloorOfLevel = .01;
     private const double MostStrength = 1e6;
 
     /// <summary>From this strength on a series has left what is usual.</summary>
@@ -54,7 +55,8 @@ internal static class SeasonalStrength
         residuals = residuals.Length > 0 ? residuals : Array.ConvertAll(known, v => Math.Abs(v - level));
         Array.Sort(residuals);
         var (low, high) = (known[0], known[^1]);
-        var floor = MetricNature.Of(series.Metric).Floor(level, Math.Max(Math.Abs(low), Math.Abs(high)));
+        var nature = MetricNature.Of(series.Metric);
+        var floor = nature.IsShare ? nature.Floor(level, Math.Max(Math.Abs(low), Math.Abs(high))) : FloorOfLevel * Math.Abs(level);
         return Math.Max(Quantiles.Of(residuals, Spread), Math.Max(floor, FloorOfSpan * (high - low)));
     }
 

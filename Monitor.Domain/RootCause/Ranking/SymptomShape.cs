@@ -9,6 +9,9 @@ internal sealed class SymptomShape
     private const double HalfSpreads = 3;
     private const double LeastQuiet = .2;
 
+    /// <summary>What is missing is taken for what is known, of half of the symptom at most.</summary>
+    private const double LeastKnown = .5;
+
     private readonly double[] _target;
     private readonly double[] _weights;
     private readonly double[] _quiet;
@@ -52,16 +55,17 @@ internal sealed class SymptomShape
         }
 
         level = weight > LeastQuiet ? level / weight : 0;
-        var covered = 0.0;
+        var (covered, known) = (0.0, 0.0);
         for (var row = 0; row < profile.Length; row++)
         {
             if (!double.IsNaN(profile[row]))
             {
                 covered += _weights[row] * Math.Clamp(Bend(profile[row] - level), -_target[row], _target[row]);
+                known += _weights[row] * _target[row];
             }
         }
 
-        return Math.Clamp(covered / All, 0, 1);
+        return Math.Clamp(covered / Math.Max(known, LeastKnown * All), 0, 1);
     }
 
     private double Bend(double spreads) => _bent ? spreads / (Math.Abs(spreads) + HalfSpreads) : spreads;

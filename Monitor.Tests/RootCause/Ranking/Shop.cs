@@ -56,7 +56,7 @@ internal sealed record Shop(int Seed)
             var troubled = !calm && row >= SymptomRow;
             var busy = troubled ? Math.Sqrt(Load) : 1;
             double Own(string node, double usual) => busy * ((usual * (1 + (.05 * Normal(random)))) + (troubled && Fault?.Node == node ? Fault.Value.Seconds : 0));
-            var latency = new Dictionary<string, double> { ["db"] = Own("db", .014), ["bank"] = Own("bank", .05), ["other"] = Own("other", .02), ["batch"] = calm ? Own("batch", .4) : 6 * Own("batch", .4) };
+            var latency = new Dictionary<string, double> { ["db"] = Own("db", .014), ["bank"] = Own("bank", .05), ["other"] = Own("other", .02), ["batch"] = Own("batch", .4) + (calm ? 0 : 2) };
             latency["search"] = Own("search", .004) + latency["db"];
             latency["gate"] = Own("gate", .008) + latency["search"];
             latency["list"] = Own("list", .02) + (.7 * latency["search"]);

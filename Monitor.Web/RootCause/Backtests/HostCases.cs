@@ -13,7 +13,7 @@ internal static class HostCases
     private const int Days = 7;
     private const string Shape = """{"case": {"train": "web_train.csv", "test": "web_test.csv", "start": 760, "end": 765, "step_seconds": 300}}""";
 
-    private sealed record HostEvent(string Train, string Test, int Start, int End, int StepSeconds);
+    private sealed record EventRows(string Train, string Test, int Start, int End, int StepSeconds);
 
     /// <summary>The statistic of a series is the name of its column.</summary>
     public static IEnumerable<(string Name, IReadOnlyList<SeriesSample> Series, TimeSpan Step)> AllBelow(string input)
@@ -35,21 +35,21 @@ internal static class HostCases
         }
     }
 
-    private static IEnumerable<(string, HostEvent)> Read(string path)
+    private static IEnumerable<(string, EventRows)> Read(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
         return CaseJson.Read(path, Shape, json =>
         {
             string File(string of) => Path.GetFullPath(Path.Combine(folder, json.GetProperty(of).GetString()!));
             int Number(string of) => json.GetProperty(of).GetInt32();
-            var at = new HostEvent(File("train"), File("test"), Number("start"), Number("end"), Number("step_seconds"));
+            var at = new EventRows(File("train"), File("test"), Number("start"), Number("end"), Number("step_seconds"));
             return at is { Start: >= 0, StepSeconds: > 0 and <= 86_400 } && at.End >= at.Start
                 ? at
                 : throw new FormatException("`start` and `end` are rows from 0, and `step_seconds` is a part of a day.");
         });
     }
 
-    private static List<SeriesSample> Series(HostEvent at, WideFile train, WideFile test)
+    private static List<SeriesSample> Series(EventRows at, WideFile train, WideFile test)
     {
         var rows = Math.Min(at.End + 1, test.Rows) - at.Start;
         var perDay = 86_400 / at.StepSeconds;
