@@ -4,12 +4,19 @@ namespace Monitor.Domain.RootCause;
 public sealed record FindingEvidence
 {
     public required string Kind { get; init; }
+
     public required string Text { get; init; }
+
     public int? HostId { get; init; }
+
     /// <summary>Series as "disk.used_percent{mount=\"/\"}".</summary>
     public string? Series { get; init; }
+
     public DateTimeOffset? From { get; init; }
+
     public DateTimeOffset? To { get; init; }
+
     public double? Before { get; init; }
+
     public double? During { get; init; }
 }

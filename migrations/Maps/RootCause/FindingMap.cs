@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.RootCause;
+using Monitor.Domain.Tickets;
 
 namespace Monitor.Data.Maps;
 
@@ -13,12 +13,12 @@ internal sealed class FindingMap : IEntityTypeConfiguration<Finding>
         builder.ToTable("findings");
         builder.Property(f => f.CauseKey).HasMaxLength(400);
         builder.Property(f => f.Method).HasMaxLength(100);
-        builder.Property(f => f.Sentence).HasMaxLength(1000);
+        builder.Property(f => f.Sentence).HasMaxLength(2000);
         builder.Property(f => f.Action).HasMaxLength(1000);
         builder.Property(f => f.Evidence).HasColumnType("jsonb");
         builder.HasIndex(f => new { f.ProblemId, f.Run, f.Rank }).IsUnique();
         builder.HasIndex(f => f.TicketId);
         builder.HasOne<Problem>().WithMany().HasForeignKey(f => f.ProblemId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<Host>().WithMany().HasForeignKey(f => f.HostId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasOne<Ticket>().WithMany().HasForeignKey(f => f.TicketId).OnDelete(DeleteBehavior.SetNull);
     }
 }
