@@ -56,7 +56,7 @@ internal sealed class CauseAnalysis(
 
     private async Task LookAsync(MonitorDb db, Problem problem, CauseTurn turn, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var past = await db.CauseVerdicts.AsNoTracking().Where(v => v.Kind != VerdictKind.Unknown).OrderByDescending(v => v.At).Take(GradedAnswers)
+        var past = await db.CauseVerdicts.AsNoTracking().Where(v => v.Kind != VerdictKind.Unknown && v.Method != RankedCause.None).OrderByDescending(v => v.At).Take(GradedAnswers)
             .Select(v => new GradedCause(v.Method, v.Score, v.Confidence, v.Kind == VerdictKind.Finding && v.Rank == 1)).ToListAsync(cancellationToken);
         var calibration = new CauseCalibration(past);
         var causes = new CauseFinder(rules.All).Find(await gatherer.ReadAsync(db, problem, now, cancellationToken), calibration.Learned);
@@ -86,7 +86,7 @@ internal sealed class CauseAnalysis(
 
     private static Finding Nothing(Problem problem, CauseTurn turn, DateTimeOffset now) => new()
     {
-        ProblemId = problem.Id, TicketId = problem.TicketId, HostId = problem.HostId, At = now, Run = turn.Runs, Rank = 1, CauseKey = RankedCause.None, Method = "none", Confidence = 0,
+        ProblemId = problem.Id, TicketId = problem.TicketId, HostId = problem.HostId, At = now, Run = turn.Runs, Rank = 1, CauseKey = RankedCause.None, Method = RankedCause.None, Confidence = 0,
         Sentence = "No credible cause: nothing that is measured on this host or on those it leans on stands out.", Evidence = "[]",
     };
 }

@@ -1,3 +1,5 @@
+using Monitor.Web.RootCause.Reliability;
+
 namespace Monitor.Web.RootCause;
 
 internal static class RootCauseSetup
@@ -6,6 +8,7 @@ internal static class RootCauseSetup
     {
         var services = builder.Services;
         services.AddOptions<RootCauseOptions>().BindConfiguration(RootCauseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ReliabilityReader>();
         services.AddSingleton<CauseRules>();
         services.AddSingleton<CauseProcesses>();
         services.AddSingleton<CauseGatherer>();

@@ -25,7 +25,7 @@ public sealed class CauseCalibration
         }
 
         _confidence = Pool([.. Enumerable.Range(0, Bins).Select(b => ((PriorWeight * Prior((b + 0.5) / Bins)) + right[b]) / (PriorWeight + all[b]))], [.. all.Select(n => PriorWeight + n)]);
-        Learned = past.GroupBy(p => p.Method).ToDictionary(g => g.Key, g => Weight([.. g]));
+        Learned = past.GroupBy(p => p.Method).ToDictionary(g => g.Key, g => Weight(g.Count(), g.Count(a => a.IsRight), g.Sum(a => a.Confidence)));
     }
 
     /// <summary>By what the score of each method is multiplied, 0.5 to 1.3, as it was right more or less often than it said.</summary>
@@ -44,8 +44,8 @@ public sealed class CauseCalibration
     /// <summary>Before anybody has graded: measured on runs with troubles that were made on purpose.</summary>
     private static double Prior(double score) => Math.Clamp(0.1 + (0.95 * score), 0.05, 0.95);
 
-    private static double Weight(IReadOnlyCollection<GradedCause> answers) =>
-        Math.Clamp((answers.Count(a => a.IsRight) + PriorWeight) / (answers.Sum(a => a.Confidence) + PriorWeight), 0.5, 1.3);
+    /// <summary>By what the score of a method is multiplied after so many answers of which so many were right, where confidences with that sum were said.</summary>
+    public static double Weight(int count, int right, double said) => count == 0 ? 1 : Math.Clamp((right + PriorWeight) / (said + PriorWeight), 0.5, 1.3);
 
     private static double[] Pool(double[] values, double[] weights)
     {
