@@ -22,6 +22,11 @@ internal sealed class CauseQueue(IDbContextFactory<MonitorDb> contexts, IOptions
             ORDER BY p.opened_at DESC LIMIT {AtOnce}
             ON CONFLICT (problem_id) DO UPDATE SET opened_at = excluded.opened_at, due_at = excluded.due_at, urgency = excluded.urgency, is_skipped = false
             """, cancellationToken);
+
+        // One that ended is looked at once more, now, while all of it can still be read.
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE cause_turns t SET due_at = {now} FROM problems p WHERE p.id = t.problem_id AND t.due_at > {now} AND p.ended_at IS NOT NULL
+            """, cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
             UPDATE cause_turns SET due_at = NULL, is_skipped = (runs = 0) WHERE problem_id IN
                 (SELECT problem_id FROM cause_turns WHERE due_at <= {now} ORDER BY urgency DESC, opened_at DESC, problem_id OFFSET {most} FOR UPDATE SKIP LOCKED)
