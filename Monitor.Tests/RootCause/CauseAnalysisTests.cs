@@ -80,7 +80,7 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
     }
 
     [Fact]
-    public async Task A_storm_of_a_thousand_problems_keeps_the_queue_within_its_bound_and_the_critical_ones_go_first()
+    public async Task Fault_41_A_storm_of_a_thousand_problems_keeps_the_queue_within_its_bound_and_the_critical_ones_go_first()
     {
         await _stage.LookAsync();
         var host = await floor.HostAsync("storm");

@@ -44,7 +44,7 @@ public sealed class CauseFinderTests
     }
 
     [Fact]
-    public void Fault_31_A_parent_that_fell_silent_explains_more_than_anything_on_the_host_itself()
+    public void A_parent_that_fell_silent_explains_more_than_anything_on_the_host_itself()
     {
         var causes = _finder.Find(Facts("", "", new HostFacts { Id = 1, Name = "child" }) with
         {
@@ -55,7 +55,7 @@ public sealed class CauseFinderTests
     }
 
     [Fact]
-    public void Attack_22_Names_of_programs_and_texts_of_events_stay_one_plain_line_and_fill_no_place_of_their_own()
+    public void Attack_19_Names_of_programs_and_texts_of_events_stay_one_plain_line_and_fill_no_place_of_their_own()
     {
         var hostile = "ev\u202eil\r\n{host}<script>{process}" + new string('x', 5_000);
         var causes = _finder.Find(Facts("cpu.used_percent", "", new HostFacts

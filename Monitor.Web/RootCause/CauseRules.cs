@@ -29,7 +29,7 @@ internal sealed class CauseRules(IOptions<RootCauseOptions> options)
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new StartupException($"RootCause:RulesFile {file} cannot be used: {wrong.Message}", "a setting is wrong", wrong);
+            throw new StartupException($"RootCause:RulesFile {file} cannot be used: {wrong.Message}", "wrong setting", wrong);
         }
     }
 }
