@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Monitor.Data;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.RootCause;
@@ -51,7 +52,7 @@ internal sealed class CauseStage(ActingFloor floor)
         return (problem, ticket);
     }
 
-    public static async Task<Problem> NewAsync(Monitor.Data.MonitorDb db, int hostId, Severity severity, DateTimeOffset now) => new()
+    public static async Task<Problem> NewAsync(MonitorDb db, int hostId, Severity severity, DateTimeOffset now) => new()
     {
         Fingerprint = $"{hostId}/test/{Interlocked.Increment(ref _count)}", HostId = hostId, RuleId = await db.Rules.OrderBy(r => r.Id).Select(r => r.Id).FirstAsync(), Metric = "cpu.used_percent",
         Phase = ProblemPhase.Firing, Severity = severity, Value = 97, Limit = 90, Summary = "CPU usage 97 % exceeded the limit of 90 %", BeganAt = now.AddMinutes(-2), FiringAt = now, OpenedAt = now,

@@ -36,7 +36,8 @@ public sealed class RootCauseScreenTests(TestApplication application, Chromium b
         await Assertions.Expect(card.Locator("img")).ToHaveCountAsync(0);
 
         await page.Locator("html[data-live='true']").WaitForAsync(new() { Timeout = 60_000 });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Resolve", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start work", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resolve", Exact = true }).ClickAsync(new() { Timeout = 60_000 });
         await page.GetByLabel("Reason").FillAsync("The job was stopped");
         await page.Locator(".reason").GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
         await card.GetByRole(AriaRole.Button, new() { Name = "Save the cause" }).ClickAsync(new() { Timeout = 60_000 });

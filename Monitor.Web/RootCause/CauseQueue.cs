@@ -19,13 +19,15 @@ internal sealed class CauseQueue(IDbContextFactory<MonitorDb> contexts, IOptions
             SELECT p.id, p.opened_at, {now}, CASE p.severity WHEN 'Critical' THEN 2 WHEN 'Warning' THEN 1 ELSE 0 END, 0, false FROM problems p
             WHERE p.ended_at IS NULL AND p.opened_at > {since} AND p.phase IN ('Firing', 'Clearing')
                 AND NOT EXISTS (SELECT 1 FROM cause_turns t WHERE t.problem_id = p.id AND t.opened_at = p.opened_at)
-            ORDER BY p.opened_at DESC LIMIT {AtOnce}
+            ORDER BY p.opened_at DESC, p.id LIMIT {AtOnce}
             ON CONFLICT (problem_id) DO UPDATE SET opened_at = excluded.opened_at, due_at = excluded.due_at, urgency = excluded.urgency, is_skipped = false
+                WHERE cause_turns.opened_at <> excluded.opened_at
             """, cancellationToken);
 
         // One that ended is looked at once more, now, while all of it can still be read.
         await db.Database.ExecuteSqlAsync($"""
-            UPDATE cause_turns t SET due_at = {now} FROM problems p WHERE p.id = t.problem_id AND t.due_at > {now} AND p.ended_at IS NOT NULL
+            UPDATE cause_turns SET due_at = {now} WHERE problem_id IN
+                (SELECT t.problem_id FROM cause_turns t JOIN problems p ON p.id = t.problem_id WHERE t.due_at > {now} AND p.ended_at IS NOT NULL FOR UPDATE OF t SKIP LOCKED)
             """, cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
             UPDATE cause_turns SET due_at = NULL, is_skipped = (runs = 0) WHERE problem_id IN

@@ -7,7 +7,7 @@ public sealed record Companion(SeriesFacts Series, double Correlation, int Ahead
 
 /// <summary>
 /// Which series move with one, over some rows of lag. Differences are compared, since two series that merely both rise always correlate; the p-value is that of Student's t for a
-/// correlation, multiplied by the lags tried; among many series those are kept that the procedure of Benjamini and Hochberg (1995) keeps at a false discovery rate of 5 %, and only with
+/// correlation over as many pairs as are independent (Bartlett, 1946), multiplied by the lags tried; among many series those are kept that the procedure of Benjamini and Hochberg (1995) keeps at a false discovery rate of 5 %, and only with
 /// an effect worth telling.
 /// </summary>
 public static class LaggedCorrelation
@@ -35,6 +35,7 @@ public static class LaggedCorrelation
     private static Companion? Best(double[] symptom, SeriesFacts other)
     {
         var steps = Steps(other.Window);
+        var inflation = Inflation(symptom, steps);
         Companion? best = null;
         for (var ahead = -MostRows; ahead <= MostRows; ahead++)
         {
@@ -44,11 +45,25 @@ public static class LaggedCorrelation
                 continue;
             }
 
-            var t = Math.Abs(r) * Math.Sqrt((n - 2) / Math.Max(1e-12, 1 - (r * r)));
-            best = new Companion(other, r, ahead, Math.Min(1, 2 * (1 - StudentT.CDF(0, 1, n - 2, t)) * ((2 * MostRows) + 1)));
+            var freedom = Math.Max(1, (n / inflation) - 2);
+            var t = Math.Abs(r) * Math.Sqrt(freedom / Math.Max(1e-12, 1 - (r * r)));
+            best = new Companion(other, r, ahead, Math.Min(1, 2 * (1 - StudentT.CDF(0, 1, freedom, t)) * ((2 * MostRows) + 1)));
         }
 
         return best;
+    }
+
+    /// <summary>By how much the variance of a correlation of two series that both have a memory is larger than that of two without.</summary>
+    private static double Inflation(double[] one, double[] other)
+    {
+        var sum = 1.0;
+        for (var lag = 1; lag <= MostRows; lag++)
+        {
+            var product = Correlate(one, one, lag).Correlation * Correlate(other, other, lag).Correlation;
+            sum += double.IsFinite(product) ? 2 * product : 0;
+        }
+
+        return Math.Max(1, sum);
     }
 
     private static (double Correlation, int Pairs) Correlate(double[] one, double[] other, int ahead)

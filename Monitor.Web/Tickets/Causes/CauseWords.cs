@@ -11,6 +11,9 @@ internal static class CauseWords
 
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
 
+    /// <summary>The length of its bar.</summary>
+    public static string Width(double share) => string.Create(CultureInfo.InvariantCulture, $"width: {100 * share:0}%");
+
     public static string Likely(double confidence) => confidence switch
     {
         >= 0.85 => "very likely",
@@ -21,7 +24,7 @@ internal static class CauseWords
 
     /// <summary>"12 % → 96 %"; empty where it has no numbers.</summary>
     public static string Values(FindingEvidence evidence) => evidence.Before is null && evidence.During is null ? ""
-        : $"{Value(evidence, evidence.Before)} → {Value(evidence, evidence.During)}";
+        : $"{Value(evidence, evidence.Before)} → {Value(evidence, evidence.During)}{(evidence.Kind != "process" ? "" : evidence.Series == "memory" ? " of memory" : " of a core")}";
 
     /// <summary>The host's charts of that time; null without a host or a time.</summary>
     public static string? Charts(FindingEvidence evidence)
