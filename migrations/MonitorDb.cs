@@ -10,6 +10,8 @@ using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
+using Monitor.Domain.RootCause;
+using Monitor.Domain.RootCause.Grading;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Automation;
 using Monitor.Domain.Tickets.Catalog;
@@ -96,6 +98,9 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<TicketView> TicketViews => Set<TicketView>();
     public DbSet<TicketRating> TicketRatings => Set<TicketRating>();
     public DbSet<Article> Articles => Set<Article>();
+    public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<CauseTurn> CauseTurns => Set<CauseTurn>();
+    public DbSet<CauseVerdict> CauseVerdicts => Set<CauseVerdict>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();

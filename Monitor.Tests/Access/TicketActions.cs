@@ -140,6 +140,7 @@ internal static class TicketActions
     /// <summary>Commands that are about no ticket that exists, or about many, with the test that tries their rights.</summary>
     public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>
     {
+        ["CauseVerdictDesk.AnswerAsync"] = "CauseVerdictTests.Attack_24_The_true_cause_is_said_by_those_who_work_on_tickets_and_may_see_it",
         ["TicketDesk.OpenAsync"] = "TicketFieldsTests.What_an_end_user_may_not_choose_is_left_aside",
         ["OpeningDesk.OpenAsync"] = "OpeningFilesTests.Files_come_with_the_ticket_once_and_who_may_open_one_may_send_them",
         ["KnowledgeDesk.CreateAsync"] = "KnowledgeDeskTests.Attack_24_Who_reads_and_writes_articles_is_decided_at_the_desk_by_role",

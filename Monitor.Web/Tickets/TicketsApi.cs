@@ -5,6 +5,7 @@ using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets.Automation.Macros;
 using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Causes;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Relations;
@@ -54,6 +55,7 @@ internal static partial class TicketsApi
         TicketHandsApi.Map(tickets);
         TicketEditApi.Map(tickets);
         RelationApi.Map(tickets);
+        CauseApi.Map(tickets);
         CatalogApi.Map(tickets);
         ConversationApi.Map(app, tickets);
         MacroApi.Map(app, tickets);

@@ -1,6 +1,7 @@
 using Monitor.Web.Jobs;
 using Monitor.Web.Tickets.Automation;
 using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Causes;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Knowledge;
@@ -32,6 +33,8 @@ internal static class TicketsSetup
         services.AddSingleton<MergeDesk>();
         services.AddSingleton<SplitDesk>();
         services.AddSingleton<RelatedTickets>();
+        services.AddSingleton<CauseQueries>();
+        services.AddSingleton<CauseVerdictDesk>();
         services.AddSingleton<CategoryDesk>();
         services.AddSingleton<FieldDesk>();
         services.AddSingleton<TemplateDesk>();

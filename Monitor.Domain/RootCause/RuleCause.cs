@@ -1,0 +1,69 @@
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Notifications;
+using Monitor.Domain.Problems;
+using Monitor.Domain.RootCause.Facts;
+using Monitor.Domain.RootCause.Rules;
+
+namespace Monitor.Domain.RootCause;
+
+/// <summary>Weighs a rule that holds.</summary>
+internal static class RuleCause
+{
+    private const double Further = 0.92;
+    private const double TooLate = 0.6;
+
+    public static RankedCause Of(RuleMatch match, CauseFacts facts)
+    {
+        var score = match.Rule.Weight * Saturate(match) * (match.Process is { } process ? 0.5 + (0.5 * process.Share) : 1) * Math.Pow(Further, match.Host.Distance);
+        var onset = match.Changes.Select(c => c.OnsetRow).Where(r => r >= 0).DefaultIfEmpty(facts.OnsetRow).Min();
+        score *= (onset - facts.OnsetRow) * facts.Step > TimeSpan.FromMinutes(2) ? TooLate : 1;
+        return new RankedCause
+        {
+            CauseKey = CauseText.Fill(match.Rule.Cause, match, facts), Method = $"rule:{match.Rule.Name}", HostId = match.Host.Id, Score = score,
+            IsSupported = match.Event is not null || match.Process is not null || match.Host.IsSilent,
+            Sentence = Where(match.Host) + CauseText.Fill(match.Rule.Sentence, match, facts),
+            Action = match.Rule.Action is { } action ? CauseText.Fill(action, match, facts) : null,
+            Evidence = [.. Evidence(match, facts)],
+        };
+    }
+
+    /// <summary>1 from ten spreads on; less, the less it stands out.</summary>
+    private static double Saturate(RuleMatch match) => match.Changes.Count == 0 ? 1 : match.Changes.Average(c => 1 - Math.Exp(-Math.Abs(c.Strength) / 4));
+
+    public static string Where(HostFacts host) => host.Place switch
+    {
+        HostPlace.Parent => $"On {PlainLine.Of(host.Name, 100)}, through which this host is reached: ",
+        HostPlace.Called => $"On {PlainLine.Of(host.Name, 100)}, on which this host leans: ",
+        _ => "",
+    };
+
+    private static IEnumerable<FindingEvidence> Evidence(RuleMatch match, CauseFacts facts)
+    {
+        foreach (var change in match.Changes.Append(match.Burst).OfType<SeriesChange>())
+        {
+            yield return Of(change, match.Host, facts);
+        }
+
+        if (match.Process is var (process, share))
+        {
+            yield return new FindingEvidence
+            {
+                Kind = "process", HostId = match.Host.Id, Text = PlainLine.Of(process.Name, 200),
+                Before = match.Rule.Process!.ByMemory ? process.MemoryBefore : process.CpuBefore, During = match.Rule.Process.ByMemory ? process.MemoryDuring : process.CpuDuring,
+                Series = match.Rule.Process.ByMemory ? "memory" : "cpu", From = facts.WindowFrom, To = facts.BeganAt + facts.Step,
+            };
+        }
+
+        if (match.Event is { } happened)
+        {
+            yield return new FindingEvidence { Kind = "event", HostId = match.Host.Id, Text = PlainLine.Of(happened.Text, 200), From = happened.At };
+        }
+    }
+
+    public static FindingEvidence Of(SeriesChange change, HostFacts host, CauseFacts facts) => new()
+    {
+        Kind = "series", HostId = host.Id, Text = PlainLine.Of(ProblemSentence.Subject(change.Series.Metric, change.Series.Labels), 200),
+        Series = change.Series.Labels.Length == 0 ? change.Series.Metric : $"{change.Series.Metric}{{{change.Series.Labels}}}",
+        Before = change.Before, During = change.During, From = facts.WindowFrom, To = facts.WindowFrom + (change.Series.Window.Length * facts.Step),
+    };
+}

@@ -1,0 +1,76 @@
+using Monitor.Domain.RootCause.Facts;
+
+namespace Monitor.Domain.RootCause.Rules;
+
+/// <summary>A rule that holds on a host, with what it holds by.</summary>
+public sealed record RuleMatch(
+    CauseRule Rule, HostFacts Host, IReadOnlyList<SeriesChange> Changes, (ProcessFacts Process, double Share)? Process, EventFacts? Event, SeriesChange? Burst);
+
+/// <summary>Looks for what rules ask for.</summary>
+public static class RuleMatcher
+{
+    /// <summary>Each way in which the rule holds on the host: one for each mount, drive or port where it does.</summary>
+    /// <param name="changes">All that could be measured of the host's series.</param>
+    public static IEnumerable<RuleMatch> Match(CauseRule rule, CauseFacts facts, HostFacts host, IReadOnlyList<SeriesChange> changes)
+    {
+        if ((rule.Symptoms.Count > 0 && !rule.Symptoms.Any(s => Metrics.Glob.Matches(s, facts.Metric)))
+            || (rule.Places.Count > 0 && !rule.Places.Contains(host.Place)) || rule.IsSilent != host.IsSilent)
+        {
+            yield break;
+        }
+
+        var happened = rule.Event is { } wanted ? Latest(wanted, host, facts.BeganAt) : null;
+        var burst = rule.LogWords.Count > 0 ? Burst(rule.LogWords, changes) : null;
+        var process = rule.Process is { } by ? Grower(by, host, changes) : null;
+        if ((rule.Event is not null && happened is null) || (rule.LogWords.Count > 0 && burst is null) || (rule.Process is not null && process is null))
+        {
+            yield break;
+        }
+
+        if (rule.Changes.Count == 0)
+        {
+            yield return new RuleMatch(rule, host, [], process, happened, burst);
+            yield break;
+        }
+
+        var others = rule.Changes.Skip(1).Select(c => Fitting(c, facts, changes).MaxBy(f => Math.Abs(f.Strength))).ToList();
+        if (others.Contains(null))
+        {
+            yield break;
+        }
+
+        foreach (var first in Fitting(rule.Changes[0], facts, changes))
+        {
+            yield return new RuleMatch(rule, host, [first, .. others.OfType<SeriesChange>()], process, happened, burst);
+        }
+    }
+
+    private static IEnumerable<SeriesChange> Fitting(RuleChange wanted, CauseFacts facts, IReadOnlyList<SeriesChange> changes) => changes.Where(c =>
+        Metrics.Glob.Matches(wanted.Metric, c.Series.Metric) && c.Shift * wanted.Direction >= wanted.Least && c.Strength * wanted.Direction >= wanted.Strength
+        && (!wanted.IsOfSymptom || c.Series.Labels == facts.Labels));
+
+    private static EventFacts? Latest(RuleEvent wanted, HostFacts host, DateTimeOffset beganAt) => host.Events
+        .Where(e => e.At <= beganAt + TimeSpan.FromMinutes(1) && e.At >= beganAt - wanted.Within && wanted.Kinds.Any(k => Metrics.Glob.Matches(k, e.Kind, StringComparison.OrdinalIgnoreCase)))
+        .MaxBy(e => e.At);
+
+    private static SeriesChange? Burst(IReadOnlyList<string> words, IReadOnlyList<SeriesChange> changes) => changes
+        .Where(c => c.Series.Metric == Metrics.LogMetrics.Lines && c.Shift >= 1 && c.Strength >= 3 && words.Any(w => c.Series.Labels.Contains(w, StringComparison.OrdinalIgnoreCase)))
+        .MaxBy(c => c.Strength);
+
+    /// <summary>The program that grew most, with its share in what all together grew by, or in what the host's own reading did where that is more.</summary>
+    private static (ProcessFacts, double)? Grower(RuleProcess wanted, HostFacts host, IReadOnlyList<SeriesChange> changes)
+    {
+        double Growth(ProcessFacts p) => wanted.ByMemory ? p.MemoryDuring - p.MemoryBefore : p.CpuDuring - p.CpuBefore;
+        var most = host.Processes.MaxBy(Growth);
+        var growth = most is null ? 0 : Growth(most);
+        if (growth < (wanted.ByMemory ? 50e6 : 10))
+        {
+            return null;
+        }
+
+        var all = host.Processes.Sum(p => Math.Max(0, Growth(p)));
+        var measured = wanted.ByMemory ? changes.FirstOrDefault(c => c.Series.Metric == "memory.used_bytes")?.Shift ?? 0 : 0;
+        var share = Math.Min(1, growth / Math.Max(all, measured));
+        return share >= wanted.Share ? (most!, share) : null;
+    }
+}

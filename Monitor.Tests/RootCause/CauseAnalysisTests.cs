@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
+using Monitor.Domain.Tickets;
+using Monitor.Tests.Problems;
+
+namespace Monitor.Tests.RootCause;
+
+/// <summary>The analysis on a real database: when it looks, what it leaves behind, and how it holds in a storm.</summary>
+public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<ActingFloor>
+{
+    private readonly CauseStage _stage = new(floor);
+
+    [Fact]
+    public async Task A_problem_that_opens_gets_its_findings_and_the_ticket_is_told_once_however_often_it_is_looked_at()
+    {
+        var host = await floor.HostAsync("deployed");
+        await _stage.DeployAsync(host, "shop 4.2");
+        var (problem, ticket) = await _stage.ProblemAsync(host);
+        await _stage.LookAsync();
+        var first = (await _stage.FindingsAsync(problem.Id))[0];
+        Assert.Equal(("event:deploy", 1, 1, true, host.Id), (first.CauseKey, first.Run, first.Rank, first.IsSupported, first.HostId));
+        Assert.Equal("It began 3 min after a change: shop 4.2.", first.Sentence);
+        Assert.Contains("\"event\"", first.Evidence, StringComparison.Ordinal);
+        foreach (var later in new[] { 2, 8, 50 })
+        {
+            floor.Clock.Advance(TimeSpan.FromMinutes(later));
+            await _stage.LookAsync();
+        }
+
+        Assert.Equal(4, (await _stage.FindingsAsync(problem.Id)).Max(f => f.Run));
+        await using var db = floor.Db();
+        Assert.Single(await db.TicketEntries.Where(e => e.TicketId == ticket.Id && e.Kind == TicketEntryKind.Report).ToListAsync(), e => e.Text.StartsWith("Probable cause (", StringComparison.Ordinal));
+        Assert.Null((await db.CauseTurns.SingleAsync(t => t.ProblemId == problem.Id)).DueAt);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_known_the_answer_is_that_no_cause_is_credible_and_the_ticket_stays_as_it_is()
+    {
+        var (problem, ticket) = await _stage.ProblemAsync(await floor.HostAsync("quiet"));
+        await _stage.LookAsync();
+        var only = Assert.Single(await _stage.FindingsAsync(problem.Id));
+        Assert.Equal(("none", 1, 1), (only.CauseKey, only.Run, only.Rank));
+        await using var db = floor.Db();
+        Assert.False(await db.TicketEntries.AnyAsync(e => e.TicketId == ticket.Id));
+    }
+
+    [Fact]
+    public async Task A_problem_that_ends_is_looked_at_once_more_and_then_no_more()
+    {
+        var host = await floor.HostAsync("ends");
+        var (problem, _) = await _stage.ProblemAsync(host);
+        await _stage.LookAsync();
+        floor.Clock.Advance(TimeSpan.FromMinutes(1));
+        await using (var db = floor.Db())
+        {
+            await db.Problems.Where(p => p.Id == problem.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.EndedAt, floor.Clock.GetUtcNow()));
+        }
+
+        await _stage.LookAsync();
+        floor.Clock.Advance(TimeSpan.FromHours(2));
+        await _stage.LookAsync();
+        Assert.Equal(2, (await _stage.FindingsAsync(problem.Id)).Max(f => f.Run));
+    }
+
+    [Fact]
+    public async Task Fault_42_Two_servers_that_look_at_the_same_time_look_at_each_problem_once()
+    {
+        var host = await floor.HostAsync("shared");
+        var problems = new List<int>();
+        for (var i = 0; i < 12; i++)
+        {
+            problems.Add((await _stage.ProblemAsync(host)).Problem.Id);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(_stage.LookAsync)));
+        await using var db = floor.Db();
+        Assert.Equal(12, await db.CauseTurns.CountAsync(t => problems.Contains(t.ProblemId) && t.Runs == 1));
+        Assert.Equal(12, await db.Findings.CountAsync(f => problems.Contains(f.ProblemId) && f.Rank == 1));
+    }
+
+    [Fact]
+    public async Task Fault_41_A_storm_of_a_thousand_problems_keeps_the_queue_within_its_bound_and_the_critical_ones_go_first()
+    {
+        await _stage.LookAsync();
+        var host = await floor.HostAsync("storm");
+        await using var db = floor.Db();
+        var now = floor.Clock.GetUtcNow();
+        for (var i = 0; i < 1_000; i++)
+        {
+            db.Problems.Add(await CauseStage.NewAsync(db, host.Id, i % 100 == 99 ? Severity.Critical : Severity.Warning, now.AddMilliseconds(-i)));
+        }
+
+        await db.SaveChangesAsync();
+        var queue = _stage.Queue(most: 50);
+        await queue.FillAsync(CancellationToken.None);
+        var storm = db.CauseTurns.Where(t => db.Problems.Any(p => p.Id == t.ProblemId && p.HostId == host.Id));
+        Assert.Equal((1_000, 50, 950), (await storm.CountAsync(), await storm.CountAsync(t => t.DueAt != null), await storm.CountAsync(t => t.IsSkipped)));
+        Assert.Equal(10, await storm.CountAsync(t => t.DueAt != null && t.Urgency == 2));
+        var analysis = _stage.NewAnalysis();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(await analysis.NextAsync(CancellationToken.None));
+        }
+
+        Assert.Equal(10, await storm.CountAsync(t => t.Runs == 1 && t.Urgency == 2));
+
+        // What was left out is not taken up again, and the next one that opens has its place.
+        await storm.Where(t => t.Runs == 0).ExecuteUpdateAsync(s => s.SetProperty(t => t.DueAt, (DateTimeOffset?)null));
+        var (problem, _) = await _stage.ProblemAsync(host);
+        await _stage.LookAsync();
+        Assert.NotEmpty(await _stage.FindingsAsync(problem.Id));
+        Assert.Equal(950, await storm.CountAsync(t => t.IsSkipped));
+    }
+
+    [Fact]
+    public async Task A_parent_that_fell_silent_is_the_cause_and_the_ticket_names_no_other_host()
+    {
+        var (child, parent) = (await floor.HostAsync("behind"), await floor.HostAsync("secret-switch"));
+        await using (var db = floor.Db())
+        {
+            db.HostLinks.Add(new HostLink { ChildId = child.Id, ParentId = parent.Id });
+            await db.Hosts.Where(h => h.Id == parent.Id).ExecuteUpdateAsync(s => s.SetProperty(h => h.LastSeenAt, floor.Clock.GetUtcNow().AddMinutes(-10)));
+            await db.SaveChangesAsync();
+        }
+
+        var (problem, ticket) = await _stage.ProblemAsync(child);
+        await _stage.LookAsync();
+        Assert.Equal($"host:{parent.Id}", (await _stage.FindingsAsync(problem.Id))[0].CauseKey);
+        await using var read = floor.Db();
+        var told = await read.TicketEntries.Where(e => e.TicketId == ticket.Id).Select(e => e.Text).ToListAsync();
+        Assert.Contains(told, t => t.Contains("another host", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, t => t.Contains("secret-switch", StringComparison.Ordinal));
+    }
+}

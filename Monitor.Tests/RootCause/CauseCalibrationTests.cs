@@ -1,0 +1,47 @@
+using Monitor.Domain.RootCause.Grading;
+
+namespace Monitor.Tests.RootCause;
+
+public sealed class CauseCalibrationTests
+{
+    [Fact]
+    public void A_better_score_never_means_less_confidence_whatever_people_said()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 50; round++)
+        {
+            var calibration = new CauseCalibration([.. Enumerable.Range(0, 200).Select(_ => new GradedCause("rule:x", random.NextDouble(), 0.5, random.Next(2) == 0))]);
+            var said = Enumerable.Range(0, 101).Select(i => calibration.Confidence(i / 100.0)).ToList();
+            Assert.All(said.Zip(said.Skip(1)), p => Assert.True(p.First <= p.Second + 1e-12));
+            Assert.All(said, s => Assert.InRange(s, 0, 1));
+        }
+    }
+
+    [Fact]
+    public void Many_answers_bring_the_confidence_to_how_often_it_was_so_and_few_move_it_little()
+    {
+        double Said(int answers) => new CauseCalibration([.. Enumerable.Range(0, answers).Select(i => new GradedCause("rule:x", 0.85, 0.9, i % 10 < 3))]).Confidence(0.85);
+        Assert.True(Said(0) > 0.85);
+        Assert.True(Said(2) > 0.7);
+        Assert.InRange(Said(1000), 0.25, 0.35);
+    }
+
+    [Fact]
+    public void A_rule_that_was_wrong_counts_less_next_time_and_one_that_was_right_more_within_bounds()
+    {
+        var past = Enumerable.Range(0, 100).SelectMany(_ => new[] { new GradedCause("rule:wrong", 0.8, 0.8, false), new GradedCause("rule:right", 0.8, 0.6, true) }).ToList();
+        var learned = new CauseCalibration(past).Learned;
+        Assert.Equal(0.5, learned["rule:wrong"]);
+        Assert.Equal(1.3, learned["rule:right"]);
+    }
+
+    [Fact]
+    public void The_Brier_score_is_the_mean_squared_error_beside_that_of_the_base_rate()
+    {
+        var figures = CauseReliability.Of([new("a", 1, 1, true), new("a", 1, 0.5, false), new("b", 1, 0, false), new("b", 1, 0.5, true)]);
+        Assert.Equal((4, 2, 0.125, 0.25), (figures.Count, figures.Right, figures.Brier, figures.BrierBase));
+        Assert.Equal(["a", "b"], figures.Methods.Select(m => m.Method));
+        Assert.Equal(4, figures.Bins.Sum(b => b.Count));
+        Assert.Equal(0, CauseReliability.Of([]).Count);
+    }
+}

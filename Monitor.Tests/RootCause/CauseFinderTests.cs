@@ -1,0 +1,116 @@
+using Monitor.Domain.RootCause;
+using Monitor.Domain.RootCause.Facts;
+using Monitor.Web.RootCause;
+
+namespace Monitor.Tests.RootCause;
+
+public sealed class CauseFinderTests
+{
+    private static readonly DateTimeOffset Began = new(2026, 5, 4, 8, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    private readonly CauseFinder _finder = new(CauseRuleFile.Shipped);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Where_nothing_but_noise_is_seen_no_cause_is_credible(int seed)
+    {
+        var random = new Random(seed);
+        var series = Enumerable.Range(0, 60).Select(i => Noise(random, i < 30 ? "cpu.used_percent" : "disk.utilisation_percent", $"part=\"{i}\"", 20 + i, 2)).ToList();
+        Assert.Empty(_finder.Find(Facts("cpu.used_percent", "", new HostFacts
+        {
+            Id = 1, Name = "calm", Series = [.. series, Noise(random, "cpu.used_percent", "", 30, 2)],
+            Processes = [new ProcessFacts("java", 80, 84, 2e9, 2.01e9)], Events = [new EventFacts(Began.AddHours(-5), "deploy", "old")],
+        })));
+    }
+
+    [Fact]
+    public void The_program_that_took_the_CPU_comes_before_what_merely_moves_with_it()
+    {
+        var random = new Random(7);
+        var causes = _finder.Find(Facts("cpu.used_percent", "", new HostFacts
+        {
+            Id = 1, Name = "busy", Series = [Shift(random, "cpu.used_percent", 20, 95), Shift(random, "network.received_bytes_per_second", 1e5, 9e6), Noise(random, "memory.used_percent", "", 40, 1)],
+            Processes = [new ProcessFacts("ffmpeg", 2, 280, 1e8, 2e8), new ProcessFacts("java", 60, 62, 2e9, 2e9)],
+        }));
+        Assert.Equal("process:ffmpeg", causes[0].CauseKey);
+        Assert.True(causes[0].IsSupported);
+        Assert.All(causes.Skip(1), c => Assert.True(c.Score < causes[0].Score));
+        Assert.All(causes.Where(c => c.Method == "rank:metrics"), c => Assert.Contains("Correlated, not proven", c.Sentence, StringComparison.Ordinal));
+        Assert.Contains(causes[0].Evidence, e => e is { Kind: "process", Text: "ffmpeg", Before: 2, During: 280 });
+    }
+
+    [Fact]
+    public void A_parent_that_fell_silent_explains_more_than_anything_on_the_host_itself()
+    {
+        var causes = _finder.Find(Facts("", "", new HostFacts { Id = 1, Name = "child" }) with
+        {
+            Others = [new HostFacts { Id = 2, Name = "switch-1", Place = HostPlace.Parent, Distance = 1, IsSilent = true }], Leans = [(1, 2)],
+        });
+        Assert.Equal(("host:2", 2), (causes[0].CauseKey, causes[0].HostId));
+        Assert.Equal("Bring switch-1 back first.", causes[0].Action);
+    }
+
+    [Fact]
+    public void Attack_19_Names_of_programs_and_texts_of_events_stay_one_plain_line_and_fill_no_place_of_their_own()
+    {
+        var hostile = "ev\u202eil\r\n{host}<script>{process}" + new string('x', 5_000);
+        var causes = _finder.Find(Facts("cpu.used_percent", "", new HostFacts
+        {
+            Id = 1, Name = hostile, Series = [Shift(new Random(3), "cpu.used_percent", 20, 95)], Processes = [new ProcessFacts(hostile, 2, 280, 0, 0)],
+            Events = [new EventFacts(Began.AddMinutes(-3), "deploy", hostile)],
+        }));
+        Assert.NotEmpty(causes);
+        foreach (var text in causes.SelectMany(c => new[] { c.Sentence, c.Action ?? "", c.CauseKey }.Concat(c.Evidence.Select(e => e.Text))))
+        {
+            Assert.True(text.Length <= 1000, $"{text.Length} characters");
+            Assert.DoesNotContain(text, t => char.IsControl(t) || t == '\u202e');
+        }
+
+        // What came in as a place is text: it is not filled.
+        Assert.Contains(causes, c => c.Sentence.Contains("{host}<script>{process}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_many_series_that_move_by_chance_the_correction_for_many_tests_keeps_none_and_the_one_that_follows_is_kept()
+    {
+        var random = new Random(11);
+        var symptom = Noise(random, "cpu.used_percent", "", 30, 5).Window;
+        var others = Enumerable.Range(0, 200).Select(i => Noise(random, "disk.utilisation_percent", $"d=\"{i}\"", 30, 5)).ToList();
+        Assert.Empty(LaggedCorrelation.Find(symptom, others));
+        var follower = new SeriesFacts("network.sent", "", [], [.. symptom.Skip(2), random.NextDouble(), random.NextDouble()]);
+        var kept = Assert.Single(LaggedCorrelation.Find(symptom, [.. others, follower]));
+        Assert.Same(follower, kept.Series);
+        Assert.Equal(2, kept.Ahead);
+        Assert.True(kept.Correlation > 0.9);
+    }
+
+    [Fact]
+    public void Findings_are_the_same_however_often_they_are_asked_for_and_never_more_than_five()
+    {
+        var random = new Random(5);
+        var facts = Facts("cpu.used_percent", "", new HostFacts
+        {
+            Id = 1, Name = "all", Processes = [new ProcessFacts("a", 0, 300, 0, 4e9)], Events = [new EventFacts(Began.AddMinutes(-1), "deploy", "x")],
+            Series = [Shift(random, "cpu.used_percent", 10, 99), Shift(random, "swap.used_percent", 0, 80), .. Enumerable.Range(0, 9).Select(i => Shift(random, "disk.latency_ms", 1, 90, $"device=\"sd{i}\""))],
+        });
+        var first = _finder.Find(facts);
+        Assert.Equal(5, first.Count);
+        Assert.Equal(first.Select(c => (c.CauseKey, c.Score)), _finder.Find(facts).Select(c => (c.CauseKey, c.Score)));
+    }
+
+    private static CauseFacts Facts(string metric, string labels, HostFacts own) =>
+        new() { Metric = metric, Labels = labels, BeganAt = Began, WindowFrom = Began - (20 * Step), Step = Step, Own = own };
+
+    private static SeriesFacts Noise(Random random, string metric, string labels, double level, double spread) =>
+        new(metric, labels, Rows(random, 360, level, spread), Rows(random, 40, level, spread));
+
+    private static SeriesFacts Shift(Random random, string metric, double before, double during, string labels = "") =>
+        new(metric, labels, Rows(random, 360, before, before * 0.03), [.. Rows(random, 20, before, before * 0.03), .. Rows(random, 20, during, during * 0.01)]);
+
+    private static double[] Rows(Random random, int count, double level, double spread) =>
+        [.. Enumerable.Range(0, count).Select(_ => level + (spread * ((random.NextDouble() + random.NextDouble() + random.NextDouble()) - 1.5)))];
+}

@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Monitor.Data;
+using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
+using Monitor.Domain.RootCause;
+using Monitor.Domain.Tickets;
+using Monitor.Tests.Problems;
+using Monitor.Web.RootCause;
+using Monitor.Web.Tickets.Causes;
+
+namespace Monitor.Tests.RootCause;
+
+/// <summary>Problems with their tickets, and the analysis of a server, on a floor.</summary>
+internal sealed class CauseStage(ActingFloor floor)
+{
+    private static int _count;
+
+    public CauseQueries Queries => new(floor.Contexts, floor.Clock);
+
+    public CauseVerdictDesk Desk => new(floor.Journal, floor.Work);
+
+    public CauseAnalysis NewAnalysis() => new(
+        floor.Contexts, new CauseGatherer(floor.Catalog, floor.Reader, new CauseProcesses(floor.Databases)), new CauseRules(Options.Create(new RootCauseOptions())), floor.Reports, floor.Live, floor.Clock,
+        NullLogger<CauseAnalysis>.Instance);
+
+    public CauseQueue Queue(int most = 500) => new(floor.Contexts, Options.Create(new RootCauseOptions { MostWaiting = most }), floor.Clock);
+
+    /// <summary>Gives every problem its turn and looks at all that are due.</summary>
+    public async Task LookAsync()
+    {
+        await Queue().FillAsync(CancellationToken.None);
+        var analysis = NewAnalysis();
+        while (await analysis.NextAsync(CancellationToken.None))
+        {
+            // Until none is due.
+        }
+    }
+
+    public async Task<(Problem Problem, Ticket Ticket)> ProblemAsync(Host host)
+    {
+        await using var db = floor.Db();
+        var now = floor.Clock.GetUtcNow();
+        var ticket = new Ticket { Title = $"cpu of {host.Name}", HostId = host.Id, CreatedAt = now, UpdatedAt = now };
+        db.Tickets.Add(ticket);
+        await db.SaveChangesAsync();
+        var problem = await NewAsync(db, host.Id, Severity.Warning, now);
+        problem.TicketId = ticket.Id;
+        db.Problems.Add(problem);
+        await db.SaveChangesAsync();
+        return (problem, ticket);
+    }
+
+    public static async Task<Problem> NewAsync(MonitorDb db, int hostId, Severity severity, DateTimeOffset now) => new()
+    {
+        Fingerprint = $"{hostId}/test/{Interlocked.Increment(ref _count)}", HostId = hostId, RuleId = await db.Rules.OrderBy(r => r.Id).Select(r => r.Id).FirstAsync(), Metric = "cpu.used_percent",
+        Phase = ProblemPhase.Firing, Severity = severity, Value = 97, Limit = 90, Summary = "CPU usage 97 % exceeded the limit of 90 %", BeganAt = now.AddMinutes(-2), FiringAt = now, OpenedAt = now,
+    };
+
+    public async Task DeployAsync(Host host, string text)
+    {
+        await using var db = floor.Db();
+        db.Events.Add(new HostEvent { HostId = host.Id, At = floor.Clock.GetUtcNow().AddMinutes(-5), Kind = "deploy", Text = text });
+        await db.SaveChangesAsync();
+    }
+
+    public async Task<IReadOnlyList<Finding>> FindingsAsync(int problemId)
+    {
+        await using var db = floor.Db();
+        return await db.Findings.AsNoTracking().Where(f => f.ProblemId == problemId).OrderBy(f => f.Run).ThenBy(f => f.Rank).ToListAsync();
+    }
+}
