@@ -5,6 +5,7 @@ using Monitor.Domain.Detection;
 using Monitor.Domain.Forecasting;
 using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Metrics.Topology;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Ledger;
@@ -31,6 +32,8 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<HostLink> HostLinks => Set<HostLink>();
     public DbSet<Service> Services => Set<Service>();
     public DbSet<ServiceLink> ServiceLinks => Set<ServiceLink>();
+    public DbSet<TcpPeer> TcpPeers => Set<TcpPeer>();
+    public DbSet<PeerDecision> PeerDecisions => Set<PeerDecision>();
     public DbSet<HostState> HostStates => Set<HostState>();
     public DbSet<HostEvent> Events => Set<HostEvent>();
     public DbSet<MetricStream> Streams => Set<MetricStream>();

@@ -31,5 +31,8 @@ internal static class Platform
 
     public static ITopProcesses TopProcesses() => OperatingSystem.IsLinux() ? new ProcProcesses() : new WindowsProcesses();
 
+    /// <summary>Null where it is not built: on Windows.</summary>
+    public static PeerWatch? Peers() => OperatingSystem.IsLinux() ? new PeerWatch(new Linux.Peers.ProcPeers().Read) : null;
+
     public static Domain.Wire.WireInventory Inventory() => OperatingSystem.IsLinux() ? LinuxInventory.Read() : WindowsInventory.Read();
 }

@@ -9,8 +9,9 @@ internal static class AgentCommands
         Monitor's agent: measures this host and sends what it finds to the server.
 
           enroll  [--server URL] [--token TOKEN] [--name NAME]   introduce this host; asks for what is missing
-                                                                 (the token may also be in MONITOR_ENROLMENT_TOKEN)
-          run     [--interval SECONDS] [--parent-stdin]          measure and send until stopped
+                  [--topology]                                   (the token may also be in MONITOR_ENROLMENT_TOKEN)
+          run     [--interval SECONDS] [--topology]              measure and send until stopped; with --topology also
+                  [--parent-stdin]                               with which other hosts this one talks over TCP
           status                                                 what the running agent last said of itself
           token   [--key-file FILE]                              take a new agent key (from the file or standard input);
                                                                  the old one serves until the new one works
@@ -46,9 +47,9 @@ internal static class AgentCommands
         switch (arguments is [var verb, ..] ? verb : "help")
         {
             case "enroll":
-                return await EnrolCommand.RunAsync(CommandLine.Parse(arguments, Set("server", "token", "name", "data"), Set()), console, default);
+                return await EnrolCommand.RunAsync(CommandLine.Parse(arguments, Set("server", "token", "name", "data"), Set("topology")), console, default);
             case "run":
-                return await RunCommand.RunAsync(CommandLine.Parse(arguments, Set("data", "interval"), Set("parent-stdin")), console);
+                return await RunCommand.RunAsync(CommandLine.Parse(arguments, Set("data", "interval"), Set("parent-stdin", "topology")), console);
             case "status":
                 return await StatusCommand.RunAsync(CommandLine.Parse(arguments, Set("data"), Set()), console);
             case "token":

@@ -34,6 +34,7 @@ internal static class EnrolCommand
         {
             Server = server.ToString(), Pin = code.Pin, HostId = answer.HostId, HostKey = answer.HostKey, Name = answer.Name,
             Keys = [answer.AgentKey], IntervalSeconds = answer.IntervalSeconds is >= 1 and <= 60 ? answer.IntervalSeconds : null,
+            Topology = line.Has("topology") ? true : null,
         }.Save(folder);
         await console.Out.WriteLineAsync($"Enrolled as {answer.Name}. Start it with:");
         await console.Out.WriteLineAsync($"  {Program()} run --data {folder}");

@@ -14,6 +14,7 @@ internal static class RunCommand
     {
         var folder = line.OwnFolder;
         var settings = AgentSettings.Load(folder);
+        settings = line.Has("topology") ? settings with { Topology = true } : settings;
         var interval = Interval(line["interval"], settings);
         using var only = LockFolder(folder);
         using var stopping = new CancellationTokenSource();

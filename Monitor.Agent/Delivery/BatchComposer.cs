@@ -39,7 +39,8 @@ internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
         WriteAll("events"u8, PartKind.Event, entries);
         WriteAll("states"u8, PartKind.State, entries);
         WriteAll("logs"u8, PartKind.Log, entries);
-        WriteInventory(entries);
+        WriteFirst("inventory"u8, PartKind.Inventory, entries);
+        WriteFirst("peers"u8, PartKind.Peers, entries);
         _json.WriteEndObject();
         _json.Flush();
         return Pack();
@@ -129,16 +130,16 @@ internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
         }
     }
 
-    private void WriteInventory(IReadOnlyList<SpoolEntry> entries)
+    private void WriteFirst(ReadOnlySpan<byte> name, PartKind kind, IReadOnlyList<SpoolEntry> entries)
     {
         foreach (var entry in entries)
         {
             var parts = new RecordParts(entry.Payload.Span);
             while (parts.MoveNext())
             {
-                if (parts.Kind == PartKind.Inventory)
+                if (parts.Kind == kind)
                 {
-                    _json.WritePropertyName("inventory"u8);
+                    _json.WritePropertyName(name);
                     _json.WriteRawValue(parts.Json, skipInputValidation: true);
                     return;
                 }

@@ -19,6 +19,7 @@ internal enum PartKind : byte
 
     /// <summary>How far logs were read with this record, for the next start of the agent; never sent.</summary>
     Positions = 7,
+    Peers = 8,
 }
 
 /// <summary>
@@ -136,6 +137,26 @@ internal sealed class RecordBuilder : IDisposable
         _json.WriteString("agentVersion"u8, inventory.AgentVersion);
         _json.WriteEndObject();
         End(PartKind.Inventory);
+        IsAlone = true;
+    }
+
+    public void Peers(IReadOnlyList<WirePeer> peers)
+    {
+        Start();
+        _json.WriteStartArray();
+        foreach (var peer in peers)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("direction"u8, peer.Direction);
+            _json.WriteString("address"u8, peer.Address);
+            _json.WriteNumber("port"u8, peer.Port);
+            _json.WriteString("process"u8, peer.Process);
+            _json.WriteNumber("count"u8, peer.Count);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        End(PartKind.Peers);
         IsAlone = true;
     }
 

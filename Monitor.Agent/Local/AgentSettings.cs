@@ -26,6 +26,9 @@ internal sealed record AgentSettings
     /// <summary>Null where the file says nothing: then every <see cref="DefaultIntervalSeconds"/>.</summary>
     public int? IntervalSeconds { get; init; }
 
+    /// <summary>Whether to tell with which other hosts this one talks over TCP; only where it is asked for.</summary>
+    public bool? Topology { get; init; }
+
     public override string ToString() => $"{Name} at {Server}";
 
     /// <summary>Throws <see cref="AgentProblemException"/> with what to do next where there is no usable file.</summary>

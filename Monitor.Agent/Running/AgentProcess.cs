@@ -30,7 +30,10 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         var deadLetters = new DeadLetters(Path.Combine(folder, "dead-letter"));
         var sender = new Sender(spool, post, deadLetters, SenderOptions, clock, log);
         var collectors = new CollectorSet(Platform.Collectors(() => ticks.Ahead), log);
-        using var sampler = new Sampler(collectors, Platform.TopProcesses(), Platform.Inventory, spool, schemas, ticks, clock, log);
+        using var sampler = new Sampler(collectors, Platform.TopProcesses(), Platform.Inventory, spool, schemas, ticks, clock, log)
+        {
+            Peers = settings.Topology == true ? Platform.Peers() : null,
+        };
         using var logs = new LogLoop(folder, spoolFolder, spool, sender.Notice, ticks, LogOptions, clock, log);
         logs.Start();
         var status = new StatusWriter(folder, spool, sender, deadLetters, logs, ticks, collectors.Vector, clock, log);
@@ -38,6 +41,11 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         using var stopReading = new CancellationTokenSource();
         using var stopSending = new CancellationTokenSource();
         using var giveUp = new CancellationTokenSource();
+        if (settings.Topology == true)
+        {
+            log.Info(OperatingSystem.IsLinux() ? "Tells with which hosts this one talks over TCP" : "The topology setting has no effect: peers are read on Linux only");
+        }
+
         log.Info($"Agent {AgentBuild.Version} of host {settings.Name} sends to {settings.Server} every {interval.TotalSeconds:0} s; {spool.Pending} records wait");
         var sending = Task.Run(() => sender.RunAsync(stopSending.Token, giveUp.Token), CancellationToken.None);
         var reading = Task.Run(() => logs.RunAsync(stopReading.Token), CancellationToken.None);

@@ -13,6 +13,9 @@ internal sealed class Sampler(
     private static readonly TimeSpan TopEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan InventoryEvery = TimeSpan.FromMinutes(10);
 
+    /// <summary>Where its owner wants other hosts to be told of.</summary>
+    public PeerWatch? Peers { get; init; }
+
     private readonly RecordBuilder _record = new();
     private readonly TopProcesses _top = new();
     private readonly TopChange _change = new();
@@ -33,6 +36,7 @@ internal sealed class Sampler(
         PutTick(time);
         PutTop(time, uptime);
         PutInventory(uptime);
+        PutPeers(uptime);
         PutReports(time, eventKind, eventText);
         ForgetOldSchemas();
         return spool.Append(_record.Payload, _record.IsAlone);
@@ -113,6 +117,21 @@ internal sealed class Sampler(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             log.Warn("inventory", "The inventory could not be read", exception);
+        }
+    }
+
+    private void PutPeers(TimeSpan uptime)
+    {
+        try
+        {
+            if (Peers?.Look(uptime) is { } peers)
+            {
+                _record.Peers(peers);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            log.Warn("topology", "The TCP connections could not be read", exception);
         }
     }
 

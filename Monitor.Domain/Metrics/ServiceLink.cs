@@ -8,9 +8,12 @@ public enum ServiceLinkKind
 
     /// <summary>On another service.</summary>
     Calls,
+
+    /// <summary>On a host that it needs without running there: a storage, a gateway, a name server.</summary>
+    DependsOn,
 }
 
-/// <summary>A service on a host, or a service that calls another one; services may call each other in circles.</summary>
+/// <summary>A service on a host, a service that needs a host, or one that calls another; services may call each other in circles.</summary>
 public sealed class ServiceLink
 {
     public int Id { get; set; }
@@ -19,7 +22,7 @@ public sealed class ServiceLink
 
     public ServiceLinkKind Kind { get; set; }
 
-    /// <summary>For <see cref="ServiceLinkKind.RunsOn"/>.</summary>
+    /// <summary>For <see cref="ServiceLinkKind.RunsOn"/> and <see cref="ServiceLinkKind.DependsOn"/>; a service has one link to a host.</summary>
     public int? HostId { get; set; }
 
     /// <summary>For <see cref="ServiceLinkKind.Calls"/>.</summary>

@@ -31,6 +31,9 @@ public sealed record MetricBatch
 
     public WireInventory? Inventory { get; init; }
 
+    /// <summary>Other ends of TCP connections, at most 200; the whole of what was seen lately. Sent only where the host's owner wants it.</summary>
+    public IReadOnlyList<WirePeer>? Peers { get; init; }
+
     /// <summary>Lines of logs, by where they come from. They count once by <see cref="Seq"/>.</summary>
     public IReadOnlyList<WireLogs>? Logs { get; init; }
 }
@@ -63,6 +66,16 @@ public sealed record WireState(string Name, string Text, long T);
 /// <summary>What the host is made of. Sizes in bytes.</summary>
 public sealed record WireInventory(
     string OperatingSystem, string Kernel, string CpuModel, int CpuCount, long MemoryBytes, IReadOnlyList<string> Addresses, string AgentVersion);
+
+/// <summary>
+/// Another end of TCP connections. <see cref="Direction"/> is <c>in</c> where the other end called, <c>out</c> where the host did; <see cref="Port"/> the port
+/// that was called; <see cref="Process"/> the host's own process, empty where the agent may not see it; <see cref="Count"/> how many connections at once.
+/// </summary>
+public sealed record WirePeer(string Direction, string Address, int Port, string Process, int Count)
+{
+    public const string In = "in";
+    public const string Out = "out";
+}
 
 /// <summary>
 /// Lines of one source in their order. <see cref="Kind"/> is <c>journal</c> or <c>file</c>, <see cref="Source"/> the unit or the path; <see cref="Dropped"/>

@@ -1,5 +1,6 @@
 using Monitor.Web.Dashboard.Demo;
 using Monitor.Web.Dashboard.Lane;
+using Monitor.Web.Dashboard.Map;
 
 namespace Monitor.Web.Dashboard;
 
@@ -9,6 +10,7 @@ internal static class DashboardSetup
     {
         var services = builder.Services;
         services.AddSingleton<EventLane>();
+        services.AddSingleton<MapReader>();
         services.AddSingleton<FleetPast>();
         services.AddSingleton<FleetBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetBoard>());

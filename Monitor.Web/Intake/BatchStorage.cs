@@ -3,12 +3,13 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Web.Logs.Intake;
 using Monitor.Web.Metrics;
+using Monitor.Web.Metrics.Peers;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
 
 /// <summary>Hands a checked batch to the writer and turns the outcome, which comes after the commit, into the agent's answer.</summary>
-internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, IngestCounters counters, TimeProvider time)
+internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, PeerKeeper peers, IngestCounters counters, TimeProvider time)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(
@@ -31,6 +32,11 @@ internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventorie
             inventory.HostId = batch.HostId;
             inventory.ClockSkewMilliseconds = (long)(batch.ClockSkew ?? TimeSpan.Zero).TotalMilliseconds;
             await inventories.KeepAsync(inventory, cancellationToken);
+        }
+
+        if (incoming.Peers is { Count: > 0 } seen)
+        {
+            await peers.KeepAsync(batch.HostId, seen, cancellationToken);
         }
 
         incoming.Refusals.CountIn(counters);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Metrics.Topology;
 using Monitor.Web.Logs.Intake;
 using Monitor.Web.Store;
 
@@ -53,6 +54,9 @@ internal sealed class IncomingBatch : IDisposable
 
     public HostInventory? Inventory { get; set; }
 
+    /// <summary>Null where the batch says nothing of other ends.</summary>
+    public List<TcpPeer>? Peers { get; set; }
+
     public Refusals Refusals { get; } = new();
 
     public int ValueCount { get; private set; }
@@ -97,7 +101,7 @@ internal sealed class IncomingBatch : IDisposable
 
     private void Clear()
     {
-        (Version, Seq, Sent, Count, Inventory, ValueCount) = (null, null, null, null, null, 0);
+        (Version, Seq, Sent, Count, Inventory, Peers, ValueCount) = (null, null, null, null, null, null, 0);
         ClaimedHosts.Clear();
         Schemas.Clear();
         Ticks.Clear();

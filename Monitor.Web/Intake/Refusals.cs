@@ -22,6 +22,8 @@ internal sealed class Refusals
     public const string TextInvalid = "text_invalid";
     public const string TextTooLong = "text_too_long";
     public const string TooManyProcesses = "too_many_processes";
+    public const string PeerInvalid = "peer_invalid";
+    public const string TooManyPeers = "too_many_peers";
     public const string LineInvalid = "line_invalid";
     public const string SourceInvalid = "source_invalid";
     public const string SourceBlocked = "source_blocked";
@@ -45,6 +47,8 @@ internal sealed class Refusals
         [TextInvalid] = "A text is not empty, valid Unicode, and without NUL.",
         [TextTooLong] = "Names have at most 100 characters, states 1000, events 2000, processes 200.",
         [TooManyProcesses] = "At most 100 processes at one time are taken.",
+        [PeerInvalid] = "A peer is {direction, address, port, process, count}: in or out, an IP address, a port from 1 to 65535, a process of at most 64 characters.",
+        [TooManyPeers] = "At most 200 peers in one batch are taken.",
         [LineInvalid] = "A line is {t, text}: a time in milliseconds since 1970 and a text; 'severity' is a number from 0 to 7.",
         [SourceInvalid] = "Lines come with the name of their 'source', 1 to 400 characters; those of an agent with 'kind' journal or file, too.",
         [SourceBlocked] = "The source is blocked here. The page of sources says by whom and why.",

@@ -22,6 +22,10 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
     [
         ("Home", "/", "home", Permissions.PortalUse),
         ("Hosts", "/hosts", "hosts", Permissions.HostsRead),
+        ("Map of hosts and services", "/map", "map", Permissions.HostsRead),
+        ("Services", "/admin/services", "admin", Permissions.HostsRead),
+        ("Topology from a file", "/admin/topology", "admin", Permissions.HostsRead),
+        ("Proposed links", "/admin/topology/proposals", "admin", Permissions.HostsRead),
         ("Add a host", "/admin/hosts/add", "add", Permissions.HostsManage),
         ("Problems", "/problems", "problems", Permissions.ProblemsRead),
         ("Logs", "/logs", "logs", Permissions.LogsRead),

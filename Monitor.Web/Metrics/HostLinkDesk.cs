@@ -16,12 +16,15 @@ public sealed record LinkedHost(int Id, string Name);
 public sealed record LinkedHosts(IReadOnlyList<LinkedHost> Parents, IReadOnlyList<LinkedHost> Children, IReadOnlyList<LinkedHost> Others)
 {
     public IReadOnlyList<(int Id, string Name)> Services { get; init; } = [];
+
+    /// <summary>Services that need it without running on it.</summary>
+    public IReadOnlyList<(int Id, string Name)> Needing { get; init; } = [];
 }
 
 /// <summary>Which host stands behind which: permission, scope, no circles, audit. Links are made one after another, so that two cannot close a circle together.</summary>
 public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog audit, LiveFeed live)
 {
-    private const long LinkLock = 0x4D6F6E4C696E6B;
+    internal const long LinkLock = 0x4D6F6E4C696E6B;
     private const int Shown = 1000;
 
     /// <summary>Null for a host that the person does not see. Of the linked hosts those that the person sees.</summary>
@@ -38,9 +41,10 @@ public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         var children = await Of(visible, db.HostLinks.Where(l => l.ParentId == hostId).Select(l => l.ChildId)).Take(Shown).ToListAsync(cancellationToken);
         var others = !actor.May(Permissions.HostsLink) ? [] : await visible.Where(h => h.Id != hostId && h.RetiredAt == null).OrderBy(h => h.Name)
             .Select(h => new LinkedHost(h.Id, h.Name)).Take(Shown).ToListAsync(cancellationToken);
-        var services = await db.Services.AsNoTracking().Where(s => db.ServiceLinks.Any(l => l.ServiceId == s.Id && l.HostId == hostId)).OrderBy(s => s.Name)
-            .Select(s => new { s.Id, s.Name }).Take(Shown).ToListAsync(cancellationToken);
-        return new LinkedHosts(parents, children, [.. others.Except(parents)]) { Services = services.ConvertAll(s => (s.Id, s.Name)) };
+        var services = await db.ServiceLinks.AsNoTracking().Where(l => l.HostId == hostId).Join(db.Services, l => l.ServiceId, s => s.Id, (l, s) => new { l.Kind, s.Id, s.Name })
+            .OrderBy(s => s.Name).Take(Shown).ToListAsync(cancellationToken);
+        var on = services.ToLookup(s => s.Kind, s => (s.Id, s.Name));
+        return new LinkedHosts(parents, children, [.. others.Except(parents)]) { Services = [.. on[ServiceLinkKind.RunsOn]], Needing = [.. on[ServiceLinkKind.DependsOn]] };
     }
 
     /// <summary>Puts the child behind the parent. Both must be in the person's sight.</summary>

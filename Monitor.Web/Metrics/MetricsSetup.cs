@@ -1,6 +1,8 @@
 using Monitor.Web.Jobs;
 using Monitor.Web.Metrics.Services;
+using Monitor.Web.Metrics.Peers;
 using Monitor.Web.Metrics.Storage;
+using Monitor.Web.Metrics.Topology;
 
 namespace Monitor.Web.Metrics;
 
@@ -22,6 +24,11 @@ internal static class MetricsSetup
         services.AddSingleton<HostLinkDesk>();
         services.AddSingleton<ServiceDesk>();
         services.AddSingleton<ServiceReader>();
+        services.AddSingleton<TopologyReader>();
+        services.AddSingleton<TopologyDesk>();
+        services.AddSingleton<PeerKeeper>();
+        services.AddSingleton<PeerReader>();
+        services.AddSingleton<PeerDesk>();
         services.AddSingleton<HostReader>();
         services.AddSingleton<EventDesk>();
         services.AddSingleton<EventReader>();
@@ -41,6 +48,7 @@ internal static class MetricsSetup
         AgentEndpoints.Map(app);
         HostEndpoints.Map(app);
         EventsEndpoint.Map(app);
+        TopologyEndpoint.Map(app);
         StorageEndpoint.Map(app);
         PrometheusEndpoint.Map(app);
     }

@@ -10,7 +10,7 @@ internal sealed class ServiceLinkMap : IEntityTypeConfiguration<ServiceLink>
     {
         builder.ToTable("service_links", table => table.HasCheckConstraint(
             "ck_service_links_one_end",
-            "(kind = 'RunsOn') = (host_id IS NOT NULL) AND (kind = 'Calls') = (called_service_id IS NOT NULL) AND service_id <> coalesce(called_service_id, 0)"));
+            "(kind IN ('RunsOn', 'DependsOn')) = (host_id IS NOT NULL) AND (kind = 'Calls') = (called_service_id IS NOT NULL) AND service_id <> coalesce(called_service_id, 0)"));
         builder.HasIndex(l => new { l.ServiceId, l.HostId }).IsUnique().HasFilter("host_id IS NOT NULL");
         builder.HasIndex(l => new { l.ServiceId, l.CalledServiceId }).IsUnique().HasFilter("called_service_id IS NOT NULL");
         builder.HasIndex(l => l.HostId);

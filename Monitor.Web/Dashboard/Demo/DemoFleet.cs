@@ -56,10 +56,11 @@ internal sealed class DemoFleet(IDbContextFactory<MonitorDb> contexts, SeriesCat
             CpuModel = "AMD EPYC 7443P",
             CpuCount = 8,
             MemoryBytes = profile.MemoryBytes,
-            Addresses = $"192.0.2.{host.Id % 250 + 1}",
+            Addresses = DemoTopology.Address(host.Id),
             AgentVersion = "0.1.0",
             UpdatedAt = now,
         }));
+        await DemoTopology.AddAsync(db, hosts, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -21,9 +21,14 @@ internal static class ServiceCheck
             return error;
         }
 
-        if (wish.HostIds.Count > Service.MostLinks || wish.CalledIds.Count > Service.MostLinks)
+        if (wish.HostIds.Intersect(wish.NeededIds).Any())
         {
-            return $"A service runs on at most {Service.MostLinks} hosts and calls at most {Service.MostLinks} services.";
+            return "A service that runs on a host depends on it anyway. Choose each host once.";
+        }
+
+        if (wish.HostIds.Count + wish.NeededIds.Count > Service.MostLinks || wish.CalledIds.Count > Service.MostLinks)
+        {
+            return $"A service leans on at most {Service.MostLinks} hosts and calls at most {Service.MostLinks} services.";
         }
 
         if (id is { } self && wish.CalledIds.Contains(self))
@@ -31,7 +36,7 @@ internal static class ServiceCheck
             return "A service cannot call itself. Leave it out.";
         }
 
-        var (hosts, called) = (wish.HostIds.Distinct().ToArray(), wish.CalledIds.Distinct().ToArray());
+        var (hosts, called) = (wish.HostIds.Union(wish.NeededIds).ToArray(), wish.CalledIds.Distinct().ToArray());
         return await db.Hosts.CountAsync(h => hosts.Contains(h.Id), cancellationToken) < hosts.Length
             || await db.Services.CountAsync(s => called.Contains(s.Id), cancellationToken) < called.Length
             ? "A host or a service that was chosen is not there any more. Look at the page again." : null;

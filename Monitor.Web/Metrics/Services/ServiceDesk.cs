@@ -11,7 +11,11 @@ namespace Monitor.Web.Metrics.Services;
 
 /// <summary>What somebody wants a service to be.</summary>
 /// <param name="Matchers">As <see cref="Service.Matchers"/>.</param>
-public sealed record ServiceWish(string Name, string Matchers, IReadOnlyCollection<int> HostIds, IReadOnlyCollection<int> CalledIds);
+public sealed record ServiceWish(string Name, string Matchers, IReadOnlyCollection<int> HostIds, IReadOnlyCollection<int> CalledIds)
+{
+    /// <summary>Hosts that it needs without running there.</summary>
+    public IReadOnlyCollection<int> NeededIds { get; init; } = [];
+}
 
 /// <summary>
 /// The only writer of services: permission, validation, audit, in one transaction each. What belongs to a service is told of no longer while its hosts are
@@ -49,7 +53,7 @@ public sealed class ServiceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
         {
             await db.SaveChangesAsync(cancellationToken);
             AddLinks(db, service.Id, [], wish);
-            audit.Add(db, actor, "service.created", "service", Text(service.Id), null, Facts(service, wish.HostIds, wish.CalledIds));
+            audit.Add(db, actor, "service.created", "service", Text(service.Id), null, Facts(service, wish));
             return service.Id;
         }, cancellationToken);
     }
@@ -85,8 +89,33 @@ public sealed class ServiceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
         // Also where only links change: whoever looks at the service has an old one then.
         db.Entry(service).State = EntityState.Modified;
         AddLinks(db, id, links, wish);
-        audit.Add(db, actor, "service.changed", "service", Text(id), before, Facts(service, wish.HostIds, wish.CalledIds));
+        audit.Add(db, actor, "service.changed", "service", Text(id), before, Facts(service, wish));
         return await SaveAsync(db, () => Task.FromResult(id), cancellationToken);
+    }
+
+    /// <summary>Puts a service on a host, or takes it off where <paramref name="kind"/> is null, and leaves the rest of it as it is.</summary>
+    public async Task<HostOutcome> LinkHostAsync(Actor actor, int id, int hostId, ServiceLinkKind? kind, CancellationToken cancellationToken)
+    {
+        if (!ServiceReader.MayChange(actor))
+        {
+            return Refused;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Services.SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } service)
+        {
+            return HostOutcome.NotFound;
+        }
+
+        var links = await db.ServiceLinks.AsNoTracking().Where(l => l.ServiceId == id).ToListAsync(cancellationToken);
+        var others = links.Where(l => l.HostId != hostId).ToList();
+        var wish = new ServiceWish(
+            service.Name, service.Matchers, [.. On(others, ServiceLinkKind.RunsOn), .. kind == ServiceLinkKind.RunsOn ? [hostId] : Array.Empty<int>()],
+            [.. links.Select(l => l.CalledServiceId).OfType<int>()])
+        {
+            NeededIds = [.. On(others, ServiceLinkKind.DependsOn), .. kind == ServiceLinkKind.DependsOn ? [hostId] : Array.Empty<int>()],
+        };
+        return await ChangeAsync(actor, id, service.RowVersion, wish, cancellationToken);
     }
 
     public async Task<HostOutcome> DeleteAsync(Actor actor, int id, CancellationToken cancellationToken)
@@ -131,18 +160,33 @@ public sealed class ServiceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
 
     private static void AddLinks(MonitorDb db, int id, List<ServiceLink> links, ServiceWish wish)
     {
-        db.ServiceLinks.RemoveRange(links.Where(l => l.Kind == ServiceLinkKind.RunsOn ? !wish.HostIds.Contains(l.HostId!.Value) : !wish.CalledIds.Contains(l.CalledServiceId!.Value)));
-        db.ServiceLinks.AddRange(wish.HostIds.Distinct().Where(h => links.TrueForAll(l => l.HostId != h))
-            .Select(h => new ServiceLink { ServiceId = id, Kind = ServiceLinkKind.RunsOn, HostId = h }));
+        var hosts = wish.HostIds.Select(h => (h, ServiceLinkKind.RunsOn)).Concat(wish.NeededIds.Select(h => (h, ServiceLinkKind.DependsOn))).DistinctBy(h => h.h).ToDictionary();
+        db.ServiceLinks.RemoveRange(links.Where(l => l.HostId is { } host ? !hosts.ContainsKey(host) : !wish.CalledIds.Contains(l.CalledServiceId!.Value)));
+        foreach (var (host, kind) in hosts)
+        {
+            if (links.Find(l => l.HostId == host) is { } link)
+            {
+                link.Kind = kind;
+            }
+            else
+            {
+                db.ServiceLinks.Add(new ServiceLink { ServiceId = id, Kind = kind, HostId = host });
+            }
+        }
+
         db.ServiceLinks.AddRange(wish.CalledIds.Distinct().Where(s => links.TrueForAll(l => l.CalledServiceId != s))
             .Select(s => new ServiceLink { ServiceId = id, Kind = ServiceLinkKind.Calls, CalledServiceId = s }));
     }
 
-    private static object Facts(Service service, List<ServiceLink> links) =>
-        Facts(service, [.. links.Select(l => l.HostId).OfType<int>()], [.. links.Select(l => l.CalledServiceId).OfType<int>()]);
+    private static object Facts(Service service, List<ServiceLink> links) => Facts(service, new ServiceWish(
+        service.Name, "", On(links, ServiceLinkKind.RunsOn), [.. links.Select(l => l.CalledServiceId).OfType<int>()]) { NeededIds = On(links, ServiceLinkKind.DependsOn) });
 
-    private static object Facts(Service service, IReadOnlyCollection<int> hosts, IReadOnlyCollection<int> called) =>
-        new { service.Name, service.Matchers, RunsOn = hosts.Order().ToArray(), Calls = called.Order().ToArray() };
+    private static object Facts(Service service, ServiceWish wish) => new
+    {
+        service.Name, service.Matchers, RunsOn = wish.HostIds.Order().ToArray(), DependsOn = wish.NeededIds.Order().ToArray(), Calls = wish.CalledIds.Order().ToArray(),
+    };
+
+    private static int[] On(List<ServiceLink> links, ServiceLinkKind kind) => [.. links.Where(l => l.Kind == kind).Select(l => l.HostId).OfType<int>()];
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,11 @@ using Monitor.Web.Access;
 namespace Monitor.Web.Metrics.Services;
 
 /// <summary>A service with what it leans on: of its hosts those that the reader sees.</summary>
-public sealed record ServiceLine(Service Service, IReadOnlyList<(int Id, string Name)> Hosts, IReadOnlyList<(int Id, string Name)> Calls);
+public sealed record ServiceLine(Service Service, IReadOnlyList<(int Id, string Name)> Hosts, IReadOnlyList<(int Id, string Name)> Calls)
+{
+    /// <summary>Hosts that it needs without running there.</summary>
+    public IReadOnlyList<(int Id, string Name)> Needed { get; init; } = [];
+}
 
 /// <summary>Reads services. Who is limited sees those that run on a host that he sees.</summary>
 public sealed class ServiceReader(IDbContextFactory<MonitorDb> contexts)
@@ -42,7 +46,7 @@ public sealed class ServiceReader(IDbContextFactory<MonitorDb> contexts)
         return (hosts.ConvertAll(h => (h.Id, h.Name)), services.ConvertAll(s => (s.Id, s.Name)));
     }
 
-    private static IQueryable<Service> Seen(MonitorDb db, Actor actor)
+    internal static IQueryable<Service> Seen(MonitorDb db, Actor actor)
     {
         var hosts = db.Hosts.VisibleHosts(actor, db).Select(h => h.Id);
         return IsLimited(actor)
@@ -54,13 +58,13 @@ public sealed class ServiceReader(IDbContextFactory<MonitorDb> contexts)
     {
         var ids = services.Select(s => s.Id).ToArray();
         var links = db.ServiceLinks.AsNoTracking().Where(l => ids.Contains(l.ServiceId));
-        var hosts = await links.Join(db.Hosts.VisibleHosts(actor, db), l => l.HostId, h => (int?)h.Id, (l, h) => new { l.ServiceId, h.Id, h.Name })
+        var hosts = await links.Join(db.Hosts.VisibleHosts(actor, db), l => l.HostId, h => (int?)h.Id, (l, h) => new { l.ServiceId, l.Kind, h.Id, h.Name })
             .OrderBy(h => h.Name).ToListAsync(cancellationToken);
         var calls = await links.Join(Seen(db, actor), l => l.CalledServiceId, s => (int?)s.Id, (l, s) => new { l.ServiceId, s.Id, s.Name })
             .OrderBy(s => s.Name).ToListAsync(cancellationToken);
-        var (on, to) = (hosts.ToLookup(h => h.ServiceId, h => (h.Id, h.Name)), calls.ToLookup(c => c.ServiceId, c => (c.Id, c.Name)));
-        return services.ConvertAll(s => new ServiceLine(s, [.. on[s.Id]], [.. to[s.Id]]));
+        var (on, to) = (hosts.ToLookup(h => (h.ServiceId, h.Kind), h => (h.Id, h.Name)), calls.ToLookup(c => c.ServiceId, c => (c.Id, c.Name)));
+        return services.ConvertAll(s => new ServiceLine(s, [.. on[(s.Id, ServiceLinkKind.RunsOn)]], [.. to[s.Id]]) { Needed = [.. on[(s.Id, ServiceLinkKind.DependsOn)]] });
     }
 
-    private static bool IsLimited(Actor actor) => actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0;
+    internal static bool IsLimited(Actor actor) => actor.GroupIds.Count > 0 || actor.TeamIds.Count > 0;
 }
