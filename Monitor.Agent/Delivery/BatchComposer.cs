@@ -33,13 +33,16 @@ internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
         _json.WriteNumber("seq"u8, seq);
         _json.WriteNumber("sent"u8, sent);
         _json.WriteNumber("count"u8, CountTicks(entries));
+        _json.WriteNumber("commands"u8, WireCommand.CurrentVersion);
         WriteSchemas(isKnown);
         WriteAll("ticks"u8, PartKind.Tick, entries);
         WriteAll("top"u8, PartKind.Top, entries);
         WriteAll("events"u8, PartKind.Event, entries);
         WriteAll("states"u8, PartKind.State, entries);
         WriteAll("logs"u8, PartKind.Log, entries);
-        WriteInventory(entries);
+        WriteAll("results"u8, PartKind.Result, entries);
+        WriteLast("inventory"u8, PartKind.Inventory, entries);
+        WriteLast("actions"u8, PartKind.Actions, entries);
         _json.WriteEndObject();
         _json.Flush();
         return Pack();
@@ -129,16 +132,17 @@ internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
         }
     }
 
-    private void WriteInventory(IReadOnlyList<SpoolEntry> entries)
+    /// <summary>Of what replaces what was said before: the newest of the group.</summary>
+    private void WriteLast(ReadOnlySpan<byte> name, PartKind kind, IReadOnlyList<SpoolEntry> entries)
     {
-        foreach (var entry in entries)
+        for (var i = entries.Count - 1; i >= 0; i--)
         {
-            var parts = new RecordParts(entry.Payload.Span);
+            var parts = new RecordParts(entries[i].Payload.Span);
             while (parts.MoveNext())
             {
-                if (parts.Kind == PartKind.Inventory)
+                if (parts.Kind == kind)
                 {
-                    _json.WritePropertyName("inventory"u8);
+                    _json.WritePropertyName(name);
                     _json.WriteRawValue(parts.Json, skipInputValidation: true);
                     return;
                 }
