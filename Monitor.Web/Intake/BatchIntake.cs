@@ -40,7 +40,7 @@ internal sealed class BatchIntake(
         }
 
         var lines = incoming.Logs.Count == 0 ? null : await logs.AdmitAsync(batch, incoming, cancellationToken);
-        return await storage.StoreAsync(batch, incoming, needSchema, lines, cancellationToken);
+        return await storage.StoreAsync(agent, batch, incoming, needSchema, lines, cancellationToken);
     }
 
     private static IntakeProblem? Fault(IncomingBatch incoming)

@@ -31,6 +31,9 @@ internal static class BatchParser
         HostKey = 2048,
         HostId = 4096,
         Logs = 8192,
+        Commands = 16_384,
+        Actions = 32_768,
+        Results = 65_536,
     }
 
     public static void Read(ReadOnlySpan<byte> json, IncomingBatch batch)
@@ -100,6 +103,9 @@ internal static class BatchParser
         : reader.ValueTextEquals("states"u8) ? Part.States
         : reader.ValueTextEquals("inventory"u8) ? Part.Inventory
         : reader.ValueTextEquals("logs"u8) ? Part.Logs
+        : reader.ValueTextEquals("commands"u8) ? Part.Commands
+        : reader.ValueTextEquals("actions"u8) ? Part.Actions
+        : reader.ValueTextEquals("results"u8) ? Part.Results
         : reader.ValueTextEquals("host"u8) ? Part.Host
         : reader.ValueTextEquals("hostKey"u8) ? Part.HostKey
         : reader.ValueTextEquals("hostId"u8) ? Part.HostId
@@ -118,6 +124,9 @@ internal static class BatchParser
             case Part.Events: TextParser.Read(ref reader, batch, "kind"u8, 2000, batch.Events); break;
             case Part.States: TextParser.Read(ref reader, batch, "name"u8, 1000, batch.States); break;
             case Part.Logs: LogsParser.Read(ref reader, batch); break;
+            case Part.Commands: batch.Commands = JsonNumber.Whole(ref reader); break;
+            case Part.Actions: ActionsParser.ReadActions(ref reader, batch); break;
+            case Part.Results: ActionsParser.ReadResults(ref reader, batch); break;
             case Part.Inventory: InventoryParser.Read(ref reader, batch); break;
             case Part.Host or Part.HostKey or Part.HostId: batch.ClaimedHosts.Add(ReadHost(ref reader)); break;
             default: reader.Skip(); break;

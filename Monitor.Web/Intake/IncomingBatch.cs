@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Wire;
 using Monitor.Web.Logs.Intake;
 using Monitor.Web.Store;
 
@@ -53,6 +54,13 @@ internal sealed class IncomingBatch : IDisposable
 
     public HostInventory? Inventory { get; set; }
 
+    /// <summary>The version of commands that the agent understands.</summary>
+    public long? Commands { get; set; }
+
+    public WireActions? Actions { get; set; }
+
+    public List<WireResult> Results { get; } = [];
+
     public Refusals Refusals { get; } = new();
 
     public int ValueCount { get; private set; }
@@ -98,6 +106,8 @@ internal sealed class IncomingBatch : IDisposable
     private void Clear()
     {
         (Version, Seq, Sent, Count, Inventory, ValueCount) = (null, null, null, null, null, 0);
+        (Commands, Actions) = (null, null);
+        Results.Clear();
         ClaimedHosts.Clear();
         Schemas.Clear();
         Ticks.Clear();
