@@ -85,6 +85,7 @@ public sealed class RunbookPagesTests(TestApplication application, Chromium brow
         await PictureAsync(technician.Page, "done");
         Assert.Equal(RunState.Succeeded, await db.RunbookRuns.Where(r => r.HostId == agent.Host.Id && r.StartedAt != null).Select(r => r.State).SingleAsync());
         Assert.Empty(technician.Complaints);
+        await RunbookTrouble.StopAsync(application);
     }
 
     private static MetricBatch Batch(long seq) => new() { Seq = seq, Sent = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Count = 0, Ticks = [] };

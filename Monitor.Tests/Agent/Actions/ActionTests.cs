@@ -132,7 +132,7 @@ public sealed class ActionTests
     public async Task What_a_program_prints_is_bounded_inert_and_masked_and_it_is_ended_with_its_time()
     {
         using var stand = new ActionStand(null);
-        var program = stand.Program("loud", """printf '\033[31mpassword=hunter2\r\n'; head -c 1000000 /dev/zero | tr '\0' 'a'; head -c 1000000 /dev/zero | tr '\0' 'b' >&2""");
+        var program = stand.Program("loud", """printf '\033[31m password=hunter2\r\n'; head -c 1000000 /dev/zero | tr '\0' 'a'; head -c 1000000 /dev/zero | tr '\0' 'b' >&2""");
         var hang = stand.Program("hang", $"cat {stand.In("pipe")} & wait");
         await RunAsync("mkfifo", stand.In("pipe"));
         stand.WriteList($$"""{"actions":[{"name":"loud","kind":"run-program","program":"{{program}}"},{"name":"hang","kind":"run-program","program":"{{hang}}","timeoutSeconds":1}]}""");

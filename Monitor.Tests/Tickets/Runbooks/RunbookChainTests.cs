@@ -7,14 +7,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Agent.Local;
 using Monitor.Domain.Access;
-using Monitor.Domain.Problems;
 using Monitor.Domain.RootCause.Runbooks;
-using Monitor.Domain.Tickets;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Agent;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
-using Monitor.Web.Access;
 using Monitor.Web.Access.Tokens;
 using Monitor.Web.Tickets.Runbooks;
 
@@ -40,7 +37,7 @@ public sealed class RunbookChainTests(TestApplication application)
         try
         {
             var (number, problemId) = await TroubleAsync(host);
-            await EnableAsync(host, new RunbookDefinition
+            await RunbookTrouble.EnableAsync(application, new RunbookDefinition
             {
                 Name = $"Fix {host.Host.Name}", Causes = ["rule:disk-full"], NeedsApproval = false,
                 Steps = [new RunbookStep(RunbookStepKind.Action, "") { Action = "fix", Parameter = "cache" }],
@@ -71,6 +68,7 @@ public sealed class RunbookChainTests(TestApplication application)
         }
         finally
         {
+            await RunbookTrouble.StopAsync(application);
             agent.StandardInput.Close();
             await agent.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
@@ -83,7 +81,7 @@ public sealed class RunbookChainTests(TestApplication application)
         using var other = await TestAgent.CreateAsync(application);
         await host.StoreAsync(Batch(1) with { Actions = new WireActions(null, [new WireAction("fix", "run-program", "\u001b[31mFix", []), new WireAction("; rm", "x", "", [])]) });
         var (number, _) = await TroubleAsync(host);
-        await EnableAsync(host, new RunbookDefinition
+        await RunbookTrouble.EnableAsync(application, new RunbookDefinition
         {
             Name = $"Fix {host.Host.Name}", Causes = ["rule:disk-full"], NeedsApproval = false, RehearsesFirst = false, Steps = [new RunbookStep(RunbookStepKind.Action, "") { Action = "fix" }],
         });
@@ -119,7 +117,8 @@ public sealed class RunbookChainTests(TestApplication application)
         Assert.Empty((await host.StoreAsync(last)).Commands);
         await host.StoreAsync(last);
         Assert.Equal(RunState.Succeeded, await StateAsync(runId));
-        Assert.Equal(1, await db.TicketEntries.CountAsync(e => e.Text.Contains("succeeded. done") && db.Tickets.Any(t => t.Id == e.TicketId && t.Number == number)));
+        await RunbookTrouble.StopAsync(application);
+        Assert.Equal(1, await db.TicketEntries.CountAsync(e => EF.Functions.Like(e.Text, "%succeeded. done%") && db.Tickets.Any(t => t.Id == e.TicketId && t.Number == number)));
     }
 
     private static MetricBatch Batch(long seq) => new() { Seq = seq, Sent = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Count = 0, Ticks = [] };
@@ -130,14 +129,12 @@ public sealed class RunbookChainTests(TestApplication application)
         return await RunbookTrouble.AddAsync(db, host.Host);
     }
 
-    private Task EnableAsync(TestAgent host, RunbookDefinition definition) => RunbookTrouble.EnableAsync(application, definition);
-
     private async Task<long> ProposedAsync(TestAgent host)
     {
         await Eventually.TrueAsync(async () =>
         {
             await application.Services.GetRequiredService<RunbookProposals>().LookAsync(Never);
-            return await AnyAsync(db => db.RunbookRuns.AnyAsync(r => r.HostId == host.Host.Id));
+            return await AnyAsync(db => db.RunbookRuns.AnyAsync(r => r.HostId == host.Host.Id && db.Runbooks.Any(b => b.Id == r.RunbookId && b.Name == $"Fix {host.Host.Name}")));
         });
         await using var db = application.Database.CreateDb();
         return await db.RunbookRuns.Where(r => r.HostId == host.Host.Id && db.Runbooks.Any(b => b.Id == r.RunbookId && b.Name == $"Fix {host.Host.Name}")).Select(r => r.Id).SingleAsync();

@@ -174,7 +174,7 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Equal((RunState.Running, 0), ((await stage.RunAsync()).State, (await stage.RunAsync()).Step));
         Assert.Equal(TicketResult.Invalid, (await stage.Desk.ContinueAsync(stage.Technician, stage.Command(), run.Id, 1, Never)).Result);
         Assert.True((await stage.Desk.ContinueAsync(stage.Technician, stage.Command(), run.Id, 0, Never)).IsDone);
-        Assert.False((await stage.AnswerAsync(WireResult.Succeeded, "\u001b[31mpassword=hunter2 \u202Eabc")).DryRun);
+        Assert.False((await stage.AnswerAsync(WireResult.Succeeded, "\u001b[31m password=hunter2 \u202Eabc")).DryRun);
         var done = await stage.RunAsync();
         Assert.Equal(RunState.Succeeded, done.State);
         Assert.DoesNotContain("hunter2", done.Outcome, StringComparison.Ordinal);

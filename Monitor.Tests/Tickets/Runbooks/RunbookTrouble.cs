@@ -30,6 +30,14 @@ internal static class RunbookTrouble
         return (ticket.Number, problem.Id);
     }
 
+    /// <summary>Nothing of a test goes on in the tests after it.</summary>
+    public static async Task StopAsync(TestApplication application)
+    {
+        Assert.Null(await application.Services.GetRequiredService<RunbookBook>().SwitchAsync(Actor.System, false, CancellationToken.None));
+        await using var db = application.Database.CreateDb();
+        await db.Runbooks.ExecuteUpdateAsync(set => set.SetProperty(r => r.IsEnabled, false));
+    }
+
     public static async Task EnableAsync(TestApplication application, RunbookDefinition definition)
     {
         var book = application.Services.GetRequiredService<RunbookBook>();
