@@ -8,7 +8,7 @@ namespace Monitor.Agent.Actions;
 
 /// <summary>
 /// Deletes plain files below a folder that were not written to for long. Follows no link, enters no other mount, goes down at most <see cref="Deepest"/> folders,
-/// and stops at the most files or the end of the time. Folders stay.
+/// and stops at the most files or the end of the time. FolderCalls stay.
 /// </summary>
 internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeProvider clock, CancellationToken cancellationToken)
 {
@@ -26,7 +26,7 @@ internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeP
 
     public ActionOutcome Run()
     {
-        using var folder = Folders.Open(action.Folder!, Folders.Folder);
+        using var folder = FolderCalls.Open(action.Folder!, FolderCalls.Folder);
         if (folder.IsInvalid || !Posix.TryStat(folder, out _root))
         {
             return new ActionOutcome(WireResult.Failed, null, $"{action.Folder} cannot be opened, is no folder, or is a link.");
@@ -43,7 +43,7 @@ internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeP
 
     private void Clear(SafeFileHandle folder, int depth)
     {
-        foreach (var name in Folders.Names(folder))
+        foreach (var name in FolderCalls.Names(folder))
         {
             if (cancellationToken.IsCancellationRequested || _isFull)
             {
@@ -56,7 +56,7 @@ internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeP
 
     private void Look(SafeFileHandle folder, string name, int depth)
     {
-        using var below = Folders.OpenBelow(folder, name, Folders.Folder);
+        using var below = FolderCalls.OpenBelow(folder, name, FolderCalls.Folder);
         if (!below.IsInvalid)
         {
             if (depth < Deepest && Posix.TryStat(below, out var facts) && facts.IsSameMount(_root))
@@ -71,7 +71,7 @@ internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeP
             return;
         }
 
-        using var file = Folders.OpenBelow(folder, name, Folders.ForReading);
+        using var file = FolderCalls.OpenBelow(folder, name, FolderCalls.ForReading);
         if (file.IsInvalid || !Posix.TryStat(file, out var found) || (found.Mode & TypeMask) != Plain || !found.IsSameMount(_root))
         {
             _left++;
@@ -80,7 +80,7 @@ internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeP
         {
             _newer++;
         }
-        else if (isDryRun || Folders.Delete(folder, name))
+        else if (isDryRun || FolderCalls.Delete(folder, name))
         {
             _files++;
             _bytes += found.Size;

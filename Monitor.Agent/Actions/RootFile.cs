@@ -14,7 +14,7 @@ internal static class RootFile
     /// <summary>Opens it for reading, not through a link; null where that cannot be done.</summary>
     public static SafeFileHandle? Open(string path)
     {
-        var handle = Folders.Open(path, Folders.ForReading);
+        var handle = FolderCalls.Open(path, FolderCalls.ForReading);
         if (!handle.IsInvalid)
         {
             return handle;

@@ -8,7 +8,7 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Intake;
 
 /// <summary>Hands a checked batch to the writer and turns the outcome, which comes after the commit, into the agent's answer.</summary>
-internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, BatchCommands commands, IngestCounters counters, TimeProvider time)
+internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, BatchActions commands, IngestCounters counters, TimeProvider time)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(

@@ -5,7 +5,7 @@ using Monitor.Web.Tickets.Runbooks;
 namespace Monitor.Web.Intake;
 
 /// <summary>The part of a batch and its answer that is about actions: what the agent says of them is kept before the answer, and what waits for it goes with the answer.</summary>
-internal sealed class BatchCommands(CommandBox box, RunbookResults results, HostActionBook actions)
+internal sealed class BatchActions(CommandBox box, RunbookResults results, HostActionBook actions)
 {
     /// <summary>Throws what the database throws: the agent then sends the batch again, and what was kept is kept once.</summary>
     public async ValueTask KeepAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Monitor.Agent.Actions;
 
 /// <summary>Opening and deleting below an open folder, so that nobody can put a link into the way between the look and the act.</summary>
-internal static partial class Folders
+internal static partial class FolderCalls
 {
     private const int WithoutWaitingCloseOnExec = 0x80800;
 
