@@ -28,6 +28,7 @@ internal static class StatusCommand
         }
 
         await console.Out.WriteLineAsync($"logs          {status.Logs ?? "not looked at yet"}, {status.LogEntries} entries since the start");
+        await console.Out.WriteLineAsync($"actions       {status.Actions ?? "not looked at yet"}");
         await console.Out.WriteLineAsync($"last answer   {(status.LastAnswer is { } at ? $"{status.LastStatus} at {Time(at)}" : "none yet")}");
         await console.Out.WriteLineAsync($"last problem  {status.LastProblem ?? "none"}");
         await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"clock skew    {status.SkewSeconds} s"));

@@ -33,14 +33,17 @@ internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
         _json.WriteNumber("seq"u8, seq);
         _json.WriteNumber("sent"u8, sent);
         _json.WriteNumber("count"u8, CountTicks(entries));
+        _json.WriteNumber("commands"u8, WireCommand.CurrentVersion);
         WriteSchemas(isKnown);
         WriteAll("ticks"u8, PartKind.Tick, entries);
         WriteAll("top"u8, PartKind.Top, entries);
         WriteAll("events"u8, PartKind.Event, entries);
         WriteAll("states"u8, PartKind.State, entries);
         WriteAll("logs"u8, PartKind.Log, entries);
-        WriteFirst("inventory"u8, PartKind.Inventory, entries);
-        WriteFirst("peers"u8, PartKind.Peers, entries);
+        WriteAll("results"u8, PartKind.Result, entries);
+        WriteLast("inventory"u8, PartKind.Inventory, entries);
+        WriteLast("peers"u8, PartKind.Peers, entries);
+        WriteLast("actions"u8, PartKind.Actions, entries);
         _json.WriteEndObject();
         _json.Flush();
         return Pack();
@@ -130,11 +133,12 @@ internal sealed class BatchComposer(SchemaStore schemas) : IDisposable
         }
     }
 
-    private void WriteFirst(ReadOnlySpan<byte> name, PartKind kind, IReadOnlyList<SpoolEntry> entries)
+    /// <summary>Of what replaces what was said before: the newest of the group.</summary>
+    private void WriteLast(ReadOnlySpan<byte> name, PartKind kind, IReadOnlyList<SpoolEntry> entries)
     {
-        foreach (var entry in entries)
+        for (var i = entries.Count - 1; i >= 0; i--)
         {
-            var parts = new RecordParts(entry.Payload.Span);
+            var parts = new RecordParts(entries[i].Payload.Span);
             while (parts.MoveNext())
             {
                 if (parts.Kind == kind)

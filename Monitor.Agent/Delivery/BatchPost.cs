@@ -6,6 +6,12 @@ namespace Monitor.Agent.Delivery;
 /// <summary>How the sending of one group of records ended.</summary>
 internal sealed record PostOutcome(Verdict Verdict, int Status, string? Problem, TimeSpan? RetryAfter);
 
+/// <summary>What the server asks for in one answer.</summary>
+/// <param name="ServerTime">Of the answer, in unix milliseconds by the server's clock.</param>
+/// <param name="AskedAt">When the question was sent, by the agent's monotonic clock: the answer was written later than that.</param>
+/// <param name="Key">The key that was used.</param>
+internal sealed record CommandDelivery(IReadOnlyList<WireCommand> Commands, long ServerTime, long AskedAt, string Key);
+
 /// <summary>
 /// Sends one group of records as one batch: with the key that works, and once more under the same number, with the names, where the server lacks a
 /// schema. A record alone keeps the number it was spooled with; a group gets a number of its own, which is safe because its samples count once by
@@ -14,8 +20,13 @@ internal sealed record PostOutcome(Verdict Verdict, int Status, string? Problem,
 internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore schemas, AgentKeys keys, TickClock ticks, TimeProvider clock, AgentLog log)
     : IDisposable
 {
+    /// <summary>Takes what the server asks for.</summary>
+    public Action<CommandDelivery>? Commanded { get; set; }
+
     private readonly BatchComposer _composer = new(schemas);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private string _key = "";
+    private long _askedAt;
 
     /// <summary>The last batch in plain JSON.</summary>
     public ReadOnlySpan<byte> Text => _composer.Text;
@@ -60,6 +71,11 @@ internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore sc
     {
         _known.UnionWith(_composer.Used);
         ticks.Correct(DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(answer.Time, 0, 253402300799999)), roundTrip);
+        if (answer.Commands is { Count: > 0 } commands)
+        {
+            Commanded?.Invoke(new CommandDelivery(commands, answer.Time, _askedAt, _key));
+        }
+
         foreach (var rejection in answer.Rejected)
         {
             log.Warn("rejected." + rejection.Reason, $"The server refused {rejection.Count} samples ({rejection.Reason}): {rejection.Help}");
@@ -72,6 +88,7 @@ internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore sc
         PostResult? result = null;
         foreach (var key in keys.Order)
         {
+            (_key, _askedAt) = (key, clock.GetTimestamp());
             result = await client.PostBatchAsync(body, key, cancellationToken);
             if (StatusContract.Of(result.Status) != Verdict.Refused)
             {

@@ -20,6 +20,12 @@ internal enum PartKind : byte
     /// <summary>How far logs were read with this record, for the next start of the agent; never sent.</summary>
     Positions = 7,
     Peers = 8,
+
+    /// <summary>What the agent's own list of actions allows.</summary>
+    Actions = 9,
+
+    /// <summary>What became of a command.</summary>
+    Result = 10,
 }
 
 /// <summary>
@@ -202,6 +208,22 @@ internal sealed class RecordBuilder : IDisposable
         Start();
         _part.Write(json);
         End(PartKind.Positions);
+        IsAlone = true;
+    }
+
+    public void Actions(WireActions actions)
+    {
+        Start();
+        JsonSerializer.Serialize(_json, actions, WireJson.Default.WireActions);
+        End(PartKind.Actions);
+        IsAlone = true;
+    }
+
+    public void Result(WireResult result)
+    {
+        Start();
+        JsonSerializer.Serialize(_json, result, WireJson.Default.WireResult);
+        End(PartKind.Result);
         IsAlone = true;
     }
 

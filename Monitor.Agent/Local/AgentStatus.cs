@@ -29,6 +29,9 @@ internal sealed record AgentStatus
 
     public long LogEntries { get; init; }
 
+    /// <summary>Which actions the host's own list allows, in words.</summary>
+    public string? Actions { get; init; }
+
     public int DeadLetterCount { get; init; }
 
     public DateTimeOffset? LastAnswer { get; init; }

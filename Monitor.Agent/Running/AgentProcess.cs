@@ -1,3 +1,4 @@
+using Monitor.Agent.Actions;
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
@@ -5,7 +6,7 @@ using Monitor.Agent.Logs;
 
 namespace Monitor.Agent.Running;
 
-/// <summary>The running agent: one loop measures and spools, one reads logs and spools, one sends.</summary>
+/// <summary>The running agent: one loop measures and spools, one reads logs and spools, one sends, one does what is asked for and allowed.</summary>
 internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSpan interval, TimeProvider clock, AgentLog log)
 {
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
@@ -36,7 +37,10 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         };
         using var logs = new LogLoop(folder, spoolFolder, spool, sender.Notice, ticks, LogOptions, clock, log);
         logs.Start();
-        var status = new StatusWriter(folder, spool, sender, deadLetters, logs, ticks, collectors.Vector, clock, log);
+        using var actions = new ActionLoop(folder, settings.HostId, spool, sender.Notice, new ActionRunner(clock), clock, log);
+        actions.Start();
+        post.Commanded = actions.Take;
+        var status = new StatusWriter(folder, spool, sender, deadLetters, logs, actions, ticks, collectors.Vector, clock, log);
 
         using var stopReading = new CancellationTokenSource();
         using var stopSending = new CancellationTokenSource();
@@ -49,6 +53,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         log.Info($"Agent {AgentBuild.Version} of host {settings.Name} sends to {settings.Server} every {interval.TotalSeconds:0} s; {spool.Pending} records wait");
         var sending = Task.Run(() => sender.RunAsync(stopSending.Token, giveUp.Token), CancellationToken.None);
         var reading = Task.Run(() => logs.RunAsync(stopReading.Token), CancellationToken.None);
+        var acting = Task.Run(() => actions.RunAsync(stopReading.Token), CancellationToken.None);
         try
         {
             await MeasureAsync(sampler, sender, status, stopping);
@@ -58,7 +63,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
             try
             {
                 await stopReading.CancelAsync();
-                await reading;
+                await Task.WhenAll(reading, acting);
             }
             finally
             {

@@ -1,3 +1,4 @@
+using Monitor.Agent.Actions;
 using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
@@ -7,7 +8,7 @@ namespace Monitor.Agent.Running;
 
 /// <summary>Keeps <c>status.json</c> up to date.</summary>
 internal sealed class StatusWriter(
-    string folder, Spool spool, Sender sender, DeadLetters deadLetters, LogLoop logs, TickClock ticks, SampleVector vector, TimeProvider clock, AgentLog log)
+    string folder, Spool spool, Sender sender, DeadLetters deadLetters, LogLoop logs, ActionLoop actions, TickClock ticks, SampleVector vector, TimeProvider clock, AgentLog log)
 {
     public void Write()
     {
@@ -34,6 +35,7 @@ internal sealed class StatusWriter(
         DeadLetterCount = deadLetters.Count,
         Logs = logs.Words,
         LogEntries = logs.Lines,
+        Actions = actions.Words,
         LastAnswer = sender.LastAnswer,
         LastStatus = sender.LastStatus,
         LastProblem = sender.LastProblem,

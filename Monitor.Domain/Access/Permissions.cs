@@ -50,6 +50,15 @@ public static class Permissions
 
     /// <summary>Which sources of logs are blocked, how long they are kept, and what is masked in them.</summary>
     public const string LogsManage = "logs.manage";
+
+    /// <summary>Asking for runbooks on tickets, trying them, and going through their steps.</summary>
+    public const string RunbooksRun = "runbooks.run";
+
+    /// <summary>Agreeing to what somebody else asked for.</summary>
+    public const string RunbooksApprove = "runbooks.approve";
+
+    /// <summary>What runbooks do, where by themselves, and whether they do anything at all.</summary>
+    public const string RunbooksManage = "runbooks.manage";
     public const string UsersManage = "users.manage";
     public const string AuditRead = "audit.read";
     public const string JobsManage = "jobs.manage";
@@ -59,6 +68,7 @@ public static class Permissions
     [
         PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsReport, TicketsConfigure,
         RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, MailTake, ForecastsRead, ForecastsManage,
-        AnomaliesRead, AnomaliesLabel, AnomaliesManage, LogsRead, LogsWrite, LogsManage, UsersManage, AuditRead, JobsManage, SystemManage,
+        AnomaliesRead, AnomaliesLabel, AnomaliesManage, LogsRead, LogsWrite, LogsManage,
+        RunbooksRun, RunbooksApprove, RunbooksManage, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

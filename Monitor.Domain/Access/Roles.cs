@@ -20,12 +20,12 @@ public static class Roles
     ];
 
     private static readonly HashSet<string> TechnicianPermissions =
-        [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite, Permissions.AnomaliesLabel, Permissions.LogsWrite];
+        [.. ViewerPermissions, Permissions.TicketsWork, Permissions.SilencesEdit, Permissions.EventsWrite, Permissions.AnomaliesLabel, Permissions.LogsWrite, Permissions.RunbooksRun];
 
     private static readonly HashSet<string> LeadPermissions =
     [
         .. TechnicianPermissions, Permissions.TicketsAssign, Permissions.TicketsReport, Permissions.RulesEdit, Permissions.MaintenanceEdit, Permissions.HostsLink,
-        Permissions.ForecastsManage, Permissions.AnomaliesManage, Permissions.LogsManage,
+        Permissions.ForecastsManage, Permissions.AnomaliesManage, Permissions.LogsManage, Permissions.RunbooksApprove,
     ];
 
     private static readonly HashSet<string> AdminPermissions = [.. Permissions.All];

@@ -8,10 +8,11 @@ public static class TokenScopes
     public const string RulesWrite = "rules.write";
     public const string EventsWrite = "events.write";
     public const string MailWrite = "mail.write";
+    public const string RunbooksWrite = "runbooks.write";
     public const string Ingest = "ingest";
     public const string Admin = "admin";
 
-    public static IReadOnlyList<string> All { get; } = [Read, TicketsWrite, RulesWrite, EventsWrite, MailWrite, Ingest, Admin];
+    public static IReadOnlyList<string> All { get; } = [Read, TicketsWrite, RulesWrite, EventsWrite, MailWrite, RunbooksWrite, Ingest, Admin];
 
     /// <summary>Whether a token with these scopes may use a permission that its owner has.</summary>
     public static bool Cover(IEnumerable<string> scopes, string permission) => scopes.Any(scope => scope switch
@@ -23,6 +24,7 @@ public static class TokenScopes
             or Permissions.ForecastsManage or Permissions.AnomaliesManage or Permissions.LogsManage,
         EventsWrite => permission is Permissions.EventsWrite,
         MailWrite => permission is Permissions.MailTake,
+        RunbooksWrite => permission is Permissions.PortalUse or Permissions.RunbooksRun or Permissions.RunbooksApprove,
         Ingest => permission is Permissions.LogsWrite,
         _ => false,
     });

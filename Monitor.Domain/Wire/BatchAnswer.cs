@@ -16,7 +16,8 @@ public sealed record BatchAnswer
 
     public IReadOnlyList<string> NeedSchema { get; init; } = [];
 
-    public IReadOnlyList<string> Commands { get; init; } = [];
+    /// <summary>What the agent is asked to do. Only an agent that says with <see cref="MetricBatch.Commands"/> that it understands them is ever sent any.</summary>
+    public IReadOnlyList<WireCommand> Commands { get; init; } = [];
 }
 
 /// <summary>Samples refused for one reason, and what to do about it.</summary>

@@ -36,6 +36,15 @@ public sealed record MetricBatch
 
     /// <summary>Lines of logs, by where they come from. They count once by <see cref="Seq"/>.</summary>
     public IReadOnlyList<WireLogs>? Logs { get; init; }
+
+    /// <summary>The version of commands that the agent understands (<see cref="WireCommand.CurrentVersion"/>); null: none, and it is sent none.</summary>
+    public int? Commands { get; init; }
+
+    /// <summary>What its own list allows, when it starts and when that changes.</summary>
+    public WireActions? Actions { get; init; }
+
+    /// <summary>What became of commands.</summary>
+    public IReadOnlyList<WireResult>? Results { get; init; }
 }
 
 /// <summary>The names of a vector's places. <see cref="Id"/> is <see cref="SchemaId.Of"/> of <see cref="Series"/>.</summary>

@@ -8,6 +8,8 @@ namespace Monitor.Domain.Wire;
     GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(MetricBatch))]
 [JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(WireActions))]
+[JsonSerializable(typeof(WireResult))]
 [JsonSerializable(typeof(EnrolRequest))]
 [JsonSerializable(typeof(EnrolAnswer))]
 public sealed partial class WireJson : JsonSerializerContext;

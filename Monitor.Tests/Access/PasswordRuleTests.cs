@@ -50,6 +50,7 @@ public sealed class PasswordRuleTests
         Assert.All(Permissions.All, p => Assert.True(TokenScopes.Cover([TokenScopes.Admin], p)));
         Assert.Equal([Permissions.LogsWrite], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.Ingest], p)));
         Assert.Equal([Permissions.EventsWrite], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.EventsWrite], p)));
+        Assert.Equal([Permissions.PortalUse, Permissions.RunbooksRun, Permissions.RunbooksApprove], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.RunbooksWrite], p)));
         Assert.Equal([Permissions.MailTake], Permissions.All.Where(p => TokenScopes.Cover([TokenScopes.MailWrite], p)));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class BatchIntake(
             await logs.AdmitAsync(lines, incoming, cancellationToken);
         }
 
-        return await storage.StoreAsync(batch, incoming, needSchema, lines, cancellationToken);
+        return await storage.StoreAsync(agent, batch, incoming, needSchema, lines, cancellationToken);
     }
 
     private static IntakeProblem? Fault(IncomingBatch incoming)

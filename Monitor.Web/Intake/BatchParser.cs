@@ -32,6 +32,9 @@ internal static class BatchParser
         HostId = 4096,
         Logs = 8192,
         Peers = 16384,
+        Commands = 32_768,
+        Actions = 65_536,
+        Results = 131_072,
     }
 
     public static void Read(ReadOnlySpan<byte> json, IncomingBatch batch)
@@ -102,6 +105,9 @@ internal static class BatchParser
         : reader.ValueTextEquals("inventory"u8) ? Part.Inventory
         : reader.ValueTextEquals("logs"u8) ? Part.Logs
         : reader.ValueTextEquals("peers"u8) ? Part.Peers
+        : reader.ValueTextEquals("commands"u8) ? Part.Commands
+        : reader.ValueTextEquals("actions"u8) ? Part.Actions
+        : reader.ValueTextEquals("results"u8) ? Part.Results
         : reader.ValueTextEquals("host"u8) ? Part.Host
         : reader.ValueTextEquals("hostKey"u8) ? Part.HostKey
         : reader.ValueTextEquals("hostId"u8) ? Part.HostId
@@ -121,6 +127,9 @@ internal static class BatchParser
             case Part.States: TextParser.Read(ref reader, batch, "name"u8, 1000, batch.States); break;
             case Part.Logs: LogsParser.Read(ref reader, batch); break;
             case Part.Peers: PeersParser.Read(ref reader, batch); break;
+            case Part.Commands: batch.Commands = JsonNumber.Whole(ref reader); break;
+            case Part.Actions: ActionsParser.ReadActions(ref reader, batch); break;
+            case Part.Results: ActionsParser.ReadResults(ref reader, batch); break;
             case Part.Inventory: InventoryParser.Read(ref reader, batch); break;
             case Part.Host or Part.HostKey or Part.HostId: batch.ClaimedHosts.Add(ReadHost(ref reader)); break;
             default: reader.Skip(); break;

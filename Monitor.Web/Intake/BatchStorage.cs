@@ -9,11 +9,11 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Intake;
 
 /// <summary>Hands a checked batch to the writer and turns the outcome, which comes after the commit, into the agent's answer.</summary>
-internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, PeerKeeper peers, IngestCounters counters, TimeProvider time)
+internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, PeerKeeper peers, BatchActions commands, IngestCounters counters, TimeProvider time)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(
-        SampleBatch batch, IncomingBatch incoming, IReadOnlyList<string> needSchema, LogAdmission? lines, CancellationToken cancellationToken)
+        AgentIdentity agent, SampleBatch batch, IncomingBatch incoming, IReadOnlyList<string> needSchema, LogAdmission? lines, CancellationToken cancellationToken)
     {
         var outcome = await writer.WriteAsync(batch, cancellationToken);
         lines?.Settle(outcome);
@@ -39,7 +39,9 @@ internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventorie
             await peers.KeepAsync(batch.HostId, seen, cancellationToken);
         }
 
+        await commands.KeepAsync(agent, incoming, cancellationToken);
         incoming.Refusals.CountIn(counters);
+        var asked = await commands.TakeAsync(agent, incoming, cancellationToken);
         return (new BatchAnswer
         {
             Accepted = outcome.Accepted,
@@ -47,6 +49,7 @@ internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventorie
             Rejected = incoming.Refusals.ToAnswer(),
             NeedSchema = needSchema,
             Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Commands = asked,
         }, null);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Metrics.Topology;
+using Monitor.Domain.Wire;
 using Monitor.Web.Logs.Intake;
 using Monitor.Web.Store;
 
@@ -57,6 +58,13 @@ internal sealed class IncomingBatch : IDisposable
     /// <summary>Null where the batch says nothing of other ends.</summary>
     public List<TcpPeer>? Peers { get; set; }
 
+    /// <summary>The version of commands that the agent understands.</summary>
+    public long? Commands { get; set; }
+
+    public WireActions? Actions { get; set; }
+
+    public List<WireResult> Results { get; } = [];
+
     public Refusals Refusals { get; } = new();
 
     public int ValueCount { get; private set; }
@@ -102,6 +110,8 @@ internal sealed class IncomingBatch : IDisposable
     private void Clear()
     {
         (Version, Seq, Sent, Count, Inventory, Peers, ValueCount) = (null, null, null, null, null, null, 0);
+        (Commands, Actions) = (null, null);
+        Results.Clear();
         ClaimedHosts.Clear();
         Schemas.Clear();
         Ticks.Clear();

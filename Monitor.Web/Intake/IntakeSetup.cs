@@ -21,6 +21,7 @@ internal static class IntakeSetup
         services.AddSingleton<TimeWindow>();
         services.AddSingleton<AgentClocks>();
         services.AddSingleton<AgentPace>();
+        services.AddSingleton<BatchActions>();
         services.AddSingleton<BatchStorage>();
         services.AddSingleton<BatchLogs>();
         services.AddSingleton<BatchIntake>();

@@ -74,6 +74,13 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
         await WriteAsync(db, ticket, ticket.State, text, cancellationToken);
     }
 
+    /// <summary>What is for those who work on the ticket, and not for who asked for it.</summary>
+    public async Task TellAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
+    {
+        var ticket = await FindAsync(db, ticketId, cancellationToken);
+        await WriteAsync(db, ticket, ticket.State, Cut(text, TicketEntry.TextLength), cancellationToken, isInternal: true);
+    }
+
     /// <summary>Reopens a ticket that is done, with the reason as an entry; false when somebody reopened it meanwhile, and nothing is written.</summary>
     public async Task<bool> ReopenAsync(MonitorDb db, int ticketId, string text, CancellationToken cancellationToken)
     {
@@ -129,10 +136,10 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
         return ticket;
     }
 
-    private async Task WriteAsync(MonitorDb db, Ticket ticket, TicketState before, string text, CancellationToken cancellationToken)
+    private async Task WriteAsync(MonitorDb db, Ticket ticket, TicketState before, string text, CancellationToken cancellationToken, bool isInternal = false)
     {
         ticket.UpdatedAt = journal.Now;
-        var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Report, text, null);
+        var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Report, text, null, isInternal);
         db.TicketEntries.Add(entry);
         var (now, news) = (ticket.State, await consequences.ApplyAsync(db, ticket, new TicketChange(Actor.System, before, entry), cancellationToken));
         journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, entry, new { State = before.ToString() }, new { State = now.ToString() }, what: news);

@@ -8,6 +8,7 @@ using Monitor.Web.Tickets.Knowledge;
 using Monitor.Web.Tickets.Portal;
 using Monitor.Web.Tickets.Relations;
 using Monitor.Web.Tickets.Reports;
+using Monitor.Web.Tickets.Runbooks;
 using Monitor.Web.Tickets.Service;
 using Monitor.Web.Tickets.Service.Admin;
 using Monitor.Web.Tickets.Views;
@@ -51,6 +52,7 @@ internal static class TicketsSetup
         builder.AddConversation();
         services.AddServiceLevels();
         services.AddAutomation();
+        services.AddRunbooks();
         services.AddSingleton<PortalQueries>();
         services.AddSingleton<SuggestionQueries>();
         services.AddSingleton<RatingDesk>();
@@ -63,6 +65,7 @@ internal static class TicketsSetup
         TicketsApi.Map(app);
         SlaApi.Map(app);
         ReportApi.Map(app);
+        RunbookApi.Map(app);
         ArticleApi.Map(app);
     }
 }

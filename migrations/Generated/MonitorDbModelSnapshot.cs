@@ -2137,93 +2137,8 @@ namespace Monitor.Data.Generated
 
                     b.ToTable("service_links", null, t =>
                         {
-                            t.HasCheckConstraint("ck_service_links_one_end", "(kind IN ('RunsOn', 'DependsOn')) = (host_id IS NOT NULL) AND (kind = 'Calls') = (called_service_id IS NOT NULL) AND service_id <> coalesce(called_service_id, 0)");
+                            t.HasCheckConstraint("ck_service_links_one_end", "(kind = 'RunsOn') = (host_id IS NOT NULL) AND (kind = 'Calls') = (called_service_id IS NOT NULL) AND service_id <> coalesce(called_service_id, 0)");
                         });
-                });
-
-            modelBuilder.Entity("Monitor.Domain.Metrics.Topology.PeerDecision", b =>
-                {
-                    b.Property<int>("CallerHostId")
-                        .HasColumnType("integer")
-                        .HasColumnName("caller_host_id");
-
-                    b.Property<int>("CalledHostId")
-                        .HasColumnType("integer")
-                        .HasColumnName("called_host_id");
-
-                    b.Property<int>("Port")
-                        .HasColumnType("integer")
-                        .HasColumnName("port");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<bool>("IsAccepted")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_accepted");
-
-                    b.Property<int?>("UserId")
-                        .HasColumnType("integer")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("CallerHostId", "CalledHostId", "Port")
-                        .HasName("pk_peer_decisions");
-
-                    b.HasIndex("CalledHostId")
-                        .HasDatabaseName("ix_peer_decisions_called_host_id");
-
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_peer_decisions_user_id");
-
-                    b.ToTable("peer_decisions", (string)null);
-                });
-
-            modelBuilder.Entity("Monitor.Domain.Metrics.Topology.TcpPeer", b =>
-                {
-                    b.Property<int>("HostId")
-                        .HasColumnType("integer")
-                        .HasColumnName("host_id");
-
-                    b.Property<string>("Direction")
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("direction");
-
-                    b.Property<string>("Address")
-                        .HasMaxLength(45)
-                        .HasColumnType("character varying(45)")
-                        .HasColumnName("address");
-
-                    b.Property<int>("Port")
-                        .HasColumnType("integer")
-                        .HasColumnName("port");
-
-                    b.Property<int>("Connections")
-                        .HasColumnType("integer")
-                        .HasColumnName("connections");
-
-                    b.Property<DateTimeOffset>("FirstSeen")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("first_seen");
-
-                    b.Property<DateTimeOffset>("LastSeen")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_seen");
-
-                    b.Property<string>("Process")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("process");
-
-                    b.HasKey("HostId", "Direction", "Address", "Port")
-                        .HasName("pk_tcp_peers");
-
-                    b.HasIndex("LastSeen")
-                        .HasDatabaseName("ix_tcp_peers_last_seen");
-
-                    b.ToTable("tcp_peers", (string)null);
                 });
 
             modelBuilder.Entity("Monitor.Domain.Notifications.Delivery", b =>
@@ -5080,39 +4995,6 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_service_links_services_service_id");
-                });
-
-            modelBuilder.Entity("Monitor.Domain.Metrics.Topology.PeerDecision", b =>
-                {
-                    b.HasOne("Monitor.Domain.Metrics.Host", null)
-                        .WithMany()
-                        .HasForeignKey("CalledHostId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_peer_decisions_hosts_called_host_id");
-
-                    b.HasOne("Monitor.Domain.Metrics.Host", null)
-                        .WithMany()
-                        .HasForeignKey("CallerHostId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_peer_decisions_hosts_caller_host_id");
-
-                    b.HasOne("Monitor.Data.MonitorUser", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.SetNull)
-                        .HasConstraintName("fk_peer_decisions_users_user_id");
-                });
-
-            modelBuilder.Entity("Monitor.Domain.Metrics.Topology.TcpPeer", b =>
-                {
-                    b.HasOne("Monitor.Domain.Metrics.Host", null)
-                        .WithMany()
-                        .HasForeignKey("HostId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_tcp_peers_hosts_host_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Notifications.Delivery", b =>

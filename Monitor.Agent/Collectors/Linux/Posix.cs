@@ -14,7 +14,7 @@ internal static unsafe partial class Posix
     private const int PageOutAdvice = 21;
     private const int AtWorkingFolder = -100;
     private const int AtEmptyPath = 0x1000;
-    private const uint AllBasicFactsAndBirth = 0xFFF;
+    private const uint AllBasicFactsBirthAndMount = 0x1FFF;
 
     /// <summary>Reads a small file whole, as far as it fits; -1 where it cannot be read.</summary>
     public static int ReadFile(ReadOnlySpan<byte> nullTerminatedPath, Span<byte> into)
@@ -64,7 +64,7 @@ internal static unsafe partial class Posix
     {
         fixed (StatXBuffer* buffer = &facts)
         {
-            return StatX(AtWorkingFolder, path, 0, AllBasicFactsAndBirth, buffer) == 0;
+            return StatX(AtWorkingFolder, path, 0, AllBasicFactsBirthAndMount, buffer) == 0;
         }
     }
 
@@ -72,7 +72,7 @@ internal static unsafe partial class Posix
     {
         fixed (StatXBuffer* buffer = &facts)
         {
-            return StatX((int)file.DangerousGetHandle(), "", AtEmptyPath, AllBasicFactsAndBirth, buffer) == 0;
+            return StatX((int)file.DangerousGetHandle(), "", AtEmptyPath, AllBasicFactsBirthAndMount, buffer) == 0;
         }
     }
 
@@ -138,6 +138,14 @@ internal static unsafe partial class Posix
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatXBuffer
 {
+    private const uint MountIdKnown = 0x1000;
+
+    [FieldOffset(0)]
+    public uint Known;
+
+    [FieldOffset(20)]
+    public uint Owner;
+
     [FieldOffset(28)]
     public ushort Mode;
 
@@ -164,6 +172,14 @@ internal struct StatXBuffer
 
     [FieldOffset(140)]
     public uint DeviceMinor;
+
+    [FieldOffset(144)]
+    public ulong MountId;
+
+    /// <summary>Whether both lie in the same mount; a kernel before 5.8 knows no mounts, and the device stands for it.</summary>
+    public readonly bool IsSameMount(in StatXBuffer other) =>
+        DeviceMajor == other.DeviceMajor && DeviceMinor == other.DeviceMinor
+        && ((Known & other.Known & MountIdKnown) == 0 || MountId == other.MountId);
 }
 
 /// <summary>What statvfs(3) says, in blocks and files, with the sums that df makes of it.</summary>

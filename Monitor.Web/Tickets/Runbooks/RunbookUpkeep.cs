@@ -1,0 +1,137 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Problems;
+using Monitor.Domain.RootCause.Runbooks;
+using Monitor.Web.Access;
+using Monitor.Web.Live;
+using Monitor.Web.Store;
+
+namespace Monitor.Web.Tickets.Runbooks;
+
+/// <summary>
+/// What happens to runs by time alone: nobody agreed, the agent did not begin, the agent never said how it ended, and the check whether it helped. Safe on several
+/// nodes, and twice.
+/// </summary>
+public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, RunbookNotes notes, LatestValues latest, LiveFeed live, TimeProvider time)
+{
+    /// <summary>So long after the end of its time a command that an agent was told, and that may have begun, is given up as unknown: its answer may be on the way.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
+    /// <summary>And one that has begun: longer than any action may take.</summary>
+    public static readonly TimeSpan LongestAction = TimeSpan.FromMinutes(15);
+
+    private const int AtOnce = 200;
+
+    /// <summary>Returns how many runs went on.</summary>
+    public async Task<int> LookAsync(CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var runId in await DueAsync(cancellationToken))
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await RunbookStepper.LockAsync(db, cancellationToken);
+            var run = await db.RunbookRuns.SingleAsync(r => r.Id == runId, cancellationToken);
+            try
+            {
+                if (await LookAsync(db, run, cancellationToken))
+                {
+                    await db.SaveChangesAsync(cancellationToken);
+                    await transaction.CommitAsync(cancellationToken);
+                    count++;
+                }
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Somebody works on the ticket right now, or another node was faster; the next round looks again.
+            }
+        }
+
+        if (count > 0)
+        {
+            live.Publish(LiveFeed.Tickets);
+        }
+
+        return count;
+    }
+
+    private async Task<IReadOnlyList<long>> DueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.RunbookRuns.AsNoTracking().Where(r =>
+                (r.State == RunState.Proposed && r.ProblemId != null && db.Problems.Any(p => p.Id == r.ProblemId && p.EndedAt != null))
+                || (r.State == RunState.AwaitingApproval && r.DueAt <= now)
+                || (r.State == RunState.Succeeded && r.DueAt != null && (r.DueAt <= now || db.Problems.Any(p => p.Id == r.ProblemId && p.EndedAt != null)))
+                || ((r.State == RunState.Sent || r.State == RunState.Running) && db.AgentCommands.Any(c => c.RunId == r.Id && c.ExpiresAt <= now
+                    && (c.State == CommandState.Waiting || c.State == CommandState.Delivered || c.State == CommandState.Running))))
+            .OrderBy(r => r.Id).Take(AtOnce).Select(r => r.Id).ToListAsync(cancellationToken);
+    }
+
+    private Task<bool> LookAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) => run.State switch
+    {
+        RunState.Proposed => WithdrawAsync(db, run, cancellationToken),
+        RunState.AwaitingApproval => EndAsync(db, run, RunState.Expired, "Nobody agreed in time. Nothing was done.", cancellationToken),
+        RunState.Succeeded => CheckAsync(db, run, cancellationToken),
+        RunState.Sent or RunState.Running => GiveUpAsync(db, run, cancellationToken),
+        _ => Task.FromResult(false),
+    };
+
+    /// <summary>A proposal for what is over: no line on the ticket for what nobody asked for.</summary>
+    private async Task<bool> WithdrawAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken)
+    {
+        if (!await db.Problems.AnyAsync(p => p.Id == run.ProblemId && p.EndedAt != null, cancellationToken))
+        {
+            return false;
+        }
+
+        run.MoveTo(RunState.Expired, time.GetUtcNow());
+        run.Say("The problem ended before anybody asked for it.");
+        notes.Audit(db, Actor.System, "expired", run, RunState.Proposed, run.Outcome);
+        return true;
+    }
+
+    private async Task<bool> GiveUpAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var command = await db.AgentCommands.Where(c => c.RunId == run.Id && (c.State == CommandState.Waiting || c.State == CommandState.Delivered || c.State == CommandState.Running))
+            .OrderBy(c => c.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        if (command is null || now < command.ExpiresAt + (command.State == CommandState.Waiting ? TimeSpan.Zero : command.State == CommandState.Delivered ? Grace : LongestAction))
+        {
+            return false;
+        }
+
+        var wasWaiting = command.State == CommandState.Waiting;
+        var text = wasWaiting ? "The agent did not fetch it in time. It was not done, and will not be."
+            : command.State == CommandState.Delivered ? "The agent was told, and never said anything about it. It may have been done: look at the host."
+            : "The agent began, and never said how it ended: look at the host.";
+        (command.State, command.FinishedAt) = (wasWaiting ? CommandState.Expired : CommandState.Unknown, now);
+        return await EndAsync(db, run, wasWaiting ? RunState.Expired : RunState.Unknown, text, cancellationToken);
+    }
+
+    private async Task<bool> CheckAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken)
+    {
+        var problem = await db.Problems.AsNoTracking().SingleOrDefaultAsync(p => p.Id == run.ProblemId, cancellationToken);
+        if (problem is null)
+        {
+            run.DueAt = null;
+            return true;
+        }
+
+        var newest = problem.Metric.Length == 0 ? null : latest.Of(problem.HostId, problem.Metric, problem.Labels);
+        var after = new ProblemAfter(problem.EndedAt, problem.Value, problem.Limit, newest?.Time, newest?.Value);
+        var (helped, why) = RunVerdict.Judge(run.StartedAt!.Value, run.EndedAt!.Value, run.DueAt!.Value, time.GetUtcNow(), after);
+        return helped is { } isSo && await EndAsync(db, run, isSo ? RunState.Helped : RunState.DidNotHelp, $"{(isSo ? "It helped" : "It did not help")}: {why}", cancellationToken);
+    }
+
+    private async Task<bool> EndAsync(MonitorDb db, RunbookRun run, RunState state, string text, CancellationToken cancellationToken)
+    {
+        var before = run.State;
+        run.MoveTo(state, time.GetUtcNow());
+        run.DueAt = null;
+        run.Say(text);
+        var definition = await RunbookShelf.FindAsync(db, run.RunbookId, run.RunbookVersion, cancellationToken);
+        await notes.TellAsync(db, Actor.System, state is RunState.Helped or RunState.DidNotHelp ? "checked" : "ended", run, before, $"{RunbookWords.Name(definition)}: {text}", cancellationToken);
+        return true;
+    }
+}
