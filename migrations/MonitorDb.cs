@@ -109,7 +109,6 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<TicketView> TicketViews => Set<TicketView>();
     public DbSet<TicketRating> TicketRatings => Set<TicketRating>();
     public DbSet<Article> Articles => Set<Article>();
-    public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<CauseTurn> CauseTurns => Set<CauseTurn>();
     public DbSet<CauseVerdict> CauseVerdicts => Set<CauseVerdict>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
