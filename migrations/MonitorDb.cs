@@ -10,6 +10,8 @@ using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
+using Monitor.Domain.RootCause;
+using Monitor.Domain.RootCause.Packs;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Automation;
 using Monitor.Domain.Tickets.Catalog;
@@ -67,6 +69,8 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<MaintenanceWindow> Maintenance => Set<MaintenanceWindow>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<Prediction> Predictions => Set<Prediction>();
+    public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<StoredPack> EvidencePacks => Set<StoredPack>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEntry> TicketEntries => Set<TicketEntry>();
     public DbSet<TicketEntryVersion> TicketEntryVersions => Set<TicketEntryVersion>();
