@@ -18,6 +18,7 @@ using Monitor.Web.Metrics;
 using Monitor.Web.Notifications;
 using Monitor.Web.Problems;
 using Monitor.Web.Problems.Replay;
+using Monitor.Web.RootCause.Packs;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 
@@ -40,6 +41,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddDetection();
     builder.AddForecasting();
     builder.AddProblems();
+    builder.AddEvidencePacks();
     builder.AddTickets();
     builder.AddNotifications();
     builder.AddIntegrations();
