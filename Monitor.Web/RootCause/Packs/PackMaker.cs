@@ -57,6 +57,14 @@ internal sealed class PackMaker(
         var (pack, content) = builder.Build(facts);
         var (holds, state) = (PackHolds.Of(pack), pack.CompletedAt is null ? PackState.Frozen : PackState.Complete);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (claim.IsFrozen && holds.Series + holds.Lines == 0)
+        {
+            // Completed so late that what it is made of is gone: what was frozen is all there will be, and stays.
+            await db.EvidencePacks.Where(p => p.TicketId == claim.TicketId && p.Fence == claim.Fence).ExecuteUpdateAsync(set => set
+                .SetProperty(p => p.State, PackState.Complete).SetProperty(p => p.CompletedAt, time.GetUtcNow()).SetProperty(p => p.HeldUntil, (DateTimeOffset?)null), cancellationToken);
+            return;
+        }
+
         var written = await db.EvidencePacks.Where(p => p.TicketId == claim.TicketId && p.Fence == claim.Fence).ExecuteUpdateAsync(set => set
             .SetProperty(p => p.State, state).SetProperty(p => p.FrozenAt, pack.FrozenAt).SetProperty(p => p.CompletedAt, pack.CompletedAt).SetProperty(p => p.Content, content)
             .SetProperty(p => p.Size, content.Length).SetProperty(p => p.Version, pack.Version).SetProperty(p => p.Holds, holds).SetProperty(p => p.HeldUntil, (DateTimeOffset?)null)

@@ -9,6 +9,7 @@ internal static class PacksSetup
     {
         var services = builder.Services;
         services.AddOptions<PackOptions>().BindConfiguration(PackOptions.Section);
+        services.AddSingleton(p => new PackText(p.GetRequiredService<IOptions<PackOptions>>().Value.ToMasks()));
         services.AddSingleton(p => new PackBuilder(p.GetRequiredService<IOptions<PackOptions>>().Value.ToMasks()));
         services.AddSingleton<PackFigures>();
         services.AddSingleton<PackQueue>();
