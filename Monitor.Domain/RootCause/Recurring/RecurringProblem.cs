@@ -30,5 +30,7 @@ public sealed record ProblemOccurrence(
 /// <param name="Earlier">How often in the one before that.</param>
 /// <param name="Steps">How often in each eighth of all of the time, the oldest first.</param>
 public sealed record RecurringProblem(
-    RecurringBy By, string Key, string Summary, IReadOnlyList<(int Id, string Name)> Hosts, int Count, int Recent, int Earlier, IReadOnlyList<int> Steps, TimeSpan Lost,
+    RecurringBy By, string Key, string Summary, IReadOnlyList<RecurringHost> Hosts, int Count, int Recent, int Earlier, IReadOnlyList<int> Steps, TimeSpan Lost,
     DateTimeOffset LastAt, bool IsOpen, IReadOnlyList<int> TicketIds, int ProblemId);
+
+public sealed record RecurringHost(int Id, string Name);

@@ -35,7 +35,7 @@ public static class RecurringProblems
         var recent = newest.Where(o => o.BeganAt > now - Period).Sum(o => o.Times);
         var count = newest.Sum(o => o.Times);
         return new RecurringProblem(
-            by, key, newest[0].Summary, [.. newest.Select(o => (o.HostId, o.Host)).Distinct()], count, recent, count - recent, steps,
+            by, key, newest[0].Summary, [.. newest.Select(o => new RecurringHost(o.HostId, o.Host)).Distinct()], count, recent, count - recent, steps,
             newest.Aggregate(TimeSpan.Zero, (sum, o) => sum + o.LastedUntil(now)), newest[0].BeganAt, newest.Any(o => o.EndedAt is null),
             [.. newest.Select(o => o.TicketId).OfType<int>().Distinct()], newest[0].ProblemId);
     }
