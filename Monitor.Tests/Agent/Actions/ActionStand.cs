@@ -8,6 +8,7 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Agent.Actions;
 
 /// <summary>The acting half of an agent in a folder of its own, asked by hand; a restart forgets all but what is on disk.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal sealed class ActionStand : IDisposable
 {
     public const int HostId = 7;

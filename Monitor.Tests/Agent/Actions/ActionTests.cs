@@ -6,6 +6,7 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Agent.Actions;
 
 /// <summary>Real files and real programs; what counts as root's can only be made by root.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ActionTests
 {
     private const UnixFileMode OthersWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite;

@@ -19,6 +19,7 @@ namespace Monitor.Tests.Tickets.Runbooks;
 
 /// <summary>From a ticket to the agent and back, over the real doors.</summary>
 [Collection(Suite.Name)]
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class RunbookChainTests(TestApplication application)
 {
     private static readonly CancellationToken Never = CancellationToken.None;
