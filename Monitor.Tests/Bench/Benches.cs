@@ -19,6 +19,7 @@ internal static class Benches
         ["logs"] = LogsBench.RunAsync,
         ["query"] = QueryBench.RunAsync,
         ["recording"] = RecordingBench.RunAsync,
+        ["rootcause"] = RootCauseBench.RunAsync,
         ["rules"] = RulesBench.RunAsync,
         ["store"] = StoreBench.RunAsync,
         ["tickets"] = TicketsBench.RunAsync,

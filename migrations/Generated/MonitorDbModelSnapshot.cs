@@ -2137,8 +2137,93 @@ namespace Monitor.Data.Generated
 
                     b.ToTable("service_links", null, t =>
                         {
-                            t.HasCheckConstraint("ck_service_links_one_end", "(kind = 'RunsOn') = (host_id IS NOT NULL) AND (kind = 'Calls') = (called_service_id IS NOT NULL) AND service_id <> coalesce(called_service_id, 0)");
+                            t.HasCheckConstraint("ck_service_links_one_end", "(kind IN ('RunsOn', 'DependsOn')) = (host_id IS NOT NULL) AND (kind = 'Calls') = (called_service_id IS NOT NULL) AND service_id <> coalesce(called_service_id, 0)");
                         });
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Metrics.Topology.PeerDecision", b =>
+                {
+                    b.Property<int>("CallerHostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("caller_host_id");
+
+                    b.Property<int>("CalledHostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("called_host_id");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("integer")
+                        .HasColumnName("port");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("IsAccepted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_accepted");
+
+                    b.Property<int?>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CallerHostId", "CalledHostId", "Port")
+                        .HasName("pk_peer_decisions");
+
+                    b.HasIndex("CalledHostId")
+                        .HasDatabaseName("ix_peer_decisions_called_host_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_peer_decisions_user_id");
+
+                    b.ToTable("peer_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Metrics.Topology.TcpPeer", b =>
+                {
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<string>("Direction")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("direction");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("address");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("integer")
+                        .HasColumnName("port");
+
+                    b.Property<int>("Connections")
+                        .HasColumnType("integer")
+                        .HasColumnName("connections");
+
+                    b.Property<DateTimeOffset>("FirstSeen")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen");
+
+                    b.Property<DateTimeOffset>("LastSeen")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen");
+
+                    b.Property<string>("Process")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("process");
+
+                    b.HasKey("HostId", "Direction", "Address", "Port")
+                        .HasName("pk_tcp_peers");
+
+                    b.HasIndex("LastSeen")
+                        .HasDatabaseName("ix_tcp_peers_last_seen");
+
+                    b.ToTable("tcp_peers", (string)null);
                 });
 
             modelBuilder.Entity("Monitor.Domain.Notifications.Delivery", b =>
@@ -2992,6 +3077,633 @@ namespace Monitor.Data.Generated
                         .HasDatabaseName("ix_silences_ends_at");
 
                     b.ToTable("silences", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.CauseTurn", b =>
+                {
+                    b.Property<int>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<bool>("IsSkipped")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_skipped");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("integer")
+                        .HasColumnName("runs");
+
+                    b.Property<string>("ToldKey")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("told_key");
+
+                    b.Property<int>("Urgency")
+                        .HasColumnType("integer")
+                        .HasColumnName("urgency");
+
+                    b.HasKey("ProblemId")
+                        .HasName("pk_cause_turns");
+
+                    b.HasIndex("Urgency", "DueAt")
+                        .HasDatabaseName("ix_cause_turns_urgency_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.ToTable("cause_turns", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Finding", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CauseKey")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("cause_key");
+
+                    b.Property<double>("Confidence")
+                        .HasColumnType("double precision")
+                        .HasColumnName("confidence");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("evidence");
+
+                    b.Property<int?>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<bool>("IsSupported")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_supported");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("method");
+
+                    b.Property<int>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("integer")
+                        .HasColumnName("run");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("sentence");
+
+                    b.Property<int?>("TicketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_findings");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_findings_ticket_id");
+
+                    b.HasIndex("ProblemId", "Run", "Rank")
+                        .IsUnique()
+                        .HasDatabaseName("ix_findings_problem_id_run_rank");
+
+                    b.ToTable("findings", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Grading.CauseVerdict", b =>
+                {
+                    b.Property<int>("TicketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CauseKey")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("cause_key");
+
+                    b.Property<double>("Confidence")
+                        .HasColumnType("double precision")
+                        .HasColumnName("confidence");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("method");
+
+                    b.Property<int>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score");
+
+                    b.Property<int?>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("words");
+
+                    b.HasKey("TicketId")
+                        .HasName("pk_cause_verdicts");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_cause_verdicts_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_cause_verdicts_user_id");
+
+                    b.ToTable("cause_verdicts", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Packs.StoredPack", b =>
+                {
+                    b.Property<int>("TicketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset>("CompleteAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("complete_at");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("fault");
+
+                    b.Property<int>("Fence")
+                        .HasColumnType("integer")
+                        .HasColumnName("fence");
+
+                    b.Property<DateTimeOffset?>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Holds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holds")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<DateTimeOffset>("OnsetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("onset_at");
+
+                    b.Property<int?>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TicketId")
+                        .HasName("pk_evidence_packs");
+
+                    b.HasIndex("CompleteAt")
+                        .HasDatabaseName("ix_evidence_packs_due")
+                        .HasFilter("state IN ('Waiting', 'Frozen')");
+
+                    b.HasIndex("ProblemId")
+                        .HasDatabaseName("ix_evidence_packs_problem_id");
+
+                    b.ToTable("evidence_packs", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.AgentCommand", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<int?>("ExitCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("exit_code");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<bool>("IsDryRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_dry_run");
+
+                    b.Property<string>("Output")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("character varying(4096)")
+                        .HasColumnName("output");
+
+                    b.Property<string>("Parameter")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("parameter");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.HasKey("Id")
+                        .HasName("pk_agent_commands");
+
+                    b.HasIndex("HostId")
+                        .HasDatabaseName("ix_agent_commands_open")
+                        .HasFilter("state IN ('Waiting', 'Delivered', 'Running')");
+
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("ix_agent_commands_run_id");
+
+                    b.ToTable("agent_commands", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.HostActions", b =>
+                {
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<string>("Actions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("actions");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("problem");
+
+                    b.HasKey("HostId")
+                        .HasName("pk_host_actions");
+
+                    b.ToTable("host_actions", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.Runbook", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_runbooks");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_runbooks_name");
+
+                    b.ToTable("runbooks", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.RunbookRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int?>("ApprovedByUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("approved_by_user_id");
+
+                    b.Property<string>("CauseKey")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("cause_key");
+
+                    b.Property<double?>("Confidence")
+                        .HasColumnType("double precision")
+                        .HasColumnName("confidence");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_automatic");
+
+                    b.Property<bool>("IsDryRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_dry_run");
+
+                    b.Property<bool>("IsRehearsal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_rehearsal");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(6000)
+                        .HasColumnType("character varying(6000)")
+                        .HasColumnName("outcome");
+
+                    b.Property<int?>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<string>("ProposalKey")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("proposal_key");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<DateTimeOffset?>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int?>("RequestedByUserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("requested_by_user_id");
+
+                    b.Property<uint>("RowVersion")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<int>("RunbookId")
+                        .HasColumnType("integer")
+                        .HasColumnName("runbook_id");
+
+                    b.Property<int>("RunbookVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("runbook_version");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<int>("TicketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_runbook_runs");
+
+                    b.HasIndex("ApprovedByUserId")
+                        .HasDatabaseName("ix_runbook_runs_approved_by_user_id");
+
+                    b.HasIndex("HostId")
+                        .HasDatabaseName("ix_runbook_runs_host_id");
+
+                    b.HasIndex("ProblemId")
+                        .HasDatabaseName("ix_runbook_runs_problem_id");
+
+                    b.HasIndex("ProposalKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_runbook_runs_proposal_key");
+
+                    b.HasIndex("RequestedByUserId")
+                        .HasDatabaseName("ix_runbook_runs_requested_by_user_id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_runbook_runs_open")
+                        .HasFilter("state IN ('Proposed', 'AwaitingApproval', 'Approved', 'Sent', 'Running', 'Succeeded')");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_runbook_runs_ticket_id");
+
+                    b.HasIndex("RunbookId", "StartedAt")
+                        .HasDatabaseName("ix_runbook_runs_runbook_id_started_at");
+
+                    b.ToTable("runbook_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.RunbookSwitch", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<bool>("IsOn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_on");
+
+                    b.Property<int?>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_runbook_switch");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_runbook_switch_user_id");
+
+                    b.ToTable("runbook_switch", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.RunbookVersion", b =>
+                {
+                    b.Property<int>("RunbookId")
+                        .HasColumnType("integer")
+                        .HasColumnName("runbook_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<int?>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("RunbookId", "Version")
+                        .HasName("pk_runbook_versions");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_runbook_versions_user_id");
+
+                    b.ToTable("runbook_versions", (string)null);
                 });
 
             modelBuilder.Entity("Monitor.Domain.Tickets.Automation.TicketAutomation", b =>
@@ -4997,6 +5709,39 @@ namespace Monitor.Data.Generated
                         .HasConstraintName("fk_service_links_services_service_id");
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Metrics.Topology.PeerDecision", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("CalledHostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_peer_decisions_hosts_called_host_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("CallerHostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_peer_decisions_hosts_caller_host_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_peer_decisions_users_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Metrics.Topology.TcpPeer", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_tcp_peers_hosts_host_id");
+                });
+
             modelBuilder.Entity("Monitor.Domain.Notifications.Delivery", b =>
                 {
                     b.HasOne("Monitor.Domain.Notifications.Webhook", null)
@@ -5126,6 +5871,158 @@ namespace Monitor.Data.Generated
                         .HasForeignKey("EndedByUserId")
                         .OnDelete(DeleteBehavior.SetNull)
                         .HasConstraintName("fk_silences_users_ended_by_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.CauseTurn", b =>
+                {
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_cause_turns_problems_problem_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Finding", b =>
+                {
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_findings_problems_problem_id");
+
+                    b.HasOne("Monitor.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_findings_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Grading.CauseVerdict", b =>
+                {
+                    b.HasOne("Monitor.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_cause_verdicts_tickets_ticket_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_cause_verdicts_users_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Packs.StoredPack", b =>
+                {
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_evidence_packs_problems_problem_id");
+
+                    b.HasOne("Monitor.Domain.Tickets.Ticket", null)
+                        .WithOne()
+                        .HasForeignKey("Monitor.Domain.RootCause.Packs.StoredPack", "TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_evidence_packs_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.AgentCommand", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_agent_commands_hosts_host_id");
+
+                    b.HasOne("Monitor.Domain.RootCause.Runbooks.RunbookRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_agent_commands_runbook_runs_run_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.HostActions", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_host_actions_hosts_host_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.RunbookRun", b =>
+                {
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("ApprovedByUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_runbook_runs_users_approved_by_user_id");
+
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_runbook_runs_hosts_host_id");
+
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_runbook_runs_problems_problem_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("RequestedByUserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_runbook_runs_users_requested_by_user_id");
+
+                    b.HasOne("Monitor.Domain.RootCause.Runbooks.Runbook", null)
+                        .WithMany()
+                        .HasForeignKey("RunbookId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_runbook_runs_runbooks_runbook_id");
+
+                    b.HasOne("Monitor.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_runbook_runs_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.RunbookSwitch", b =>
+                {
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_runbook_switch_users_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.RunbookVersion", b =>
+                {
+                    b.HasOne("Monitor.Domain.RootCause.Runbooks.Runbook", null)
+                        .WithMany()
+                        .HasForeignKey("RunbookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_runbook_versions_runbooks_runbook_id");
+
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_runbook_versions_users_user_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Tickets.Catalog.CannedAnswer", b =>
