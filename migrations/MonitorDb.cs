@@ -14,7 +14,6 @@ using Monitor.Domain.Problems.Suppression;
 using Monitor.Domain.RootCause;
 using Monitor.Domain.RootCause.Grading;
 using Monitor.Domain.RootCause.Runbooks;
-using Monitor.Domain.RootCause.Packs;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Automation;
 using Monitor.Domain.Tickets.Catalog;
@@ -81,7 +80,6 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<RunbookRun> RunbookRuns => Set<RunbookRun>();
     public DbSet<AgentCommand> AgentCommands => Set<AgentCommand>();
     public DbSet<HostActions> HostActions => Set<HostActions>();
-    public DbSet<StoredPack> EvidencePacks => Set<StoredPack>();
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEntry> TicketEntries => Set<TicketEntry>();
     public DbSet<TicketEntryVersion> TicketEntryVersions => Set<TicketEntryVersion>();

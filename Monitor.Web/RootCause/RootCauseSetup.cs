@@ -1,4 +1,3 @@
-using Monitor.Web.RootCause.Packs;
 using Monitor.Web.RootCause.Reliability;
 
 namespace Monitor.Web.RootCause;
@@ -8,7 +7,6 @@ internal static class RootCauseSetup
     public static void AddRootCause(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddEvidencePacks();
         services.AddOptions<RootCauseOptions>().BindConfiguration(RootCauseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ReliabilityReader>();
         services.AddSingleton<CauseRules>();
