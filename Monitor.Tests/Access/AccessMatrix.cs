@@ -212,7 +212,7 @@ internal static class AccessMatrix
         new("POST", "/api/v1/articles/", Permissions.TicketsWork),
         new("PUT", "/api/v1/articles/{id:int}", Permissions.TicketsWork, IdKind.Article),
         new("GET", "/api/v1/runs", Permissions.TicketsRead),
-        new("POST", "/api/v1/tickets/{number:int}/runbooks/{runbookId:int}", Permissions.RunbooksRun, IdKind.TicketPart),
+        new("POST", "/api/v1/tickets/{number:int}/runbooks/{runbookId:int}", Permissions.RunbooksRun),
         new("POST", "/api/v1/tickets/{number:int}/runs/{runId:long}/run", Permissions.RunbooksRun, IdKind.TicketPart),
         new("POST", "/api/v1/tickets/{number:int}/runs/{runId:long}/approve", Permissions.RunbooksApprove, IdKind.TicketPart),
         new("POST", "/api/v1/tickets/{number:int}/runs/{runId:long}/cancel", Permissions.RunbooksRun, IdKind.TicketPart),
