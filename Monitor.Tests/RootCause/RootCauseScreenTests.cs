@@ -39,7 +39,7 @@ public sealed class RootCauseScreenTests(TestApplication application, Chromium b
         await page.GetByRole(AriaRole.Button, new() { Name = "Start work", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resolve", Exact = true }).ClickAsync(new() { Timeout = 60_000 });
         await page.GetByLabel("Reason").FillAsync("The job was stopped");
-        await page.Locator(".reason").GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        await page.Locator(".reason button.primary").ClickAsync(new() { Timeout = 60_000 });
         await card.GetByRole(AriaRole.Button, new() { Name = "Save the cause" }).ClickAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(card.GetByText("True cause:")).ToBeVisibleAsync(Patient);
         await using (var db = await TestAgent.OpenAsync(application))

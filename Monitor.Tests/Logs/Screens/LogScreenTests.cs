@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
 using Monitor.Domain.Logs;
@@ -8,10 +7,6 @@ using Monitor.Tests.Browser;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Logs.Desk;
 using Monitor.Tests.Support;
-using Monitor.Web.Access;
-using Monitor.Web.Hosting;
-using Monitor.Web.Logs.Desk;
-using Npgsql;
 
 namespace Monitor.Tests.Logs.Screens;
 
@@ -104,32 +99,6 @@ public sealed class LogScreenTests(TestApplication application, Chromium browser
         await Assertions.Expect(page.Locator("[data-line]")).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-line]").First).ToContainTextAsync("it waits");
-        Assert.Empty(screen.Complaints);
-    }
-
-    [NeedsFact(Chromium.Program)]
-    public async Task Fault_37_A_connection_that_was_left_while_a_statement_was_prepared_takes_no_lines_from_the_next_page()
-    {
-        using var stage = await LogStage.CreateAsync(application);
-        await stage.WriteAsync("/var/log/app.log", LogSeverity.Info, "still there");
-        var user = await application.CreateUserAsync(Roles.Viewer);
-        await using var screen = await Screen.OpenAsync(browser, application, user);
-        var (databases, desk) = (application.Services.GetRequiredService<Databases>(), application.Services.GetRequiredService<LogDesk>());
-        var actor = new Actor(user.Id, user.Name, user.Role, "");
-        for (var i = 0; i < 8; i++)
-        {
-            await desk.FindAsync(await desk.PrepareAsync(actor, LogSearch.Everything with { HostIds = [stage.HostId] }, 100, CancellationToken.None), CancellationToken.None);
-        }
-
-        // As such a connection is: it takes for prepared what the database does not know.
-        await using (var forget = databases.History.CreateCommand("DEALLOCATE ALL"))
-        {
-            await forget.ExecuteNonQueryAsync();
-        }
-
-        await Assert.ThrowsAsync<PostgresException>(async () => await desk.FindAsync(await desk.PrepareAsync(actor, LogSearch.Everything with { HostIds = [stage.HostId] }, 100, CancellationToken.None), CancellationToken.None));
-        await screen.GoAsync($"/logs?host={stage.HostId}");
-        await Assertions.Expect(screen.Page.Locator("[data-line]")).ToHaveCountAsync(1);
         Assert.Empty(screen.Complaints);
     }
 

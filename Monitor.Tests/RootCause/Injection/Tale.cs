@@ -34,9 +34,21 @@ internal sealed class Tale
     /// <summary>An answer is right when it names one of these; empty where there is none to name.</summary>
     public IReadOnlyList<string> Culprits { get; private set; } = [];
 
-    /// <summary>Sixty of these are told, of which every sixth has no trouble in it.</summary>
-    public static Tale Tell(int number, int seed) =>
-        number % 6 == 5 ? Tell("nothing", (seed * 1000) + number) : Tell(Mishaps.Kinds[(number - (number / 6)) % Mishaps.Kinds.Count], (seed * 1000) + number);
+    public bool IsNoticed => Reading(Notice, NoticedAt) > Notice.Limit;
+
+    /// <summary>Sixty of these are told, of which every sixth has no trouble in it. A trouble too small for anybody to notice opens no problem, so another one is drawn.</summary>
+    public static Tale Tell(int number, int seed)
+    {
+        var kind = number % 6 == 5 ? "nothing" : Mishaps.Kinds[(number - (number / 6)) % Mishaps.Kinds.Count];
+        for (var draw = (seed * 1000) + number; ; draw += 1_000_000)
+        {
+            var tale = Tell(kind, draw);
+            if (kind == "nothing" || tale.IsNoticed)
+            {
+                return tale;
+            }
+        }
+    }
 
     private static Tale Tell(string kind, int seed)
     {
