@@ -41,7 +41,7 @@ public sealed class CauseCalibration
 
     private static int Bin(double score) => Math.Clamp((int)(score * Bins), 0, Bins - 1);
 
-    /// <summary>Before anybody has graded: measured on runs with troubles that were made on purpose.</summary>
+    /// <summary>Before anybody has graded: set by hand, and outweighed by some eight answers.</summary>
     private static double Prior(double score) => Math.Clamp(0.1 + (0.95 * score), 0.05, 0.95);
 
     /// <summary>By what the score of a method is multiplied after so many answers of which so many were right, where confidences with that sum were said.</summary>
