@@ -10,7 +10,7 @@ internal static class SocketPeers
     /// <param name="ownersOf">The names of the processes that hold some sockets, by inode, as far as they may be seen.</param>
     public static IReadOnlyList<WirePeer> Of(IReadOnlyList<TcpSocket> sockets, Func<IReadOnlySet<ulong>, IReadOnlyDictionary<ulong, string>> ownersOf)
     {
-        var listeners = sockets.Where(s => s.State == TcpSocket.Listening).ToLookup(s => s.LocalPort);
+        var listeners = sockets.Where(s => s.State == TcpSocket.ListenState).ToLookup(s => s.LocalPort);
         var peers = new Dictionary<(string Direction, IPAddress Address, int Port), (int Count, HashSet<ulong> Inodes)>();
         foreach (var socket in sockets)
         {
@@ -20,7 +20,7 @@ internal static class SocketPeers
             }
 
             var listener = listeners[socket.LocalPort].FirstOrDefault(l => IsAny(l.Local) || l.Local.Equals(socket.Local));
-            var isIn = listener.State == TcpSocket.Listening;
+            var isIn = listener.State == TcpSocket.ListenState;
             var key = (isIn ? WirePeer.In : WirePeer.Out, socket.Remote, isIn ? socket.LocalPort : socket.RemotePort);
             var (count, inodes) = peers.TryGetValue(key, out var before) ? before : (0, []);
             inodes.Add(isIn ? listener.Inode : socket.Inode);

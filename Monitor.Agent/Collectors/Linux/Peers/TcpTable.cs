@@ -7,7 +7,7 @@ namespace Monitor.Agent.Collectors.Linux.Peers;
 /// <summary>One line of <c>/proc/net/tcp</c> or <c>tcp6</c>. An IPv4 address within an IPv6 one is given as itself.</summary>
 internal readonly record struct TcpSocket(IPAddress Local, int LocalPort, IPAddress Remote, int RemotePort, byte State, ulong Inode)
 {
-    public const byte Listening = 0x0A;
+    public const byte ListenState = 0x0A;
 
     /// <summary>Open, or closed a moment ago: no attempt that nobody has answered (SYN_SENT, SYN_RECV).</summary>
     public bool IsConnection => State is 1 or 4 or 5 or 6 or 8 or 9 or 0x0B;
