@@ -5,6 +5,7 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Metrics;
@@ -26,6 +27,9 @@ public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
 {
     internal const long LinkLock = 0x4D6F6E4C696E6B;
     private const int Shown = 1000;
+
+    /// <summary>Whoever waits for the lock is stopped by the database after a few seconds; the database is not away then.</summary>
+    internal static HostOutcome Busy { get; } = HostOutcome.Conflict("Somebody else is changing links at this moment, so nothing was saved. Try again in a moment.");
 
     /// <summary>Null for a host that the person does not see. Of the linked hosts those that the person sees.</summary>
     public async Task<LinkedHosts?> ReadAsync(Actor actor, int hostId, CancellationToken cancellationToken)
@@ -55,6 +59,18 @@ public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
             return HostOutcome.Refused;
         }
 
+        try
+        {
+            return await AddAsync(actor, childId, parentId, cancellationToken);
+        }
+        catch (Exception fault) when (DatabaseLimit.IsReached(fault))
+        {
+            return Busy;
+        }
+    }
+
+    private async Task<HostOutcome> AddAsync(Actor actor, int childId, int parentId, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LinkLock})", cancellationToken);

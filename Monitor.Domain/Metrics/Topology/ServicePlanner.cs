@@ -26,7 +26,7 @@ internal sealed class ServicePlanner(TopologyState state, TopologyNames names, b
             }
         }
 
-        if (_present.Keys.Union(named).Count() > MostServices)
+        if ((removesOthers ? named.Count : _present.Keys.Union(named).Count()) > MostServices)
         {
             Errors.Add($"There would be more than {MostServices} services. Leave some out.");
         }
@@ -92,7 +92,7 @@ internal sealed class ServicePlanner(TopologyState state, TopologyNames names, b
 
         foreach (var link in removesOthers ? before : [])
         {
-            // A service that goes takes the calls to it with it; a host that is retired is not in the file, and may come back.
+            // A host that is retired is not in the file, and may come back.
             if (link.HostId is { } hostId ? names.IsKnown(hostId) && !hosts.ContainsKey(hostId)
                 : _serviceNames.TryGetValue(link.CalledServiceId!.Value, out var name) && !called.Contains(name))
             {
@@ -113,7 +113,7 @@ internal sealed class ServicePlanner(TopologyState state, TopologyNames names, b
         {
             if (hosts[host.Id] != kind)
             {
-                Errors.Add($"Line {name.Line}: {TopologyPlan.Said(entry.Service.Text)} runs on {host.Name}, so it depends on it anyway. Name the host once.");
+                Errors.Add($"Line {name.Line}: {TopologyPlan.Said(entry.Service.Text)} runs on {TopologyPlan.Said(host.Name)}, so it depends on it anyway. Name the host once.");
             }
 
             return;

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Problems;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Metrics;
 using Monitor.Web.Metrics.Services;
 using Monitor.Web.Metrics.Topology;
@@ -86,6 +88,35 @@ public sealed class TopologyDeskTests(ActingFloor floor) : IClassFixture<ActingF
     }
 
     [Fact]
+    public async Task A_service_that_goes_takes_the_calls_to_it_along()
+    {
+        var run = Guid.NewGuid().ToString("N")[..8];
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var both = $"monitor-topology: 1\nservices:\n  - service: stays-{run}\n    calls: [goes-{run}]\n  - service: goes-{run}\n    calls: [stays-{run}]\n";
+        Assert.True((await Desk.ApplyAsync(lead, both, removesOthers: false, null, Never)).Outcome.IsDone);
+        var (outcome, _) = await Desk.ApplyAsync(lead, $"monitor-topology: 1\nservices:\n  - service: stays-{run}\n", removesOthers: true, null, Never);
+        Assert.True(outcome.IsDone, outcome.Message);
+        await using var db = floor.Db();
+        Assert.Equal("stays-" + run, (await db.Services.SingleAsync()).Name);
+        Assert.False(await db.ServiceLinks.AnyAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_waits_too_long_for_the_links_of_somebody_else_is_told_so_as_is_a_link_by_hand()
+    {
+        var (a, b, lead) = (await floor.HostAsync("wait-a"), await floor.HostAsync("wait-b"), await floor.PersonAsync(Roles.Lead));
+        await using var other = floor.Db();
+        await using var held = await other.Database.BeginTransactionAsync();
+        await other.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({HostLinkDesk.LinkLock})");
+        await using var hurried = new Databases(floor.Database.ConnectionString, floor.Database.OwnerConnectionString, longestQuery: TimeSpan.FromMilliseconds(300));
+        var contexts = new HurriedContexts(hurried);
+        var desk = new TopologyDesk(contexts, new AuditLog(floor.Clock), floor.Live, floor.Clock);
+        var (outcome, _) = await desk.ApplyAsync(lead, "monitor-topology: 1", removesOthers: false, null, Never);
+        Assert.Equal((HostResult.Conflict, HostLinkDesk.Busy.Message), (outcome.Result, outcome.Message));
+        Assert.Equal(HostLinkDesk.Busy, await new HostLinkDesk(contexts, new AuditLog(floor.Clock), floor.Live).LinkAsync(lead, a.Id, b.Id, Never));
+    }
+
+    [Fact]
     public async Task Attack_24_Who_sees_a_part_of_the_hosts_exports_that_part_and_imports_nothing()
     {
         var run = Guid.NewGuid().ToString("N")[..8];
@@ -128,5 +159,10 @@ public sealed class TopologyDeskTests(ActingFloor floor) : IClassFixture<ActingF
         Assert.Empty((await links.ReadAsync(lead, host.Id, Never))!.Services);
         Assert.Equal(HostResult.Refused, (await services.LinkHostAsync(await floor.PersonAsync(Roles.Technician), made.Id, host.Id, ServiceLinkKind.RunsOn, Never)).Result);
         Assert.Contains("each host once", (await services.CreateAsync(lead, new ServiceWish("twice", "", [host.Id], []) { NeededIds = [host.Id] }, Never)).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class HurriedContexts(Databases databases) : IDbContextFactory<MonitorDb>
+    {
+        public MonitorDb CreateDbContext() => new(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(databases.Ui).Options);
     }
 }

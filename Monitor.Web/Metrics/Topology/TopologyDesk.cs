@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Metrics.Topology;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Metrics.Services;
 using Npgsql;
@@ -82,6 +83,10 @@ public sealed class TopologyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         {
             return (Changed, null);
         }
+        catch (Exception fault) when (DatabaseLimit.IsReached(fault))
+        {
+            return (HostLinkDesk.Busy, null);
+        }
     }
 
     private static async Task<TopologyPlan> PlanAsync(MonitorDb db, Actor actor, string yaml, bool removesOthers, CancellationToken cancellationToken)
@@ -101,10 +106,10 @@ public sealed class TopologyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
                     db.Services.Add(services[change.Name] = new Service { Name = change.Name, Matchers = change.Matchers, CreatedAt = time.GetUtcNow() });
                     break;
                 case TopologyAct.Changed:
-                    services[change.Name].Matchers = change.Matchers;
+                    Still(services, change.Name).Matchers = change.Matchers;
                     break;
                 default:
-                    db.Services.Remove(services[change.Name]);
+                    db.Services.Remove(Still(services, change.Name));
                     break;
             }
         }
@@ -125,20 +130,25 @@ public sealed class TopologyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
 
     private static void Write(MonitorDb db, ServiceLinkChange change, Dictionary<string, Service> services, Dictionary<int, ServiceLink> links)
     {
-        var service = services[change.Service];
+        var service = Still(services, change.Service);
         switch (change.Act)
         {
             case TopologyAct.Added:
                 db.ServiceLinks.Add(new ServiceLink
                 {
-                    ServiceId = service.Id, Kind = change.Kind, HostId = change.HostId, CalledServiceId = change.Called is { } called ? services[called].Id : null,
+                    ServiceId = service.Id, Kind = change.Kind, HostId = change.HostId, CalledServiceId = change.Called is { } called ? Still(services, called).Id : null,
                 });
                 break;
             case TopologyAct.Changed:
-                links[change.LinkId!.Value].Kind = change.Kind;
+                Still(links, change.LinkId!.Value).Kind = change.Kind;
                 break;
             default:
-                db.ServiceLinks.Remove(links[change.LinkId!.Value]);
+                // A call went with the service that was called.
+                if (links.TryGetValue(change.LinkId!.Value, out var link))
+                {
+                    db.ServiceLinks.Remove(link);
+                }
+
                 break;
         }
 
@@ -148,4 +158,8 @@ public sealed class TopologyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
             db.Entry(service).State = EntityState.Modified;
         }
     }
+
+    /// <summary>Services are changed by hand too, which waits for no file: what the plan names may be gone.</summary>
+    private static TValue Still<TKey, TValue>(Dictionary<TKey, TValue> all, TKey key)
+        where TKey : notnull => all.TryGetValue(key, out var found) ? found : throw new DbUpdateConcurrencyException($"{key} is gone meanwhile.");
 }
