@@ -86,6 +86,11 @@ public sealed class PeerDeskTests(ActingFloor floor) : IClassFixture<ActingFloor
         await db.Hosts.Where(h => h.Id == called.Id).ExecuteUpdateAsync(s => s.SetProperty(h => h.GroupId, group.Id));
         var limited = await floor.PersonAsync(Roles.Lead) with { GroupIds = [group.Id] };
         Assert.Empty((await Reader.ListAsync(limited, 1, Never)).Lines);
+        var elsewhere = new HostGroup { Name = Guid.NewGuid().ToString(), ParentId = HostGroup.FleetId };
+        db.HostGroups.Add(elsewhere);
+        await db.SaveChangesAsync();
+        Assert.True((await Reader.ListAsync(limited, 1, Never)).IsAnythingSeen);
+        Assert.False((await Reader.ListAsync(limited with { GroupIds = [elsewhere.Id] }, 1, Never)).IsAnythingSeen);
         foreach (var actor in new[] { limited, await floor.PersonAsync(Roles.Technician) })
         {
             Assert.Equal(HostResult.Refused, (await Desk.AcceptAsync(actor, wish, Never)).Result);

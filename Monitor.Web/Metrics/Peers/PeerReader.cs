@@ -35,7 +35,8 @@ public sealed class PeerReader(IDbContextFactory<MonitorDb> contexts, TimeProvid
     public async Task<(IReadOnlyList<ProposalLine> Lines, int Total, bool IsAnythingSeen)> ListAsync(Actor actor, int page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var names = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null).ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
+        var visible = db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null);
+        var names = await visible.ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
         var all = await ReadAsync(db, cancellationToken);
         var decided = (await db.PeerDecisions.AsNoTracking().Select(d => new { d.CallerHostId, d.CalledHostId, d.Port }).ToListAsync(cancellationToken))
             .Select(d => (d.CallerHostId, d.CalledHostId, d.Port)).ToHashSet();
@@ -43,10 +44,11 @@ public sealed class PeerReader(IDbContextFactory<MonitorDb> contexts, TimeProvid
             .OrderByDescending(p => p.LastSeen).ThenBy(p => names[p.CallerHostId], StringComparer.OrdinalIgnoreCase).ThenBy(p => names[p.CalledHostId], StringComparer.OrdinalIgnoreCase)
             .ThenBy(p => p.Port).ToList();
         var lines = await LinesAsync(db, actor, [.. open.Skip((page - 1) * PageSize).Take(PageSize)], names, cancellationToken);
-        return (lines, open.Count, all.Count > 0 || await db.TcpPeers.AnyAsync(p => names.Keys.Contains(p.HostId), cancellationToken));
+        var since = time.GetUtcNow() - TcpPeer.Kept;
+        return (lines, open.Count, await db.TcpPeers.AnyAsync(p => p.LastSeen >= since && visible.Any(h => h.Id == p.HostId), cancellationToken));
     }
 
-    /// <summary>All that is proposed, decided or not, of hosts that are not retired.</summary>
+    /// <summary>All that is proposed, decided or not, of hosts that are not retired. What a host that tells no more has left behind is too old after a while.</summary>
     internal async Task<IReadOnlyList<PeerProposal>> ReadAsync(MonitorDb db, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - TcpPeer.Kept;
