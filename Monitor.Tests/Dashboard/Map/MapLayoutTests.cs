@@ -70,6 +70,9 @@ public sealed class MapLayoutTests
         Assert.Equal([new("s1", "g2", MapLinkKind.RunsOn), new MapLink("g2", "g3", MapLinkKind.Behind)], fold.Graph.Links);
         MapLayout.Arrange(fold.Graph);
 
+        var inside = MapFold.Of(new MapGraph([.. hosts], []), isOneGroup: true);
+        Assert.Equal((false, 400, 600, HostStatus.Critical), (inside.IsFolded, inside.Graph.Nodes.Count, inside.HiddenNodes, inside.Graph.Nodes.Max(n => n.Status)));
+
         var many = MapFold.Of(new MapGraph([.. Enumerable.Range(0, 600).Select(i => Service(i, $"s{i}") with { Status = i < 5 ? HostStatus.Critical : HostStatus.Good })], []));
         Assert.Equal((400, 200, 5), (many.Graph.Nodes.Count, many.HiddenNodes, many.Graph.Nodes.Count(n => n.Status == HostStatus.Critical)));
     }

@@ -81,8 +81,9 @@ public sealed partial class MapPage(MapReader reader, LiveFeed feed, TimeProvide
         }
 
         _groups = [.. _whole.Nodes.Where(n => n.Kind == MapKind.Host).Select(n => (n.GroupId, n.GroupName)).Distinct().OrderBy(g => g.GroupName, StringComparer.OrdinalIgnoreCase).ThenBy(g => g.GroupId)];
-        var shown = int.TryParse(Group, NumberStyles.None, CultureInfo.InvariantCulture, out var group) ? OfGroup(_whole, group) : _whole;
-        _fold = MapFold.Of(string.IsNullOrWhiteSpace(Text) ? shown : shown.Around(Text.Trim()));
+        var isOneGroup = int.TryParse(Group, NumberStyles.None, CultureInfo.InvariantCulture, out var group);
+        var shown = isOneGroup ? OfGroup(_whole, group) : _whole;
+        _fold = MapFold.Of(string.IsNullOrWhiteSpace(Text) ? shown : shown.Around(Text.Trim()), isOneGroup);
 
         // Statuses move nothing: the picture is laid out again only when what is in it changes.
         var shape = string.Join('\n', _fold.Graph.Nodes.Select(n => $"{n.Key} {n.GroupId} {n.Name}").Concat(_fold.Graph.Links.Select(l => $"{l.From}>{l.To}{l.Kind}")));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Monitor.Domain.Metrics.Topology.Map;
 
-/// <summary>A map that can be drawn: of a fleet that is too large each group stands for its hosts, and of what is still too much the worst is shown.</summary>
+/// <summary>A map that can be drawn: of a fleet that is too large each group stands for its hosts, and of what is still too much, or of one group, the worst is shown.</summary>
 /// <param name="IsFolded">Groups stand for their hosts.</param>
 /// <param name="HiddenNodes">Left out because there are too many.</param>
 /// <param name="HiddenLinks">Likewise.</param>
@@ -11,9 +11,11 @@ public sealed record MapFold(MapGraph Graph, bool IsFolded, int HiddenNodes, int
     public const int MostNodes = 400;
     public const int MostLinks = 2000;
 
-    public static MapFold Of(MapGraph graph)
+    /// <param name="graph">All that there is to show.</param>
+    /// <param name="isOneGroup">A group was chosen to look inside: folded it would be itself again.</param>
+    public static MapFold Of(MapGraph graph, bool isOneGroup = false)
     {
-        var isFolded = graph.Nodes.Count > MostNodes;
+        var isFolded = graph.Nodes.Count > MostNodes && !isOneGroup;
         var whole = isFolded ? ByGroup(graph) : graph;
         var kept = whole.Nodes.Count <= MostNodes ? whole : Worst(whole);
         var links = kept.Links.Count <= MostLinks ? kept.Links : [.. kept.Links.OrderBy(l => l.Kind).ThenBy(l => l.From, StringComparer.Ordinal).ThenBy(l => l.To, StringComparer.Ordinal).Take(MostLinks)];
