@@ -56,6 +56,11 @@ export function attach(frame) {
   const onMove = event => {
     const before = pointers.get(event.pointerId);
     if (!before) return;
+    if (event.buttons === 0) {
+      // Let go outside, before it was a drag: nobody told.
+      onUp(event);
+      return;
+    }
     const now = place(event);
     if (!moved && pointers.size === 1 && Math.hypot(now.x - before.x, now.y - before.y) < 5) return;
     if (!moved) {
@@ -79,8 +84,8 @@ export function attach(frame) {
     if (pointers.size === 0) svg.classList.remove('moving');
   };
   const onClick = event => {
-    // The end of a drag opens nothing.
-    if (moved) {
+    // The end of a drag opens nothing; a key (detail 0) does, whatever was dragged before.
+    if (moved && event.detail > 0) {
       event.preventDefault();
       event.stopPropagation();
       moved = false;

@@ -16,10 +16,11 @@ internal static class MapRows
         var callers = links.Where(l => l.Kind == MapLinkKind.Calls).ToLookup(l => l.To, l => l.From, StringComparer.Ordinal);
         var middles = new Dictionary<string, double>(StringComparer.Ordinal);
         var rows = new List<IReadOnlyList<(string, double)>>();
+        var isOneLayer = layers.Values.All(l => l == 0);
         foreach (var layer in services.GroupBy(s => layers[s.Key]).OrderBy(g => g.Key))
         {
             // Beside and not under those of the layer above, so that their lines to the hosts find a way.
-            var aside = layers.Count == 1 ? 0 : layer.Key % 2 == 0 ? -Cell / 2 : Cell / 2;
+            var aside = isOneLayer ? 0 : layer.Key % 2 == 0 ? -Cell / 2 : Cell / 2;
             var wishes = layer.Select(s => (s.Key, At: Math.Round(Wish(s.Key, layer.Key) + aside, 3))).OrderBy(w => w.At).ToList();
             foreach (var row in wishes.Chunk(columns))
             {
