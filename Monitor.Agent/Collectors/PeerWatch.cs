@@ -1,3 +1,4 @@
+using Monitor.Domain.Metrics.Topology;
 using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Collectors;
@@ -8,7 +9,7 @@ namespace Monitor.Agent.Collectors;
 /// </summary>
 internal sealed class PeerWatch(Func<IReadOnlyList<WirePeer>> read)
 {
-    public const int Most = 200;
+    public const int Most = TcpPeer.MostInReport;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan TellAnyway = TimeSpan.FromHours(1);

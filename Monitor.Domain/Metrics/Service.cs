@@ -5,7 +5,7 @@ public sealed class Service
 {
     public const int NameLength = 100;
 
-    /// <summary>Hosts that one service runs on, and services that it calls.</summary>
+    /// <summary>Hosts that one service runs on and depends on together, and services that it calls.</summary>
     public const int MostLinks = 50;
 
     public int Id { get; set; }

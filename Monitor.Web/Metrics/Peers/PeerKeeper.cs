@@ -4,7 +4,7 @@ using Monitor.Domain.Metrics.Topology;
 
 namespace Monitor.Web.Metrics.Peers;
 
-/// <summary>Keeps what agents see of other ends: one row each, bounded per host, and forgotten after a while.</summary>
+/// <summary>Keeps what agents see of other ends: one row each, bounded per host, and forgotten after a while. Of a host that tells no more they stay, and nobody reads them.</summary>
 public sealed class PeerKeeper(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
 {
     /// <summary>As one reading of the host: what comes twice says the same twice.</summary>

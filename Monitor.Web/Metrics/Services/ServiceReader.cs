@@ -13,7 +13,7 @@ public sealed record ServiceLine(Service Service, IReadOnlyList<(int Id, string 
     public IReadOnlyList<(int Id, string Name)> Needed { get; init; } = [];
 }
 
-/// <summary>Reads services. Who is limited sees those that run on a host that he sees.</summary>
+/// <summary>Reads services. Who is limited sees those that run on, or depend on, a host that he sees.</summary>
 public sealed class ServiceReader(IDbContextFactory<MonitorDb> contexts)
 {
     public const int PageSize = 50;

@@ -17,14 +17,15 @@ internal static class SocketOwners
             try
             {
                 string? name = null;
-                foreach (var file in Directory.EnumerateFiles(folder + "/fd"))
+                // By the numbers in fdinfo: whoever lists fd looks at what each points to, and waits for ever where that lies on a server that is away.
+                foreach (var file in Directory.EnumerateFiles(folder + "/fdinfo"))
                 {
                     if (++files > MostFiles || owners.Count == inodes.Count)
                     {
                         return owners;
                     }
 
-                    if (Inode(new FileInfo(file).LinkTarget) is { } inode && inodes.Contains(inode) && !owners.ContainsKey(inode))
+                    if (Inode(new FileInfo($"{folder}/fd/{Path.GetFileName(file)}").LinkTarget) is { } inode && inodes.Contains(inode) && !owners.ContainsKey(inode))
                     {
                         owners[inode] = name ??= Name(folder);
                     }

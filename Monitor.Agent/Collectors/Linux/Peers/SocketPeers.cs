@@ -3,7 +3,7 @@ using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Collectors.Linux.Peers;
 
-/// <summary>Puts sockets together by the other end and the port that was called. What stays within the host is left out.</summary>
+/// <summary>Puts sockets together by the other end and the port that was called. Loopback is left out.</summary>
 internal static class SocketPeers
 {
     /// <param name="sockets">All of the host.</param>
