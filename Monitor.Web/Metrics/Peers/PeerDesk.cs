@@ -26,6 +26,9 @@ public sealed class PeerDesk(IDbContextFactory<MonitorDb> contexts, PeerReader r
         actor, wish, isAccepted: true, async (db, proposal) =>
         {
             var (caller, fault) = await EndAsync(db, actor, wish.Caller, proposal.CallerHostId, cancellationToken);
+
+            // The second end counts what the first one added: both may be the same service.
+            await db.SaveChangesAsync(cancellationToken);
             var (called, other) = fault is null ? await EndAsync(db, actor, wish.Called, proposal.CalledHostId, cancellationToken) : (null, null);
             if ((fault ?? other) is { } error)
             {

@@ -65,14 +65,21 @@ public sealed partial class TopologyPage(TopologyDesk desk) : ActorComponent
 
     private Task ImportAsync() => DoAsync(async actor =>
     {
-        var (outcome, plan) = await desk.ApplyAsync(actor, _yaml, _removes, _plan!.Stamp, Gone);
+        // Another file may have been chosen since the click.
+        if (_plan is not { } shown)
+        {
+            return;
+        }
+
+        var (outcome, plan) = await desk.ApplyAsync(actor, _yaml, _removes, shown.Stamp, Gone);
         if (outcome.IsDone)
         {
             (_plan, _yaml, Done) = (null, "", $"Imported: {plan!.Count(TopologyAct.Added)} added, {plan.Count(TopologyAct.Changed)} changed, {plan.Count(TopologyAct.Removed)} removed.");
         }
         else
         {
-            (_plan, Problem) = (plan, outcome.Message);
+            // Errors of the file stand below, one by one.
+            (_plan, Problem) = (plan, plan?.Errors.Count > 0 ? null : outcome.Message);
         }
     });
 
