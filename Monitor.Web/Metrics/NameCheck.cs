@@ -1,3 +1,5 @@
+using Monitor.Domain.Metrics;
+
 namespace Monitor.Web.Metrics;
 
 /// <summary>Names of hosts, groups and tags: text from outside that is stored as it is, within limits.</summary>
@@ -7,20 +9,6 @@ internal static class NameCheck
     public static string? Clean(string? name, int maximumLength)
     {
         var trimmed = name?.Trim();
-        return string.IsNullOrEmpty(trimmed) || trimmed.Length > maximumLength || trimmed.Contains('\0') || !IsWhole(trimmed) ? null : trimmed;
-    }
-
-    /// <summary>True without lone surrogates, which the database would refuse.</summary>
-    private static bool IsWhole(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i])))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return string.IsNullOrEmpty(trimmed) || trimmed.Length > maximumLength || trimmed.Contains('\0') || !WholeText.Is(trimmed) ? null : trimmed;
     }
 }

@@ -51,12 +51,12 @@ internal sealed class ServicePlanner(TopologyState state, TopologyNames names, b
     {
         var name = entry.Service.Text;
         var hosts = entry.RunsOn.Count + entry.DependsOn.Count;
-        return name.Length is 0 or > Service.NameLength || name != name.Trim() || name.Any(char.IsControl) || !IsWhole(name)
+        return name.Length is 0 or > Service.NameLength || name != name.Trim() || name.Any(char.IsControl) || !WholeText.Is(name)
                 ? $"a service's name has 1 to {Service.NameLength} characters on one line, without spaces around it."
             : !named.Add(name) ? $"the service {TopologyPlan.Said(name)} comes twice. Put both together."
             : hosts > Service.MostLinks || entry.Calls.Count > Service.MostLinks
                 ? $"{TopologyPlan.Said(name)} leans on at most {Service.MostLinks} hosts and calls at most {Service.MostLinks} services."
-            : entry.Matchers?.Contains('\0') == true || !IsWhole(entry.Matchers ?? "") ? $"what belongs to {TopologyPlan.Said(name)} is no text that can be kept."
+            : entry.Matchers?.Contains('\0') == true || !WholeText.Is(entry.Matchers ?? "") ? $"what belongs to {TopologyPlan.Said(name)} is no text that can be kept."
             : !string.IsNullOrWhiteSpace(entry.Matchers) && MatcherList.TryParse(entry.Matchers, out var error) is null ? $"{TopologyPlan.Said(name)}: {error}"
             : null;
     }
@@ -155,18 +155,4 @@ internal sealed class ServicePlanner(TopologyState state, TopologyNames names, b
         ServiceLinkKind.DependsOn => "depends on",
         _ => "calls",
     };
-
-    /// <summary>False with half of a character in it, which no database takes.</summary>
-    private static bool IsWhole(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i])))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

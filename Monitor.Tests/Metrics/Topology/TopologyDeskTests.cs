@@ -70,7 +70,7 @@ public sealed class TopologyDeskTests(ActingFloor floor) : IClassFixture<ActingF
     }
 
     [Fact]
-    public async Task Two_files_and_a_hand_at_once_close_no_circle_and_the_same_file_twice_at_once_makes_one_service()
+    public async Task Two_files_and_a_hand_at_once_close_no_circle_and_a_service_that_both_files_name_is_made_once()
     {
         var run = Guid.NewGuid().ToString("N")[..8];
         var (a, b, c) = (await floor.HostAsync("ra-" + run), await floor.HostAsync("rb-" + run), await floor.HostAsync("rc-" + run));
