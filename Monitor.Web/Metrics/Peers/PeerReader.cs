@@ -35,8 +35,8 @@ public sealed class PeerReader(IDbContextFactory<MonitorDb> contexts, TimeProvid
     public async Task<(IReadOnlyList<ProposalLine> Lines, int Total, bool IsAnythingSeen)> ListAsync(Actor actor, int page, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var visible = db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null);
-        var names = await visible.ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
+        var visible = db.Hosts.VisibleHosts(actor, db).Where(h => h.RetiredAt == null);
+        var names = await visible.Select(h => new { h.Id, h.Name }).ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
         var all = await ReadAsync(db, cancellationToken);
         var decided = (await db.PeerDecisions.AsNoTracking().Select(d => new { d.CallerHostId, d.CalledHostId, d.Port }).ToListAsync(cancellationToken))
             .Select(d => (d.CallerHostId, d.CalledHostId, d.Port)).ToHashSet();

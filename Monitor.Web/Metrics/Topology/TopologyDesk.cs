@@ -161,5 +161,5 @@ public sealed class TopologyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
 
     /// <summary>Services are changed by hand too, which waits for no file: what the plan names may be gone.</summary>
     private static TValue Still<TKey, TValue>(Dictionary<TKey, TValue> all, TKey key)
-        where TKey : notnull => all.TryGetValue(key, out var found) ? found : throw new DbUpdateConcurrencyException($"{key} is gone meanwhile.");
+        where TKey : notnull => all.TryGetValue(key, out var found) ? found : throw new DbUpdateConcurrencyException("What the plan names is gone meanwhile.");
 }
