@@ -8,7 +8,7 @@ namespace Monitor.Web.RootCause;
 /// <summary>A host that the own one leans on.</summary>
 internal sealed record Neighbour(int HostId, HostPlace Place, int Distance);
 
-/// <summary>Whom a host leans on: its parents, and the hosts of the services that its services call. Both are small tables.</summary>
+/// <summary>Whom a host leans on: its parents, what its services depend on, and the hosts of the services that these call. Both are small tables.</summary>
 internal static class CauseNeighbours
 {
     private const int Most = 12;
@@ -22,13 +22,14 @@ internal static class CauseNeighbours
         var servicesOf = links.Where(l => l.Kind == ServiceLinkKind.RunsOn).ToLookup(l => l.HostId ?? 0, l => l.ServiceId);
         var hostsOf = links.Where(l => l.Kind == ServiceLinkKind.RunsOn).ToLookup(l => l.ServiceId, l => l.HostId ?? 0);
         var called = links.Where(l => l.Kind == ServiceLinkKind.Calls).ToLookup(l => l.ServiceId, l => l.CalledServiceId ?? 0);
+        var needed = links.Where(l => l.Kind == ServiceLinkKind.DependsOn).ToLookup(l => l.ServiceId, l => l.HostId ?? 0);
         var found = new Dictionary<int, Neighbour> { [hostId] = new(hostId, HostPlace.Own, 0) };
         var leans = new HashSet<(int, int)>();
         var queue = new Queue<Neighbour>(found.Values);
         while (queue.TryDequeue(out var host))
         {
             var next = parents[host.HostId].Select(p => (Id: p, Place: HostPlace.Parent))
-                .Concat(servicesOf[host.HostId].SelectMany(s => called[s]).SelectMany(s => hostsOf[s]).Distinct().Select(h => (Id: h, Place: HostPlace.Called)));
+                .Concat(servicesOf[host.HostId].SelectMany(s => needed[s].Concat(called[s].SelectMany(c => hostsOf[c]))).Distinct().Select(h => (Id: h, Place: HostPlace.Called)));
             foreach (var (id, place) in next.Where(n => n.Id != host.HostId))
             {
                 if (!found.ContainsKey(id) && (host.Distance == Furthest || found.Count > Most))

@@ -8,6 +8,7 @@ using Monitor.Web.Hosting;
 using Monitor.Web.Metrics;
 using Monitor.Web.Metrics.Services;
 using Monitor.Web.Metrics.Topology;
+using Monitor.Web.RootCause;
 
 namespace Monitor.Tests.Metrics.Topology;
 
@@ -159,6 +160,20 @@ public sealed class TopologyDeskTests(ActingFloor floor) : IClassFixture<ActingF
         Assert.Empty((await links.ReadAsync(lead, host.Id, Never))!.Services);
         Assert.Equal(HostResult.Refused, (await services.LinkHostAsync(await floor.PersonAsync(Roles.Technician), made.Id, host.Id, ServiceLinkKind.RunsOn, Never)).Result);
         Assert.Contains("each host once", (await services.CreateAsync(lead, new ServiceWish("twice", "", [host.Id], []) { NeededIds = [host.Id] }, Never)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Causes_are_looked_for_on_a_host_that_a_service_depends_on_too()
+    {
+        var (host, storage, lead) = (await floor.HostAsync("needs"), await floor.HostAsync("needed"), await floor.PersonAsync(Roles.Lead));
+        var services = new ServiceDesk(floor.Contexts, new AuditLog(floor.Clock), floor.Live, floor.Clock);
+        var wish = new ServiceWish("needs-" + Guid.NewGuid().ToString("N")[..8], "", [host.Id], []) { NeededIds = [storage.Id] };
+        Assert.True((await services.CreateAsync(lead, wish, Never)).IsDone);
+        await using var db = floor.Db();
+        var (hosts, leans) = await CauseNeighbours.ReadAsync(db, host.Id, Never);
+        Assert.Equal(storage.Id, Assert.Single(hosts).HostId);
+        Assert.Equal((host.Id, storage.Id), Assert.Single(leans));
+        Assert.Empty((await CauseNeighbours.ReadAsync(db, storage.Id, Never)).Hosts);
     }
 
     private sealed class HurriedContexts(Databases databases) : IDbContextFactory<MonitorDb>
