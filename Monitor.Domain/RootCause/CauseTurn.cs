@@ -1,6 +1,6 @@
 namespace Monitor.Domain.RootCause;
 
-/// <summary>When a problem is looked at next for its cause. One row for each problem; the rows are the queue, and whoever has the lock of one has the turn.</summary>
+/// <summary>When a problem is looked at next for its cause. One row for each problem; the rows are the queue, and whoever takes a turn puts it off, so that nobody else does meanwhile.</summary>
 public sealed class CauseTurn
 {
     public int ProblemId { get; init; }

@@ -20,14 +20,14 @@ internal sealed class CauseQueue(IDbContextFactory<MonitorDb> contexts, IOptions
             WHERE p.ended_at IS NULL AND p.opened_at > {since} AND p.phase IN ('Firing', 'Clearing')
                 AND NOT EXISTS (SELECT 1 FROM cause_turns t WHERE t.problem_id = p.id AND t.opened_at = p.opened_at)
             ORDER BY p.opened_at DESC, p.id LIMIT {AtOnce}
-            ON CONFLICT (problem_id) DO UPDATE SET opened_at = excluded.opened_at, due_at = excluded.due_at, urgency = excluded.urgency, is_skipped = false
+            ON CONFLICT (problem_id) DO UPDATE SET opened_at = excluded.opened_at, due_at = excluded.due_at, urgency = excluded.urgency, is_skipped = false, told_key = NULL
                 WHERE cause_turns.opened_at <> excluded.opened_at
             """, cancellationToken);
 
-        // One that ended is looked at once more, now, while all of it can still be read.
+        // One that ended is looked at once more, now, while all of it can still be read; one that somebody may be looking at, when that is over.
         await db.Database.ExecuteSqlAsync($"""
             UPDATE cause_turns SET due_at = {now} WHERE problem_id IN
-                (SELECT t.problem_id FROM cause_turns t JOIN problems p ON p.id = t.problem_id WHERE t.due_at > {now} AND p.ended_at IS NOT NULL FOR UPDATE OF t SKIP LOCKED)
+                (SELECT t.problem_id FROM cause_turns t JOIN problems p ON p.id = t.problem_id WHERE t.due_at > {now + CauseAnalysis.Lease} AND p.ended_at IS NOT NULL FOR UPDATE OF t SKIP LOCKED)
             """, cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
             UPDATE cause_turns SET due_at = NULL, is_skipped = (runs = 0) WHERE problem_id IN
