@@ -84,7 +84,8 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         await using var db = floor.Db();
         await db.Problems.Where(p => p.Id == problem.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.EndedAt, floor.Clock.GetUtcNow()));
         await _stage.LookAsync();
-        Assert.All(await _stage.FindingsAsync(problem.Id), f => Assert.Equal((1, "event:deploy"), (f.Run, f.CauseKey)));
+        var only = Assert.Single(await _stage.FindingsAsync(problem.Id));
+        Assert.Equal((1, "event:deploy"), (only.Run, only.CauseKey));
         Assert.Null((await db.CauseTurns.SingleAsync(t => t.ProblemId == problem.Id)).DueAt);
     }
 
