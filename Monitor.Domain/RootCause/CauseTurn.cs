@@ -5,7 +5,7 @@ public sealed class CauseTurn
 {
     public int ProblemId { get; init; }
 
-    /// <summary>The beginning that the runs belong to; a problem that came back is looked at anew.</summary>
+    /// <summary>The beginning that the runs belong to: when it was written down, or when it came true where it had been predicted; a problem that came back is looked at anew.</summary>
     public DateTimeOffset OpenedAt { get; set; }
 
     /// <summary>Null: nothing more to do.</summary>

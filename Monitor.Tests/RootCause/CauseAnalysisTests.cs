@@ -90,6 +90,20 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
     }
 
     [Fact]
+    public async Task A_problem_that_was_predicted_hours_ago_is_looked_at_when_it_comes_true()
+    {
+        var (now, host) = (floor.Clock.GetUtcNow(), await floor.HostAsync("foretold"));
+        await using var db = floor.Db();
+        var problem = await CauseStage.NewAsync(db, host.Id, Severity.Warning, now);
+        problem.OpenedAt = now.AddHours(-3);
+        db.Problems.Add(problem);
+        await db.SaveChangesAsync();
+        await _stage.LookAsync();
+        Assert.NotEmpty(await _stage.FindingsAsync(problem.Id));
+        Assert.Equal(now.AddMinutes(2), (await db.CauseTurns.SingleAsync(t => t.ProblemId == problem.Id)).DueAt);
+    }
+
+    [Fact]
     public async Task A_problem_that_cannot_be_looked_at_has_its_next_turn_later_and_does_not_come_again_at_once()
     {
         await _stage.LookAsync();

@@ -40,7 +40,7 @@ internal sealed class CauseAnalysis(
         }
 
         var (problem, turn) = claimed;
-        var next = problem.EndedAt is null ? Again.Select(a => (DateTimeOffset?)(problem.OpenedAt + a)).FirstOrDefault(a => a > now) : null;
+        var next = problem.EndedAt is null ? Again.Select(a => (DateTimeOffset?)(turn.OpenedAt + a)).FirstOrDefault(a => a > now) : null;
         try
         {
             await LookAsync(problem, turn, now, next, cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class CauseAnalysis(
         }
 
         var problem = await db.Problems.AsNoTracking().SingleAsync(p => p.Id == turn.ProblemId, cancellationToken);
-        turn.DueAt = now < problem.OpenedAt + GivenUp ? now + Lease : null;
+        turn.DueAt = now < turn.OpenedAt + GivenUp ? now + Lease : null;
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (problem, turn);
