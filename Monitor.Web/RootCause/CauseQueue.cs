@@ -14,6 +14,7 @@ internal sealed class CauseQueue(IDbContextFactory<MonitorDb> contexts, IOptions
     {
         var (now, since, most) = (time.GetUtcNow(), time.GetUtcNow() - Youngest, options.Value.MostWaiting);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
         // One that was predicted fires hours after it was written down.
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO cause_turns (problem_id, opened_at, due_at, urgency, runs, is_skipped)
