@@ -69,6 +69,15 @@ public sealed class CauseFinderTests
         Assert.Empty(Causes(new SeriesFacts("cpu.used_percent", "", Rows(random, 360, 20, 1), Rows(random, 40, 95, 1))));
     }
 
+    [Theory]
+    [InlineData(9.2e10, true)]
+    [InlineData(8.55e10, false)]
+    public void A_disk_that_was_rather_full_is_filled_by_files_that_grew_by_a_twelfth_and_not_by_what_always_comes_and_goes(double during, bool isIt)
+    {
+        var causes = _finder.Find(Facts("disk.used_percent", "mount=\"/srv\"", new HostFacts { Id = 1, Name = "full", Series = [Shift(new Random(6), "disk.used_bytes", 8.5e10, during, "mount=\"/srv\"")] }));
+        Assert.Equal(isIt ? ["files:/srv"] : [], causes.Select(c => c.CauseKey));
+    }
+
     [Fact]
     public void A_parent_that_fell_silent_explains_more_than_anything_on_the_host_itself()
     {
