@@ -15,6 +15,9 @@ public static class RuleMatcher
     /// <summary>Of many readings some leave their usual range by chance, so one that is not the problem's has to be this far off.</summary>
     private const double Far = 8;
 
+    /// <summary>Who tells of an event may do so a little late.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
+
     /// <summary>Each way in which the rule holds on the host: one for each mount, drive or port where it does.</summary>
     /// <param name="changes">All that could be measured of the host's series.</param>
     public static IEnumerable<RuleMatch> Match(CauseRule rule, CauseFacts facts, HostFacts host, IReadOnlyList<SeriesChange> changes)
@@ -62,13 +65,13 @@ public static class RuleMatcher
         && (!wanted.IsOfSymptom || c.Series.Labels == facts.Labels));
 
     private static EventFacts? Latest(RuleEvent wanted, HostFacts host, DateTimeOffset beganAt) => host.Events
-        .Where(e => e.At <= beganAt + TimeSpan.FromMinutes(1) && e.At >= beganAt - wanted.Within && wanted.Kinds.Any(k => Metrics.Glob.Matches(k, e.Kind, StringComparison.OrdinalIgnoreCase)))
+        .Where(e => e.At <= beganAt + Late && e.At >= beganAt - wanted.Within && wanted.Kinds.Any(k => Metrics.Glob.Matches(k, e.Kind, StringComparison.OrdinalIgnoreCase)))
         .MaxBy(e => e.At);
 
     /// <summary>The problem's own reading where it left its usual range and not already before the event; else the reading that left it furthest since.</summary>
     private static SeriesChange? Moved(EventFacts happened, CauseFacts facts, IReadOnlyList<SeriesChange> changes)
     {
-        var row = (int)Math.Floor((happened.At - facts.WindowFrom) / facts.Step);
+        var row = (int)Math.Floor((happened.At - Late - facts.WindowFrom) / facts.Step);
         return changes.FirstOrDefault(c => c.Series.Metric == facts.Metric && c.Series.Labels == facts.Labels && Math.Abs(c.Strength) >= Usual && (c.OnsetRow < 0 || c.OnsetRow >= row))
             ?? changes.Where(c => Math.Abs(c.Strength) >= Far && c.OnsetRow >= Math.Max(0, row)).MaxBy(c => Math.Abs(c.Strength));
     }
