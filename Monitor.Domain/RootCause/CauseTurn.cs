@@ -1,11 +1,11 @@
 namespace Monitor.Domain.RootCause;
 
-/// <summary>When a problem is looked at next for its cause. One row for each problem; the rows are the queue, and whoever has the lock of one has the turn.</summary>
+/// <summary>When a problem is looked at next for its cause. One row for each problem; the rows are the queue, and whoever takes a turn puts it off, so that nobody else does meanwhile.</summary>
 public sealed class CauseTurn
 {
     public int ProblemId { get; init; }
 
-    /// <summary>The beginning that the runs belong to; a problem that came back is looked at anew.</summary>
+    /// <summary>The beginning that the runs belong to: when it was written down, or when it came true where it had been predicted; a problem that came back is looked at anew.</summary>
     public DateTimeOffset OpenedAt { get; set; }
 
     /// <summary>Null: nothing more to do.</summary>

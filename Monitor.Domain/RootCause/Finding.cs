@@ -21,7 +21,7 @@ public sealed class Finding
     /// <summary>1 is the most probable. A run without a credible cause has one row with <see cref="CauseKey"/> "none" and rank 1.</summary>
     public int Rank { get; init; }
 
-    /// <summary>What the cause is, stable over runs and tickets: "process:postgres", "files:/var/log", "disk:sda", "nic:eth0", "host:12", "service:3", "event:deploy", "certificate:…", "none".</summary>
+    /// <summary>What the cause is, stable over runs and tickets: "process:postgres", "files:/var", "disk:sda", "nic:eth0", "host:12", "event:deploy", "metric:load.1m", "none".</summary>
     public required string CauseKey { get; init; }
 
     /// <summary>The rule or method that said so: "rule:disk-files", "rank:metrics", "graph:upstream".</summary>

@@ -1,6 +1,6 @@
 namespace Monitor.Domain.RootCause;
 
-/// <summary>One piece of evidence. Kind: "series" (host, series name with labels, from, to, before, during), "lines" (host, source, time, text), "process" (name, share), "event" (kind, time, text), "link" (child, parent).</summary>
+/// <summary>One piece of evidence. Kind: "series" (a reading of a host with its labels), "process" (the name as text; the series says whether CPU or memory), "event" (the time is <see cref="From"/>).</summary>
 public sealed record FindingEvidence
 {
     public required string Kind { get; init; }

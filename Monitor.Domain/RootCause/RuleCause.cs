@@ -11,15 +11,20 @@ internal static class RuleCause
 {
     private const double Further = 0.92;
     private const double TooLate = 0.6;
+    private const int KeyLength = 300;
+
+    /// <summary>An event counts in full for so long; then the less, the longer ago it was.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(3);
 
     public static RankedCause Of(RuleMatch match, CauseFacts facts)
     {
         var score = match.Rule.Weight * Saturate(match) * (match.Process is { } process ? 0.5 + (0.5 * process.Share) : 1) * Math.Pow(Further, match.Host.Distance);
         var onset = match.Changes.Select(c => c.OnsetRow).Where(r => r >= 0).DefaultIfEmpty(facts.OnsetRow).Min();
         score *= (onset - facts.OnsetRow) * facts.Step > TimeSpan.FromMinutes(2) ? TooLate : 1;
+        score *= Freshness(match, facts);
         return new RankedCause
         {
-            CauseKey = CauseText.Fill(match.Rule.Cause, match, facts), Method = $"rule:{match.Rule.Name}", HostId = match.Host.Id, Score = score,
+            CauseKey = PlainLine.Of(CauseText.Fill(match.Rule.Cause, match, facts), KeyLength), Method = $"rule:{match.Rule.Name}", HostId = match.Host.Id, Score = score,
             IsSupported = match.Event is not null || match.Process is not null || match.Host.IsSilent,
             Sentence = Where(match.Host) + CauseText.Fill(match.Rule.Sentence, match, facts),
             Action = match.Rule.Action is { } action ? CauseText.Fill(action, match, facts) : null,
@@ -29,6 +34,10 @@ internal static class RuleCause
 
     /// <summary>1 from ten spreads on; less, the less it stands out.</summary>
     private static double Saturate(RuleMatch match) => match.Changes.Count == 0 ? 1 : match.Changes.Average(c => 1 - Math.Exp(-Math.Abs(c.Strength) / 4));
+
+    /// <summary>1 for what happened within <see cref="Fresh"/>, about 0.4 at the end of the time that the rule looks back: a change of ten minutes ago is less of a reason than a program that took the CPU.</summary>
+    private static double Freshness(RuleMatch match, CauseFacts facts) =>
+        match is { Event: { } happened, Rule.Event: { } wanted } && facts.BeganAt - happened.At - Fresh is var late && late > TimeSpan.Zero ? Math.Exp(-(late / wanted.Within)) : 1;
 
     public static string Where(HostFacts host) => host.Place switch
     {

@@ -5,7 +5,7 @@ using Monitor.Tests.RootCause.Injection;
 namespace Monitor.Tests.Bench;
 
 /// <summary>
-/// Sixty runs of eight kinds of trouble and ten of nothing, played to the server: `./monitor bench rootcause [SEED]`. The second half is graded with a confidence that learned from the first.
+/// Sixty runs, fifty of eight kinds of trouble and ten of nothing, played to the server: `./monitor bench rootcause [SEED]`. The second half is graded with a confidence that learned from the first.
 /// </summary>
 internal static class RootCauseBench
 {

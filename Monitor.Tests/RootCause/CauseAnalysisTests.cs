@@ -3,6 +3,7 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
+using Monitor.Web.RootCause;
 
 namespace Monitor.Tests.RootCause;
 
@@ -17,6 +18,14 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         var host = await floor.HostAsync("deployed");
         await _stage.DeployAsync(host, "shop 4.2");
         var (problem, ticket) = await _stage.ProblemAsync(host);
+        await using (var more = floor.Db())
+        {
+            var joined = await CauseStage.NewAsync(more, host.Id, Severity.Warning, floor.Clock.GetUtcNow());
+            joined.TicketId = ticket.Id;
+            more.Problems.Add(joined);
+            await more.SaveChangesAsync();
+        }
+
         await _stage.LookAsync();
         var first = (await _stage.FindingsAsync(problem.Id))[0];
         Assert.Equal(("event:deploy", 1, 1, true, host.Id), (first.CauseKey, first.Run, first.Rank, first.IsSupported, first.HostId));
@@ -30,7 +39,8 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
 
         Assert.Equal(4, (await _stage.FindingsAsync(problem.Id)).Max(f => f.Run));
         await using var db = floor.Db();
-        Assert.Single(await db.TicketEntries.Where(e => e.TicketId == ticket.Id && e.Kind == TicketEntryKind.Report).ToListAsync(), e => e.Text.StartsWith("Probable cause (", StringComparison.Ordinal));
+        Assert.Single(
+            await db.TicketEntries.Where(e => e.TicketId == ticket.Id && e.Kind == TicketEntryKind.Report).ToListAsync(), e => e.IsInternal && e.Text.StartsWith("Probable cause (", StringComparison.Ordinal));
         Assert.Null((await db.CauseTurns.SingleAsync(t => t.ProblemId == problem.Id)).DueAt);
     }
 
@@ -61,6 +71,51 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         floor.Clock.Advance(TimeSpan.FromHours(2));
         await _stage.LookAsync();
         Assert.Equal(2, (await _stage.FindingsAsync(problem.Id)).Max(f => f.Run));
+    }
+
+    [Fact]
+    public async Task What_was_found_while_a_problem_lasted_stays_when_all_is_as_usual_at_its_end()
+    {
+        var host = await floor.HostAsync("calm again");
+        await _stage.DeployAsync(host, "shop 4.3");
+        var (problem, _) = await _stage.ProblemAsync(host);
+        await _stage.LookAsync();
+        floor.Clock.Advance(TimeSpan.FromHours(3));
+        await using var db = floor.Db();
+        await db.Problems.Where(p => p.Id == problem.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.EndedAt, floor.Clock.GetUtcNow()));
+        await _stage.LookAsync();
+        var only = Assert.Single(await _stage.FindingsAsync(problem.Id));
+        Assert.Equal((1, "event:deploy"), (only.Run, only.CauseKey));
+        Assert.Null((await db.CauseTurns.SingleAsync(t => t.ProblemId == problem.Id)).DueAt);
+    }
+
+    [Fact]
+    public async Task A_problem_that_was_predicted_hours_ago_is_looked_at_when_it_comes_true()
+    {
+        var (now, host) = (floor.Clock.GetUtcNow(), await floor.HostAsync("foretold"));
+        await using var db = floor.Db();
+        var problem = await CauseStage.NewAsync(db, host.Id, Severity.Warning, now);
+        problem.OpenedAt = now.AddHours(-3);
+        db.Problems.Add(problem);
+        await db.SaveChangesAsync();
+        await _stage.LookAsync();
+        Assert.NotEmpty(await _stage.FindingsAsync(problem.Id));
+        Assert.Equal(now.AddMinutes(2), (await db.CauseTurns.SingleAsync(t => t.ProblemId == problem.Id)).DueAt);
+    }
+
+    [Fact]
+    public async Task A_problem_that_cannot_be_looked_at_has_its_next_turn_later_and_does_not_come_again_at_once()
+    {
+        await _stage.LookAsync();
+        var (problem, _) = await _stage.ProblemAsync(await floor.HostAsync("fails"));
+        await _stage.Queue().FillAsync(CancellationToken.None);
+        var broken = _stage.NewAnalysis(new CauseProcesses(null!));
+        Assert.True(await broken.NextAsync(CancellationToken.None));
+        Assert.False(await broken.NextAsync(CancellationToken.None));
+        Assert.Empty(await _stage.FindingsAsync(problem.Id));
+        floor.Clock.Advance(TimeSpan.FromMinutes(2));
+        await _stage.LookAsync();
+        Assert.Equal(1, Assert.Single(await _stage.FindingsAsync(problem.Id)).Run);
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public sealed class CauseCalibrationTests
         var learned = new CauseCalibration(past).Learned;
         Assert.Equal(0.5, learned["rule:wrong"]);
         Assert.Equal(1.3, learned["rule:right"]);
+        var once = new CauseCalibration([new GradedCause("rule:wrong", 0.9, 0.93, false), new GradedCause("rule:right", 0.5, 0.5, true)]).Learned;
+        Assert.InRange(once["rule:wrong"], 0.95, 1);
+        Assert.InRange(once["rule:right"], 1, 1.05);
     }
 
     [Fact]

@@ -43,6 +43,42 @@ public sealed class CauseFinderTests
         Assert.Contains(causes[0].Evidence, e => e is { Kind: "process", Text: "ffmpeg", Before: 2, During: 280 });
     }
 
+    [Theory]
+    [InlineData(2, "event:deploy")]
+    [InlineData(12, "process:ffmpeg")]
+    public void A_change_just_before_comes_first_and_one_of_a_while_ago_comes_after_the_program_that_took_the_CPU(int minutes, string first)
+    {
+        var causes = _finder.Find(Facts("cpu.used_percent", "", new HostFacts
+        {
+            Id = 1, Name = "changed", Series = [Shift(new Random(2), "cpu.used_percent", 20, 95)], Processes = [new ProcessFacts("ffmpeg", 2, 280, 0, 0), new ProcessFacts("java", 60, 68, 0, 0)],
+            Events = [new EventFacts(Began.AddMinutes(-minutes), "deploy", "shop 4.2")],
+        }));
+        Assert.Equal(first, causes[0].CauseKey);
+        Assert.Contains(causes, c => c.CauseKey == "event:deploy" && c.Evidence.Any(e => e is { Kind: "series", Series: "cpu.used_percent" }));
+    }
+
+    [Fact]
+    public void A_change_explains_neither_readings_that_stayed_as_they_were_nor_what_had_begun_before_it()
+    {
+        var random = new Random(4);
+        IReadOnlyList<RankedCause> Causes(SeriesFacts series) => _finder.Find(Facts("cpu.used_percent", "", new HostFacts
+        {
+            Id = 1, Name = "same", Series = [series, Noise(random, "network.received_bytes_per_second", "", 1e6, 5e4)], Events = [new EventFacts(Began.AddMinutes(-3), "deploy", "shop 4.2")],
+        }));
+        Assert.Empty(Causes(Noise(random, "cpu.used_percent", "", 91, 1)));
+        Assert.Empty(Causes(new SeriesFacts("cpu.used_percent", "", Rows(random, 360, 20, 1), Rows(random, 40, 95, 1))));
+    }
+
+    [Theory]
+    [InlineData(9.2e10, true)]
+    [InlineData(8.55e10, false)]
+    public void A_disk_that_was_rather_full_is_filled_by_files_that_grew_by_a_twelfth_and_not_by_what_always_comes_and_goes(double during, bool isIt)
+    {
+        var causes = _finder.Find(Facts("disk.used_percent", "mount=\"/srv\"", new HostFacts { Id = 1, Name = "full", Series = [Shift(new Random(6), "disk.used_bytes", 8.5e10, during, "mount=\"/srv\"")] }));
+        string[] wanted = isIt ? ["files:/srv"] : [];
+        Assert.Equal(wanted, causes.Select(c => c.CauseKey));
+    }
+
     [Fact]
     public void A_parent_that_fell_silent_explains_more_than_anything_on_the_host_itself()
     {

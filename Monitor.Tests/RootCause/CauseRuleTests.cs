@@ -39,6 +39,7 @@ public sealed class CauseRuleTests
     [Theory]
     [InlineData("rules: [{name: x, colour: red}]", "colour")]
     [InlineData("rules: [{title: x}]", "name")]
+    [InlineData("rules: [{name: a-name-that-is-far-too-long-for-any-column-a-name-that-is-far-too-long-for-any-column, title: x}]", "80 characters")]
     [InlineData("nothing: here", "nothing")]
     [InlineData("[", "Line 1")]
     public void A_file_of_rules_that_is_wrong_is_refused_with_what_to_change(string yaml, string says) =>

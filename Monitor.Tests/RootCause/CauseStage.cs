@@ -7,7 +7,9 @@ using Monitor.Domain.Problems;
 using Monitor.Domain.RootCause;
 using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
+using Monitor.Tests.Store.Sealing;
 using Monitor.Web.RootCause;
+using Monitor.Web.Store;
 using Monitor.Web.Tickets.Causes;
 
 namespace Monitor.Tests.RootCause;
@@ -21,8 +23,8 @@ internal sealed class CauseStage(ActingFloor floor)
 
     public CauseVerdictDesk Desk => new(floor.Journal, floor.Work);
 
-    public CauseAnalysis NewAnalysis() => new(
-        floor.Contexts, new CauseGatherer(floor.Catalog, floor.Reader, new CauseProcesses(floor.Databases)), new CauseRules(Options.Create(new RootCauseOptions())), floor.Reports, floor.Live, floor.Clock,
+    public CauseAnalysis NewAnalysis(CauseProcesses? processes = null) => new(
+        floor.Contexts, new CauseGatherer(floor.Catalog, floor.Reader, processes ?? new CauseProcesses(floor.Databases)), new CauseRules(Options.Create(new RootCauseOptions())), floor.Reports, floor.Live, floor.Clock,
         NullLogger<CauseAnalysis>.Instance);
 
     public CauseQueue Queue(int most = 500) => new(floor.Contexts, Options.Create(new RootCauseOptions { MostWaiting = most }), floor.Clock);
@@ -58,8 +60,13 @@ internal sealed class CauseStage(ActingFloor floor)
         Phase = ProblemPhase.Firing, Severity = severity, Value = 97, Limit = 90, Summary = "CPU usage 97 % exceeded the limit of 90 %", BeganAt = now.AddMinutes(-2), FiringAt = now, OpenedAt = now,
     };
 
+    /// <summary>A deploy, and CPU that is high from the beginning of the problem on: it opens now, and lasts for more than an hour.</summary>
     public async Task DeployAsync(Host host, string text)
     {
+        var (now, series) = (floor.Clock.GetUtcNow(), new SeriesName("cpu.used_percent", ""));
+        var stream = (await floor.Catalog.RegisterAsync(host.Id, "agent", [series], CancellationToken.None)).Stream;
+        await new SealedStore(floor.Databases, floor.Clock).WriteHotAsync(
+            stream.Id, Enumerable.Range(-480, 640).Select(i => (now + (i * TimeSpan.FromSeconds(30)), new[] { i < -4 ? 20.0 + (Math.Abs(i) % 3) : 96 })));
         await using var db = floor.Db();
         db.Events.Add(new HostEvent { HostId = host.Id, At = floor.Clock.GetUtcNow().AddMinutes(-5), Kind = "deploy", Text = text });
         await db.SaveChangesAsync();

@@ -68,6 +68,27 @@ public sealed class CauseVerdictTests(ActingFloor floor) : IClassFixture<ActingF
     }
 
     [Fact]
+    public async Task Attack_24_A_ticket_that_another_host_leads_tells_nothing_of_the_host_whose_problem_opened_it()
+    {
+        var (leads, first, group) = (await floor.HostAsync("leads"), await floor.HostAsync("out-of-sight-too"), await GroupAsync());
+        await _stage.DeployAsync(first, "secret 4.2");
+        var (_, ticket) = await _stage.ProblemAsync(first);
+        await using (var db = floor.Db())
+        {
+            await db.Hosts.Where(h => h.Id == leads.Id).ExecuteUpdateAsync(s => s.SetProperty(h => h.GroupId, group));
+            await db.Tickets.Where(t => t.Id == ticket.Id).ExecuteUpdateAsync(s => s.SetProperty(t => t.HostId, leads.Id));
+        }
+
+        await _stage.LookAsync();
+        var scoped = (await floor.PersonAsync(Roles.Technician)) with { GroupIds = [group] };
+        Assert.True(Assert.Single((await _stage.Queries.ReadAsync(scoped, ticket.Number, Never))!.Lines).IsHidden);
+        await using var read = floor.Db();
+        var told = await read.TicketEntries.Where(e => e.TicketId == ticket.Id).Select(e => e.Text).ToListAsync();
+        Assert.Contains(told, t => t.Contains("on another host", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, t => t.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_people_say_changes_the_confidence_of_the_next_finding_of_the_same_rule()
     {
         var technician = await floor.PersonAsync(Roles.Technician);

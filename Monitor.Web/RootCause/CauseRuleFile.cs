@@ -13,6 +13,8 @@ public static class CauseRuleFile
     /// <summary>Rules that a file may have.</summary>
     public const int MostRules = 200;
 
+    private const int NameLength = 80;
+
     public static IReadOnlyList<CauseRule> Shipped { get; } = [.. Parse(ShippedText()).Select(r => r.Rule)];
 
     internal static string ShippedText()
@@ -40,7 +42,7 @@ public static class CauseRuleFile
 
     private static CauseRule Of(RuleText rule) => new()
     {
-        Name = Needed(rule.Name, "name", "?"),
+        Name = Needed(rule.Name, "name", "?") is { Length: <= NameLength } name ? name : throw Wrong(rule, $"the name is at most {NameLength} characters"),
         Title = Needed(rule.Title, "title", rule.Name),
         Symptoms = rule.Symptoms ?? [],
         Places = [.. (rule.Places ?? []).Select(p => Enum.TryParse<HostPlace>(p, ignoreCase: true, out var place) ? place : throw Wrong(rule, $"the place \"{p}\" is none of own, parent, called"))],

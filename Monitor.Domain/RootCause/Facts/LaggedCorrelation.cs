@@ -14,7 +14,7 @@ public static class LaggedCorrelation
 {
     public const int MostRows = 5;
 
-    private const double Rate = 0.05;
+    private const double FalseDiscoveries = 0.05;
     private const double LeastEffect = 0.5;
     private const int FewestPairs = 12;
 
@@ -26,7 +26,7 @@ public static class LaggedCorrelation
         var kept = 0;
         for (var i = 0; i < tried.Count; i++)
         {
-            kept = tried[i].PValue <= Rate * (i + 1) / tried.Count ? i + 1 : kept;
+            kept = tried[i].PValue <= FalseDiscoveries * (i + 1) / tried.Count ? i + 1 : kept;
         }
 
         return [.. tried.Take(kept).Where(c => Math.Abs(c.Correlation) >= LeastEffect).OrderByDescending(c => Math.Abs(c.Correlation))];

@@ -4,7 +4,7 @@ namespace Monitor.Domain.RootCause.Facts;
 
 /// <summary>
 /// What changed in a series, by medians (Rousseeuw and Croux, Alternatives to the Median Absolute Deviation, 1993): what it was before and is now, in its unit, and how far that is in
-/// units of its usual spread, which is taken as no less than a tenth of the level and one point of a percentage.
+/// units of its usual spread, which is taken as no less than a tenth of the level (a hundredth of how full a disk is, which does not come and go) and one point of a percentage.
 /// </summary>
 /// <param name="Strength">Signed; within 3 either way it is as usual.</param>
 /// <param name="OnsetRow">The first row of the window from which on it stayed outside of 3 spreads; -1 where it never did.</param>
@@ -36,14 +36,14 @@ public sealed record SeriesChange(SeriesFacts Series, double Before, double Duri
     }
 
     private static double Floor(string metric, double level) => Math.Max(
-        Math.Abs(level) * 0.1, MetricCatalog.Find(metric).Unit switch
+        Math.Abs(level) * (metric.StartsWith("disk.used_", StringComparison.Ordinal) ? 0.01 : 0.1), MetricCatalog.Find(metric).Unit switch
         {
             MetricUnit.Percent => 1,
             MetricUnit.Milliseconds => 0.5,
             MetricUnit.BytesPerSecond => 20_000,
             MetricUnit.Bytes => 5_000_000,
             MetricUnit.PerSecond => 0.1,
-            MetricUnit.Count => 0.5,
+            MetricUnit.Count => 0.3, // One where there was none is outside of what is usual.
             _ => metric.StartsWith("load.", StringComparison.Ordinal) ? 0.2 : 1e-6,
         });
 

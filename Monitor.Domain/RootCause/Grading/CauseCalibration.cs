@@ -13,6 +13,9 @@ public sealed class CauseCalibration
 
     private const double PriorWeight = 8;
 
+    /// <summary>A method's weight multiplies every score, so it is more cautious: one answer moves it by a twentieth at most.</summary>
+    private const double MethodPrior = 20;
+
     private readonly double[] _confidence;
 
     public CauseCalibration(IReadOnlyCollection<GradedCause> past)
@@ -45,7 +48,7 @@ public sealed class CauseCalibration
     private static double Prior(double score) => Math.Clamp(0.1 + (0.95 * score), 0.05, 0.95);
 
     /// <summary>By what the score of a method is multiplied after so many answers of which so many were right, where confidences with that sum were said.</summary>
-    public static double Weight(int count, int right, double said) => count == 0 ? 1 : Math.Clamp((right + PriorWeight) / (said + PriorWeight), 0.5, 1.3);
+    public static double Weight(int count, int right, double said) => count == 0 ? 1 : Math.Clamp((right + MethodPrior) / (said + MethodPrior), 0.5, 1.3);
 
     private static double[] Pool(double[] values, double[] weights)
     {

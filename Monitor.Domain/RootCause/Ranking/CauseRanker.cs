@@ -11,8 +11,8 @@ public static class CauseRanker
     {
         ArgumentNullException.ThrowIfNull(cause);
         var graph = new CaseGraph(cause.Calls, cause.SymptomNode);
-        var mine = cause.Series.Index().Where(s => graph.Reaches(s.Item.Node)).ToList();
-        var rows = mine.Select(s => s.Item.Window.Length).DefaultIfEmpty(0).Max();
+        var mine = cause.Series.Select((sample, index) => (Sample: sample, Index: index)).Where(s => graph.Reaches(s.Sample.Node)).ToList();
+        var rows = mine.Select(s => s.Sample.Window.Length).DefaultIfEmpty(0).Max();
         if (rows == 0)
         {
             return new CauseRanking([], Confidence: 0, IsCredible: false);
@@ -20,13 +20,13 @@ public static class CauseRanker
 
         var symptomRow = Math.Clamp(cause.SymptomRow, 0, rows - 1);
         var nodes = new Dictionary<string, NodeSeries>(StringComparer.Ordinal);
-        foreach (var group in mine.GroupBy(s => s.Item.Node, s => s.Item, StringComparer.Ordinal))
+        foreach (var group in mine.GroupBy(s => s.Sample.Node, s => s.Sample, StringComparer.Ordinal))
         {
             nodes[group.Key] = new NodeSeries([.. group.Select(s => SeriesDeviation.Of(s, rows, symptomRow)).OfType<SeriesDeviation>()]);
         }
 
         var scores = new CauseScores(cause, graph, nodes, rows, symptomRow);
-        var strengths = mine.Select(s => SeasonalStrength.Of(s.Item, s.Index, cause.Step)).ToLookup(s => cause.Series[s.Index].Node, StringComparer.Ordinal);
+        var strengths = mine.Select(s => SeasonalStrength.Of(s.Sample, s.Index, cause.Step)).ToLookup(s => cause.Series[s.Index].Node, StringComparer.Ordinal);
         var ranked = scores.Scores.Select(s => new RankedNode(s.Node, s.Score, Ordered(strengths[s.Node]))).ToList();
         var (first, second) = (ranked[0].Score, ranked.Count > 1 ? ranked[1].Score : 0);
         var credible = scores.Evidence >= CauseConfidence.LeastEvidence && first > 0;

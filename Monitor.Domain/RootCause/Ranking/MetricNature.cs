@@ -18,14 +18,14 @@ internal readonly record struct MetricNature(int Direction, bool IsPerCall, bool
 
     private static readonly string[] Volume = ["requests", "request", "calls", "hits", "throughput", "transactions", "queries", "operations"];
     private static readonly string[] Mean = ["latency", "duration", "time", "availability", "success"];
-    private static readonly string[] Trouble = ["error", "errors", "failure", "failures", "failed"];
+    private static readonly string[] Failure = ["error", "errors", "failure", "failures", "failed"];
     private static readonly string[] Share = ["percent", "pct", "ratio", "share", "rate", "availability"];
 
     public static MetricNature Of(string metric)
     {
         var words = Words(metric);
         bool Has(string[] of) => of.Any(words.Contains);
-        var perCall = Has(Mean) || (Has(Trouble) && Has(Share));
+        var perCall = Has(Mean) || (Has(Failure) && Has(Share));
         return new MetricNature(
             Has(Good) ? -1 : Has(Bad) ? 1 : 0,
             perCall,

@@ -9,6 +9,15 @@ public sealed record RuleMatch(
 /// <summary>Looks for what rules ask for.</summary>
 public static class RuleMatcher
 {
+    /// <summary>Within so many of its usual spreads a reading is as usual.</summary>
+    private const double Usual = 3;
+
+    /// <summary>Of many readings some leave their usual range by chance, so one that is not the problem's has to be this far off.</summary>
+    private const double Far = 8;
+
+    /// <summary>Who tells of an event may do so a little late.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
+
     /// <summary>Each way in which the rule holds on the host: one for each mount, drive or port where it does.</summary>
     /// <param name="changes">All that could be measured of the host's series.</param>
     public static IEnumerable<RuleMatch> Match(CauseRule rule, CauseFacts facts, HostFacts host, IReadOnlyList<SeriesChange> changes)
@@ -29,7 +38,13 @@ public static class RuleMatcher
 
         if (rule.Changes.Count == 0)
         {
-            yield return new RuleMatch(rule, host, [], process, happened, burst);
+            // What happened shortly before explains nothing as long as nothing changed since.
+            var moved = happened is not null && process is null && burst is null ? Moved(happened, facts, changes) : null;
+            if (happened is null || process is not null || burst is not null || moved is not null)
+            {
+                yield return new RuleMatch(rule, host, moved is null ? [] : [moved], process, happened, burst);
+            }
+
             yield break;
         }
 
@@ -50,8 +65,16 @@ public static class RuleMatcher
         && (!wanted.IsOfSymptom || c.Series.Labels == facts.Labels));
 
     private static EventFacts? Latest(RuleEvent wanted, HostFacts host, DateTimeOffset beganAt) => host.Events
-        .Where(e => e.At <= beganAt + TimeSpan.FromMinutes(1) && e.At >= beganAt - wanted.Within && wanted.Kinds.Any(k => Metrics.Glob.Matches(k, e.Kind, StringComparison.OrdinalIgnoreCase)))
+        .Where(e => e.At <= beganAt + Late && e.At >= beganAt - wanted.Within && wanted.Kinds.Any(k => Metrics.Glob.Matches(k, e.Kind, StringComparison.OrdinalIgnoreCase)))
         .MaxBy(e => e.At);
+
+    /// <summary>The problem's own reading where it left its usual range and not already before the event; else the reading that left it furthest since.</summary>
+    private static SeriesChange? Moved(EventFacts happened, CauseFacts facts, IReadOnlyList<SeriesChange> changes)
+    {
+        var row = (int)Math.Floor((happened.At - Late - facts.WindowFrom) / facts.Step);
+        return changes.FirstOrDefault(c => c.Series.Metric == facts.Metric && c.Series.Labels == facts.Labels && Math.Abs(c.Strength) >= Usual && (c.OnsetRow < 0 || c.OnsetRow >= row))
+            ?? changes.Where(c => Math.Abs(c.Strength) >= Far && c.OnsetRow >= Math.Max(0, row)).MaxBy(c => Math.Abs(c.Strength));
+    }
 
     private static SeriesChange? Burst(IReadOnlyList<string> words, IReadOnlyList<SeriesChange> changes) => changes
         .Where(c => c.Series.Metric == Metrics.LogMetrics.Lines && c.Shift >= 1 && c.Strength >= 3 && words.Any(w => c.Series.Labels.Contains(w, StringComparison.OrdinalIgnoreCase)))

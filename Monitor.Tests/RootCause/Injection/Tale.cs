@@ -34,6 +34,9 @@ internal sealed class Tale
     /// <summary>An answer is right when it names one of these; empty where there is none to name.</summary>
     public IReadOnlyList<string> Culprits { get; private set; } = [];
 
+    /// <summary>The machine that the culprit sits on; empty where there is none.</summary>
+    public string Place { get; private set; } = "";
+
     public bool IsNoticed => Reading(Notice, NoticedAt) > Notice.Limit;
 
     /// <summary>Sixty of these are told, of which every sixth has no trouble in it. A trouble too small for anybody to notice opens no problem, so another one is drawn.</summary>
@@ -60,7 +63,7 @@ internal sealed class Tale
         tale.Happenings.AddRange(decoys.Where(d => d.Told is not null).Select(d => d.Told!));
         var mishap = kind == "nothing" ? null : Mishaps.Draw(kind, machines, dice);
         var notice = mishap?.Notice ?? new Notice(dice.One(machines), dice.One(["cpu.used_percent", "answer.latency_ms", "load.1m"]), "", double.NaN);
-        tale.Culprits = mishap?.Culprits ?? [];
+        (tale.Culprits, tale.Place) = (mishap?.Culprits ?? [], mishap?.Machine.Name ?? "");
         if (mishap?.Announced is { } announced)
         {
             tale.Happenings.Add(new Happening(Onset - dice.Whole(1, 12), mishap.Machine, "deploy", announced));

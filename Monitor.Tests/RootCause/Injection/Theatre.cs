@@ -20,8 +20,10 @@ internal sealed record Reply(Tale Tale, IReadOnlyList<(Finding Finding, string H
 
     private bool Names((Finding Finding, string Host) found)
     {
+        // The same program or a change on another machine is another cause, and /srv is not /.
         var key = found.Finding.CauseKey.StartsWith("host:", StringComparison.Ordinal) ? found.Host : found.Finding.CauseKey;
-        return Tale.Culprits.Any(c => key.Contains(c, StringComparison.Ordinal));
+        return found.Host == Tale.Place
+            && Tale.Culprits.Any(c => key == c || key.EndsWith($":{c}", StringComparison.Ordinal) || key.Contains($"\"{c}\"", StringComparison.Ordinal));
     }
 
     public override string ToString() => $"{Tale.Kind} ({Tale.Seed}): wanted {string.Join(" or ", Tale.Culprits)}; answered {string.Join(", ", Findings.Select(f => $"{f.Finding.CauseKey} {f.Finding.Confidence:0.00}"))}";

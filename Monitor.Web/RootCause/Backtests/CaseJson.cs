@@ -6,8 +6,17 @@ namespace Monitor.Web.RootCause.Backtests;
 internal static class CaseJson
 {
     /// <summary>The files of this name below a folder, in an order that does not depend on the machine.</summary>
-    public static IEnumerable<string> Find(string folder, string name) =>
-        Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    public static IReadOnlyList<string> Find(string folder, string name)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException($"{folder} cannot be read: {e.Message}", e);
+        }
+    }
 
     public static IReadOnlyList<(string Name, T Case)> Read<T>(string path, string shape, Func<JsonElement, T> read)
     {

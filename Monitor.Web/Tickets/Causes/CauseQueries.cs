@@ -20,7 +20,7 @@ public sealed class CauseQueries(IDbContextFactory<MonitorDb> contexts, TimeProv
     {
         actor.Demand(Permissions.TicketsRead);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var ticket = await db.Tickets.VisibleTickets(actor, db).Where(t => t.Number == number).Select(t => new { t.Id }).SingleOrDefaultAsync(cancellationToken);
+        var ticket = await db.Tickets.VisibleTickets(actor, db).Where(t => t.Number == number).Select(t => new { t.Id, t.HostId }).SingleOrDefaultAsync(cancellationToken);
         if (ticket is null)
         {
             return null;
@@ -32,14 +32,14 @@ public sealed class CauseQueries(IDbContextFactory<MonitorDb> contexts, TimeProv
         }
 
         var (run, rows) = await NewestAsync(db, problem.Id, null, cancellationToken);
-        var answer = await AnswerAsync(db, actor, ticket.Id, problem, cancellationToken);
+        var answer = await AnswerAsync(db, actor, (ticket.Id, ticket.HostId), problem.Id, cancellationToken);
         if (rows.Count == 0)
         {
             return new TicketCauses(await WaitsAsync(db, problem, cancellationToken), problem.Id, 0, null, [], answer);
         }
 
         var isNone = rows[0].CauseKey == RankedCause.None;
-        var lines = await LinesAsync(db, actor, problem.HostId, rows, cancellationToken);
+        var lines = await LinesAsync(db, actor, ticket.HostId, rows, cancellationToken);
         return new TicketCauses(isNone ? CausesState.None : CausesState.Found, problem.Id, run, rows[0].At, isNone ? [] : lines, answer);
     }
 
@@ -54,19 +54,20 @@ public sealed class CauseQueries(IDbContextFactory<MonitorDb> contexts, TimeProv
         return (wanted, await db.Findings.AsNoTracking().Where(f => f.ProblemId == problemId && f.Run == wanted).OrderBy(f => f.Rank).ToListAsync(cancellationToken));
     }
 
-    internal static async Task<IReadOnlyList<CauseLine>> LinesAsync(MonitorDb db, Actor actor, int ownHostId, IReadOnlyList<Finding> rows, CancellationToken cancellationToken)
+    /// <param name="ownHostId">The host that the ticket is about, which who sees the ticket knows. A ticket can be about another one than the problem that opened it.</param>
+    internal static async Task<IReadOnlyList<CauseLine>> LinesAsync(MonitorDb db, Actor actor, int? ownHostId, IReadOnlyList<Finding> rows, CancellationToken cancellationToken)
     {
         var ids = rows.Select(r => r.HostId).OfType<int>().Distinct().ToArray();
         var visible = await db.Hosts.VisibleHosts(actor, db).Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
         return [.. rows.Select(r => Line(r, ownHostId, visible))];
     }
 
-    private static CauseLine Line(Finding row, int ownHostId, Dictionary<int, string> visible)
+    private static CauseLine Line(Finding row, int? ownHostId, Dictionary<int, string> visible)
     {
         bool Sees(int? hostId) => hostId is not { } id || id == ownHostId || visible.ContainsKey(id);
-        return Sees(row.HostId)
+        return row.CauseKey == RankedCause.None || Sees(row.HostId)
             ? new CauseLine(
-                row.Rank, row.CauseKey, row.Method, row.HostId, row.HostId == ownHostId || row.HostId is null ? null : visible[row.HostId.Value], row.Confidence, row.IsSupported, row.Sentence, row.Action,
+                row.Rank, row.CauseKey, row.Method, row.HostId, row.HostId is { } other && other != ownHostId ? visible.GetValueOrDefault(other) : null, row.Confidence, row.IsSupported, row.Sentence, row.Action,
                 [.. (JsonSerializer.Deserialize<List<FindingEvidence>>(row.Evidence, JsonSerializerOptions.Web) ?? []).Where(e => Sees(e.HostId))], IsHidden: false)
             : new CauseLine(row.Rank, "hidden", row.Method, null, null, row.Confidence, row.IsSupported, Hidden, null, [], IsHidden: true);
     }
@@ -79,9 +80,9 @@ public sealed class CauseQueries(IDbContextFactory<MonitorDb> contexts, TimeProv
             : turn.DueAt is not null ? CausesState.Analysing : CausesState.Absent;
     }
 
-    private static async Task<CauseAnswer?> AnswerAsync(MonitorDb db, Actor actor, int ticketId, Problem problem, CancellationToken cancellationToken)
+    private static async Task<CauseAnswer?> AnswerAsync(MonitorDb db, Actor actor, (int Id, int? HostId) ticket, int problemId, CancellationToken cancellationToken)
     {
-        var said = await db.CauseVerdicts.AsNoTracking().Where(v => v.TicketId == ticketId)
+        var said = await db.CauseVerdicts.AsNoTracking().Where(v => v.TicketId == ticket.Id)
             .Select(v => new { v.Kind, v.CauseKey, v.Words, v.At, v.Rank, By = db.Users.Where(u => u.Id == v.UserId).Select(u => u.DisplayName == "" ? u.UserName : u.DisplayName).FirstOrDefault() })
             .SingleOrDefaultAsync(cancellationToken);
         if (said is null)
@@ -94,8 +95,8 @@ public sealed class CauseQueries(IDbContextFactory<MonitorDb> contexts, TimeProv
             return new CauseAnswer(said.Kind, said.Kind == VerdictKind.Other ? said.Words : "not known", said.By ?? "somebody", said.At);
         }
 
-        var row = await db.Findings.AsNoTracking().Where(f => f.ProblemId == problem.Id && f.CauseKey == said.CauseKey).OrderByDescending(f => f.Run).FirstOrDefaultAsync(cancellationToken);
-        var text = row is null ? said.CauseKey ?? "" : (await LinesAsync(db, actor, problem.HostId, [row], cancellationToken))[0].Sentence;
+        var row = await db.Findings.AsNoTracking().Where(f => f.ProblemId == problemId && f.CauseKey == said.CauseKey).OrderByDescending(f => f.Run).FirstOrDefaultAsync(cancellationToken);
+        var text = row is null ? said.CauseKey ?? "" : (await LinesAsync(db, actor, ticket.HostId, [row], cancellationToken))[0].Sentence;
         return new CauseAnswer(said.Kind, text, said.By ?? "somebody", said.At);
     }
 }

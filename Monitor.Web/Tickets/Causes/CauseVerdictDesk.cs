@@ -39,10 +39,10 @@ public sealed class CauseVerdictDesk(TicketJournal journal, TicketWork work)
 
             var words = PlainLine.Of(wish.Words, CauseVerdict.WordsLength);
             var chosen = wish.Kind == VerdictKind.Finding ? rows.FirstOrDefault(r => r.Rank == wish.Rank) : null;
-            var shown = chosen is null ? null : (await CauseQueries.LinesAsync(db, actor, problem.HostId, [chosen], cancellationToken))[0];
+            var shown = chosen is null ? null : (await CauseQueries.LinesAsync(db, actor, ticket.HostId, [chosen], cancellationToken))[0];
             return wish.Kind == VerdictKind.Finding && shown is null or { IsHidden: true } ? new TicketAct(TicketOutcome.Invalid("There is no such finding. Choose one of those that are shown."))
                 : wish.Kind == VerdictKind.Other && words.Length == 0 ? new TicketAct(TicketOutcome.Invalid($"Say in 1 to {CauseVerdict.WordsLength} characters what it was."))
-                : await WriteAsync(db, actor, ticket, command.Key, Of(actor, ticket, problem.Id, wish.Kind, rows[0], chosen, words), Text(wish.Kind, chosen, problem.HostId, words), cancellationToken);
+                : await WriteAsync(db, actor, ticket, command.Key, Of(actor, ticket, problem.Id, wish.Kind, rows[0], chosen, words), Text(wish.Kind, chosen, ticket.HostId, words), cancellationToken);
         }, cancellationToken);
 
     private CauseVerdict Of(Actor actor, Ticket ticket, int problemId, VerdictKind kind, Finding first, Finding? chosen, string words) => new()
@@ -52,7 +52,7 @@ public sealed class CauseVerdictDesk(TicketJournal journal, TicketWork work)
     };
 
     /// <summary>Who reads the ticket need not be allowed to see the other host.</summary>
-    private static string Text(VerdictKind kind, Finding? chosen, int ownHostId, string words) => kind switch
+    private static string Text(VerdictKind kind, Finding? chosen, int? ownHostId, string words) => kind switch
     {
         VerdictKind.Other => $"True cause: {words}",
         VerdictKind.Unknown => "True cause: not known.",
