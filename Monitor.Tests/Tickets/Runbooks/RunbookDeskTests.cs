@@ -125,7 +125,11 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         await stage.RunbookAsync(ByItself);
         Assert.Equal(1, await stage.Proposals.LookAsync(Never));
         Assert.Equal(RunState.Proposed, (await stage.RunAsync()).State);
-        await stage.FindAsync(run: 2);
+
+        // A cause that is in the ranking no more speaks for nothing.
+        await stage.FindAsync("process:mysqld", run: 2);
+        Assert.Equal(0, await stage.Proposals.LookAsync(Never));
+        await stage.FindAsync(run: 3);
         Assert.Equal(1, await stage.Proposals.LookAsync(Never));
         var run = await stage.RunAsync();
         Assert.Equal((RunState.Sent, true, (int?)null), (run.State, run.IsAutomatic, run.RequestedByUserId));
