@@ -237,9 +237,28 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Equal(1, await stage.Upkeep.LookAsync(Never));
         Assert.Equal(RunState.Unknown, (await stage.RunAsync()).State);
 
-        // It tells after all.
+        // It tells after all; that it does not know either is no news.
+        var entries = (await stage.EntriesAsync()).Count;
+        await stage.Results.TakeAsync(stage.Host.Id, [new WireResult(command.Id, WireResult.Unknown, "killed")], Never);
+        Assert.Equal((RunState.Unknown, entries), ((await stage.RunAsync()).State, (await stage.EntriesAsync()).Count));
         await stage.Results.TakeAsync(stage.Host.Id, [new WireResult(command.Id, WireResult.Failed, "no", 3)], Never);
         Assert.Equal(RunState.Failed, (await stage.RunAsync()).State);
+    }
+
+    [Theory]
+    [InlineData(false, WireResult.Expired, RunState.Expired)]
+    [InlineData(false, WireResult.Succeeded, RunState.Succeeded)]
+    [InlineData(true, WireResult.Succeeded, RunState.Failed)]
+    public async Task What_an_agent_tells_late_ends_the_run_as_it_was_and_a_rehearsal_is_not_taken_for_the_deed(bool rehearses, string told, RunState state)
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var run = await stage.ProposedAsync(Free with { RehearsesFirst = rehearses });
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        var command = Assert.Single(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
+        floor.Clock.Advance(RunbookStepper.Validity + RunbookUpkeep.Grace);
+        Assert.Equal(1, await stage.Upkeep.LookAsync(Never));
+        await stage.Results.TakeAsync(stage.Host.Id, [new WireResult(command.Id, told, "late")], Never);
+        Assert.Equal(state, (await stage.RunAsync()).State);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class RunbookResults(
         {
             RecordForeign(db, hostId, result.Id);
         }
-        else if (StateOf(result.State) is { } state && (command.IsOpen || (command.State == CommandState.Unknown && state != CommandState.Running)))
+        else if (StateOf(result.State) is { } state && (command.IsOpen || (command.State == CommandState.Unknown && state is not (CommandState.Running or CommandState.Unknown))))
         {
             await ApplyAsync(db, command, state, result, cancellationToken);
         }
@@ -90,7 +90,7 @@ public sealed class RunbookResults(
         }
         else if (RunMoves.IsUnderWay(run.State) || (wasUnknown && run.State == RunState.Unknown))
         {
-            run.MoveTo(EndOf(state, definition, command.Step), now);
+            run.MoveTo(EndOf(state, definition, run, command), now);
         }
 
         var host = await db.Hosts.Where(h => h.Id == command.HostId).Select(h => h.Name).SingleAsync(cancellationToken);
@@ -100,9 +100,9 @@ public sealed class RunbookResults(
     }
 
     /// <summary>What was done after all counts only when nothing is left to be done after it.</summary>
-    private static RunState EndOf(CommandState state, RunbookDefinition? definition, int step) => state switch
+    private static RunState EndOf(CommandState state, RunbookDefinition? definition, RunbookRun run, AgentCommand command) => state switch
     {
-        CommandState.Succeeded when definition is not null && step == definition.Steps.Count - 1 => RunState.Succeeded,
+        CommandState.Succeeded when definition is not null && RunCourse.Next(definition, run.IsDryRun, new RunPlace(command.Step, command.IsDryRun)) is null => RunState.Succeeded,
         CommandState.Refused => RunState.Refused,
         CommandState.Expired => RunState.Expired,
         CommandState.Unknown => RunState.Unknown,
