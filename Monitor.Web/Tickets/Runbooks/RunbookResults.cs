@@ -136,11 +136,8 @@ public sealed class RunbookResults(
     };
 
     /// <summary>The agent made it inert and masked it; an agent is not trusted with that.</summary>
-    private static string Inert(string output)
-    {
-        var text = LogMasks.BuiltIn.Apply(LogCleaner.Clean(output, AgentCommand.OutputLength, out _, isJoined: true), out _);
-        return text.Length <= AgentCommand.OutputLength ? text : text[..AgentCommand.OutputLength];
-    }
+    private static string Inert(string output) =>
+        RunbookWords.First(LogMasks.BuiltIn.Apply(LogCleaner.Clean(output, AgentCommand.OutputLength, out _, isJoined: true), out _), AgentCommand.OutputLength);
 
     /// <summary>At most once a minute for the same host, so that nobody can flood the audit.</summary>
     private void RecordForeign(MonitorDb db, int hostId, Guid id)
