@@ -82,6 +82,23 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         await Assert.ThrowsAsync<AccessRefusedException>(() => stage.Book.SwitchAsync(stage.Lead, false, Never));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Attack_24_What_was_asked_for_by_somebody_who_was_disabled_or_demoted_since_cannot_be_agreed_to(bool isDisabled)
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var run = await stage.ProposedAsync(RunbookStage.Usual);
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        await using var db = floor.Db();
+        DateTimeOffset? disabled = isDisabled ? floor.Clock.GetUtcNow() : null;
+        var role = isDisabled ? Roles.Technician : Roles.Viewer;
+        await db.Users.Where(u => u.Id == stage.Technician.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, disabled).SetProperty(u => u.Role, role));
+        Assert.Contains("Who asked", (await stage.Desk.ApproveAsync(stage.Lead, stage.Command(), run.Id, Never)).Message, StringComparison.Ordinal);
+        Assert.Equal(RunState.AwaitingApproval, (await stage.RunAsync()).State);
+        Assert.Empty(await stage.CommandsAsync());
+    }
+
     [Fact]
     public async Task Attack_24_A_run_on_a_host_or_ticket_out_of_scope_does_not_exist()
     {
