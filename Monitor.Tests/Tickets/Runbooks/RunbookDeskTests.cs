@@ -31,12 +31,17 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Null(await stage.Book.EnableAsync(stage.Admin, runbook.Id, runbook.RowVersion, true, Never));
         Assert.Equal(2, await stage.Proposals.LookAsync(Never));
 
-        // A change switches it off again, and switching all off holds back what was sent.
+        // A change switches it off again, and switching all or it alone off holds back what was sent.
         Assert.NotEmpty(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
         Assert.Null(await stage.Book.SwitchAsync(stage.Admin, false, Never));
         Assert.Empty(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
+        Assert.Null(await stage.Book.SwitchAsync(stage.Admin, true, Never));
+        Assert.NotEmpty(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
         await using var db = floor.Db();
         var now = await db.Runbooks.AsNoTracking().SingleAsync();
+        Assert.Null(await stage.Book.EnableAsync(stage.Admin, now.Id, now.RowVersion, false, Never));
+        Assert.Empty(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
+        now = await db.Runbooks.AsNoTracking().SingleAsync();
         Assert.Null(await stage.Book.SaveAsync(stage.Admin, now.Id, now.RowVersion, ByItself with { Description = "new" }, Never));
         Assert.False((await db.Runbooks.AsNoTracking().SingleAsync()).IsEnabled);
         Assert.Equal(2, await db.RunbookVersions.CountAsync());
