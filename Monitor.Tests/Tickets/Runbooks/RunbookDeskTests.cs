@@ -65,6 +65,30 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
     }
 
     [Fact]
+    public async Task A_ticket_does_not_tell_of_another_host_what_was_found_or_done_there()
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var other = await floor.HostAsync($"secret-{Guid.NewGuid():N}");
+        await using var db = floor.Db();
+        var key = new AgentKey { HostId = other.Id, SecretHash = Secret.Hash("two") };
+        db.AgentKeys.Add(key);
+        db.HostActions.Add(new HostActions { HostId = other.Id, At = floor.Clock.GetUtcNow(), Actions = RunbookJson.Write([new HostAction(RunbookStage.Action, "restart-unit", "", [])]) });
+        await db.SaveChangesAsync();
+        await stage.FindAsync(hostId: other.Id);
+        await stage.RunbookAsync(Free);
+        Assert.Equal(1, await stage.Proposals.LookAsync(Never));
+        var run = await stage.RunAsync();
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        var command = Assert.Single(await stage.Box.TakeAsync(other.Id, key.Id, Never));
+        await stage.Results.TakeAsync(other.Id, [new WireResult(command.Id, WireResult.Succeeded, $"nginx of {other.Name}", 0)], Never);
+        var entries = await stage.EntriesAsync();
+        Assert.Contains(entries, e => e.Text.Contains("on another host: 1. restart-nginx succeeded.", StringComparison.Ordinal));
+        Assert.All(entries, e => Assert.DoesNotContain(other.Name, e.Text, StringComparison.Ordinal));
+        Assert.All(entries, e => Assert.DoesNotContain("process:nginx", e.Text, StringComparison.Ordinal));
+        Assert.Contains(other.Name, (await stage.RunAsync()).Outcome, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Attack_24_Who_asked_cannot_agree_and_who_may_do_what_is_decided_at_the_desk()
     {
         var stage = await RunbookStage.SetAsync(floor);

@@ -82,8 +82,9 @@ public sealed class RunbookResults(
         var output = Inert(result.Output);
         (command.FinishedAt, command.ExitCode, command.Output) = (now, result.Code, output);
         var definition = await RunbookShelf.FindAsync(db, run.RunbookId, run.RunbookVersion, cancellationToken);
-        var line = Line(command, result.Code, output);
-        run.Say(line);
+        var line = Line(command, result.Code);
+        var full = $"{line} {output}".Trim();
+        run.Say(full);
         if (RunMoves.IsUnderWay(run.State) && state == CommandState.Succeeded)
         {
             await stepper.AdvanceAsync(db, run, definition, cancellationToken);
@@ -94,9 +95,9 @@ public sealed class RunbookResults(
         }
 
         var host = await db.Hosts.Where(h => h.Id == command.HostId).Select(h => h.Name).SingleAsync(cancellationToken);
+        var told = await RunbookNotes.IsNamedAsync(db, run, cancellationToken) ? $"on {host}: {RunbookWords.Cut(full)}" : $"on another host: {line}";
         await notes.TellAsync(
-            db, new Actor(null, $"agent of host {command.HostId.ToString(CultureInfo.InvariantCulture)}", "", ""), "result", run, before,
-            $"{RunbookWords.Name(definition)} on {host}: {RunbookWords.Cut(line)}", cancellationToken);
+            db, new Actor(null, $"agent of host {command.HostId.ToString(CultureInfo.InvariantCulture)}", "", ""), "result", run, before, $"{RunbookWords.Name(definition)} {told}", cancellationToken);
     }
 
     /// <summary>What was done after all counts only when nothing is left to be done after it.</summary>
@@ -109,10 +110,10 @@ public sealed class RunbookResults(
         _ => RunState.Failed,
     };
 
-    private static string Line(AgentCommand command, int? code, string output)
+    private static string Line(AgentCommand command, int? code)
     {
         var (what, exit) = (command.Parameter is null ? command.Action : $"{command.Action} {command.Parameter}", code is null or 0 ? "" : FormattableString.Invariant($" with code {code}"));
-        return $"{command.Step + 1}. {what}{(command.IsDryRun ? " (dry run)" : "")} {Word(command.State)}{exit}. {output}".Trim();
+        return $"{command.Step + 1}. {what}{(command.IsDryRun ? " (dry run)" : "")} {Word(command.State)}{exit}.";
     }
 
     private static string Word(CommandState state) => state switch
