@@ -68,7 +68,7 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
     public async Task A_ticket_does_not_tell_of_another_host_what_was_found_or_done_there()
     {
         var stage = await RunbookStage.SetAsync(floor);
-        var other = await floor.HostAsync($"secret-{Guid.NewGuid():N}");
+        var other = await floor.HostAsync($"hidden-{Guid.NewGuid():N}");
         await using var db = floor.Db();
         var key = new AgentKey { HostId = other.Id, SecretHash = Secret.Hash("two") };
         db.AgentKeys.Add(key);
