@@ -35,10 +35,10 @@ internal sealed class ActionLoop(string folder, int hostId, Spool spool, Action 
         }
     }
 
-    /// <summary>What does not fit comes again with a later answer.</summary>
+    /// <summary>What does not fit comes again with a later answer; what is no command is passed over, so that it cannot end the loop.</summary>
     public void Take(CommandDelivery delivery)
     {
-        foreach (var command in delivery.Commands)
+        foreach (var command in delivery.Commands.Where(static c => c is { Action: not null, Seal: not null }))
         {
             _orders.Writer.TryWrite(new ActionOrder(command, delivery));
         }
