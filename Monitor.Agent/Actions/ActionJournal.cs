@@ -19,7 +19,7 @@ internal sealed class ActionJournal
     private const string FileName = "actions-done.json";
     private const int Kept = 200;
 
-    /// <summary>Longer than any command is good for: what may have been in a journal that is lost has ended then.</summary>
+    /// <summary>Longer than any command is good for: what may have been in a journal that is damaged has ended then.</summary>
     public static readonly TimeSpan LongestValidity = TimeSpan.FromHours(1);
 
     private readonly string _path;
@@ -30,7 +30,8 @@ internal sealed class ActionJournal
         _path = Path.Combine(folder, FileName);
         try
         {
-            _content = JsonSerializer.Deserialize(File.ReadAllBytes(_path), ActionJson.Default.JournalContent) ?? throw new JsonException("it is empty");
+            _content = JsonSerializer.Deserialize(File.ReadAllBytes(_path), ActionJson.Default.JournalContent) is { Entries: { } entries } read && entries.All(static e => e is not null)
+                ? read : throw new JsonException("it is not whole");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -12,7 +12,9 @@ internal sealed record ActionList(string? Problem, IReadOnlyList<ActionSettings>
 {
     public const string FileName = "actions.json";
     public const string None = "There is no actions.json: this host allows no action.";
-    private const int MostBytes = 256 * 1024;
+
+    /// <summary>However it is escaped when it is told, it fits into one record of the spool.</summary>
+    private const int MostBytes = 64 * 1024;
 
     public WireActions Wire => new(Problem, [.. Actions.Select(a => a.Wire)]);
 

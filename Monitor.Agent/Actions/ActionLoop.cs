@@ -15,7 +15,7 @@ internal sealed class ActionLoop(string folder, int hostId, Spool spool, Action 
     private const int MostRemembered = 1000;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 
-    private readonly Channel<Order> _orders = Channel.CreateBounded<Order>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<ActionOrder> _orders = Channel.CreateBounded<ActionOrder>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly RecordBuilder _record = new();
     private readonly HashSet<Guid> _turnedAway = [];
     private readonly ActionJournal _journal = new(folder, clock.GetUtcNow(), log);
@@ -35,12 +35,12 @@ internal sealed class ActionLoop(string folder, int hostId, Spool spool, Action 
         }
     }
 
-    /// <summary>What does not fit comes again with a later answer.</summary>
+    /// <summary>What does not fit comes again with a later answer; what is no command is passed over, so that it cannot end the loop.</summary>
     public void Take(CommandDelivery delivery)
     {
-        foreach (var command in delivery.Commands)
+        foreach (var command in delivery.Commands.Where(static c => c is { Action: not null, Seal: not null }))
         {
-            _orders.Writer.TryWrite(new Order(command, delivery));
+            _orders.Writer.TryWrite(new ActionOrder(command, delivery));
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ActionLoop(string folder, int hostId, Spool spool, Action 
         }
     }
 
-    internal async Task HandleAsync(Order order, CancellationToken stopping)
+    internal async Task HandleAsync(ActionOrder order, CancellationToken stopping)
     {
         var command = order.Command;
         if (_journal.Knows(command.Id) || _turnedAway.Contains(command.Id))
@@ -109,7 +109,7 @@ internal sealed class ActionLoop(string folder, int hostId, Spool spool, Action 
     }
 
     /// <summary>How long it is good for: by the server's clock when it was asked, and from then on by the agent's monotonic one. The wall clock of the host has no say.</summary>
-    private TimeSpan Left(Order order)
+    private TimeSpan Left(ActionOrder order)
     {
         var given = TimeSpan.FromMilliseconds(Math.Clamp(order.Command.Expires - order.Delivery.ServerTime, 0, ActionJournal.LongestValidity.TotalMilliseconds));
         return given - clock.GetElapsedTime(order.Delivery.AskedAt);
@@ -211,5 +211,5 @@ internal sealed class ActionLoop(string folder, int hostId, Spool spool, Action 
         notice();
     }
 
-    internal sealed record Order(WireCommand Command, CommandDelivery Delivery);
+    internal sealed record ActionOrder(WireCommand Command, CommandDelivery Delivery);
 }

@@ -77,12 +77,12 @@ internal sealed record ActionSettings
 
     private string? ProgramError() =>
         Program is null || !IsPath(Program) ? "program is a path from the root on"
-        : Arguments.Count > MostArguments || Arguments.Any(a => a.Length > 1000 || a.Contains('\0', StringComparison.Ordinal)) ? $"arguments are at most {MostArguments}, each at most 1000 characters"
+        : Arguments.Count > MostArguments || Arguments.Any(a => a is null || a.Length > 1000 || a.Contains('\0', StringComparison.Ordinal)) ? $"arguments are at most {MostArguments}, each at most 1000 characters"
         : Arguments.Any(a => a != Placeholder && a.Contains(Placeholder, StringComparison.Ordinal)) ? $"{Placeholder} is an argument of its own"
         : Arguments.Contains(Placeholder) != (Parameters.Count > 0) ? $"{Placeholder} stands among the arguments exactly when there are parameters"
         : null;
 
-    private static bool IsPath(string path) => path is ['/', ..] && path.Length <= 1000 && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/').Contains("..");
+    private static bool IsPath(string path) => path is ['/', ..] && path.Length <= 1000 && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/').Any(part => part is "." or "..");
 
     private static bool IsUnit(string unit) =>
         unit.Length is > 0 and <= 200 && unit[0] is not '-' && unit.Contains('.', StringComparison.Ordinal) && unit.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '_' or '.' or '\\' or '@' or '-');

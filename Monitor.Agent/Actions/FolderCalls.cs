@@ -10,15 +10,33 @@ internal static partial class FolderCalls
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
     private static readonly int NoLink = IsArm ? 0x8000 : 0x20000;
+    private static readonly int OnlyFolder = IsArm ? 0x4000 : 0x10000;
 
     /// <summary>A plain file, not through a link, without waiting for a pipe.</summary>
     public static readonly int ForReading = WithoutWaitingCloseOnExec | NoLink;
 
     /// <summary>A folder, not through a link.</summary>
-    public static readonly int Folder = ForReading | (IsArm ? 0x4000 : 0x10000);
+    public static readonly int Folder = ForReading | OnlyFolder;
+
+    /// <summary>Only to look at what it is: needs no right to read, opens no device, and of a link it is the link itself.</summary>
+    public static readonly int ForLooking = 0x280000 | NoLink;
 
     /// <summary>Invalid where it cannot be opened.</summary>
     public static SafeFileHandle Open(string path, int flags) => new(OpenFile(path, flags), ownsHandle: true);
+
+    /// <summary>A folder by its whole path, of which no part is a link, whoever may write on the way. Invalid where it cannot be opened.</summary>
+    public static SafeFileHandle OpenFolder(string path)
+    {
+        var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var at = Open("/", ForLooking | OnlyFolder);
+        for (var i = 0; i < names.Length; i++)
+        {
+            using var above = at;
+            at = OpenBelow(above, names[i], i == names.Length - 1 ? Folder : ForLooking | OnlyFolder);
+        }
+
+        return at;
+    }
 
     /// <inheritdoc cref="Open"/>
     public static SafeFileHandle OpenBelow(SafeFileHandle folder, string name, int flags) => new(OpenAt((int)folder.DangerousGetHandle(), name, flags), ownsHandle: true);

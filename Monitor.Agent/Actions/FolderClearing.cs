@@ -8,7 +8,7 @@ namespace Monitor.Agent.Actions;
 
 /// <summary>
 /// Deletes plain files below a folder that were not written to for long. Follows no link, enters no other mount, goes down at most <see cref="Deepest"/> folders,
-/// and stops at the most files or the end of the time. FolderCalls stay.
+/// and stops at the most files or the end of the time. Folders stay.
 /// </summary>
 internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeProvider clock, CancellationToken cancellationToken)
 {
@@ -26,10 +26,10 @@ internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeP
 
     public ActionOutcome Run()
     {
-        using var folder = FolderCalls.Open(action.Folder!, FolderCalls.Folder);
+        using var folder = FolderCalls.OpenFolder(action.Folder!);
         if (folder.IsInvalid || !Posix.TryStat(folder, out _root))
         {
-            return new ActionOutcome(WireResult.Failed, null, $"{action.Folder} cannot be opened, is no folder, or is a link.");
+            return new ActionOutcome(WireResult.Failed, null, $"{action.Folder} cannot be opened, is no folder, or has a link in its path.");
         }
 
         Clear(folder, 0);
@@ -71,7 +71,7 @@ internal sealed class FolderClearing(ActionSettings action, bool isDryRun, TimeP
             return;
         }
 
-        using var file = FolderCalls.OpenBelow(folder, name, FolderCalls.ForReading);
+        using var file = FolderCalls.OpenBelow(folder, name, FolderCalls.ForLooking);
         if (file.IsInvalid || !Posix.TryStat(file, out var found) || (found.Mode & TypeMask) != Plain || !found.IsSameMount(_root))
         {
             _left++;

@@ -58,7 +58,8 @@ internal static class ProgramRun
     public static string Inert(ReadOnlySpan<byte> output)
     {
         var text = LogMasks.BuiltIn.Apply(LogCleaner.Clean(output, AgentCommand.OutputLength, out _, isJoined: true), out _);
-        return text.Length <= AgentCommand.OutputLength ? text : text[..AgentCommand.OutputLength];
+        const int Most = AgentCommand.OutputLength;
+        return text.Length <= Most ? text : text[..(char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)];
     }
 
     private static ProcessStartInfo Start(string program, IEnumerable<string> arguments)

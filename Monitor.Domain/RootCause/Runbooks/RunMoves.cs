@@ -12,7 +12,7 @@ public static class RunMoves
         [RunState.Running] = [RunState.Sent, RunState.Running, RunState.Succeeded, RunState.Failed, RunState.Refused, RunState.Expired, RunState.Unknown, RunState.Cancelled],
 
         // The agent was away for long, and tells after all. Nothing goes on by itself from there.
-        [RunState.Unknown] = [RunState.Failed, RunState.Refused, RunState.Succeeded],
+        [RunState.Unknown] = [RunState.Failed, RunState.Refused, RunState.Expired, RunState.Succeeded],
         [RunState.Succeeded] = [RunState.Helped, RunState.DidNotHelp],
     };
 

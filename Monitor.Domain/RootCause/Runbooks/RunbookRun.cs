@@ -120,6 +120,13 @@ public sealed class RunbookRun
     public void Say(string line)
     {
         var text = Outcome.Length == 0 ? line : $"{Outcome}\n{line}";
-        Outcome = text.Length <= OutcomeLength ? text : "…" + text[^(OutcomeLength - 1)..];
+        if (text.Length > OutcomeLength)
+        {
+            // Never half a character: the database takes none.
+            var from = text.Length - OutcomeLength + 1;
+            text = "…" + text[(char.IsLowSurrogate(text[from]) ? from + 1 : from)..];
+        }
+
+        Outcome = text;
     }
 }

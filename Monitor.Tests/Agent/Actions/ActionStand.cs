@@ -64,7 +64,7 @@ internal sealed class ActionStand : IDisposable
     {
         var delivery = new CommandDelivery([command], ServerTime, Clock.GetTimestamp(), AgentFolder.Key);
         Clock.Advance(late);
-        return _loop.HandleAsync(new ActionLoop.Order(command, delivery), stopping);
+        return _loop.HandleAsync(new ActionLoop.ActionOrder(command, delivery), stopping);
     }
 
     /// <summary>What was said of it, in the order in which it was spooled.</summary>

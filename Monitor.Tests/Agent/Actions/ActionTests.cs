@@ -43,7 +43,9 @@ public sealed class ActionTests
     [InlineData("""{"actions":[{"name":"a","kind":"run-program","program":"/bin/sh","arguments":["{parameter}"],"parameters":["--x"]}]}""")]
     [InlineData("""{"actions":[{"name":"a","kind":"restart-unit","unit":"--force.service"}]}""")]
     [InlineData("""{"actions":[{"name":"a","kind":"restart-unit","unit":"a.service b.service"}]}""")]
+    [InlineData("""{"actions":[{"name":"a","kind":"run-program","program":"/bin/sh","arguments":[null]}]}""")]
     [InlineData("""{"actions":[{"name":"a","kind":"clear-folder","folder":"/"}]}""")]
+    [InlineData("""{"actions":[{"name":"a","kind":"clear-folder","folder":"/./"}]}""")]
     [InlineData("""{"actions":[{"name":"a","kind":"clear-folder","folder":"/tmp","shell":true}]}""")]
     [InlineData("""{"actions":[{"name":"A b","kind":"clear-folder","folder":"/tmp"}]}""")]
     [InlineData("""{"actions":[null]}""")]
@@ -68,6 +70,13 @@ public sealed class ActionTests
         // Root's program that others may have changed since is not run.
         File.SetUnixFileMode(program, (UnixFileMode)0b111_111_111);
         Assert.Contains("others than its owner", (await stand.DoAsync(stand.Command("plain"))).Output, StringComparison.Ordinal);
+
+        // Nor is one that others may put another program in the place of.
+        Directory.CreateDirectory(stand.In("open"));
+        var open = stand.Program("open/tool", "true");
+        File.SetUnixFileMode(stand.In("open"), (UnixFileMode)0b111_111_111);
+        stand.WriteList($$"""{"actions":[{"name":"open","kind":"run-program","program":"{{open}}"}]}""");
+        Assert.Contains("in its place", (await stand.DoAsync(stand.Command("open"))).Output, StringComparison.Ordinal);
     }
 
     [NeedsRootFact]
@@ -159,6 +168,7 @@ public sealed class ActionTests
         using var stand = new ActionStand(null);
         var (cache, outside) = (Directory.CreateDirectory(stand.In("cache")).FullName, Directory.CreateDirectory(stand.In("outside")).FullName);
         Directory.CreateDirectory(Path.Combine(cache, "deep", "er"));
+        Directory.CreateDirectory(Path.Combine(outside, "below"));
         var old = stand.Clock.GetUtcNow().UtcDateTime.AddHours(-25);
         foreach (var path in new[] { "a", "b", "deep/er/c", "new", "../outside/kept" }.Select(p => Path.Combine(cache, p)))
         {
@@ -173,13 +183,14 @@ public sealed class ActionTests
         var isMounted = await RunAsync("mount", "--bind", outside, mounted) == 0;
         try
         {
-            stand.WriteList($$"""{"actions":[{"name":"clear","kind":"clear-folder","folder":"{{cache}}"},{"name":"some","kind":"clear-folder","folder":"{{cache}}","mostFiles":1},{"name":"linked","kind":"clear-folder","folder":"{{cache}}/link-to-folder"}]}""");
+            stand.WriteList($$"""{"actions":[{"name":"clear","kind":"clear-folder","folder":"{{cache}}"},{"name":"some","kind":"clear-folder","folder":"{{cache}}","mostFiles":1},{"name":"linked","kind":"clear-folder","folder":"{{cache}}/link-to-folder/"},{"name":"through","kind":"clear-folder","folder":"{{cache}}/link-to-folder/below"}]}""");
             var dry = await stand.DoAsync(stand.Command("clear", dryRun: true));
             Assert.StartsWith("Would delete 3 files", dry.Output, StringComparison.Ordinal);
             Assert.True(File.Exists(Path.Combine(cache, "a")));
             Assert.StartsWith("Deleted 1 file,", (await stand.DoAsync(stand.Command("some"))).Output, StringComparison.Ordinal);
             Assert.StartsWith("Deleted 2 files", (await stand.DoAsync(stand.Command("clear"))).Output, StringComparison.Ordinal);
             Assert.Equal(WireResult.Failed, (await stand.DoAsync(stand.Command("linked"))).State);
+            Assert.Equal(WireResult.Failed, (await stand.DoAsync(stand.Command("through"))).State);
             Assert.Equal(["deep", "link-to-file", "link-to-folder", "mounted", "new", "pipe"], Directory.EnumerateFileSystemEntries(cache).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             Assert.True(File.Exists(Path.Combine(outside, "kept")));
         }

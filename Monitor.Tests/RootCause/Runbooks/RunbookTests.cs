@@ -88,6 +88,19 @@ public sealed class RunbookTests
     }
 
     [Fact]
+    public void What_became_of_a_run_stays_within_its_length_and_is_never_cut_within_a_character()
+    {
+        foreach (var first in new[] { "", "a" })
+        {
+            var run = new RunbookRun();
+            run.Say(first + string.Concat(Enumerable.Repeat("\U0001F525", RunbookRun.OutcomeLength)));
+            Assert.InRange(run.Outcome.Length, RunbookRun.OutcomeLength - 1, RunbookRun.OutcomeLength);
+            Assert.False(char.IsLowSurrogate(run.Outcome[1]));
+            Assert.EndsWith("\U0001F525", run.Outcome, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_run_tries_every_action_first_then_does_every_step()
     {
         var runbook = Plain with { AutomaticGroups = [], Steps = [new RunbookStep(RunbookStepKind.Manual, "Look"), Plain.Steps[0], Plain.Steps[0]] };

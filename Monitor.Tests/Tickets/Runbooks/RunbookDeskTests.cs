@@ -31,15 +31,18 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Null(await stage.Book.EnableAsync(stage.Admin, runbook.Id, runbook.RowVersion, true, Never));
         Assert.Equal(2, await stage.Proposals.LookAsync(Never));
 
-        // A change switches it off again, and switching all off holds back what was sent.
+        // A change switches it off again, and switching all or it alone off holds back what was sent.
         Assert.NotEmpty(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
         Assert.Null(await stage.Book.SwitchAsync(stage.Admin, false, Never));
         Assert.Empty(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
+        Assert.Null(await stage.Book.SwitchAsync(stage.Admin, true, Never));
+        Assert.NotEmpty(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
         await using var db = floor.Db();
         var now = await db.Runbooks.AsNoTracking().SingleAsync();
         Assert.Null(await stage.Book.SaveAsync(stage.Admin, now.Id, now.RowVersion, ByItself with { Description = "new" }, Never));
         Assert.False((await db.Runbooks.AsNoTracking().SingleAsync()).IsEnabled);
         Assert.Equal(2, await db.RunbookVersions.CountAsync());
+        Assert.Empty(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
     }
 
     [Fact]
@@ -62,6 +65,30 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
     }
 
     [Fact]
+    public async Task A_ticket_does_not_tell_of_another_host_what_was_found_or_done_there()
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var other = await floor.HostAsync($"hidden-{Guid.NewGuid():N}");
+        await using var db = floor.Db();
+        var key = new AgentKey { HostId = other.Id, SecretHash = Secret.Hash("two") };
+        db.AgentKeys.Add(key);
+        db.HostActions.Add(new HostActions { HostId = other.Id, At = floor.Clock.GetUtcNow(), Actions = RunbookJson.Write([new HostAction(RunbookStage.Action, "restart-unit", "", [])]) });
+        await db.SaveChangesAsync();
+        await stage.FindAsync(hostId: other.Id);
+        await stage.RunbookAsync(Free);
+        Assert.Equal(1, await stage.Proposals.LookAsync(Never));
+        var run = await stage.RunAsync();
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        var command = Assert.Single(await stage.Box.TakeAsync(other.Id, key.Id, Never));
+        await stage.Results.TakeAsync(other.Id, [new WireResult(command.Id, WireResult.Succeeded, $"nginx of {other.Name}", 0)], Never);
+        var entries = await stage.EntriesAsync();
+        Assert.Contains(entries, e => e.Text.Contains("on another host: 1. restart-nginx succeeded.", StringComparison.Ordinal));
+        Assert.All(entries, e => Assert.DoesNotContain(other.Name, e.Text, StringComparison.Ordinal));
+        Assert.All(entries, e => Assert.DoesNotContain("process:nginx", e.Text, StringComparison.Ordinal));
+        Assert.Contains(other.Name, (await stage.RunAsync()).Outcome, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Attack_24_Who_asked_cannot_agree_and_who_may_do_what_is_decided_at_the_desk()
     {
         var stage = await RunbookStage.SetAsync(floor);
@@ -80,6 +107,23 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.True((await desk.ApproveAsync(stage.OtherLead, stage.Command(), run.Id, Never)).IsDone);
         Assert.Single(await stage.CommandsAsync());
         await Assert.ThrowsAsync<AccessRefusedException>(() => stage.Book.SwitchAsync(stage.Lead, false, Never));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Attack_24_What_was_asked_for_by_somebody_who_was_disabled_or_demoted_since_cannot_be_agreed_to(bool isDisabled)
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var run = await stage.ProposedAsync(RunbookStage.Usual);
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        await using var db = floor.Db();
+        DateTimeOffset? disabled = isDisabled ? floor.Clock.GetUtcNow() : null;
+        var role = isDisabled ? Roles.Technician : Roles.Viewer;
+        await db.Users.Where(u => u.Id == stage.Technician.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, disabled).SetProperty(u => u.Role, role));
+        Assert.Contains("Who asked", (await stage.Desk.ApproveAsync(stage.Lead, stage.Command(), run.Id, Never)).Message, StringComparison.Ordinal);
+        Assert.Equal(RunState.AwaitingApproval, (await stage.RunAsync()).State);
+        Assert.Empty(await stage.CommandsAsync());
     }
 
     [Fact]
@@ -125,7 +169,11 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         await stage.RunbookAsync(ByItself);
         Assert.Equal(1, await stage.Proposals.LookAsync(Never));
         Assert.Equal(RunState.Proposed, (await stage.RunAsync()).State);
-        await stage.FindAsync(run: 2);
+
+        // A cause that is in the ranking no more speaks for nothing.
+        await stage.FindAsync("process:mysqld", run: 2);
+        Assert.Equal(0, await stage.Proposals.LookAsync(Never));
+        await stage.FindAsync(run: 3);
         Assert.Equal(1, await stage.Proposals.LookAsync(Never));
         var run = await stage.RunAsync();
         Assert.Equal((RunState.Sent, true, (int?)null), (run.State, run.IsAutomatic, run.RequestedByUserId));
@@ -233,9 +281,28 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Equal(1, await stage.Upkeep.LookAsync(Never));
         Assert.Equal(RunState.Unknown, (await stage.RunAsync()).State);
 
-        // It tells after all.
+        // It tells after all; that it does not know either is no news.
+        var entries = (await stage.EntriesAsync()).Count;
+        await stage.Results.TakeAsync(stage.Host.Id, [new WireResult(command.Id, WireResult.Unknown, "killed")], Never);
+        Assert.Equal((RunState.Unknown, entries), ((await stage.RunAsync()).State, (await stage.EntriesAsync()).Count));
         await stage.Results.TakeAsync(stage.Host.Id, [new WireResult(command.Id, WireResult.Failed, "no", 3)], Never);
         Assert.Equal(RunState.Failed, (await stage.RunAsync()).State);
+    }
+
+    [Theory]
+    [InlineData(false, WireResult.Expired, RunState.Expired)]
+    [InlineData(false, WireResult.Succeeded, RunState.Succeeded)]
+    [InlineData(true, WireResult.Succeeded, RunState.Failed)]
+    public async Task What_an_agent_tells_late_ends_the_run_as_it_was_and_a_rehearsal_is_not_taken_for_the_deed(bool rehearses, string told, RunState state)
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var run = await stage.ProposedAsync(Free with { RehearsesFirst = rehearses });
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        var command = Assert.Single(await stage.Box.TakeAsync(stage.Host.Id, stage.KeyId, Never));
+        floor.Clock.Advance(RunbookStepper.Validity + RunbookUpkeep.Grace);
+        Assert.Equal(1, await stage.Upkeep.LookAsync(Never));
+        await stage.Results.TakeAsync(stage.Host.Id, [new WireResult(command.Id, told, "late")], Never);
+        Assert.Equal(state, (await stage.RunAsync()).State);
     }
 
     [Fact]

@@ -94,12 +94,12 @@ internal sealed class RunbookStage(ActingFloor floor)
 
     public TicketCommand Command() => new(Number, Guid.NewGuid());
 
-    public async Task FindAsync(string cause = "process:nginx", double confidence = 0.9, bool isSupported = true, int run = 1)
+    public async Task FindAsync(string cause = "process:nginx", double confidence = 0.9, bool isSupported = true, int run = 1, int? hostId = null)
     {
         await using var db = floor.Db();
         db.Findings.Add(new Finding
         {
-            ProblemId = Problem.Id, TicketId = Problem.TicketId, HostId = Host.Id, At = floor.Clock.GetUtcNow(), Run = run, Rank = 1, CauseKey = cause, Method = "rank:metrics", Confidence = confidence,
+            ProblemId = Problem.Id, TicketId = Problem.TicketId, HostId = hostId ?? Host.Id, At = floor.Clock.GetUtcNow(), Run = run, Rank = 1, CauseKey = cause, Method = "rank:metrics", Confidence = confidence,
             IsSupported = isSupported, Sentence = "It is that.", Evidence = "[]",
         });
         await db.SaveChangesAsync();

@@ -25,7 +25,7 @@ public sealed class CommandBox(IDbContextFactory<MonitorDb> contexts, TimeProvid
         _hosts = (await Open(db, now).Select(c => c.HostId).Distinct().ToListAsync(cancellationToken)).ToFrozenSet();
     }
 
-    /// <summary>Those of one host, sealed with the key that its agent used just now. While the feature is switched off there are none.</summary>
+    /// <summary>Those of one host, sealed with the key that its agent used just now. While the feature, or the runbook, is switched off there are none.</summary>
     public async Task<IReadOnlyList<WireCommand>> TakeAsync(int hostId, int keyId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -36,7 +36,8 @@ public sealed class CommandBox(IDbContextFactory<MonitorDb> contexts, TimeProvid
             return [];
         }
 
-        var open = await Open(db, now).AsNoTracking().Where(c => c.HostId == hostId).OrderBy(c => c.CreatedAt).Take(AtOnce).ToListAsync(cancellationToken);
+        var open = await Open(db, now).AsNoTracking()
+            .Where(c => c.HostId == hostId && db.RunbookRuns.Any(r => r.Id == c.RunId && db.Runbooks.Any(b => b.Id == r.RunbookId && b.IsEnabled))).OrderBy(c => c.CreatedAt).Take(AtOnce).ToListAsync(cancellationToken);
         var ids = open.Select(c => c.Id).ToArray();
 
         // One that is cancelled at this moment is taken back before it is told, or told before it can be taken back.

@@ -25,9 +25,5 @@ public sealed class HostActionBook(IDbContextFactory<MonitorDb> contexts, TimePr
             """, cancellationToken);
     }
 
-    private static string Text(string text, int most)
-    {
-        var clean = LogCleaner.Clean(text, Math.Max(most, 80), out _);
-        return clean.Length <= most ? clean : clean[..most];
-    }
+    private static string Text(string text, int most) => RunbookWords.First(LogCleaner.Clean(text, Math.Max(most, 80), out _), most);
 }

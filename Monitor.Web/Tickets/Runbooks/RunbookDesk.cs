@@ -96,6 +96,11 @@ public sealed class RunbookDesk(TicketWork work, TicketJournal journal, RunbookS
                 return new TicketAct(TicketOutcome.Invalid("The time to agree is over. Choose the runbook again."));
             }
 
+            if (!run.IsAutomatic && !await MayStillAskAsync(db, run, cancellationToken))
+            {
+                return new TicketAct(TicketOutcome.Invalid("Who asked for it may not run runbooks here any more. Cancel this, and choose the runbook again."));
+            }
+
             run.ApprovedByUserId = actor.UserId;
             return await stepper.BeginAsync(db, run, definition, cancellationToken) is { } refusal
                 ? new TicketAct(TicketOutcome.Invalid(refusal))
@@ -184,6 +189,12 @@ public sealed class RunbookDesk(TicketWork work, TicketJournal journal, RunbookS
                 ? await act(db, ticket, run, definition)
                 : new TicketAct(TicketOutcome.Invalid("What the runbook says cannot be read any more."));
         }, cancellationToken);
+
+    /// <summary>As they are now: who was disabled, demoted or limited while it waited has not asked.</summary>
+    private static async Task<bool> MayStillAskAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) =>
+        run.RequestedByUserId is { } id && (await AccessGate.OfAsync(db, [id], cancellationToken)).SingleOrDefault() is { } asker
+        && asker.May(Permissions.RunbooksRun) && await SeesAsync(db, asker, run.HostId, cancellationToken)
+        && await db.Tickets.VisibleTickets(asker, db).AnyAsync(t => t.Id == run.TicketId, cancellationToken);
 
     private static Task<bool> SeesAsync(MonitorDb db, Actor actor, int hostId, CancellationToken cancellationToken) =>
         db.Hosts.VisibleHosts(actor, db).AnyAsync(h => h.Id == hostId && h.RetiredAt == null, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Web.Access;
@@ -15,6 +16,11 @@ public sealed class RunbookNotes(AuditLog audit, TicketReports reports)
             State = run.State.ToString(), run.RunbookId, run.RunbookVersion, run.HostId, run.TicketId, run.CauseKey, run.IsDryRun, run.IsAutomatic, run.Step, run.IsRehearsal,
             run.RequestedByUserId, run.ApprovedByUserId, Said = said,
         });
+
+    /// <summary>Whether the ticket tells of the run's host anyway. Who reads it need not be allowed to see other hosts, so none of them is named there.</summary>
+    internal static async Task<bool> IsNamedAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) =>
+        await db.Tickets.AnyAsync(t => t.Id == run.TicketId && t.HostId == run.HostId, cancellationToken)
+        || await db.Problems.AnyAsync(p => p.TicketId == run.TicketId && p.HostId == run.HostId, cancellationToken);
 
     internal async Task TellAsync(MonitorDb db, Actor actor, string what, RunbookRun run, RunState before, string text, CancellationToken cancellationToken)
     {

@@ -80,7 +80,9 @@ public sealed class RunbookProposals(IDbContextFactory<MonitorDb> contexts, Runb
         try
         {
             await db.SaveChangesAsync(cancellationToken);
-            var why = cause is null ? $"for this kind of problem ({problem.RuleKey})" : FormattableString.Invariant($"for the probable cause {cause.CauseKey} ({cause.Confidence:P0})");
+            var why = cause is null ? $"for this kind of problem ({problem.RuleKey})"
+                : await RunbookNotes.IsNamedAsync(db, run, cancellationToken) ? FormattableString.Invariant($"for the probable cause {cause.CauseKey} ({cause.Confidence:P0})")
+                : FormattableString.Invariant($"for a probable cause on another host ({cause.Confidence:P0})");
             await notes.TellAsync(db, Actor.System, "proposed", run, RunState.Proposed, $"Runbook “{definition.Name}” is proposed {why}.", cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -96,34 +98,41 @@ public sealed class RunbookProposals(IDbContextFactory<MonitorDb> contexts, Runb
     private async Task<int> BeginAsync(
         IReadOnlyList<(Runbook Runbook, RunbookDefinition Definition)> runbooks, IReadOnlyList<FiringProblem> firing, CancellationToken cancellationToken)
     {
-        var automatic = runbooks.Where(r => r.Definition.AutomaticGroups.Count > 0).ToDictionary(r => r.Runbook.Id);
-        if (automatic.Count == 0)
+        var books = runbooks.Where(r => r.Definition.AutomaticGroups.Count > 0).Select(r => r.Runbook.Id).ToArray();
+        if (books.Length == 0)
         {
             return 0;
         }
 
         var problems = firing.ToDictionary(f => f.Id);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var (books, ids) = (automatic.Keys.ToArray(), problems.Keys.ToArray());
+        var ids = problems.Keys.ToArray();
         var waiting = await db.RunbookRuns.AsNoTracking()
             .Where(r => r.State == RunState.Proposed && r.ProposalKey != null && books.Contains(r.RunbookId) && r.ProblemId != null && ids.Contains(r.ProblemId.Value))
-            .OrderBy(r => r.Id).Take(AtOnce).Select(r => new { r.Id, r.RunbookId, ProblemId = r.ProblemId!.Value }).ToListAsync(cancellationToken);
+            .OrderBy(r => r.Id).Take(AtOnce).Select(r => new { r.Id, ProblemId = r.ProblemId!.Value }).ToListAsync(cancellationToken);
         var count = 0;
         foreach (var one in waiting)
         {
-            count += await BeginAsync(one.Id, automatic[one.RunbookId].Definition, problems[one.ProblemId], cancellationToken) ? 1 : 0;
+            count += await BeginAsync(one.Id, problems[one.ProblemId], cancellationToken) ? 1 : 0;
         }
 
         return count;
     }
 
-    private async Task<bool> BeginAsync(long runId, RunbookDefinition definition, FiringProblem problem, CancellationToken cancellationToken)
+    private async Task<bool> BeginAsync(long runId, FiringProblem problem, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await RunbookStepper.LockAsync(db, cancellationToken);
         var run = await db.RunbookRuns.SingleOrDefaultAsync(r => r.Id == runId && r.State == RunState.Proposed, cancellationToken);
-        if (run is null || AutomaticRun.WhyNot(definition, await FactsAsync(db, run, definition, problem, cancellationToken)) is not null)
+        if (run is null || await RunbookShelf.FindAsync(db, run.RunbookId, run.RunbookVersion, cancellationToken) is not { } definition)
+        {
+            return false;
+        }
+
+        // What it was proposed for may have left the ranking since; then nothing speaks for it any more.
+        var matches = RunbookMatch.Of(definition, problem).Where(m => m.HostId == run.HostId).ToList();
+        if (matches.Count == 0 || AutomaticRun.WhyNot(definition, await FactsAsync(db, run, definition, problem, matches[0].Cause, cancellationToken)) is not null)
         {
             return false;
         }
@@ -159,13 +168,13 @@ public sealed class RunbookProposals(IDbContextFactory<MonitorDb> contexts, Runb
         }
     }
 
-    private async Task<AutomaticFacts> FactsAsync(MonitorDb db, RunbookRun run, RunbookDefinition definition, FiringProblem problem, CancellationToken cancellationToken)
+    private async Task<AutomaticFacts> FactsAsync(
+        MonitorDb db, RunbookRun run, RunbookDefinition definition, FiringProblem problem, Finding? cause, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var runbook = await db.Runbooks.AsNoTracking().SingleAsync(r => r.Id == run.RunbookId, cancellationToken);
         var groupId = await db.Hosts.Where(h => h.Id == run.HostId).Select(h => h.GroupId).SingleAsync(cancellationToken);
         var tree = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
-        var cause = RunbookMatch.Of(definition, problem).Where(m => m.HostId == run.HostId).Select(m => m.Cause).FirstOrDefault();
         return new AutomaticFacts
         {
             IsSwitchedOn = await RunbookShelf.IsOnAsync(db, cancellationToken),

@@ -54,7 +54,7 @@ public sealed class RunbookResults(
         {
             RecordForeign(db, hostId, result.Id);
         }
-        else if (StateOf(result.State) is { } state && (command.IsOpen || (command.State == CommandState.Unknown && state != CommandState.Running)))
+        else if (StateOf(result.State) is { } state && (command.IsOpen || (command.State == CommandState.Unknown && state is not (CommandState.Running or CommandState.Unknown))))
         {
             await ApplyAsync(db, command, state, result, cancellationToken);
         }
@@ -82,37 +82,38 @@ public sealed class RunbookResults(
         var output = Inert(result.Output);
         (command.FinishedAt, command.ExitCode, command.Output) = (now, result.Code, output);
         var definition = await RunbookShelf.FindAsync(db, run.RunbookId, run.RunbookVersion, cancellationToken);
-        var line = Line(command, result.Code, output);
-        run.Say(line);
+        var line = Line(command, result.Code);
+        var full = $"{line} {output}".Trim();
+        run.Say(full);
         if (RunMoves.IsUnderWay(run.State) && state == CommandState.Succeeded)
         {
             await stepper.AdvanceAsync(db, run, definition, cancellationToken);
         }
         else if (RunMoves.IsUnderWay(run.State) || (wasUnknown && run.State == RunState.Unknown))
         {
-            run.MoveTo(EndOf(state, definition, command.Step), now);
+            run.MoveTo(EndOf(state, definition, run, command), now);
         }
 
         var host = await db.Hosts.Where(h => h.Id == command.HostId).Select(h => h.Name).SingleAsync(cancellationToken);
+        var told = await RunbookNotes.IsNamedAsync(db, run, cancellationToken) ? $"on {host}: {RunbookWords.Cut(full)}" : $"on another host: {line}";
         await notes.TellAsync(
-            db, new Actor(null, $"agent of host {command.HostId.ToString(CultureInfo.InvariantCulture)}", "", ""), "result", run, before,
-            $"{RunbookWords.Name(definition)} on {host}: {RunbookWords.Cut(line)}", cancellationToken);
+            db, new Actor(null, $"agent of host {command.HostId.ToString(CultureInfo.InvariantCulture)}", "", ""), "result", run, before, $"{RunbookWords.Name(definition)} {told}", cancellationToken);
     }
 
     /// <summary>What was done after all counts only when nothing is left to be done after it.</summary>
-    private static RunState EndOf(CommandState state, RunbookDefinition? definition, int step) => state switch
+    private static RunState EndOf(CommandState state, RunbookDefinition? definition, RunbookRun run, AgentCommand command) => state switch
     {
-        CommandState.Succeeded when definition is not null && step == definition.Steps.Count - 1 => RunState.Succeeded,
+        CommandState.Succeeded when definition is not null && RunCourse.Next(definition, run.IsDryRun, new RunPlace(command.Step, command.IsDryRun)) is null => RunState.Succeeded,
         CommandState.Refused => RunState.Refused,
         CommandState.Expired => RunState.Expired,
         CommandState.Unknown => RunState.Unknown,
         _ => RunState.Failed,
     };
 
-    private static string Line(AgentCommand command, int? code, string output)
+    private static string Line(AgentCommand command, int? code)
     {
         var (what, exit) = (command.Parameter is null ? command.Action : $"{command.Action} {command.Parameter}", code is null or 0 ? "" : FormattableString.Invariant($" with code {code}"));
-        return $"{command.Step + 1}. {what}{(command.IsDryRun ? " (dry run)" : "")} {Word(command.State)}{exit}. {output}".Trim();
+        return $"{command.Step + 1}. {what}{(command.IsDryRun ? " (dry run)" : "")} {Word(command.State)}{exit}.";
     }
 
     private static string Word(CommandState state) => state switch
@@ -136,11 +137,8 @@ public sealed class RunbookResults(
     };
 
     /// <summary>The agent made it inert and masked it; an agent is not trusted with that.</summary>
-    private static string Inert(string output)
-    {
-        var text = LogMasks.BuiltIn.Apply(LogCleaner.Clean(output, AgentCommand.OutputLength, out _, isJoined: true), out _);
-        return text.Length <= AgentCommand.OutputLength ? text : text[..AgentCommand.OutputLength];
-    }
+    private static string Inert(string output) =>
+        RunbookWords.First(LogMasks.BuiltIn.Apply(LogCleaner.Clean(output, AgentCommand.OutputLength, out _, isJoined: true), out _), AgentCommand.OutputLength);
 
     /// <summary>At most once a minute for the same host, so that nobody can flood the audit.</summary>
     private void RecordForeign(MonitorDb db, int hostId, Guid id)

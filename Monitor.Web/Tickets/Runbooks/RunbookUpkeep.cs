@@ -68,11 +68,12 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
             .OrderBy(r => r.Id).Take(AtOnce).Select(r => r.Id).ToListAsync(cancellationToken);
     }
 
+    /// <summary>By what the run is now: since it was found due, somebody may have asked for it, or its agent answered.</summary>
     private Task<bool> LookAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) => run.State switch
     {
         RunState.Proposed => WithdrawAsync(db, run, cancellationToken),
-        RunState.AwaitingApproval => EndAsync(db, run, RunState.Expired, "Nobody agreed in time. Nothing was done.", cancellationToken),
-        RunState.Succeeded => CheckAsync(db, run, cancellationToken),
+        RunState.AwaitingApproval when run.DueAt <= time.GetUtcNow() => EndAsync(db, run, RunState.Expired, "Nobody agreed in time. Nothing was done.", cancellationToken),
+        RunState.Succeeded when run.DueAt is not null => CheckAsync(db, run, cancellationToken),
         RunState.Sent or RunState.Running => GiveUpAsync(db, run, cancellationToken),
         _ => Task.FromResult(false),
     };

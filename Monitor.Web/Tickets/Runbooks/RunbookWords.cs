@@ -40,6 +40,10 @@ internal static class RunbookWords
     {
         const int Most = 600;
         var text = output.Trim();
-        return text.Length <= Most ? text : text[..(char.IsHighSurrogate(text[Most - 1]) ? Most - 1 : Most)] + "…";
+        return text.Length <= Most ? text : First(text, Most) + "…";
     }
+
+    /// <summary>The first of a text, never half a character: the database takes none.</summary>
+    public static string First(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

@@ -67,14 +67,15 @@ public sealed class RunbookAdminQueries(IDbContextFactory<MonitorDb> contexts)
     {
         actor.Demand(Permissions.RunbooksManage);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var matches = (await RunbookProposals.FiringAsync(db, cancellationToken))
-            .SelectMany(p => RunbookMatch.Of(definition, p).Select(m => (Problem: p, m.HostId, m.Cause))).Take(MostHits).ToList();
-        var ids = matches.Select(m => m.HostId).ToArray();
+        var all = (await RunbookProposals.FiringAsync(db, cancellationToken))
+            .SelectMany(p => RunbookMatch.Of(definition, p).Select(m => (Problem: p, m.HostId, m.Cause))).ToList();
+        var ids = all.SelectMany(m => new[] { m.HostId, m.Problem.HostId }).Distinct().ToArray();
         var hosts = await db.Hosts.VisibleHosts(actor, db).Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
+        var matches = all.Where(m => hosts.ContainsKey(m.HostId) && hosts.ContainsKey(m.Problem.HostId)).Take(MostHits).ToList();
         var tickets = matches.Select(m => m.Problem.TicketId).ToArray();
         var numbers = await db.Tickets.VisibleTickets(actor, db).Where(t => tickets.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Number, cancellationToken);
         var actions = (await db.HostActions.AsNoTracking().Where(a => ids.Contains(a.HostId)).ToListAsync(cancellationToken)).ToDictionary(a => a.HostId, a => RunbookJson.ReadActions(a.Actions));
-        return [.. matches.Where(m => hosts.ContainsKey(m.HostId)).Select(m => new RunbookHit(
+        return [.. matches.Select(m => new RunbookHit(
             m.HostId, hosts[m.HostId], numbers.TryGetValue(m.Problem.TicketId, out var number) ? number : null, m.Problem.Summary,
             m.Cause is null ? CausePattern.OfRule + m.Problem.RuleKey : FormattableString.Invariant($"{m.Cause.CauseKey} ({m.Cause.Confidence:P0})"),
             AutomaticRun.MissingAction(definition, actions.GetValueOrDefault(m.HostId))))];
