@@ -176,6 +176,10 @@ public sealed class LogStoreTests : IAsyncLifetime
             await Eventually.TrueAsync(async () => await _store.CountAsync($"SELECT count(*) FROM pg_stat_activity WHERE pid = {plain.ProcessID}") == 0);
             await using var still = new NpgsqlCommand("SELECT 1", patient);
             Assert.Equal(1, await still.ExecuteScalarAsync());
+
+            // Of a server that is gone the locks are free again some time.
+            await using var longest = new NpgsqlCommand("SHOW idle_in_transaction_session_timeout", patient);
+            Assert.Equal("15min", await longest.ExecuteScalarAsync());
         }
 
         var impatient = new SealedStore(databases, _clock);

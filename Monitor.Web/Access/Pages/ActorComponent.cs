@@ -51,6 +51,12 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         {
             Problem = "The database does not answer. Nothing was saved; what you typed is still here. Try again in a moment.";
         }
+        catch (Exception fault) when (DatabaseOutage.IsForgotten(fault))
+        {
+            // Not done again by itself: nobody knows whether a part of it was saved before.
+            Services.GetRequiredService<Databases>().AfterStopped();
+            Problem = "The database did not know what was asked of it. What you typed is still here. Try again.";
+        }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The person left the page.
@@ -80,7 +86,10 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Whoever left the page before while it read may have left a connection behind that fails once more.</summary>
+    /// <summary>
+    /// Whoever left a page while it read may have left a connection behind on which the same question fails: new ones are asked once more. To close the connections whenever somebody leaves
+    /// would cost everybody else theirs, mostly for nothing.
+    /// </summary>
     private async Task ReadAsync(string permission, Func<Actor, Task> read)
     {
         try

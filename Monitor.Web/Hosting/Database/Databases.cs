@@ -39,8 +39,8 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
         new NpgsqlConnectionStringBuilder(AppConnectionString) { ApplicationName = LineName + node, CommandTimeout = 8, Pooling = false }.ConnectionString;
 
     /// <summary>
-    /// After the database stopped a statement of a screen: a statement that was stopped while it was being prepared is remembered by its connection as ready,
-    /// and the next use of it fails (https://github.com/npgsql/npgsql/issues/6391). New connections remember nothing.
+    /// After the database stopped a statement of a screen, or one fails since it was stopped before, also by whoever asked and left: a statement that was stopped while it
+    /// was being prepared is remembered by its connection as ready, and the next use of it fails (https://github.com/npgsql/npgsql/issues/6391). New connections remember nothing.
     /// </summary>
     public void AfterStopped()
     {

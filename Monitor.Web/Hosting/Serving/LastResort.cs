@@ -21,7 +21,7 @@ internal static class LastResort
                     context.Response.Headers.RetryAfter = Random.Shared.Next(5, 30).ToString(System.Globalization.CultureInfo.InvariantCulture);
                 }
 
-                if (detail == TooLong)
+                if (detail == TooLong || DatabaseOutage.IsForgotten(cause))
                 {
                     context.RequestServices.GetRequiredService<Databases>().AfterStopped();
                 }

@@ -20,7 +20,7 @@ internal sealed class NodeInbox(OtherTicks reader, OtherLogs logs, LatestValues 
         }
     }
 
-    /// <summary>True when somebody said something. Throws what the database throws; what was told is then lost here, and read again later.</summary>
+    /// <summary>True when somebody said something. Throws what the database throws; what was told is then lost here: ticks are read again later, lines are counted as lost.</summary>
     public async Task<bool> TakeAsync(CancellationToken cancellationToken)
     {
         var (keys, rows, topics, any) = (new List<CommittedKey>(), new List<CommittedLogRow>(), new HashSet<string>(StringComparer.Ordinal), false);
@@ -35,13 +35,20 @@ internal sealed class NodeInbox(OtherTicks reader, OtherLogs logs, LatestValues 
 
         // Before the ticks, whose reading may fail.
         Wake(topics);
-        if (keys.Count > 0)
+        try
         {
-            Announce(keys, await reader.ReadAsync(keys, cancellationToken));
+            if (keys.Count > 0)
+            {
+                Announce(keys, await reader.ReadAsync(keys, cancellationToken));
+            }
+        }
+        catch
+        {
+            logs.Lose(rows);
+            throw;
         }
 
         await logs.TakeAsync(rows, cancellationToken);
-
         return any;
     }
 

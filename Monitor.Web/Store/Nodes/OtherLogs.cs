@@ -6,14 +6,15 @@ using Monitor.Web.Store.Logs;
 namespace Monitor.Web.Store;
 
 /// <summary>
-/// Lines that another server committed, for whoever follows logs here: read from the table, only while somebody follows, and only so many at a time. Those beyond are told as lines
-/// that came too fast.
+/// Lines that another server committed, for whoever follows logs here: read from the table, only while somebody follows, and only so many at a time. Those beyond, and those that could
+/// not be read, are told as lines that came too fast.
 /// </summary>
 internal sealed class OtherLogs(Databases databases, LogFeed feed)
 {
     private const int MostRows = 200;
     private const int MostLines = 20_000;
 
+    /// <summary>Throws what the database throws; those that were not read are lost here.</summary>
     public async Task TakeAsync(IReadOnlyList<CommittedLogRow> rows, CancellationToken cancellationToken)
     {
         if (!feed.HasFollowers || rows.Count == 0)
@@ -28,25 +29,33 @@ internal sealed class OtherLogs(Databases databases, LogFeed feed)
             some.Add(rows[i]);
         }
 
-        if (some.Count < rows.Count)
+        Lose(rows.Take(rows.Count - some.Count));
+        try
         {
-            feed.Lose(rows.Take(rows.Count - some.Count).Sum(r => (long)r.Lines));
+            await using var command = databases.Ingest.CreateCommand(
+                "SELECT host_id, id, arrived, payload FROM log_hot WHERE host_id = ANY($1) AND id = ANY($2) AND arrived >= $3 AND arrived <= $4 ORDER BY id");
+            command.Parameters.AddWithValue(some.Select(r => r.HostId).Distinct().ToArray());
+            command.Parameters.AddWithValue(some.Select(r => r.Id).ToArray());
+
+            // Told in whole milliseconds.
+            command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(some.Min(r => r.ArrivedAt)));
+            command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(some.Max(r => r.ArrivedAt) + 1));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var (id, chunk) = (reader.GetInt64(1), new LogChunk(reader.GetFieldValue<byte[]>(3)));
+                List<LogLine> all = [.. Enumerable.Range(0, chunk.Count).Select(i => chunk[i] with { Number = HotLogs.NumberOf(id, i) })];
+                feed.Publish(new CommittedLogs(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(2), all), isOwn: false);
+                lines -= all.Count;
+            }
         }
-
-        await using var command = databases.Ingest.CreateCommand(
-            "SELECT host_id, id, arrived, payload FROM log_hot WHERE host_id = ANY($1) AND id = ANY($2) AND arrived >= $3 AND arrived <= $4 ORDER BY id");
-        command.Parameters.AddWithValue(some.Select(r => r.HostId).Distinct().ToArray());
-        command.Parameters.AddWithValue(some.Select(r => r.Id).ToArray());
-
-        // Told in whole milliseconds.
-        command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(some.Min(r => r.ArrivedAt)));
-        command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(some.Max(r => r.ArrivedAt) + 1));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        catch
         {
-            var (id, chunk) = (reader.GetInt64(1), new LogChunk(reader.GetFieldValue<byte[]>(3)));
-            List<LogLine> all = [.. Enumerable.Range(0, chunk.Count).Select(i => chunk[i] with { Number = HotLogs.NumberOf(id, i) })];
-            feed.Publish(new CommittedLogs(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(2), all), isOwn: false);
+            feed.Lose(lines);
+            throw;
         }
     }
+
+    /// <summary>They are not read.</summary>
+    public void Lose(IEnumerable<CommittedLogRow> rows) => feed.Lose(rows.Sum(r => (long)r.Lines));
 }

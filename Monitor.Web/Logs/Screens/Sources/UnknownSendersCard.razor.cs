@@ -28,8 +28,9 @@ public sealed partial class UnknownSendersCard(UnknownSenderDesk desk) : ActorCo
         return Task.CompletedTask;
     });
 
-    /// <summary>The setting that makes a host of it.</summary>
-    private static string Setting(UnknownSender sender) => $"{sender.Address}={(sender.Claimed.Length == 0 ? "name-of-the-host" : sender.Claimed)}";
+    /// <summary>The setting that makes a host of it. It is there to be copied into a shell: what else the sender calls itself than a plain name is not in it.</summary>
+    internal static string Setting(UnknownSender sender) =>
+        $"{sender.Address}={(sender.Claimed.Length > 0 && sender.Claimed.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? sender.Claimed : "name-of-the-host")}";
 
     private void Go(int page) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("senders", page == 1 ? null : (int?)page));
 }

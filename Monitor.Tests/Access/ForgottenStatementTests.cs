@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Monitor.Domain.Access;
+using Monitor.Tests.Support;
+using Monitor.Web.Access;
+using Monitor.Web.Access.Pages;
+using Monitor.Web.Hosting;
+
+namespace Monitor.Tests.Access;
+
+[Collection(Suite.Name)]
+public sealed class ForgottenStatementTests(TestApplication application)
+{
+    /// <summary>A statement that is asked five times on one connection is prepared there.</summary>
+    private const int Often = 6;
+
+    [Fact]
+    public async Task A_page_whose_connection_takes_for_prepared_what_the_database_does_not_know_reads_by_a_new_one_and_an_act_is_not_done_twice()
+    {
+        var user = await application.CreateUserAsync(Roles.Viewer);
+        var person = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.Id.ToString(CultureInfo.InvariantCulture))], "test"));
+
+        // Pools that nobody else asks, so that there is one connection.
+        await using var databases = new Databases(application.Database.ConnectionString, application.Database.OwnerConnectionString);
+        await using var services = new ServiceCollection().AddSingleton(databases).BuildServiceProvider();
+        using var page = new Page
+        {
+            Gate = application.Services.GetRequiredService<AccessGate>(), Services = services, Navigation = null!, Authentication = Task.FromResult(new AuthenticationState(person)),
+        };
+        var (asked, answer) = (0, (object?)null);
+        async Task AskAsync()
+        {
+            asked++;
+            await using var command = databases.Ui.CreateCommand("SELECT 7");
+            answer = await command.ExecuteScalarAsync();
+        }
+
+        async Task ForgetAsync()
+        {
+            for (var i = 0; i < Often; i++)
+            {
+                await AskAsync();
+            }
+
+            await using var command = databases.Ui.CreateCommand("DEALLOCATE ALL");
+            await command.ExecuteNonQueryAsync();
+            (asked, answer) = (0, null);
+        }
+
+        await ForgetAsync();
+        await page.ReadAsync(AskAsync);
+        Assert.Equal(2, asked);
+        Assert.Equal(7, answer);
+        Assert.Null(page.Says);
+
+        await ForgetAsync();
+        await page.DoAsync(AskAsync);
+        Assert.Equal(1, asked);
+        Assert.Null(answer);
+        Assert.Contains("Try again", page.Says, StringComparison.Ordinal);
+        await page.DoAsync(AskAsync);
+        Assert.Equal(7, answer);
+        Assert.Null(page.Says);
+    }
+
+    private sealed class Page : ActorComponent
+    {
+        public string? Says => Problem;
+
+        public Task ReadAsync(Func<Task> read) => LoadAsync(Permissions.HostsRead, _ => read());
+
+        public Task DoAsync(Func<Task> act) => ActAsync(Permissions.HostsRead, _ => act());
+    }
+}
