@@ -5,7 +5,8 @@ namespace Monitor.Web.Store;
 /// <summary>Writes when hosts were last seen, all in one statement every 15 s and at the end: a batch itself never touches the row of its host.</summary>
 public sealed partial class LastSeenFlush(Databases databases, LatestValues latest, TimeProvider time, ILogger<LastSeenFlush> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
     private readonly Dictionary<int, DateTimeOffset> _written = [];
 
     public async Task FlushAsync(CancellationToken cancellationToken)

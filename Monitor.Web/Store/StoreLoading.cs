@@ -18,9 +18,8 @@ internal sealed class StoreLoading(
         await LoadTicksAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task LoadHostsAsync(CancellationToken cancellationToken)
+    /// <summary>When hosts were last seen, as far as a server wrote it.</summary>
+    public async Task LoadHostsAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Ingest.CreateCommand(
             """
@@ -34,6 +33,8 @@ internal sealed class StoreLoading(
             latest.Seen(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1), skew);
         }
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Two of each stream: the rate of a counter needs the one before.</summary>
     private async Task LoadTicksAsync(CancellationToken cancellationToken)

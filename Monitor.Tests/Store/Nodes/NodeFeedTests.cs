@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
 using Monitor.Domain.Wire;
@@ -78,8 +79,10 @@ public sealed class NodeFeedTests(NodePair nodes) : IClassFixture<NodePair>
     {
         await SeeEachOtherAsync();
         using var screen = nodes.Second.Services.GetRequiredService<LiveFeed>().Subscribe(LiveFeed.Jobs);
-        var server = await TestServer.SharedAsync();
-        await server.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{Databases.LineName}{nodes.Second.Services.GetRequiredService<Neighbours>().Own}'");
+        var (server, line) = (await TestServer.SharedAsync(), Databases.LineName + nodes.Second.Services.GetRequiredService<Neighbours>().Own);
+        var cut = Assert.Single(await PidsAsync(line));
+        await server.ExecuteAsync($"SELECT pg_terminate_backend({cut})");
+        await Eventually.TrueAsync(async () => await PidsAsync(line) is [var other] && other != cut);
         await Eventually.True(screen.TakeChange);
     }
 
@@ -124,6 +127,13 @@ public sealed class NodeFeedTests(NodePair nodes) : IClassFixture<NodePair>
         Assert.False(mined.Reader.TryRead(out _));
         await left.CancelAsync();
         await following;
+    }
+
+    /// <summary>The backends that serve a server's line.</summary>
+    private async Task<int[]> PidsAsync(string line)
+    {
+        await using var db = await TestAgent.OpenAsync(nodes.First);
+        return await db.Database.SqlQuery<int>($"SELECT pid AS \"Value\" FROM pg_stat_activity WHERE application_name = {line}").ToArrayAsync();
     }
 
     private Task SeeEachOtherAsync() => Eventually.True(() =>

@@ -43,6 +43,7 @@ internal sealed class NodeFeed(
     {
         await using var line = await NodeLine.OpenAsync(databases, neighbours.Own, inbox.Add, cancellationToken);
         neighbours.Set(await line.HasOthersAsync(cancellationToken));
+        var (begun, areHostsRead) = (_clock.GetTimestamp(), !neighbours.Any);
         if (neighbours.Any)
         {
             // Those who hear it tell from now on; what they committed before is read.
@@ -54,15 +55,23 @@ internal sealed class NodeFeed(
         for (var lookedAt = _clock.GetTimestamp(); ;)
         {
             await line.WaitAsync(Pace, cancellationToken);
+            if (_clock.GetElapsedTime(lookedAt) >= Pace)
+            {
+                lookedAt = _clock.GetTimestamp();
+                neighbours.Set(await line.HasOthersAsync(cancellationToken));
+            }
+
+            // After the look, during which something may be told too.
             if (await inbox.TakeAsync(cancellationToken) && !neighbours.Any)
             {
                 neighbours.Set(true);
             }
 
-            if (_clock.GetElapsedTime(lookedAt) >= Pace)
+            // What others saw while nobody listened here is in the table only by now.
+            if (!areHostsRead && _clock.GetElapsedTime(begun) >= LastSeenFlush.Interval + Pace)
             {
-                lookedAt = _clock.GetTimestamp();
-                neighbours.Set(await line.HasOthersAsync(cancellationToken));
+                areHostsRead = true;
+                await loading.LoadHostsAsync(cancellationToken);
             }
         }
     }
