@@ -44,7 +44,7 @@ internal static class RootCauseBench
         Benches.Print("rootcause.first_three", 100.0 * faults.Count(r => r.Place is 1 or 2 or 3) / faults.Count, "%");
         Benches.Print("rootcause.none", 100.0 * calm.Count(r => r.IsRight) / calm.Count, "%");
         var learned = new CauseCalibration([.. replies.Take(Runs / 2).Select(Graded)]);
-        var later = replies.Skip(Runs / 2).Select(r => (Said: learned.Confidence(r.Findings[0].Finding.Score), Was: r.IsRight ? 1.0 : 0)).ToList();
+        var later = replies.Skip(Runs / 2).Select(r => (Said: r.IsNothing ? learned.None : learned.Confidence(r.Findings[0].Finding.Score), Was: r.IsRight ? 1.0 : 0)).ToList();
         var rate = replies.Take(Runs / 2).Average(r => r.IsRight ? 1.0 : 0);
         Benches.Print("rootcause.brier", later.Average(l => (l.Said - l.Was) * (l.Said - l.Was)), "");
         Benches.Print("rootcause.brier_base_rate", later.Average(l => (rate - l.Was) * (rate - l.Was)), "");

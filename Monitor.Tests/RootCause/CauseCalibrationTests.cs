@@ -1,3 +1,4 @@
+using Monitor.Domain.RootCause;
 using Monitor.Domain.RootCause.Grading;
 
 namespace Monitor.Tests.RootCause;
@@ -36,6 +37,16 @@ public sealed class CauseCalibrationTests
         var once = new CauseCalibration([new GradedCause("rule:wrong", 0.9, 0.93, false), new GradedCause("rule:right", 0.5, 0.5, true)]).Learned;
         Assert.InRange(once["rule:wrong"], 0.95, 1);
         Assert.InRange(once["rule:right"], 1, 1.05);
+    }
+
+    [Fact]
+    public void That_there_is_no_credible_cause_is_believed_as_often_as_it_was_so_and_teaches_nothing_of_scores()
+    {
+        CauseCalibration After(int answers, int right) => new([.. Enumerable.Range(0, answers).Select(i => new GradedCause(RankedCause.None, 0, 0.8, i < right))]);
+        Assert.Equal(0.8, After(0, 0).None);
+        Assert.InRange(After(1000, 500).None, 0.49, 0.51);
+        Assert.Equal(After(0, 0).Confidence(0.05), After(1000, 1000).Confidence(0.05));
+        Assert.Empty(After(10, 5).Learned);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ internal sealed class CauseAnalysis(
     private async Task LookAsync(Problem problem, CauseTurn claimed, DateTimeOffset now, DateTimeOffset? next, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var past = await db.CauseVerdicts.AsNoTracking().Where(v => v.Kind != VerdictKind.Unknown && v.Method != RankedCause.None).OrderByDescending(v => v.At).Take(GradedAnswers)
+        var past = await db.CauseVerdicts.AsNoTracking().Where(v => v.Kind != VerdictKind.Unknown).OrderByDescending(v => v.At).Take(GradedAnswers)
             .Select(v => new GradedCause(v.Method, v.Score, v.Confidence, v.Kind == VerdictKind.Finding && v.Rank == 1)).ToListAsync(cancellationToken);
         var calibration = new CauseCalibration(past);
         var causes = new CauseFinder(rules.All).Find(await gatherer.ReadAsync(db, problem, now, cancellationToken), calibration.Learned);
@@ -123,7 +123,7 @@ internal sealed class CauseAnalysis(
         MonitorDb db, Problem problem, CauseTurn turn, IReadOnlyList<RankedCause> causes, CauseCalibration calibration, DateTimeOffset now, CancellationToken cancellationToken)
     {
         turn.Runs++;
-        db.Findings.AddRange(causes.Count == 0 ? [Nothing(problem, turn, now)] : causes.Select((c, i) => Of(c, i + 1, problem, turn, now, calibration)));
+        db.Findings.AddRange(causes.Count == 0 ? [Nothing(problem, turn, now, calibration.None)] : causes.Select((c, i) => Of(c, i + 1, problem, turn, now, calibration)));
         if (causes is not [var first, ..] || first.CauseKey == turn.ToldKey || problem.TicketId is not { } ticketId)
         {
             return;
@@ -152,9 +152,9 @@ internal sealed class CauseAnalysis(
         Evidence = JsonSerializer.Serialize(cause.Evidence, JsonSerializerOptions.Web),
     };
 
-    private static Finding Nothing(Problem problem, CauseTurn turn, DateTimeOffset now) => new()
+    private static Finding Nothing(Problem problem, CauseTurn turn, DateTimeOffset now, double confidence) => new()
     {
-        ProblemId = problem.Id, TicketId = problem.TicketId, HostId = problem.HostId, At = now, Run = turn.Runs, Rank = 1, CauseKey = RankedCause.None, Method = RankedCause.None, Confidence = 0,
+        ProblemId = problem.Id, TicketId = problem.TicketId, HostId = problem.HostId, At = now, Run = turn.Runs, Rank = 1, CauseKey = RankedCause.None, Method = RankedCause.None, Confidence = confidence,
         Sentence = "No credible cause: nothing that is measured on this host or on those it leans on stands out.", Evidence = "[]",
     };
 }

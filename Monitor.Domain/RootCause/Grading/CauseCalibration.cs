@@ -16,11 +16,17 @@ public sealed class CauseCalibration
     /// <summary>A method's weight multiplies every score, so it is more cautious: one answer moves it by a twentieth at most.</summary>
     private const double MethodPrior = 20;
 
+    /// <summary>How often "no credible cause" is right before anybody has graded: set by hand.</summary>
+    private const double NonePrior = 0.8;
+
     private readonly double[] _confidence;
 
     public CauseCalibration(IReadOnlyCollection<GradedCause> past)
     {
         var (right, all) = (new double[Bins], new double[Bins]);
+        var none = past.Where(p => p.Method == RankedCause.None).ToList();
+        None = ((PriorWeight * NonePrior) + none.Count(p => p.IsRight)) / (PriorWeight + none.Count);
+        past = [.. past.Where(p => p.Method != RankedCause.None)];
         foreach (var answer in past)
         {
             var bin = Bin(answer.Score);
@@ -33,6 +39,9 @@ public sealed class CauseCalibration
 
     /// <summary>By what the score of each method is multiplied, 0.5 to 1.3, as it was right more or less often than it said.</summary>
     public IReadOnlyDictionary<string, double> Learned { get; }
+
+    /// <summary>0 to 1: how far "no credible cause" can be believed. Such an answer has no score.</summary>
+    public double None { get; }
 
     /// <summary>0 to 1, between the middles of the bins by a straight line.</summary>
     public double Confidence(double score)

@@ -12,7 +12,8 @@ internal static class Decoys
     /// <summary>A job that takes a fifth of a machine or less, from the moment or earlier.</summary>
     private static Decoy Work(Machine machine, int onset, Dice dice)
     {
-        var job = Town.Program(dice, dice.One(["borg", "logrotate", "updatedb", "apt-check"]), dice.Whole(30000, 32000), machine.Cores * dice.Between(4, 20), dice.Between(.02, .3), dice.Between(.1, 4), serves: false);
+        // Its moods come from dice of its own: without it all else goes on just as with it.
+        var job = Town.Program(new Dice(dice.Whole(0, int.MaxValue - 1)), dice.One(["borg", "logrotate", "updatedb", "apt-check"]), dice.Whole(30000, 32000), machine.Cores * dice.Between(4, 20), dice.Between(.02, .3), dice.Between(.1, 4), serves: false);
         var from = onset - dice.Whole(0, 240);
         return new(from, onset + dice.Whole(30, 200), () => machine.Programs.Add(job), () => machine.Programs.Remove(job), null);
     }

@@ -37,23 +37,27 @@ internal sealed class Tale
     /// <summary>The machine that the culprit sits on; empty where there is none.</summary>
     public string Place { get; private set; } = "";
 
-    public bool IsNoticed => Reading(Notice, NoticedAt) > Notice.Limit;
+    public bool IsNoticed => IsAbove(Notice.Limit, NoticedAt);
 
-    /// <summary>Sixty of these are told, of which every sixth has no trouble in it. A trouble too small for anybody to notice opens no problem, so another one is drawn.</summary>
+    /// <summary>
+    /// Sixty of these are told, of which every sixth has no trouble in it. A trouble too small for anybody to notice opens no problem, so another one is drawn; and so it is where nothing was
+    /// done but what goes on as well is why something was noticed: that would be a cause.
+    /// </summary>
     public static Tale Tell(int number, int seed)
     {
         var kind = number % 6 == 5 ? "nothing" : Mishaps.Kinds[(number - (number / 6)) % Mishaps.Kinds.Count];
         for (var draw = (seed * 1000) + number; ; draw += 1_000_000)
         {
             var tale = Tell(kind, draw);
-            if (kind == "nothing" || tale.IsNoticed)
+            if (tale.IsNoticed && (kind != "nothing" || Tell(kind, draw, isQuiet: true).IsAbove(tale.Notice.Limit, tale.NoticedAt)))
             {
                 return tale;
             }
         }
     }
 
-    private static Tale Tell(string kind, int seed)
+    /// <param name="isQuiet">As it would have been with nothing else going on.</param>
+    private static Tale Tell(string kind, int seed, bool isQuiet = false)
     {
         var dice = new Dice(seed);
         var machines = Town.Build(dice);
@@ -69,7 +73,7 @@ internal sealed class Tale
             tale.Happenings.Add(new Happening(Onset - dice.Whole(1, 12), mishap.Machine, "deploy", announced));
         }
 
-        tale.Run(clockwork, decoys, mishap, notice);
+        tale.Run(clockwork, isQuiet ? [] : decoys, mishap, notice);
         return tale;
     }
 
@@ -105,6 +109,8 @@ internal sealed class Tale
     }
 
     public double Reading(Notice notice, int step) => Steps[step][Index(notice.Machine)].Readings[(notice.Reading, notice.Labels)];
+
+    private bool IsAbove(double limit, int step) => step < Steps.Count && Reading(Notice, step) > limit;
 
     public int Index(Machine machine) => _places[machine];
 
