@@ -40,6 +40,14 @@ public sealed class CauseCalibrationTests
     }
 
     [Fact]
+    public void Answers_of_all_scores_together_move_the_level_where_few_have_this_score()
+    {
+        double Said(bool isRight) => new CauseCalibration([.. Enumerable.Range(0, 30).Select(_ => new GradedCause("rule:x", 0.75, 0.8, isRight))]).Confidence(0.45);
+        Assert.InRange(Said(true), 0.65, 0.9);
+        Assert.InRange(Said(false), 0.05, 0.35);
+    }
+
+    [Fact]
     public void That_there_is_no_credible_cause_is_believed_as_often_as_it_was_so_and_teaches_nothing_of_scores()
     {
         CauseCalibration After(int answers, int right) => new([.. Enumerable.Range(0, answers).Select(i => new GradedCause(RankedCause.None, 0, 0.8, i < right))]);

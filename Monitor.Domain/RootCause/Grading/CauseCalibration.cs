@@ -4,8 +4,9 @@ namespace Monitor.Domain.RootCause.Grading;
 public sealed record GradedCause(string Method, double Score, double Confidence, bool IsRight);
 
 /// <summary>
-/// How often findings with a score are right. Ten bins of the score, each with a prior worth eight answers, made monotone by pooling adjacent violators (Ayer and others, 1955), so that
-/// few answers move it little and a better score never means less confidence.
+/// How often findings with a score are right. First the level of all, moved by one number as in Platt's scaling (1999) where all answers together were right more or less often than was
+/// said; around it ten bins of the score, each with a prior worth eight answers, made monotone by pooling adjacent violators (Ayer and others, 1955). So few answers move it little, and a
+/// better score never means less confidence.
 /// </summary>
 public sealed class CauseCalibration
 {
@@ -27,13 +28,14 @@ public sealed class CauseCalibration
         var none = past.Where(p => p.Method == RankedCause.None).ToList();
         None = ((PriorWeight * NonePrior) + none.Count(p => p.IsRight)) / (PriorWeight + none.Count);
         past = [.. past.Where(p => p.Method != RankedCause.None)];
+        var shift = Shift(past);
         foreach (var answer in past)
         {
             var bin = Bin(answer.Score);
             (right[bin], all[bin]) = (right[bin] + (answer.IsRight ? 1 : 0), all[bin] + 1);
         }
 
-        _confidence = Pool([.. Enumerable.Range(0, Bins).Select(b => ((PriorWeight * Prior((b + 0.5) / Bins)) + right[b]) / (PriorWeight + all[b]))], [.. all.Select(n => PriorWeight + n)]);
+        _confidence = Pool([.. Enumerable.Range(0, Bins).Select(b => ((PriorWeight * Shifted((b + 0.5) / Bins, shift)) + right[b]) / (PriorWeight + all[b]))], [.. all.Select(n => PriorWeight + n)]);
         Learned = past.GroupBy(p => p.Method).ToDictionary(g => g.Key, g => Weight(g.Count(), g.Count(a => a.IsRight), g.Sum(a => a.Confidence)));
     }
 
@@ -55,6 +57,31 @@ public sealed class CauseCalibration
 
     /// <summary>Before anybody has graded: set by hand, and outweighed by some eight answers.</summary>
     private static double Prior(double score) => Math.Clamp(0.1 + (0.95 * score), 0.05, 0.95);
+
+    /// <summary>On the scale of log odds, as likely before as a standard normal number: the maximum of the posterior, by Newton's method on a concave function.</summary>
+    private static double Shift(IReadOnlyCollection<GradedCause> past)
+    {
+        var shift = 0.0;
+        for (var round = 0; round < 20; round++)
+        {
+            var (slope, bend) = (-shift, 1.0);
+            foreach (var answer in past)
+            {
+                var said = Shifted(answer.Score, shift);
+                (slope, bend) = (slope + (answer.IsRight ? 1 : 0) - said, bend + (said * (1 - said)));
+            }
+
+            shift += Math.Clamp(slope / bend, -1, 1);
+        }
+
+        return shift;
+    }
+
+    private static double Shifted(double score, double shift)
+    {
+        var prior = Prior(Math.Clamp(score, 0, 1));
+        return 1 / (1 + Math.Exp(-Math.Log(prior / (1 - prior)) - shift));
+    }
 
     /// <summary>By what the score of a method is multiplied after so many answers of which so many were right, where confidences with that sum were said.</summary>
     public static double Weight(int count, int right, double said) => count == 0 ? 1 : Math.Clamp((right + MethodPrior) / (said + MethodPrior), 0.5, 1.3);

@@ -1,6 +1,7 @@
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Metrics.Chunks;
 using Monitor.Tests.Support;
+using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 using Monitor.Web.Store.Sealing;
 
@@ -191,6 +192,20 @@ public sealed class SampleSealingTests : IAsyncLifetime
         Assert.Equal(5, await _store.CountAsync("SELECT count(*) FROM late_ticks"));
         var curve = (await _store.Reader.ReadAsync([stream.Series[0]], new TimeRange(Noon.AddHours(-36), Noon.AddHours(-12)), 24, default))[0].Curve;
         Assert.Equal(24 * 60, curve.Summary.Count);
+    }
+
+    [Fact]
+    public async Task A_round_waits_for_another_to_end_for_longer_than_statements_wait_for_a_lock()
+    {
+        await using var impatient = new Databases(_database.ConnectionString + ";Options=-c lock_timeout=20ms", _database.OwnerConnectionString);
+        await using var other = await _database.Databases.Jobs.OpenConnectionAsync();
+        var held = await SealTransaction.BeginAloneAsync(other, SampleSealing.Lock, default);
+        var round = new SealedStore(impatient, _clock).Sealing.RunAsync(default);
+        await Eventually.TrueAsync(async () => round.IsCompleted || await _store.CountAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory' AND clock_timestamp() - query_start > interval '200 ms'") > 0);
+        Assert.False(round.IsCompleted);
+        await held.DisposeAsync();
+        Assert.Equal(new SealReport(0, 0, 0, 0), await round);
     }
 
     private Task<SealReport> RunAsync() => _store.Sealing.RunAsync(default);

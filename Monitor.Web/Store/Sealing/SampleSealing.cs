@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Monitor.Web.Hosting;
-using Npgsql;
 
 namespace Monitor.Web.Store.Sealing;
 
@@ -16,16 +15,13 @@ public sealed record SealReport(int Hours, long Samples, int LateRows, int Days)
 /// </summary>
 public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, SealFaults faults, IOptions<SealOptions> options, TimeProvider time)
 {
-    private const long Lock = 0x5365616C696E67;
+    internal const long Lock = 0x5365616C696E67;
 
     /// <summary>One round; when another is under way, here or on another node, it waits for that one to end first.</summary>
     public async Task<SealReport> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue(Lock);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAloneAsync(connection, Lock, cancellationToken);
         await catalog.LoadAsync(cancellationToken);
         var failures = new SealFailures();
         var (hours, samples) = await SealHoursAsync(failures, cancellationToken);

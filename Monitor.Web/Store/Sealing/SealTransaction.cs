@@ -27,4 +27,24 @@ internal static class SealTransaction
             throw;
         }
     }
+
+    /// <summary>
+    /// One that is the only one of its kind on all servers: waits for another to end for as long as that takes, which may be far longer than the application's statements wait for a lock.
+    /// </summary>
+    public static async Task<NpgsqlTransaction> BeginAloneAsync(NpgsqlConnection connection, long kind, CancellationToken cancellationToken)
+    {
+        var transaction = await BeginAsync(connection, cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand(
+                $"SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({kind})", connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
 }

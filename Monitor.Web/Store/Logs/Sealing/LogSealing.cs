@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Monitor.Web.Hosting;
 using Monitor.Web.Store.Sealing;
-using Npgsql;
 
 namespace Monitor.Web.Store.Logs.Sealing;
 
@@ -15,7 +14,7 @@ public sealed record LogSealReport(long Lines, int Merged)
 /// <summary>One round of sealing lines: hours of arrival that are closed, then days that are over. One round at a time on all servers, by an advisory lock; a job calls it.</summary>
 public sealed class LogSealing(Databases databases, SealFaults faults, IOptions<SealOptions> options, TimeProvider time)
 {
-    private const long Lock = 0x4C6F675365616C;
+    internal const long Lock = 0x4C6F675365616C;
 
     /// <summary>Characters of lines that are in memory at a time, about.</summary>
     internal int MostChars { get; init; } = 32 << 20;
@@ -23,10 +22,7 @@ public sealed class LogSealing(Databases databases, SealFaults faults, IOptions<
     public async Task<LogSealReport> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await SealTransaction.BeginAsync(connection, cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { CommandTimeout = 0 };
-        command.Parameters.AddWithValue(Lock);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var transaction = await SealTransaction.BeginAloneAsync(connection, Lock, cancellationToken);
         var failures = new SealFailures();
         var now = time.GetUtcNow();
         var closed = SealPeriods.ClosedBefore(now - SealPeriods.Settle);
