@@ -40,6 +40,15 @@ public sealed class DemoTests : IAsyncLifetime
             Assert.InRange((await processes.TopAsync(web.HostId, now.AddHours(-hours), default))!.Processes.Count, 5, 10);
         }
 
+        // Causes of what lasts and of what is over, what people said of them, and runbooks with what became of their runs.
+        await Eventually.TrueAsync(async () => await CountAsync("SELECT count(*) FROM runbook_runs WHERE state = 'Proposed' AND cause_key = 'process:node'") > 0, TimeSpan.FromMinutes(2));
+        Assert.InRange(await CountAsync("SELECT count(DISTINCT f.ticket_id) FROM findings f JOIN problems p ON p.id = f.problem_id WHERE p.ended_at IS NULL AND f.rank = 1 AND f.cause_key <> 'none' AND f.evidence <> '[]'"), 3, 10);
+        Assert.True(await CountAsync("SELECT count(*) FROM findings WHERE method = 'rule:called-down'") > 0);
+        Assert.InRange(await CountAsync("SELECT count(DISTINCT (confidence * 5)::int) FROM cause_verdicts WHERE method <> 'none' AND kind = 'Finding'"), 3, 6);
+        Assert.InRange(await CountAsync("SELECT count(DISTINCT method) FROM cause_verdicts WHERE method <> 'none'"), 3, 10);
+        Assert.Equal(3, await CountAsync("SELECT count(*) FROM runbook_runs WHERE is_automatic AND state = 'Helped'"));
+        Assert.True(await CountAsync("SELECT count(*) FROM service_links WHERE kind = 'Calls'") > 0);
+
         // The forecasts come after the tickets, as if the server had made and graded them for weeks; a training is the last of it.
         await Eventually.TrueAsync(async () => await CountAsync("SELECT count(*) FROM model_runs WHERE version = 2") > 0, TimeSpan.FromMinutes(5));
         Assert.InRange(await CountAsync("SELECT count(*) FROM forecast_tasks WHERE state = 'Ready' AND grid = 1"), 80, 200);

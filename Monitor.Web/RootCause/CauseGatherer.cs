@@ -14,6 +14,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
     private static readonly TimeSpan Reference = TimeSpan.FromHours(3);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(2);
     private static readonly TimeSpan EventsBefore = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SilentBefore = TimeSpan.FromHours(2);
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
     private const int MostSeries = 190;
@@ -54,7 +55,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
 
     /// <summary>A called host that was silent long before the problem is one that nobody needs any more.</summary>
     private static bool IsSilent(HostPlace place, DateTimeOffset seen, DateTimeOffset began, DateTimeOffset now) =>
-        place != HostPlace.Own && seen < now - Silence && (place != HostPlace.Called || seen >= began - EventsBefore);
+        place != HostPlace.Own && seen < now - Silence && (place != HostPlace.Called || seen >= began - SilentBefore);
 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % Step.Ticks), TimeSpan.Zero);
 

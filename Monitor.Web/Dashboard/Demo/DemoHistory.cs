@@ -51,7 +51,8 @@ internal sealed class DemoHistory(SampleWriter writer, SealedPast past, SampleSe
     {
         var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = time.GetUtcNow() };
         batch.Ticks.AddRange(Ticks(member, from, now, now));
-        for (var at = now - Processes; at < now; at += TimeSpan.FromSeconds(30))
+        // On the half minute, where an analysis looks for them.
+        for (var at = SealPeriods.Floor(now - Processes, SealPeriods.Hour); at < now; at += TimeSpan.FromSeconds(30))
         {
             if (Reports(member, at, now))
             {
