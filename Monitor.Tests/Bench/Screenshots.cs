@@ -70,9 +70,15 @@ internal static class Screenshots
             context.SetDefaultTimeout(120_000);
             var page = await context.OpenAsAdminAsync(address);
 
-            // The generated month and its tickets are there when the first of them is.
-            await page.GotoAsync(new Uri(address, "/tickets?state=all").ToString());
-            await page.Locator("a[href^='/tickets/1']").First.WaitForAsync();
+            // The generated month is there when its runbooks are.
+            var runbook = page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Restart a busy shop" });
+            do
+            {
+                await page.GotoAsync(new Uri(address, "/admin/runbooks").ToString());
+                await page.Locator("html[data-live='true']").WaitForAsync();
+                await Assertions.Expect(page.Locator("[role=status][aria-label=Loading]")).ToHaveCountAsync(0);
+            }
+            while (await runbook.CountAsync() == 0);
             return page;
         }
 

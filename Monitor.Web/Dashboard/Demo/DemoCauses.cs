@@ -40,6 +40,11 @@ internal sealed class DemoCauses(IDbContextFactory<MonitorDb> contexts, ProblemL
         }
 
         await ledger.TakeAsync([.. DemoEvent.Lasting.Select(e => Fired(e, members.First(m => m.Profile.Name == e.Odd.Host), rules[e.RuleKey], now))], cancellationToken);
+    }
+
+    /// <summary>For the causes of what lasts.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
         await queue.FillAsync(cancellationToken);
         while (await analysis.NextAsync(cancellationToken))
         {

@@ -27,6 +27,8 @@ internal sealed class DemoData(
                 await happenings.WriteAsync(members, now, stoppingToken);
                 await logs.WriteAsync(members, now, stoppingToken);
                 await causes.WriteAsync(members, now, stoppingToken);
+                await history.CatchUpAsync(members, now, stoppingToken);
+                await causes.LookAsync(stoppingToken);
                 await runbooks.WriteAsync(members, now, stoppingToken);
                 await board.FillCurvesAsync(stoppingToken);
                 live.Publish(LiveFeed.Tickets);
