@@ -31,7 +31,7 @@ public sealed class DemoTests : IAsyncLifetime
 
         // 29 days and 23 hours by the minute, an hour every 10 s, less where one step goes over into the next, and what came since the start.
         Assert.InRange(month.Summary.Count, 43_140 + 360 - 8, 43_140 + 360 + 300);
-        var stored = await StoredSamples.ReadAsync(_application.Database.Source, web.HostId);
+        var stored = await StoredSamples.ReadAsync(_application.Database.Source, web.HostId, web.Id);
         Assert.Equal(stored.Count, stored.Select(t => t.Time).Distinct().Count());
         Assert.InRange(stored.Max(t => t.Time) - stored.Min(t => t.Time), DemoHistory.Length - TimeSpan.FromMinutes(1), DemoHistory.Length + TimeSpan.FromMinutes(10));
         var processes = _application.Services.GetRequiredService<ProcessReader>();

@@ -44,7 +44,7 @@ internal sealed record DemoEvent(string Host, TimeSpan Age, TimeSpan Lasts)
     public static IReadOnlyList<DemoLasting> Lasting { get; } =
     [
         new(new("web-3", TimeSpan.FromMinutes(18), TimeSpan.FromHours(3)) { CpuTo = 96 }, "cpu-high", "cpu.used_percent"),
-        new(new("build-1", TimeSpan.FromMinutes(25), TimeSpan.FromHours(3)) { MemoryTo = 91 }, "memory-high", "memory.used_percent"),
+        new(new("build-1", TimeSpan.FromMinutes(25), TimeSpan.FromHours(3)) { MemoryTo = 94 }, "memory-high", "memory.used_percent"),
         new(new("mail-1", TimeSpan.FromMinutes(40), TimeSpan.FromHours(5)) { DiskPerHour = 21 }, "disk-full", "disk.used_percent"),
     ];
 

@@ -47,6 +47,7 @@ internal sealed class DemoRunbooks(IDbContextFactory<MonitorDb> contexts, Runboo
         }
 
         await HistoryAsync(db, automatic, members.First(m => m.Profile.Fault == DemoFault.MemoryLeaks).HostId, cancellationToken);
+        await DemoTickets.SortAsync(db, cancellationToken);
         await proposals.LookAsync(cancellationToken);
     }
 

@@ -84,6 +84,16 @@ internal sealed class DemoTickets(IDbContextFactory<MonitorDb> contexts)
         return problem;
     }
 
+    /// <summary>Histories are read in the order in which they were written: what was written later and lies before comes to its place.</summary>
+    public static async Task SortAsync(MonitorDb db, CancellationToken cancellationToken)
+    {
+        var over = db.TicketEntries.Where(e => db.Problems.Any(p => p.TicketId == e.TicketId && p.EndedAt != null));
+        var entries = await over.AsNoTracking().OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(cancellationToken);
+        await over.ExecuteDeleteAsync(cancellationToken);
+        db.TicketEntries.AddRange(entries.Select(e => new TicketEntry { TicketId = e.TicketId, At = e.At, UserId = e.UserId, Kind = e.Kind, Text = e.Text, IsInternal = e.IsInternal }));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
     private static async Task<Ticket> AskedAsync(
         MonitorDb db, string title, string text, TicketState state, TicketPriority priority, int requester, int? assignee, DateTimeOffset at, int categoryId,
         CancellationToken cancellationToken)
