@@ -12,8 +12,9 @@ namespace Monitor.Web.Dashboard.Demo;
 /// <summary>Two runbooks: one that people ask for, and one that runs by itself on the web servers, with what became of its runs. Switched on, since no real host hears of it.</summary>
 internal sealed class DemoRunbooks(IDbContextFactory<MonitorDb> contexts, RunbookBook book, RunbookProposals proposals)
 {
-    private const string Restart = "restart-shop";
-    private static readonly RunbookStep Again = new(RunbookStepKind.Action, "Takes half a minute; carts are kept") { Action = Restart };
+    private const string Restart = "restart-application";
+    private const string Leaks = "Restart what leaks";
+    private static readonly RunbookStep Again = new(RunbookStepKind.Action, "Takes half a minute; nothing is lost") { Action = Restart };
 
     public async Task WriteAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ internal sealed class DemoRunbooks(IDbContextFactory<MonitorDb> contexts, Runboo
         }, cancellationToken);
         var automatic = await AddAsync(admin, new RunbookDefinition
         {
-            Name = "Restart a shop that leaks", Description = "The leak is known; until it is mended, a restart frees the memory.", Causes = ["rule:memory-leak"], Steps = [Again],
+            Name = Leaks, Description = "Until a leak is mended, a restart frees the memory.", Causes = ["rule:memory-leak"], Steps = [Again],
             NeedsApproval = false, AutomaticGroups = [web], LeastConfidence = 0.5, CheckMinutes = 5,
         }, cancellationToken);
         if (await book.SwitchAsync(admin, true, cancellationToken) is { } wrong)
@@ -78,9 +79,9 @@ internal sealed class DemoRunbooks(IDbContextFactory<MonitorDb> contexts, Runboo
                 Outcome = $"1. {Restart} (dry run) succeeded. Would restart shop.service.\n1. {Restart} succeeded. shop.service is active.\n{check}",
             });
             db.TicketEntries.AddRange(
-                Told(problem, started, "Runbook “Restart a shop that leaks” runs by itself, as an administrator allowed for this group."),
-                Told(problem, done, $"Runbook “Restart a shop that leaks” on web-2: 1. {Restart} succeeded. shop.service is active."),
-                Told(problem, done.AddMinutes(helps ? 1 : 5), $"Runbook “Restart a shop that leaks”: {check}"));
+                Told(problem, started, $"Runbook “{Leaks}” runs by itself, as an administrator allowed for this group."),
+                Told(problem, done, $"Runbook “{Leaks}” on web-2: 1. {Restart} succeeded. shop.service is active."),
+                Told(problem, done.AddMinutes(helps ? 1 : 5), $"Runbook “{Leaks}”: {check}"));
         }
 
         await db.SaveChangesAsync(cancellationToken);
