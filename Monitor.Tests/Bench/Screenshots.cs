@@ -15,12 +15,12 @@ internal static class Screenshots
         ("home", "/"), ("hosts", "/hosts"), ("host", "/hosts/2?range=24h"), ("processes", "/hosts/2?tab=processes"), ("storage", "/hosts/9?tab=storage&range=7d"),
         ("map", "/map"), ("map-found", "/map?text=orders"), ("map-list", "/map?view=list"), ("map-forced", "/map?view=map"), ("topology", "/admin/topology"), ("proposals", "/admin/topology/proposals"), ("host-links", "/hosts/5?tab=links"), ("service", "/admin/services?id=2"),
         ("compare", "/hosts/compare?hosts=1,2,3,5"), ("problems", "/problems"), ("silences", "/problems/silences?new=true"), ("maintenance", "/problems/maintenance"), ("why", "/problems/why?host=2"), ("anomalies", "/anomalies?days=7"), ("anomaly", "/anomalies/1"), ("forest", "/anomalies/forest"), ("quality", "/anomalies/quality"), ("detection", "/admin/detection?edit=new&host=11&series=171"), ("host-band", "/hosts/3?range=24h&band=on"), ("logs-search", "/logs?range=24h"), ("logs-found", "/logs?range=24h&q=failed&level=warning"), ("logs-hostile", "/logs?range=24h&marks=hostile"), ("logs-live", "/logs?live=on"), ("log-sources", "/logs/sources"), ("log-templates", "/logs/templates"), ("host-events", "/hosts/3?range=24h"), ("forecast", "/hosts/2?tab=forecast"), ("forecast-week", "/hosts/2?tab=forecast&horizon=7d"), ("forecasts", "/forecasts"), ("scores", "/forecasts/scores"), ("scores-series", "/forecasts/scores?series=1"), ("models", "/forecasts/models"), ("models-series", "/forecasts/models?series=1"),
-        ("tickets", "/tickets"), ("board", "/tickets/board"), ("ticket", "/tickets/1"), ("conversation", "/tickets/13"), ("new-ticket", "/tickets/new"), ("report", "/tickets/reports"), ("root-cause", "/root-cause"),
+        ("tickets", "/tickets"), ("board", "/tickets/board"), ("ticket", "/tickets/1"), ("conversation", "/tickets > shared drive"), ("new-ticket", "/tickets/new"), ("report", "/tickets/reports"), ("root-cause", "/root-cause"), ("causes", "/tickets > web-3"), ("causes-disk", "/tickets > mail-1"), ("causes-memory", "/tickets > build-1"), ("causes-said", "/tickets?state=all > db-2"),
         ("portal", "/portal"), ("knowledge", "/knowledge"), ("new-article", "/knowledge/new"),
         ("admin", "/admin"), ("rules", "/admin/rules"), ("rule-anomaly", "/admin/rules/host-anomaly"), ("add-host", "/admin/hosts/add"), ("admin-hosts", "/admin/hosts"), ("groups", "/admin/groups"),
         ("users", "/admin/users"), ("teams", "/admin/teams"), ("tokens", "/admin/tokens"), ("audit", "/admin/audit"), ("jobs", "/admin/jobs"), ("storage-page", "/admin/storage"), ("logs", "/admin/logs"), ("notices", "/admin/deliveries"), ("mails", "/admin/mails"), ("webhooks", "/admin/webhooks"), ("services", "/admin/services?new=true"),
-        ("ticket-categories", "/admin/tickets/categories"), ("ticket-fields", "/admin/tickets/fields"), ("ticket-templates", "/admin/tickets/templates"), ("ticket-priorities", "/admin/tickets/priorities"), ("answers", "/admin/answers"), ("automation", "/admin/automation"),
-        ("service-levels", "/admin/service-levels"), ("service-level", "/admin/service-levels?level=3"), ("calendars", "/admin/calendars"), ("calendar", "/admin/calendars?calendar=2"), ("promises", "/tickets/15"),
+        ("ticket-categories", "/admin/tickets/categories"), ("ticket-fields", "/admin/tickets/fields"), ("ticket-templates", "/admin/tickets/templates"), ("ticket-priorities", "/admin/tickets/priorities"), ("answers", "/admin/answers"), ("automation", "/admin/automation"), ("runbooks", "/admin/runbooks"), ("runbook", "/admin/runbooks?edit=1"), ("runbook-runs", "/admin/runbooks?history=2"),
+        ("service-levels", "/admin/service-levels"), ("service-level", "/admin/service-levels?level=3"), ("calendars", "/admin/calendars"), ("calendar", "/admin/calendars?calendar=2"), ("promises", "/tickets > Printer"),
         ("profile", "/profile"), ("help", "/help"),
     ];
 
@@ -70,16 +70,31 @@ internal static class Screenshots
             context.SetDefaultTimeout(120_000);
             var page = await context.OpenAsAdminAsync(address);
 
-            // The generated month and its tickets are there when the first of them is.
-            await page.GotoAsync(new Uri(address, "/tickets?state=all").ToString());
-            await page.Locator("a[href^='/tickets/1']").First.WaitForAsync();
+            // The generated month is there when its runbooks are.
+            var runbook = page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Restart a busy shop" });
+            do
+            {
+                await page.GotoAsync(new Uri(address, "/admin/runbooks").ToString());
+                await page.Locator("html[data-live='true']").WaitForAsync();
+                await Assertions.Expect(page.Locator("[role=status][aria-label=Loading]")).ToHaveCountAsync(0);
+            }
+            while (await runbook.CountAsync() == 0);
             return page;
         }
 
         public async Task TakeAsync(IPage page, string path, string name, bool whole)
         {
-            await page.GotoAsync(new Uri(address, path).ToString());
+            var steps = path.Split(" > ");
+            await page.GotoAsync(new Uri(address, steps[0]).ToString());
             await page.Locator("html[data-live='true']").WaitForAsync();
+            if (steps.Length > 1)
+            {
+                // A ticket whose number nobody knows, by a part of its title.
+                var link = await page.Locator($"a[href^='/tickets/']:has-text('{steps[1]}')").First.GetAttributeAsync("href");
+                await page.GotoAsync(new Uri(address, link!).ToString());
+                await page.Locator("html[data-live='true']").WaitForAsync();
+            }
+
             await Assertions.Expect(page.Locator("[role=status][aria-label=Loading]")).ToHaveCountAsync(0);
             await page.WaitForTimeoutAsync(1500);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = System.IO.Path.Combine(folder, name + ".png"), FullPage = whole });

@@ -17,8 +17,8 @@ public sealed class DemoTests : IAsyncLifetime
     [Fact]
     public async Task The_generated_month_ends_sealed_can_be_read_from_end_to_end_and_hosts_show_their_processes()
     {
-        // The tickets come after the history.
-        await Eventually.TrueAsync(async () => await CountAsync("SELECT count(*) FROM tickets WHERE title LIKE 'Printer%'") == 1, TimeSpan.FromMinutes(5));
+        // The runbooks come after the history, the tickets and the causes.
+        await Eventually.TrueAsync(async () => await CountAsync("SELECT count(*) FROM runbook_runs WHERE state = 'Proposed' AND cause_key = 'process:node'") > 0, TimeSpan.FromMinutes(5));
         var now = TimeProvider.System.GetUtcNow();
 
         Assert.Equal(0, await CountAsync("SELECT count(*) FROM late_ticks"));
@@ -31,7 +31,7 @@ public sealed class DemoTests : IAsyncLifetime
 
         // 29 days and 23 hours by the minute, an hour every 10 s, less where one step goes over into the next, and what came since the start.
         Assert.InRange(month.Summary.Count, 43_140 + 360 - 8, 43_140 + 360 + 300);
-        var stored = await StoredSamples.ReadAsync(_application.Database.Source, web.HostId);
+        var stored = await StoredSamples.ReadAsync(_application.Database.Source, web.HostId, web.Id);
         Assert.Equal(stored.Count, stored.Select(t => t.Time).Distinct().Count());
         Assert.InRange(stored.Max(t => t.Time) - stored.Min(t => t.Time), DemoHistory.Length - TimeSpan.FromMinutes(1), DemoHistory.Length + TimeSpan.FromMinutes(10));
         var processes = _application.Services.GetRequiredService<ProcessReader>();
@@ -39,6 +39,14 @@ public sealed class DemoTests : IAsyncLifetime
         {
             Assert.InRange((await processes.TopAsync(web.HostId, now.AddHours(-hours), default))!.Processes.Count, 5, 10);
         }
+
+        // Causes of what lasts and of what is over, what people said of them, and runbooks with what became of their runs.
+        Assert.InRange(await CountAsync("SELECT count(DISTINCT f.ticket_id) FROM findings f JOIN problems p ON p.id = f.problem_id WHERE p.ended_at IS NULL AND f.rank = 1 AND f.cause_key <> 'none' AND f.evidence <> '[]'"), 3, 10);
+        Assert.True(await CountAsync("SELECT count(*) FROM findings WHERE method = 'rule:called-down'") > 0);
+        Assert.InRange(await CountAsync("SELECT count(DISTINCT (confidence * 5)::int) FROM cause_verdicts WHERE method <> 'none' AND kind = 'Finding'"), 3, 6);
+        Assert.InRange(await CountAsync("SELECT count(DISTINCT method) FROM cause_verdicts WHERE method <> 'none'"), 3, 10);
+        Assert.Equal(3, await CountAsync("SELECT count(*) FROM runbook_runs WHERE is_automatic AND state = 'Helped'"));
+        Assert.True(await CountAsync("SELECT count(*) FROM service_links WHERE kind = 'Calls'") > 0);
 
         // The forecasts come after the tickets, as if the server had made and graded them for weeks; a training is the last of it.
         await Eventually.TrueAsync(async () => await CountAsync("SELECT count(*) FROM model_runs WHERE version = 2") > 0, TimeSpan.FromMinutes(5));

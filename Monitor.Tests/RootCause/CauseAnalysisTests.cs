@@ -168,6 +168,30 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         Assert.Equal(950, await storm.CountAsync(t => t.IsSkipped));
     }
 
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(600, false)]
+    public async Task A_host_that_a_service_calls_is_the_cause_when_it_fell_silent_with_the_problem_and_not_when_it_was_silent_long_before(int minutes, bool isIt)
+    {
+        var (caller, called) = (await floor.HostAsync($"web-{minutes}"), await floor.HostAsync($"db-{minutes}"));
+        await using (var db = floor.Db())
+        {
+            var (web, data) = (new Service { Name = $"web {minutes}", CreatedAt = floor.Clock.GetUtcNow() }, new Service { Name = $"db {minutes}", CreatedAt = floor.Clock.GetUtcNow() });
+            db.Services.AddRange(web, data);
+            await db.SaveChangesAsync();
+            db.ServiceLinks.AddRange(
+                new ServiceLink { ServiceId = web.Id, Kind = ServiceLinkKind.RunsOn, HostId = caller.Id }, new ServiceLink { ServiceId = data.Id, Kind = ServiceLinkKind.RunsOn, HostId = called.Id },
+                new ServiceLink { ServiceId = web.Id, Kind = ServiceLinkKind.Calls, CalledServiceId = data.Id });
+            await db.Hosts.Where(h => h.Id == called.Id).ExecuteUpdateAsync(s => s.SetProperty(h => h.LastSeenAt, floor.Clock.GetUtcNow().AddMinutes(-minutes)));
+            await db.SaveChangesAsync();
+        }
+
+        var (problem, _) = await _stage.ProblemAsync(caller);
+        await _stage.LookAsync();
+        var first = (await _stage.FindingsAsync(problem.Id))[0];
+        Assert.Equal(isIt ? ($"host:{called.Id}", "rule:called-down") : ("none", "none"), (first.CauseKey, first.Method));
+    }
+
     [Fact]
     public async Task A_parent_that_fell_silent_is_the_cause_and_the_ticket_names_no_other_host()
     {

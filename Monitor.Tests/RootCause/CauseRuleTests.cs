@@ -30,7 +30,7 @@ public sealed class CauseRuleTests
     [Fact]
     public void Every_shipped_rule_has_a_test_in_which_it_speaks_and_one_in_which_it_does_not()
     {
-        string[] wanted = ["disk-files", "cpu-process", "memory-leak", "swap-storm", "slow-disk", "network-errors", "parent-down", "after-change", "certificate", "dns"];
+        string[] wanted = ["disk-files", "cpu-process", "memory-leak", "swap-storm", "slow-disk", "network-errors", "parent-down", "called-down", "after-change", "certificate", "dns"];
         var rules = CauseRuleFile.Parse(CauseRuleFile.ShippedText());
         Assert.Empty(wanted.Except(rules.Select(r => r.Rule.Name)));
         Assert.All(rules, r => Assert.True(r.Tests.Any(t => t.Not) && r.Tests.Any(t => !t.Not), r.Rule.Name));

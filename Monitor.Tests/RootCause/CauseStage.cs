@@ -21,6 +21,8 @@ internal sealed class CauseStage(ActingFloor floor)
 
     public CauseQueries Queries => new(floor.Contexts, floor.Clock);
 
+    public CauseCurves Curves => new(floor.Contexts, floor.Catalog, floor.Reader, floor.Clock);
+
     public CauseVerdictDesk Desk => new(floor.Journal, floor.Work);
 
     public CauseAnalysis NewAnalysis(CauseProcesses? processes = null) => new(

@@ -89,6 +89,30 @@ public sealed class CauseVerdictTests(ActingFloor floor) : IClassFixture<ActingF
     }
 
     [Fact]
+    public async Task Attack_24_The_curves_of_causes_are_those_of_hosts_in_sight_alone_with_the_beginning_marked_and_say_when_nothing_is_kept()
+    {
+        var host = await floor.HostAsync("curves");
+        await _stage.DeployAsync(host, "shop 4.4");
+        var (_, ticket) = await _stage.ProblemAsync(host);
+        await _stage.LookAsync();
+        var technician = await floor.PersonAsync(Roles.Technician);
+        var causes = (await _stage.Queries.ReadAsync(technician, ticket.Number, Never))!;
+        var set = await _stage.Curves.ReadAsync(technician, causes, Never);
+        var curve = set.Curves[(host.Id, "cpu.used_percent")];
+        var mark = (int)(curve.Mark!.Value * curve.Values.Count);
+        Assert.InRange(curve.Values.Count, 20, 60);
+        Assert.All(curve.Values.Take(mark), v => Assert.InRange(v, 19, 23));
+        Assert.All(curve.Values.Skip(mark + 1), v => Assert.InRange(v, 90, 97));
+        Assert.Equal((0, 96), (curve.Minimum, Math.Round(curve.Maximum)));
+
+        Assert.Empty((await _stage.Curves.ReadAsync(technician with { GroupIds = [await GroupAsync()] }, causes, Never)).Curves);
+        await Assert.ThrowsAsync<AccessRefusedException>(async () => await _stage.Curves.ReadAsync(await floor.PersonAsync(Roles.EndUser), causes, Never));
+        var old = causes.Lines[0].Evidence.First(e => e.Kind == "series");
+        old = old with { From = old.From!.Value.AddDays(-300), To = old.To!.Value.AddDays(-300) };
+        Assert.True((await _stage.Curves.ReadAsync(technician, causes with { Lines = [causes.Lines[0] with { Evidence = [old] }] }, Never)).Of(old)!.IsGone);
+    }
+
+    [Fact]
     public async Task What_people_say_changes_the_confidence_of_the_next_finding_of_the_same_rule()
     {
         var technician = await floor.PersonAsync(Roles.Technician);

@@ -34,6 +34,10 @@ public sealed class RootCauseScreenTests(TestApplication application, Chromium b
         await Assertions.Expect(first.GetByText("supported by a program or an event")).ToBeVisibleAsync(Patient);
         await Assertions.Expect(first.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Charts: CPU") })).ToHaveAttributeAsync("href", new Regex($"^/hosts/{agent.Host.Id}\\?tab=metrics&metric=cpu"));
         await Assertions.Expect(card.Locator("img")).ToHaveCountAsync(0);
+        var curve = first.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^CPU usage, .* before and 96 % since the problem began") });
+        await Assertions.Expect(curve).ToBeVisibleAsync(Patient);
+        await Assertions.Expect(curve.Locator("polyline")).Not.ToHaveCountAsync(0);
+        await Assertions.Expect(curve.Locator("line.mark")).ToHaveCountAsync(1);
 
         await page.Locator("html[data-live='true']").WaitForAsync(new() { Timeout = 60_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Start work", Exact = true }).ClickAsync();

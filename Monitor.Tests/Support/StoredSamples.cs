@@ -8,10 +8,10 @@ namespace Monitor.Tests.Support;
 internal static class StoredSamples
 {
     /// <summary>By time. A tick that two tiers hold, as they may in the middle of sealing, comes twice here: a test that wants it once sees it.</summary>
-    public static async Task<List<(DateTimeOffset Time, double[] Values)>> ReadAsync(NpgsqlDataSource source, int hostId)
+    public static async Task<List<(DateTimeOffset Time, double[] Values)>> ReadAsync(NpgsqlDataSource source, int hostId, int? onlyStreamId = null)
     {
         var ticks = new List<(DateTimeOffset Time, double[] Values)>();
-        foreach (var (streamId, width) in await StreamsAsync(source, hostId))
+        foreach (var (streamId, width) in (await StreamsAsync(source, hostId)).Where(s => onlyStreamId is null || s.StreamId == onlyStreamId))
         {
             await ReadRowsAsync(source, streamId, width, ticks);
             await ReadChunksAsync(source, streamId, width, ticks);

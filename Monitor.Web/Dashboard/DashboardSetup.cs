@@ -23,6 +23,9 @@ internal static class DashboardSetup
             services.AddSingleton<DemoAnomalies>();
             services.AddSingleton<DemoHappenings>();
             services.AddSingleton<DemoLogs>();
+            services.AddSingleton<DemoCauses>();
+            services.AddSingleton<DemoRunbooks>();
+            services.AddSingleton<DemoAgents>();
             services.AddHostedService<DemoData>();
         }
     }

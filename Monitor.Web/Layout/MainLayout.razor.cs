@@ -21,7 +21,7 @@ public sealed partial class MainLayout(
         new("/problems", "Problems", "problems", Permissions.ProblemsRead, "anomalies"),
         new("/logs", "Logs", "logs", Permissions.LogsRead),
         new("/forecasts", "Forecasts", "forecasts", Permissions.ForecastsRead),
-        new("/tickets", "Tickets", "tickets", Permissions.TicketsRead),
+        new("/tickets", "Tickets", "tickets", Permissions.TicketsRead, "root-cause"),
         new("/knowledge", "Knowledge", "book", Permissions.PortalUse),
         new("/admin", "Admin", "admin", Permissions.RulesRead),
     ];

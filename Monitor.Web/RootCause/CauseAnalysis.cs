@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
@@ -123,7 +122,8 @@ internal sealed class CauseAnalysis(
         MonitorDb db, Problem problem, CauseTurn turn, IReadOnlyList<RankedCause> causes, CauseCalibration calibration, DateTimeOffset now, CancellationToken cancellationToken)
     {
         turn.Runs++;
-        db.Findings.AddRange(causes.Count == 0 ? [Nothing(problem, turn, now, calibration.None)] : causes.Select((c, i) => Of(c, i + 1, problem, turn, now, calibration)));
+        db.Findings.AddRange(causes.Count == 0 ? [FindingRows.Nothing(problem, turn.Runs, now, calibration.None)]
+            : causes.Select((c, i) => FindingRows.Of(c, i + 1, problem, turn.Runs, now, calibration.Confidence(c.Score))));
         if (causes is not [var first, ..] || first.CauseKey == turn.ToldKey || problem.TicketId is not { } ticketId)
         {
             return;
@@ -144,17 +144,4 @@ internal sealed class CauseAnalysis(
         var percent = string.Create(CultureInfo.InvariantCulture, $"{100 * calibration.Confidence(cause.Score):0} %");
         return isOfTicketsHost ? $"Probable cause ({percent}): {cause.Sentence}" : $"Probable cause ({percent}): it is on another host.";
     }
-
-    private static Finding Of(RankedCause cause, int rank, Problem problem, CauseTurn turn, DateTimeOffset now, CauseCalibration calibration) => new()
-    {
-        ProblemId = problem.Id, TicketId = problem.TicketId, HostId = cause.HostId, At = now, Run = turn.Runs, Rank = rank, CauseKey = cause.CauseKey, Method = cause.Method,
-        Score = cause.Score, Confidence = calibration.Confidence(cause.Score), IsSupported = cause.IsSupported, Sentence = cause.Sentence, Action = cause.Action,
-        Evidence = JsonSerializer.Serialize(cause.Evidence, JsonSerializerOptions.Web),
-    };
-
-    private static Finding Nothing(Problem problem, CauseTurn turn, DateTimeOffset now, double confidence) => new()
-    {
-        ProblemId = problem.Id, TicketId = problem.TicketId, HostId = problem.HostId, At = now, Run = turn.Runs, Rank = 1, CauseKey = RankedCause.None, Method = RankedCause.None, Confidence = confidence,
-        Sentence = "No credible cause: nothing that is measured on this host or on those it leans on stands out.", Evidence = "[]",
-    };
 }

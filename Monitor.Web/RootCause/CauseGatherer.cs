@@ -14,6 +14,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
     private static readonly TimeSpan Reference = TimeSpan.FromHours(3);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(2);
     private static readonly TimeSpan EventsBefore = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SilentBefore = TimeSpan.FromHours(2);
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
     private const int MostSeries = 190;
@@ -35,7 +36,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
         async Task<HostFacts> HostAsync(Neighbour one) => new()
         {
             Id = one.HostId, Name = hosts[one.HostId].Name, Place = one.Place, Distance = one.Distance,
-            IsSilent = one.Place != HostPlace.Own && hosts[one.HostId].LastSeenAt is { } seen && seen < now - Silence,
+            IsSilent = hosts[one.HostId].LastSeenAt is { } seen && IsSilent(one.Place, seen, problem.BeganAt, now),
             Series = await SeriesAsync(one.HostId, one.Place == HostPlace.Own ? MostSeries : MostOfOthers, problem, from, now, cancellationToken),
             Processes = [.. programs[one.HostId]], Events = [.. events[one.HostId]],
         };
@@ -51,6 +52,10 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
             Own = await HostAsync(new Neighbour(problem.HostId, HostPlace.Own, 0)), Others = others, Leans = leans,
         };
     }
+
+    /// <summary>A called host that was silent long before the problem is one that nobody needs any more.</summary>
+    private static bool IsSilent(HostPlace place, DateTimeOffset seen, DateTimeOffset began, DateTimeOffset now) =>
+        place != HostPlace.Own && seen < now - Silence && (place != HostPlace.Called || seen >= began - SilentBefore);
 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % Step.Ticks), TimeSpan.Zero);
 

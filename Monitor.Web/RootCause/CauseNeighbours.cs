@@ -19,6 +19,12 @@ internal static class CauseNeighbours
     {
         var parents = (await db.HostLinks.AsNoTracking().OrderBy(l => l.ChildId).Take(MostLinks).ToListAsync(cancellationToken)).ToLookup(l => l.ChildId, l => l.ParentId);
         var links = await db.ServiceLinks.AsNoTracking().OrderBy(l => l.Id).Take(MostLinks).ToListAsync(cancellationToken);
+        return Walk(hostId, parents, links);
+    }
+
+    /// <summary>The nearest first; with each, how the own host has to do with it.</summary>
+    internal static (IReadOnlyList<Neighbour> Hosts, IReadOnlyList<(int Leaning, int On)> Leans) Walk(int hostId, ILookup<int, int> parents, IReadOnlyList<ServiceLink> links)
+    {
         var servicesOf = links.Where(l => l.Kind == ServiceLinkKind.RunsOn).ToLookup(l => l.HostId ?? 0, l => l.ServiceId);
         var hostsOf = links.Where(l => l.Kind == ServiceLinkKind.RunsOn).ToLookup(l => l.ServiceId, l => l.HostId ?? 0);
         var called = links.Where(l => l.Kind == ServiceLinkKind.Calls).ToLookup(l => l.ServiceId, l => l.CalledServiceId ?? 0);
@@ -28,7 +34,8 @@ internal static class CauseNeighbours
         var queue = new Queue<Neighbour>(found.Values);
         while (queue.TryDequeue(out var host))
         {
-            var next = parents[host.HostId].Select(p => (Id: p, Place: HostPlace.Parent))
+            // What a called host is reached through, the own one leans on, but is not reached through itself.
+            var next = parents[host.HostId].Select(p => (Id: p, Place: host.Place == HostPlace.Called ? HostPlace.Called : HostPlace.Parent))
                 .Concat(servicesOf[host.HostId].SelectMany(s => needed[s].Concat(called[s].SelectMany(c => hostsOf[c]))).Distinct().Select(h => (Id: h, Place: HostPlace.Called)));
             foreach (var (id, place) in next.Where(n => n.Id != host.HostId))
             {

@@ -4,7 +4,10 @@ using Monitor.Domain.RootCause.Rules;
 
 namespace Monitor.Web.RootCause;
 
-/// <summary>A test that a rule carries: what is seen on a host named "own", and the sentence or the cause that must be the first answer; or that the rule must not answer.</summary>
+/// <summary>
+/// A test that a rule carries: what is seen on a host named "own", and whether one named "parent" or "called" that it leans on is "silent" or "well"; and the sentence or the cause that
+/// must be the first answer, or that the rule must not answer.
+/// </summary>
 internal sealed class CauseRuleTest
 {
     public string Metric { get; set; } = "";
@@ -18,6 +21,8 @@ internal sealed class CauseRuleTest
     public List<SeenEvent>? Events { get; set; }
 
     public string? Parent { get; set; }
+
+    public string? Called { get; set; }
 
     public string? Expect { get; set; }
 
@@ -49,8 +54,11 @@ internal sealed class CauseRuleTest
             Processes = [.. (Processes ?? []).Select(p => new ProcessFacts(p.Name, p.Cpu?[0] ?? 0, p.Cpu?[1] ?? 0, p.Memory?[0] ?? 0, p.Memory?[1] ?? 0))],
             Events = [.. (Events ?? []).Select(e => new EventFacts(Began - TimeSpan.FromMinutes(e.Minutes), e.Kind, e.Text))],
         },
-        Others = Parent is null ? [] : [new HostFacts { Id = 2, Name = "parent", Place = HostPlace.Parent, Distance = 1, IsSilent = Parent == "silent" }],
+        Others = [.. Other(2, "parent", HostPlace.Parent, Parent), .. Other(3, "called", HostPlace.Called, Called)],
     };
+
+    private static IEnumerable<HostFacts> Other(int id, string name, HostPlace place, string? state) =>
+        state is null ? [] : [new HostFacts { Id = id, Name = name, Place = place, Distance = 1, IsSilent = state == "silent" }];
 }
 
 internal sealed class SeenSeries

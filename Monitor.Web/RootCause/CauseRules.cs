@@ -5,7 +5,7 @@ using Monitor.Web.Hosting;
 namespace Monitor.Web.RootCause;
 
 /// <summary>The rules that count here: the shipped ones, and the administrator's own. A file that cannot be read stops the start with what to change in it.</summary>
-internal sealed class CauseRules(IOptions<RootCauseOptions> options)
+public sealed class CauseRules(IOptions<RootCauseOptions> options)
 {
     private const int MostBytes = 1 << 20;
 

@@ -35,6 +35,7 @@ internal static class TicketsSetup
         services.AddSingleton<SplitDesk>();
         services.AddSingleton<RelatedTickets>();
         services.AddSingleton<CauseQueries>();
+        services.AddSingleton<CauseCurves>();
         services.AddSingleton<CauseVerdictDesk>();
         services.AddSingleton<CategoryDesk>();
         services.AddSingleton<FieldDesk>();

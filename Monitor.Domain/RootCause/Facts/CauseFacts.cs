@@ -21,7 +21,7 @@ public enum HostPlace
     /// <summary>The own host is reached through it.</summary>
     Parent,
 
-    /// <summary>A service of the own host depends on it, or calls a service that runs on it.</summary>
+    /// <summary>A service of the own host depends on it, or calls a service that runs on it; or such a host leans on it in turn.</summary>
     Called,
 }
 

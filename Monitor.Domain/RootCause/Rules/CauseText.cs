@@ -45,7 +45,7 @@ public static partial class CauseText
         var total = host.Series.FirstOrDefault(s => s.Labels == grows.Series.Labels && s.Metric == grows.Series.Metric.Replace("used", "total", StringComparison.Ordinal));
         var limit = grows.Series.Metric.EndsWith("_percent", StringComparison.Ordinal) ? 100 : total?.Window.LastOrDefault(double.IsFinite) ?? 0;
         var hours = grows.PerHour > 0 && limit > grows.During ? (limit - grows.During) / grows.PerHour : double.NaN;
-        return hours < 24 * 60 ? $", and at this rate nothing is left in {ValueText.Duration(TimeSpan.FromHours(hours))}" : "";
+        return hours < 24 * 60 ? $", and at this rate nothing is left in {ValueText.Duration(TimeSpan.FromMinutes(Math.Max(1, Math.Round(hours * 60))))}" : "";
     }
 
     [GeneratedRegex(@"\{([a-z.]{1,40})\}", RegexOptions.NonBacktracking)]

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
 using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Problems;
+using Monitor.Tests.RootCause;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets;
 using Monitor.Web.Tickets.Runbooks;
@@ -64,12 +66,21 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Empty(await stage.CommandsAsync());
     }
 
-    [Fact]
-    public async Task A_ticket_does_not_tell_of_another_host_what_was_found_or_done_there()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_ticket_does_not_tell_of_another_host_what_was_found_or_done_there_even_where_its_problem_joined_the_ticket(bool hasJoined)
     {
         var stage = await RunbookStage.SetAsync(floor);
         var other = await floor.HostAsync($"hidden-{Guid.NewGuid():N}");
         await using var db = floor.Db();
+        if (hasJoined)
+        {
+            var joined = await CauseStage.NewAsync(db, other.Id, Severity.Warning, floor.Clock.GetUtcNow());
+            joined.TicketId = stage.Problem.TicketId;
+            db.Problems.Add(joined);
+        }
+
         var key = new AgentKey { HostId = other.Id, SecretHash = Secret.Hash("two") };
         db.AgentKeys.Add(key);
         db.HostActions.Add(new HostActions { HostId = other.Id, At = floor.Clock.GetUtcNow(), Actions = RunbookJson.Write([new HostAction(RunbookStage.Action, "restart-unit", "", [])]) });

@@ -5,7 +5,7 @@ namespace Monitor.Web.Dashboard.Demo;
 
 /// <summary>Fills an empty database with a generated month (`./monitor demo`), then lets the generated hosts go on reporting.</summary>
 internal sealed class DemoData(
-    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, DemoAnomalies anomalies, DemoLogs logs, DemoHappenings happenings, SampleWriter writer, FleetBoard board, LiveFeed live,
+    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, DemoAnomalies anomalies, DemoLogs logs, DemoHappenings happenings, DemoCauses causes, DemoRunbooks runbooks, DemoAgents agents, SampleWriter writer, FleetBoard board, LiveFeed live,
     TimeProvider time, ILogger<DemoData> logger)
     : BackgroundService
 {
@@ -26,6 +26,10 @@ internal sealed class DemoData(
                 await anomalies.WriteAsync(members, now, stoppingToken);
                 await happenings.WriteAsync(members, now, stoppingToken);
                 await logs.WriteAsync(members, now, stoppingToken);
+                await causes.WriteAsync(members, now, stoppingToken);
+                await history.CatchUpAsync(members, now, stoppingToken);
+                await causes.LookAsync(stoppingToken);
+                await runbooks.WriteAsync(members, now, stoppingToken);
                 await board.FillCurvesAsync(stoppingToken);
                 live.Publish(LiveFeed.Tickets);
                 live.Publish(LiveFeed.Anomalies);
@@ -79,6 +83,7 @@ internal sealed class DemoData(
                 lines.Settle(await writer.WriteAsync(batch, cancellationToken));
             }));
             written = end;
+            await agents.AnswerAsync(members, cancellationToken);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }

@@ -13,6 +13,7 @@ internal sealed class DemoHappenings(IDbContextFactory<MonitorDb> contexts)
         ("web-2", TimeSpan.FromHours(70.1), "deploy", "Shop 4.17.0 by anna"),
         ("web-3", TimeSpan.FromHours(70), "deploy", "Shop 4.17.0 by anna"),
         ("web-3", TimeSpan.FromHours(5.15), "deploy", "Shop 4.17.1 by boris"),
+        ("web-3", TimeSpan.FromMinutes(31), "deploy", "Shop 4.18.0 by anna"),
         ("web-2", TimeSpan.FromHours(7.5), "unit.restarted", "shop.service was restarted"),
         ("web-2", TimeSpan.FromHours(20), "packages.changed", "upgraded libssl3 3.0.15-1 to 3.0.16-1, openssl 3.0.15-1 to 3.0.16-1"),
         ("db-1", TimeSpan.FromHours(27), "config.changed", "postgresql.conf: work_mem 32MB"),

@@ -18,6 +18,10 @@ internal sealed class DemoHistory(SampleWriter writer, SealedPast past, SampleSe
     private static readonly TimeSpan Reported = TimeSpan.FromHours(3);
     private static readonly TimeSpan Processes = TimeSpan.FromHours(6);
 
+    /// <summary>The last minutes, which the judges look at: they are written when the problems that last are known, or these would begin with the minutes.</summary>
+    private static readonly TimeSpan Judged = TimeSpan.FromSeconds(150);
+
+    /// <summary>All but the last minutes.</summary>
     public async Task WriteAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var end = SealPeriods.Floor(now - Reported, SealPeriods.Hour);
@@ -32,9 +36,13 @@ internal sealed class DemoHistory(SampleWriter writer, SealedPast past, SampleSe
             at = until;
         }
 
-        await Task.WhenAll(members.Select(m => WriteAsync(m, end, now, cancellationToken)));
+        await Task.WhenAll(members.Select(m => WriteAsync(m, end, now - Judged, now, cancellationToken)));
         await sealing.RunAsync(cancellationToken);
     }
+
+    /// <summary>The last minutes.</summary>
+    public Task CatchUpAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.WhenAll(members.Select(m => WriteAsync(m, now - Judged, now, now, cancellationToken)));
 
     private static IEnumerable<TickRow> Ticks(DemoFleet.DemoMember member, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
@@ -47,16 +55,25 @@ internal sealed class DemoHistory(SampleWriter writer, SealedPast past, SampleSe
         }
     }
 
-    private async Task WriteAsync(DemoFleet.DemoMember member, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteAsync(DemoFleet.DemoMember member, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var batch = new SampleBatch { HostId = member.HostId, ArrivedAt = time.GetUtcNow() };
-        batch.Ticks.AddRange(Ticks(member, from, now, now));
-        for (var at = now - Processes; at < now; at += TimeSpan.FromSeconds(30))
+        batch.Ticks.AddRange(Ticks(member, from, to, now));
+
+        // On the half minute, where an analysis looks for them.
+        var half = TimeSpan.FromSeconds(30);
+        var first = to < now ? now - Processes : from;
+        for (var at = new DateTimeOffset((first.UtcTicks + half.Ticks - 1) / half.Ticks * half.Ticks, TimeSpan.Zero); at < to; at += half)
         {
             if (Reports(member, at, now))
             {
                 batch.Processes.Add(DemoProcesses.Row(member.Profile, at, now));
             }
+        }
+
+        if (batch.Ticks.Count == 0)
+        {
+            return;
         }
 
         var outcome = await writer.WriteAsync(batch, cancellationToken);

@@ -26,7 +26,7 @@ public sealed record DemoHost(string Name, string Group, double Cpu, double Memo
     public static IReadOnlyList<DemoHost> Fleet { get; } =
     [
         new("web-1", "Web", 34, 52, 41, 1.0, 16 * Gigabyte, DemoFault.None),
-        new("web-2", "Web", 31, 48, 43, 1.0, 16 * Gigabyte, DemoFault.MemoryLeaks),
+        new("web-2", "Web", 31, 51, 43, 1.0, 16 * Gigabyte, DemoFault.MemoryLeaks),
         new("web-3", "Web", 29, 50, 39, 1.0, 16 * Gigabyte, DemoFault.None),
         new("edge-1", "Web", 12, 24, 18, 0.9, 4 * Gigabyte, DemoFault.None),
         new("db-1", "Databases", 42, 68, 61, 0.7, 64 * Gigabyte, DemoFault.None),
@@ -34,7 +34,7 @@ public sealed record DemoHost(string Name, string Group, double Cpu, double Memo
         new("cache-1", "Databases", 9, 71, 12, 0.6, 32 * Gigabyte, DemoFault.None),
         new("queue-1", "Databases", 15, 35, 27, 0.8, 8 * Gigabyte, DemoFault.None),
         new("files-1", "Office", 7, 31, 62, 0.6, 8 * Gigabyte, DemoFault.DiskFills),
-        new("mail-1", "Office", 11, 43, 55, 0.7, 8 * Gigabyte, DemoFault.None),
+        new("mail-1", "Office", 11, 43, 70, 0.7, 8 * Gigabyte, DemoFault.None),
         new("build-1", "Office", 22, 40, 47, 0.8, 32 * Gigabyte, DemoFault.NightlyLoad),
         new("backup-1", "Office", 5, 22, 73, 0.2, 8 * Gigabyte, DemoFault.Silent),
     ];

@@ -33,12 +33,13 @@ internal static class DemoProcesses
     {
         var values = DemoSignal.At(host, at, now);
         var (cpu, used) = (values[0] * Cores, values[5]);
+        var calm = DemoEvent.At(host, now - at) is null ? cpu : DemoSignal.Usual(host, at, now)[0] * Cores;
         (string Name, int Cpu, int Memory)[] parts = [.. host.Fault == DemoFault.NightlyLoad ? Builds : OfGroup[host.Group], .. Everywhere];
         var usual = host.MemoryBytes * host.Memory / 100;
         var processes = new List<ProcessSample>(parts.Length);
         for (var i = 1; i < parts.Length; i++)
         {
-            var load = cpu * parts[i].Cpu / 100 * (1 + (0.3 * DemoSignal.Noise(host, at, 20 + i)));
+            var load = calm * parts[i].Cpu / 100 * (1 + (0.3 * DemoSignal.Noise(host, at, 20 + i)));
             processes.Add(new ProcessSample(Pid(host, i), parts[i].Name, Math.Round(load, 1), (long)(usual * parts[i].Memory / 100)));
         }
 

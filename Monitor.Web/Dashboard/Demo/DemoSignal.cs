@@ -20,21 +20,27 @@ internal static class DemoSignal
     ];
 
     private const double DiskBytes = 500e9;
+    private const double Fullest = 97;
+    private static readonly TimeSpan LeakLength = TimeSpan.FromHours(30);
 
     private static readonly DemoEvent Nothing = new("", TimeSpan.Zero, TimeSpan.Zero);
 
     /// <param name="now">The moment that faults are measured back from: when the history was made.</param>
-    public static double[] At(DemoHost host, DateTimeOffset time, DateTimeOffset now) => At(host, time, now, DemoEvent.At(host, now - time) ?? Nothing);
+    public static double[] At(DemoHost host, DateTimeOffset time, DateTimeOffset now) => At(host, time, now, DemoEvent.At(host, now - time));
 
     /// <summary>As it would have been had nothing unusual happened.</summary>
-    public static double[] Usual(DemoHost host, DateTimeOffset time, DateTimeOffset now) => At(host, time, now, Nothing);
+    public static double[] Usual(DemoHost host, DateTimeOffset time, DateTimeOffset now) => At(host, time, now, null);
 
-    private static double[] At(DemoHost host, DateTimeOffset time, DateTimeOffset now, DemoEvent odd)
+    private static double[] At(DemoHost host, DateTimeOffset time, DateTimeOffset now, DemoEvent? happening)
     {
+        var odd = happening ?? Nothing;
+        var since = happening is null ? TimeSpan.Zero : happening.Age - (now - time);
         var load = Load(host, time);
         var cpu = host.Cpu * load + Noise(host, time, 1) * 6 + Burst(host, time) + odd.Cpu;
         var memory = host.Memory + 4 * (load - 1) + Noise(host, time, 2) + Leak(host, time) + odd.Memory;
-        var disk = host.Disk + Growth(host, now - time) + 0.3 * Noise(host, time, 3);
+        var disk = Math.Min(host.Disk + Growth(host, now - time) + (odd.DiskPerHour * since.TotalHours), Fullest) + 0.3 * Noise(host, time, 3);
+        cpu = Risen(cpu, odd.CpuTo, since / TimeSpan.FromMinutes(1), 1.5 * Noise(host, time, 1));
+        memory = Risen(memory, odd.MemoryTo, since / TimeSpan.FromMinutes(4), 0.5 * Noise(host, time, 2));
         cpu = Percent(cpu);
         memory = Percent(memory);
         disk = Percent(disk);
@@ -50,6 +56,10 @@ internal static class DemoSignal
         ];
     }
 
+    /// <param name="share">How much of the way it has come.</param>
+    private static double Risen(double usual, double? to, double share, double noise) =>
+        to is { } level ? usual + ((level + noise - usual) * Math.Clamp(share, 0, 1)) : usual;
+
     /// <summary>Around 1: low at night, high on working days at noon.</summary>
     private static double Load(DemoHost host, DateTimeOffset time)
     {
@@ -61,8 +71,12 @@ internal static class DemoSignal
     private static double Burst(DemoHost host, DateTimeOffset time) =>
         host.Fault == DemoFault.NightlyLoad && time.Hour == 2 && time.Minute < 45 ? 70 : 0;
 
+    /// <summary>The last restart before a time that freed what had leaked.</summary>
+    public static DateTimeOffset LeakEnd(DateTimeOffset before) =>
+        DateTimeOffset.UnixEpoch + (Math.Floor((before - DateTimeOffset.UnixEpoch) / LeakLength) * LeakLength);
+
     private static double Leak(DemoHost host, DateTimeOffset time) =>
-        host.Fault == DemoFault.MemoryLeaks ? 24 * ((time - DateTimeOffset.UnixEpoch).TotalHours % 30 / 30) : 0;
+        host.Fault == DemoFault.MemoryLeaks ? 24 * ((time - DateTimeOffset.UnixEpoch).TotalHours % LeakLength.TotalHours / LeakLength.TotalHours) : 0;
 
     private static double Growth(DemoHost host, TimeSpan age) =>
         host.Fault == DemoFault.DiskFills ? 22 - 0.7 * age.TotalDays : 0.05 * (30 - age.TotalDays);

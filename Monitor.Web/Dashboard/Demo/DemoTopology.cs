@@ -13,7 +13,7 @@ internal static class DemoTopology
     private static readonly (string Name, string[] RunsOn, string[] DependsOn, string[] Calls)[] Services =
     [
         ("shop", ["web-1", "web-2", "web-3"], ["edge-1"], ["orders", "search"]), ("orders", ["db-1", "db-2"], [], ["mail"]), ("search", ["cache-1"], [], ["orders"]),
-        ("mail", ["mail-1"], ["files-1"], []), ("builds", ["build-1"], ["files-1"], ["mail"]),
+        ("mail", ["mail-1"], ["files-1"], []), ("archive", ["backup-1"], [], []), ("builds", ["build-1"], ["files-1"], ["mail", "archive"]),
     ];
 
     private static readonly (string Caller, string Called, int Port, string CallerProcess, string CalledProcess)[] Seen =

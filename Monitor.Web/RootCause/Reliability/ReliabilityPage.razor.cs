@@ -8,7 +8,7 @@ using Monitor.Web.Live;
 namespace Monitor.Web.RootCause.Reliability;
 
 /// <summary>How far findings can be trusted, live. The days are in the URL.</summary>
-public sealed partial class ReliabilityPage(ReliabilityReader reader, LiveFeed feed, TimeProvider time) : ActorComponent
+public sealed partial class ReliabilityPage(ReliabilityReader reader, CauseRules rules, LiveFeed feed, TimeProvider time) : ActorComponent
 {
     private static readonly int[] Ranges = [30, 90, 365];
 
@@ -32,6 +32,14 @@ public sealed partial class ReliabilityPage(ReliabilityReader reader, LiveFeed f
     });
 
     private void Go(int days) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("days", days));
+
+    /// <summary>As people know it; one that is gone goes by its name.</summary>
+    private string Title(string method) => method switch
+    {
+        "rank:metrics" => "Readings that moved with it",
+        "graph:upstream" => "The most unusual host that it leans on",
+        _ => rules.All.FirstOrDefault(r => $"rule:{r.Name}" == method)?.Title ?? "A rule that is gone",
+    };
 
     private static string Percent(double? share) => share is { } s ? string.Create(CultureInfo.InvariantCulture, $"{100 * s:0} %") : "–";
 

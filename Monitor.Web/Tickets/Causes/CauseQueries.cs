@@ -40,7 +40,7 @@ public sealed class CauseQueries(IDbContextFactory<MonitorDb> contexts, TimeProv
 
         var isNone = rows[0].CauseKey == RankedCause.None;
         var lines = await LinesAsync(db, actor, ticket.HostId, rows, cancellationToken);
-        return new TicketCauses(isNone ? CausesState.None : CausesState.Found, problem.Id, run, rows[0].At, isNone ? [] : lines, answer);
+        return new TicketCauses(isNone ? CausesState.None : CausesState.Found, problem.Id, run, rows[0].At, isNone ? [] : lines, answer) { BeganAt = problem.BeganAt };
     }
 
     /// <summary>The problem that opened the ticket; more may have joined it.</summary>

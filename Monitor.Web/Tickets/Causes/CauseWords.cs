@@ -26,6 +26,10 @@ internal static class CauseWords
     public static string Values(FindingEvidence evidence) => evidence.Before is null && evidence.During is null ? ""
         : $"{Value(evidence, evidence.Before)} → {Value(evidence, evidence.During)}{(evidence.Kind != "process" ? "" : evidence.Series == "memory" ? " of memory" : " of a core")}";
 
+    /// <summary>What its small curve shows, for who does not see it.</summary>
+    public static string Curve(FindingEvidence evidence) =>
+        $"{evidence.Text}, {Value(evidence, evidence.Before)} before and {Value(evidence, evidence.During)} since the problem began, where the line stands";
+
     /// <summary>The host's charts of that time; null without a host or a time.</summary>
     public static string? Charts(FindingEvidence evidence)
     {

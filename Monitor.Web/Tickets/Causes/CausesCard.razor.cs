@@ -7,10 +7,13 @@ using Monitor.Web.Live;
 namespace Monitor.Web.Tickets.Causes;
 
 /// <summary>What probably caused the ticket's problem, live, and the question for the true cause once the ticket is done.</summary>
-public sealed partial class CausesCard(CauseQueries queries, LiveFeed feed, TimeProvider time) : IDisposable
+public sealed partial class CausesCard(CauseQueries queries, CauseCurves curves, LiveFeed feed, TimeProvider time) : IDisposable
 {
     private readonly ScreenLife _left = new();
     private TicketCauses? _causes;
+    private CauseCurveSet? _curves;
+    private (int Problem, int Run)? _curvesOf;
+    private bool _isCurveless;
     private (int Number, uint Version)? _shown;
     private string? _error;
 
@@ -53,6 +56,7 @@ public sealed partial class CausesCard(CauseQueries queries, LiveFeed feed, Time
         try
         {
             (_causes, _error) = (await queries.ReadAsync(Actor, Ticket.Line.Number, _left.Token) ?? TicketCauses.Absent, null);
+            await ReadCurvesAsync(_causes);
         }
         catch (AccessRefusedException refused)
         {
@@ -66,6 +70,24 @@ public sealed partial class CausesCard(CauseQueries queries, LiveFeed feed, Time
         catch (OperationCanceledException) when (_left.Token.IsCancellationRequested)
         {
             // The reader left.
+        }
+    }
+
+    /// <summary>Once for each run: what a run was made of does not change. The causes are worth reading without them.</summary>
+    private async Task ReadCurvesAsync(TicketCauses causes)
+    {
+        if (_curvesOf == (causes.ProblemId, causes.Run))
+        {
+            return;
+        }
+
+        try
+        {
+            (_curves, _curvesOf, _isCurveless) = (await curves.ReadAsync(Actor, causes, _left.Token), (causes.ProblemId, causes.Run), false);
+        }
+        catch (Exception fault) when (DatabaseOutage.Is(fault))
+        {
+            (_curves, _isCurveless) = (null, true);
         }
     }
 

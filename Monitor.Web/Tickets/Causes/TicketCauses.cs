@@ -31,5 +31,8 @@ public sealed record CauseAnswer(VerdictKind Kind, string Text, string By, DateT
 /// <summary>The newest run of the problem that opened the ticket.</summary>
 public sealed record TicketCauses(CausesState State, int ProblemId, int Run, DateTimeOffset? At, IReadOnlyList<CauseLine> Lines, CauseAnswer? Answer)
 {
+    /// <summary>When the problem began.</summary>
+    public DateTimeOffset BeganAt { get; init; }
+
     public static TicketCauses Absent { get; } = new(CausesState.Absent, 0, 0, null, [], null);
 }

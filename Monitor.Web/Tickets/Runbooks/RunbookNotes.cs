@@ -17,10 +17,11 @@ public sealed class RunbookNotes(AuditLog audit, TicketReports reports)
             run.RequestedByUserId, run.ApprovedByUserId, Said = said,
         });
 
-    /// <summary>Whether the ticket tells of the run's host anyway. Who reads it need not be allowed to see other hosts, so none of them is named there.</summary>
-    internal static async Task<bool> IsNamedAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) =>
-        await db.Tickets.AnyAsync(t => t.Id == run.TicketId && t.HostId == run.HostId, cancellationToken)
-        || await db.Problems.AnyAsync(p => p.TicketId == run.TicketId && p.HostId == run.HostId, cancellationToken);
+    /// <summary>
+    /// Whether the ticket is about the run's host. Who reads the ticket need not be allowed to see another one, also not one whose problem joined it, so what was found or done there is not told.
+    /// </summary>
+    internal static Task<bool> IsOfTicketAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) =>
+        db.Tickets.AnyAsync(t => t.Id == run.TicketId && t.HostId == run.HostId, cancellationToken);
 
     internal async Task TellAsync(MonitorDb db, Actor actor, string what, RunbookRun run, RunState before, string text, CancellationToken cancellationToken)
     {

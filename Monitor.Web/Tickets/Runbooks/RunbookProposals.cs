@@ -81,7 +81,7 @@ public sealed class RunbookProposals(IDbContextFactory<MonitorDb> contexts, Runb
         {
             await db.SaveChangesAsync(cancellationToken);
             var why = cause is null ? $"for this kind of problem ({problem.RuleKey})"
-                : await RunbookNotes.IsNamedAsync(db, run, cancellationToken) ? FormattableString.Invariant($"for the probable cause {cause.CauseKey} ({cause.Confidence:P0})")
+                : await RunbookNotes.IsOfTicketAsync(db, run, cancellationToken) ? FormattableString.Invariant($"for the probable cause {cause.CauseKey} ({cause.Confidence:P0})")
                 : FormattableString.Invariant($"for a probable cause on another host ({cause.Confidence:P0})");
             await notes.TellAsync(db, Actor.System, "proposed", run, RunState.Proposed, $"Runbook “{definition.Name}” is proposed {why}.", cancellationToken);
             await db.SaveChangesAsync(cancellationToken);

@@ -95,7 +95,7 @@ public sealed class RunbookResults(
         }
 
         var host = await db.Hosts.Where(h => h.Id == command.HostId).Select(h => h.Name).SingleAsync(cancellationToken);
-        var told = await RunbookNotes.IsNamedAsync(db, run, cancellationToken) ? $"on {host}: {RunbookWords.Cut(full)}" : $"on another host: {line}";
+        var told = await RunbookNotes.IsOfTicketAsync(db, run, cancellationToken) ? $"on {host}: {RunbookWords.Cut(full)}" : $"on another host: {line}";
         await notes.TellAsync(
             db, new Actor(null, $"agent of host {command.HostId.ToString(CultureInfo.InvariantCulture)}", "", ""), "result", run, before, $"{RunbookWords.Name(definition)} {told}", cancellationToken);
     }

@@ -12,34 +12,9 @@ public sealed partial class AutomationEditor
     private TicketEvent _event;
     private AutomationTrial? _trial;
     private bool _isEnabled;
-    private bool _isDeleting;
-    private bool _isBusy;
-
-    /// <summary>What it is filled from.</summary>
-    [Parameter, EditorRequired]
-    public required AutomationWish Wish { get; set; }
-
-    [Parameter]
-    public bool IsNew { get; set; }
-
-    [Parameter, EditorRequired]
-    public required AutomationOptions Options { get; set; }
-
-    /// <summary>Why it was not saved, or not tried.</summary>
-    [Parameter]
-    public string? Problem { get; set; }
-
-    [Parameter, EditorRequired]
-    public required Func<AutomationWish, Task> OnSave { get; set; }
 
     [Parameter, EditorRequired]
     public required Func<IReadOnlyList<AutomationCondition>, Task<AutomationTrial?>> OnTry { get; set; }
-
-    [Parameter]
-    public EventCallback OnDelete { get; set; }
-
-    [Parameter]
-    public EventCallback OnClose { get; set; }
 
     private bool IsTrigger => Wish.Kind == AutomationKind.Trigger;
 
@@ -70,19 +45,6 @@ public sealed partial class AutomationEditor
     /// <summary>As tags and texts are kept elsewhere too.</summary>
     private static string Kept(string typed, bool isTag, bool isText) =>
         isText ? TicketText.Clean(typed) : isTag ? TicketText.Line(typed).TrimStart('#').ToLowerInvariant() : TicketText.Line(typed);
-
-    private async Task BusyAsync(Func<Task> act)
-    {
-        _isBusy = true;
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            _isBusy = false;
-        }
-    }
 
     private sealed class ConditionRow
     {

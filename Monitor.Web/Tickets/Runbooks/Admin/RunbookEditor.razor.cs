@@ -20,34 +20,9 @@ public sealed partial class RunbookEditor
     private int _window;
     private int _check;
     private int _confidence;
-    private bool _isDeleting;
-    private bool _isBusy;
-
-    /// <summary>What it is filled from.</summary>
-    [Parameter, EditorRequired]
-    public required RunbookDefinition Wish { get; set; }
-
-    [Parameter]
-    public bool IsNew { get; set; }
-
-    [Parameter, EditorRequired]
-    public required RunbookOptions Options { get; set; }
-
-    /// <summary>Why it was not saved.</summary>
-    [Parameter]
-    public string? Problem { get; set; }
-
-    [Parameter, EditorRequired]
-    public required Func<RunbookDefinition, Task> OnSave { get; set; }
 
     [Parameter, EditorRequired]
     public required Func<RunbookDefinition, Task<IReadOnlyList<RunbookHit>?>> OnPreview { get; set; }
-
-    [Parameter]
-    public EventCallback OnDelete { get; set; }
-
-    [Parameter]
-    public EventCallback OnClose { get; set; }
 
     private string Title => IsNew ? "New runbook" : Wish.Name;
 
@@ -91,19 +66,6 @@ public sealed partial class RunbookEditor
         if (id is { } chosen && !_groups.Contains(chosen))
         {
             _groups.Add(chosen);
-        }
-    }
-
-    private async Task BusyAsync(Func<Task> act)
-    {
-        _isBusy = true;
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            _isBusy = false;
         }
     }
 
