@@ -58,7 +58,9 @@ public sealed partial class RecurringPage(RecurringQueries queries, ProblemQueri
         await ActAsync(Permissions.TicketsWork, async actor =>
         {
             var outcome = await maker.OpenAsync(actor, group.By, group.Key, Gone);
-            (_made, Done, Problem) = outcome.IsDone ? (outcome.Number, "There is one ticket about all of them now; the single ones are linked.", null) : ((int?)null, null, outcome.Message);
+            _made = outcome.IsDone ? outcome.Number : null;
+            Done = outcome.IsDone ? "There is one ticket about all of them now; the single ones are linked." : null;
+            Problem = outcome.IsDone ? null : outcome.Message;
         });
         var problem = Problem;
         await ReadAsync();
