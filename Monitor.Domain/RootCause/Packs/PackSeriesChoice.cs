@@ -30,6 +30,19 @@ internal sealed class PackSeriesChoice(PackText text)
 
     private static string NameOf(PackSeriesFacts series) => series.Labels.Length == 0 ? series.Metric : $"{series.Metric}{{{series.Labels}}}";
 
+    /// <summary>One series whose labels cannot be read must not cost the pack.</summary>
+    private static string TitleOf(PackSeriesFacts series)
+    {
+        try
+        {
+            return ProblemSentence.Subject(series.Metric, series.Labels);
+        }
+        catch (FormatException)
+        {
+            return NameOf(series);
+        }
+    }
+
     /// <summary>Stands only for being counted as left out.</summary>
     private static PackSeries Unseen(PackSeriesFacts series) => new() { Metric = series.Metric, Labels = "", Title = "", Least = [], Greatest = [] };
 
@@ -37,7 +50,7 @@ internal sealed class PackSeriesChoice(PackText text)
     {
         Metric = text.Of(series.Metric, 200),
         Labels = text.Of(series.Labels, 500),
-        Title = text.Of(ProblemSentence.Subject(series.Metric, series.Labels), 300),
+        Title = text.Of(TitleOf(series), 300),
         Unit = MetricCatalog.Find(series.Metric).Unit,
         IsOwn = isOwn,
         Limit = isOwn && facts.Problem.Limit is { } limit && double.IsFinite(limit) ? limit : null,
