@@ -57,7 +57,7 @@ internal sealed class PackStage(ActingFloor floor)
     /// <summary>A host that was calm for 20 minutes and broke two minutes ago, with everything that may tell of it; the clock is now.</summary>
     public async Task<Host> BrokenHostAsync(string name, string secret = "hunter2secret9")
     {
-        var host = await floor.HostAsync($"{name}-{Guid.NewGuid():N}"[..40]);
+        var host = await floor.HostAsync($"{name}-{Guid.NewGuid():N}");
         var now = floor.Clock.GetUtcNow();
         SeriesName[] names = [new("cpu.used_percent", ""), new("memory.used_percent", ""), new("disk.used_percent", "mount=\"/\"")];
         var stream = (await floor.Catalog.RegisterAsync(host.Id, "agent", names, CancellationToken.None)).Stream;

@@ -35,6 +35,10 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
         var causes = await OccurrenceReader.CausesAsync(db, problems, cancellationToken);
         var ids = problems.Select(p => p.Id);
         var recurring = await OccurrenceReader.ReadAsync(db, actor, filter, until, cancellationToken);
+        int[] ruleIds = [.. rows.Select(r => r.RuleId).Distinct()];
+        int[] hostIds = [.. rows.Select(r => r.HostId).Distinct()];
+        var rules = await db.Rules.AsNoTracking().Where(r => ruleIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Name, cancellationToken);
+        var hosts = await db.Hosts.AsNoTracking().Where(h => hostIds.Contains(h.Id)).ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
         var facts = await TicketsAsync(db, actor, filter, from, to, cancellationToken);
         return facts with
         {
@@ -47,8 +51,8 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
             Ranked = await db.Findings.Where(f => ids.Contains(f.ProblemId)).Select(f => f.ProblemId).Distinct().CountAsync(cancellationToken),
             Credible = rows.Count(r => causes.ContainsKey(r.Id)),
             Causes = Group(rows.Where(r => causes.ContainsKey(r.Id)), r => causes[r.Id], from, until),
-            Rules = Group(rows, await NamesAsync(db.Rules.Select(r => new Named(r.Id, r.Name)), [.. rows.Select(r => r.RuleId).Distinct()], r => r.RuleId, cancellationToken), from, until),
-            Hosts = Group(rows, await NamesAsync(db.Hosts.Select(h => new Named(h.Id, h.Name)), [.. rows.Select(r => r.HostId).Distinct()], r => r.HostId, cancellationToken), from, until),
+            Rules = Group(rows, r => rules.GetValueOrDefault(r.RuleId, "?"), from, until),
+            Hosts = Group(rows, r => hosts.GetValueOrDefault(r.HostId, "?"), from, until),
             Recurring = [.. RecurringProblems.Group(recurring.Occurrences, RecurringBy.Fingerprint, until).Take(Lines)],
             IsPartial = found.Count > OccurrenceReader.Most || recurring.IsPartial,
         };
@@ -96,12 +100,6 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
         };
     }
 
-    private static async Task<Func<Row, string>> NamesAsync(IQueryable<Named> things, int[] ids, Func<Row, int> id, CancellationToken cancellationToken)
-    {
-        var names = await things.Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Name, cancellationToken);
-        return row => names.GetValueOrDefault(id(row), "?");
-    }
-
     private static IReadOnlyList<PeriodLine> Group(IEnumerable<Row> rows, Func<Row, string> name, DateTimeOffset from, DateTimeOffset until) =>
     [
         .. rows.GroupBy(name, StringComparer.Ordinal).Select(g => new PeriodLine(g.Key, g.Count(), Sum(g, from, until))).OrderByDescending(l => l.Lost).ThenByDescending(l => l.Count).Take(Lines),
@@ -114,6 +112,4 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
     });
 
     private sealed record Row(int Id, int RuleId, int HostId, Severity Severity, DateTimeOffset BeganAt, DateTimeOffset? EndedAt);
-
-    private sealed record Named(int Id, string Name);
 }
