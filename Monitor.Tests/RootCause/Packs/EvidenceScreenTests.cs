@@ -79,7 +79,7 @@ public sealed class EvidenceScreenTests(TestApplication application, Chromium br
         await row.GetByRole(AriaRole.Button, new() { Name = "Make a problem ticket" }).ClickAsync();
         await Assertions.Expect(row.Locator("a[href^='/tickets/']")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Link).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Other tickets" }).GetByText("Related")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Other tickets" }).GetByText("Related", new() { Exact = true })).ToHaveCountAsync(3);
         await screen.GoAsync($"/problems/recurring?by=cause&host={agent.Host.Id}");
         await Assertions.Expect(page.GetByText("No recurring problem matches the filter")).ToBeVisibleAsync();
         await page.SetViewportSizeAsync(390, 844);
