@@ -15,7 +15,8 @@ public sealed record TicketFix(string Text, bool IsByPerson)
     /// </summary>
     /// <param name="entries">In their order.</param>
     /// <param name="requesterUserId">Whose comments ask rather than answer.</param>
-    public static TicketFix? Of(IReadOnlyList<TicketEntry> entries, int? requesterUserId)
+    /// <param name="resolvedAt">When it was solved, for a ticket whose entries do not say it.</param>
+    public static TicketFix? Of(IReadOnlyList<TicketEntry> entries, int? requesterUserId, DateTimeOffset? resolvedAt = null)
     {
         var at = -1;
         for (var i = entries.Count - 1; i >= 0 && at < 0; i--)
@@ -25,7 +26,7 @@ public sealed record TicketFix(string Text, bool IsByPerson)
 
         if (at < 0)
         {
-            return null;
+            return resolvedAt is { } solved && LastWord(entries.Where(e => e.At <= solved), solved, requesterUserId) is { } said ? new TicketFix(said.Text, true) : null;
         }
 
         var end = entries[at];
@@ -34,11 +35,14 @@ public sealed record TicketFix(string Text, bool IsByPerson)
             return new TicketFix(reason, true);
         }
 
-        var comment = entries.Take(at).LastOrDefault(e => e.Kind == TicketEntryKind.Comment && e.UserId is not null && e.UserId != requesterUserId && end.At - e.At <= Near);
+        var comment = LastWord(entries.Take(at), end.At, requesterUserId);
         return comment is not null ? new TicketFix(comment.Text, true)
             : end.UserId is null ? new TicketFix("It ended by itself; nobody noted why.", false)
             : new TicketFix("It was called done; nobody noted why.", false);
     }
+
+    private static TicketEntry? LastWord(IEnumerable<TicketEntry> entries, DateTimeOffset until, int? requesterUserId) =>
+        entries.LastOrDefault(e => e.Kind == TicketEntryKind.Comment && e.UserId is not null && e.UserId != requesterUserId && until - e.At <= Near);
 
     private static string Reason(string text)
     {

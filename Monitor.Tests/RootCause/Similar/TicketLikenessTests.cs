@@ -41,6 +41,7 @@ public sealed class TicketLikenessTests
         Assert.False(TicketFix.Of([Move(null, "Disk usage is back at 40 %. State: New → Resolved.")], 9)!.IsByPerson);
         Assert.False(TicketFix.Of([Comment(1, "long ago", -30), Move(1, "State: Open → Resolved.")], 9)!.IsByPerson);
         Assert.Null(TicketFix.Of([Comment(1, "still looking")], 9));
+        Assert.Equal("Restarted", TicketFix.Of([Comment(1, "Restarted"), Comment(1, "Later", 5)], 9, Comment(1, "").At.AddHours(2))!.Text);
     }
 
     private static TicketEntry Comment(int user, string text, int hours = 0) => new() { UserId = user, Kind = TicketEntryKind.Comment, Text = text, At = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero).AddHours(hours) };

@@ -54,7 +54,7 @@ public sealed class CaseReader(IDbContextFactory<MonitorDb> contexts, SimilarTic
             Verdict = await VerdictAsync(db, ticket.Id, cancellationToken),
             Steps = steps,
             StepsLeftOut = left,
-            Fix = ticket.ResolvedAt is null ? null : await similar.FixAsync(db, ticket.Id, ticket.RequesterUserId, cancellationToken),
+            Fix = ticket.ResolvedAt is null ? null : await similar.FixAsync(db, ticket.Id, ticket.RequesterUserId, ticket.ResolvedAt, cancellationToken),
             Similar = await similar.OfAsync(actor, ticket.Id, SimilarTicket.Shown, cancellationToken),
             TimesBefore = main is null ? 0 : await TimesAsync(db, main, cancellationToken),
             Pack = await PackAsync(actor, number, cancellationToken),

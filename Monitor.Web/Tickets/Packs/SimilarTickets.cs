@@ -33,19 +33,19 @@ public sealed class SimilarTickets(IDbContextFactory<MonitorDb> contexts, Relate
         foreach (var (ticket, likeness) in ranked)
         {
             var now = tickets[ticket.Id];
-            var fix = now.ResolvedAt is null ? null : await FixAsync(db, ticket.Id, now.RequesterUserId, cancellationToken);
+            var fix = now.ResolvedAt is null ? null : await FixAsync(db, ticket.Id, now.RequesterUserId, now.ResolvedAt, cancellationToken);
             similar.Add(new SimilarTicket(ticket.Number, text.Of(ticket.Title, 300), now.State.ToString(), ticket.CreatedAt, now.ResolvedAt, likeness, fix));
         }
 
         return similar;
     }
 
-    public async Task<TicketFix?> FixAsync(MonitorDb db, int ticketId, int? requesterUserId, CancellationToken cancellationToken)
+    public async Task<TicketFix?> FixAsync(MonitorDb db, int ticketId, int? requesterUserId, DateTimeOffset? resolvedAt, CancellationToken cancellationToken)
     {
         var entries = await db.TicketEntries.AsNoTracking().Where(e => e.TicketId == ticketId && e.Kind != TicketEntryKind.Opened).OrderByDescending(e => e.Id).Take(MostEntries)
             .ToListAsync(cancellationToken);
         entries.Reverse();
-        return TicketFix.Of(entries, requesterUserId) is { } fix ? fix with { Text = text.Of(fix.Text, FixLength) } : null;
+        return TicketFix.Of(entries, requesterUserId, resolvedAt) is { } fix ? fix with { Text = text.Of(fix.Text, FixLength) } : null;
     }
 
     private async Task<int[]> CandidatesAsync(MonitorDb db, Actor actor, TicketTraits one, CancellationToken cancellationToken)
