@@ -36,8 +36,8 @@ public sealed class StoredPack
     /// <summary>Grows with every claim: whoever was overtaken writes nothing.</summary>
     public int Fence { get; set; }
 
-    /// <summary>Failures in a row.</summary>
-    public int Failures { get; set; }
+    /// <summary>How often it was begun since it was last written or asked for: one that stops whoever makes it is given up as well.</summary>
+    public int Tries { get; set; }
 
     public string? Fault { get; set; }
 

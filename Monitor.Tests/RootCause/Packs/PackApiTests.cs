@@ -49,7 +49,7 @@ public sealed class PackApiTests(TestApplication application)
         }
 
         using var browser = await application.SignInAsAsync(Roles.Viewer);
-        using (var forged = await browser.PostAsync($"tickets/{number}/evidence?format=html", new FormUrlEncodedContent([])))
+        using (var forged = await browser.PostAsync($"tickets/{number}/evidence/file?format=html", new FormUrlEncodedContent([])))
         {
             Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
         }

@@ -128,6 +128,36 @@ public sealed class PackMakerTests(ActingFloor floor) : IClassFixture<ActingFloo
     }
 
     [Fact]
+    public async Task Fault_10_What_cannot_be_read_and_what_stops_every_server_is_given_up_after_some_tries_and_holds_up_no_other()
+    {
+        var (poison, stopper) = (await _stage.BrokenHostAsync("poison"), await _stage.BrokenHostAsync("stopper"));
+        await _stage.SpoilProcessesAsync(poison);
+        var (unread, _) = await _stage.OpenAsync(poison);
+        var (stops, _) = await _stage.OpenAsync(stopper);
+        await _stage.Queue.FillAsync(Never);
+        await using (var db = floor.Db())
+        {
+            await db.EvidencePacks.Where(p => p.TicketId == stops.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.Tries, Web.RootCause.Packs.PackQueue.MostTries - 1));
+        }
+
+        // Whoever claimed it is gone and says nothing.
+        Assert.Contains(await _stage.Queue.ClaimAsync(10, Never), c => c.TicketId == stops.Id);
+        var (next, _) = await _stage.OpenAsync(await _stage.BrokenHostAsync("next"));
+        for (var i = 0; i < 4; i++)
+        {
+            floor.Clock.Advance(TimeSpan.FromSeconds(61));
+            await _stage.MakeAsync();
+        }
+
+        Assert.Equal(PackState.Frozen, (await _stage.StoredAsync(next.Id)).State);
+        var (first, second) = (await _stage.StoredAsync(unread.Id), await _stage.StoredAsync(stops.Id));
+        Assert.Equal((PackState.Failed, 3), (first.State, first.Tries));
+        Assert.StartsWith("It could not be made", first.Fault, StringComparison.Ordinal);
+        Assert.Equal((PackState.Failed, 5), (second.State, second.Tries));
+        Assert.StartsWith("It was begun 5 times and never ended", second.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_ticket_that_a_person_opened_has_none()
     {
         var person = await floor.PersonAsync(Roles.Technician);

@@ -109,6 +109,14 @@ internal sealed class PackStage(ActingFloor floor)
         return db.EvidencePacks.Single(p => p.TicketId == ticketId);
     }
 
+    /// <summary>What a disk or a defect made of the processes of a host.</summary>
+    public async Task SpoilProcessesAsync(Host host)
+    {
+        await using var owner = NpgsqlDataSource.Create(floor.Database.OwnerConnectionString);
+        await using var connection = await owner.OpenConnectionAsync();
+        await RunAsync(connection, "UPDATE process_ticks SET top = $2 WHERE host_id = $1", host.Id, new byte[] { 255, 254, 253, 252, 251 });
+    }
+
     /// <summary>All samples, lines, processes and events are gone, whatever their retention.</summary>
     public async Task DropRawAsync()
     {

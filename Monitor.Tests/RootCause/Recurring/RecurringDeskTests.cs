@@ -93,6 +93,14 @@ public sealed class RecurringDeskTests(ActingFloor floor) : IClassFixture<Acting
         Assert.Equal(TicketResult.NotFound, (await Maker.OpenAsync(limited, RecurringBy.Fingerprint, $"{foreign.Id}/cpu", Never)).Result);
         Assert.Equal(TicketResult.Refused, (await Maker.OpenAsync(await floor.PersonAsync(Roles.Viewer), RecurringBy.Fingerprint, $"{own.Id}/cpu", Never)).Result);
 
+        // A cause that several teams have: the ticket that one cannot see is none for it.
+        var theirs = await Maker.OpenAsync(technician with { GroupIds = [HostGroup.FleetId] }, RecurringBy.Cause, cause, Never);
+        var ours = await Maker.OpenAsync(limited, RecurringBy.Cause, cause, Never);
+        Assert.True(theirs.IsDone && ours.IsDone, theirs.Message + ours.Message);
+        Assert.Equal([own.Id], await db.TicketHosts.Where(h => db.Tickets.Any(t => t.Id == h.TicketId && t.Number == ours.Number)).Select(h => h.HostId)
+            .Union(db.Tickets.Where(t => t.Number == ours.Number).Select(t => t.HostId!.Value)).ToListAsync());
+        Assert.Equal(ours.Number, (await Maker.OpenAsync(limited, RecurringBy.Cause, cause, Never)).Number);
+
         var (from, to, now) = (floor.Clock.GetUtcNow().AddDays(-30), floor.Clock.GetUtcNow().AddDays(1), floor.Clock.GetUtcNow());
         var report = await _stage.Periods.ReadAsync(PackStage.Limited(lead, group.Id), new OccurrenceFilter(), from, to, now, Never);
         Assert.Equal((2, 2, 2, TimeSpan.FromMinutes(20)), (report!.Problems, report.Critical, report.TicketsOpened, report.Lost));

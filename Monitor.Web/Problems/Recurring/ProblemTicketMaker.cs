@@ -30,12 +30,23 @@ public sealed class ProblemTicketMaker(IDbContextFactory<MonitorDb> contexts, Re
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await RoundAsync(db, by, key, cancellationToken) is not { } round)
+        while (await RoundAsync(db, actor, by, key, cancellationToken) is { } round)
         {
-            return TicketOutcome.Invalid($"This came back after {ProblemTicketKey.MostRounds} such tickets. Reopen the last of them.");
+            var outcome = await OpenAsync(db, actor, group, round, cancellationToken);
+            if (!outcome.IsDone || await db.Tickets.VisibleTickets(actor, db).AnyAsync(t => t.Number == outcome.Number, cancellationToken))
+            {
+                return outcome;
+            }
+
+            // Somebody who sees other hosts was faster by a moment: the next round is for this person.
         }
 
-        var wish = new NewTicket(ProblemTicketText.Title(group, Ticket.TitleLength), ProblemTicketText.Description(group), null, group.Hosts[0].Id, ProblemTicketKey.Of(by, key, round))
+        return TicketOutcome.Invalid($"This came back after {ProblemTicketKey.MostRounds} such tickets. Reopen the last of them.");
+    }
+
+    private async Task<TicketOutcome> OpenAsync(MonitorDb db, Actor actor, RecurringProblem group, int round, CancellationToken cancellationToken)
+    {
+        var wish = new NewTicket(ProblemTicketText.Title(group, Ticket.TitleLength), ProblemTicketText.Description(group), null, group.Hosts[0].Id, ProblemTicketKey.Of(group.By, group.Key, round))
         {
             Kind = TicketKind.Problem, IsFinal = true, MoreHostIds = [.. group.Hosts.Skip(1).Take(TicketHost.Most - 1).Select(h => h.Id)],
         };
@@ -49,15 +60,20 @@ public sealed class ProblemTicketMaker(IDbContextFactory<MonitorDb> contexts, Re
         }, cancellationToken);
     }
 
-    /// <summary>The first round without a ticket, or the one whose ticket is not done; null: all were done.</summary>
-    private static async Task<int?> RoundAsync(MonitorDb db, RecurringBy by, string key, CancellationToken cancellationToken)
+    /// <summary>
+    /// The first round without a ticket, or the one whose ticket is there for this person and not done; null: all were done. A cause can be on hosts of several
+    /// teams: the ticket that one of them cannot see is none for it.
+    /// </summary>
+    private static async Task<int?> RoundAsync(MonitorDb db, Actor actor, RecurringBy by, string key, CancellationToken cancellationToken)
     {
         var keys = Enumerable.Range(0, ProblemTicketKey.MostRounds).Select(r => ProblemTicketKey.Of(by, key, r)).ToArray();
+        var visible = db.Tickets.VisibleTickets(actor, db).Select(t => t.Id);
         var made = await db.TicketEntries.AsNoTracking().Where(e => e.CommandKey != null && keys.Contains(e.CommandKey.Value))
-            .Join(db.Tickets, e => e.TicketId, t => t.Id, (e, t) => new { Key = e.CommandKey!.Value, t.State }).ToDictionaryAsync(t => t.Key, t => t.State, cancellationToken);
+            .Join(db.Tickets, e => e.TicketId, t => t.Id, (e, t) => new { Key = e.CommandKey!.Value, t.State, IsSeen = visible.Contains(t.Id) })
+            .ToDictionaryAsync(t => t.Key, cancellationToken);
         for (var round = 0; round < keys.Length; round++)
         {
-            if (!made.TryGetValue(keys[round], out var state) || !TicketMoves.IsDone(state))
+            if (!made.TryGetValue(keys[round], out var ticket) || (ticket.IsSeen && !TicketMoves.IsDone(ticket.State)))
             {
                 return round;
             }

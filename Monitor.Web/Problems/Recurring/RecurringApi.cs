@@ -34,7 +34,7 @@ internal static class RecurringApi
         {
             Items = page.Lines.Select(l => new
             {
-                By = l.Group.By.ToString(), l.Group.Key, l.Group.Summary, Hosts = l.Group.Hosts, l.Group.Count, l.Group.Recent, l.Group.Earlier, l.Group.Steps,
+                By = l.Group.By.ToString(), l.Group.Key, l.Name, l.Group.Summary, Hosts = l.Group.Hosts, l.Group.Count, l.Group.Recent, l.Group.Earlier, l.Group.Steps,
                 LostSeconds = Math.Round(l.Group.Lost.TotalSeconds), l.SpentMinutes, LastAt = l.Group.LastAt.UtcDateTime, Open = l.Group.IsOpen, Tickets = l.Group.TicketIds.Count, l.Ticket,
             }).ToList(),
             Next = filter.Page * limit < page.Total ? IdText.Of(filter.Page) : null,

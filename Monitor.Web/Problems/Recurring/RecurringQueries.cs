@@ -11,7 +11,8 @@ namespace Monitor.Web.Problems.Recurring;
 /// <summary>A group of recurring problems with what people did about it.</summary>
 /// <param name="SpentMinutes">Work that was noted on its tickets.</param>
 /// <param name="Ticket">The ticket about the group, while it is not done.</param>
-public sealed record RecurringLine(RecurringProblem Group, int SpentMinutes, int? Ticket);
+/// <param name="Name">What it is called: the newest summary, or the cause in words.</param>
+public sealed record RecurringLine(RecurringProblem Group, string Name, int SpentMinutes, int? Ticket);
 
 /// <param name="IsPartial">There were more problems than are looked at.</param>
 public sealed record RecurringPageOf(IReadOnlyList<RecurringLine> Lines, int Total, bool IsPartial);
@@ -47,10 +48,11 @@ public sealed class RecurringQueries(IDbContextFactory<MonitorDb> contexts, Time
         var open = await db.TicketEntries.AsNoTracking().Where(e => e.CommandKey != null && keys.Contains(e.CommandKey.Value))
             .Join(db.Tickets.VisibleTickets(actor, db), e => e.TicketId, t => t.Id, (e, t) => new { Key = e.CommandKey!.Value, t.Number, t.State })
             .Where(t => t.State != TicketState.Resolved && t.State != TicketState.Closed).ToDictionaryAsync(t => t.Key, t => t.Number, cancellationToken);
+        var words = await OccurrenceReader.WordsAsync(db, actor, groups.Where(g => g.By == RecurringBy.Cause).Select(g => g.Key), cancellationToken);
         return
         [
             .. groups.Select(g => new RecurringLine(
-                g, g.TicketIds.Sum(t => spent.GetValueOrDefault(t)),
+                g, g.By == RecurringBy.Cause ? words(g.Key) : g.Summary, g.TicketIds.Sum(t => spent.GetValueOrDefault(t)),
                 Enumerable.Range(0, ProblemTicketKey.MostRounds).Select(r => open.TryGetValue(ProblemTicketKey.Of(g.By, g.Key, r), out var number) ? number : (int?)null).FirstOrDefault(n => n is not null))),
         ];
     }

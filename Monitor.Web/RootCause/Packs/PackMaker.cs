@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.RootCause.Packs;
@@ -20,19 +21,26 @@ internal sealed class PackMaker(
     /// <summary>One round; how many it worked on.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var filled = await queue.FillAsync(cancellationToken);
+        var changed = await queue.FillAsync(cancellationToken) + await queue.GiveUpAsync(cancellationToken);
         var claims = await queue.ClaimAsync(AtOnce, cancellationToken);
-        await Parallel.ForEachAsync(
-            claims, new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken }, async (claim, token) => await MakeAsync(claim, token));
-        if (filled + claims.Count > 0)
+        var outages = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(claims, new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken }, async (claim, token) =>
+        {
+            if (await MakeAsync(claim, token) is { } outage)
+            {
+                outages.Enqueue(outage);
+            }
+        });
+        if (changed + claims.Count > 0)
         {
             live.Publish(LiveFeed.Tickets);
         }
 
-        return claims.Count;
+        return outages.TryPeek(out var first) ? throw new InvalidOperationException("The database did not answer while evidence was made.", first) : claims.Count;
     }
 
-    private async Task MakeAsync(PackClaim claim, CancellationToken cancellationToken)
+    /// <summary>The outage that it met; the others of the round are tried all the same, since one may meet it alone.</summary>
+    private async Task<Exception?> MakeAsync(PackClaim claim, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,11 +52,18 @@ internal sealed class PackMaker(
             {
                 await FailAsync(claim, "The problem of this ticket is gone, and with it what its evidence would be made of.", isFinal: true, cancellationToken);
             }
+
+            return null;
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !DatabaseOutage.Is(failure))
+        catch (Exception outage) when (!cancellationToken.IsCancellationRequested && DatabaseOutage.Is(outage))
+        {
+            return outage;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             logger.LogError(failure, "The evidence of the ticket with id {TicketId} could not be made", claim.TicketId);
             await FailAsync(claim, $"It could not be made ({failure.GetType().Name}). The log of the server says more.", isFinal: false, cancellationToken);
+            return null;
         }
     }
 
@@ -68,7 +83,7 @@ internal sealed class PackMaker(
         var written = await db.EvidencePacks.Where(p => p.TicketId == claim.TicketId && p.Fence == claim.Fence).ExecuteUpdateAsync(set => set
             .SetProperty(p => p.State, state).SetProperty(p => p.FrozenAt, pack.FrozenAt).SetProperty(p => p.CompletedAt, pack.CompletedAt).SetProperty(p => p.Content, content)
             .SetProperty(p => p.Size, content.Length).SetProperty(p => p.Version, pack.Version).SetProperty(p => p.Holds, holds).SetProperty(p => p.HeldUntil, (DateTimeOffset?)null)
-            .SetProperty(p => p.Failures, 0).SetProperty(p => p.Fault, (string?)null), cancellationToken);
+            .SetProperty(p => p.Tries, 0).SetProperty(p => p.Fault, (string?)null), cancellationToken);
         if (written > 0 && !claim.IsFrozen)
         {
             figures.WasFrozen();
@@ -82,8 +97,8 @@ internal sealed class PackMaker(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var until = time.GetUtcNow() + Pause;
         await db.EvidencePacks.Where(p => p.TicketId == claim.TicketId && p.Fence == claim.Fence).ExecuteUpdateAsync(set => set
-            .SetProperty(p => p.Failures, p => p.Failures + 1).SetProperty(p => p.Fault, fault).SetProperty(p => p.HeldUntil, until)
-            .SetProperty(p => p.State, p => isFinal || p.Failures + 1 >= Attempts ? PackState.Failed : p.State), cancellationToken);
+            .SetProperty(p => p.Fault, fault).SetProperty(p => p.HeldUntil, until)
+            .SetProperty(p => p.State, p => isFinal || p.Tries >= Attempts ? PackState.Failed : p.State), cancellationToken);
         figures.WasLost();
     }
 }

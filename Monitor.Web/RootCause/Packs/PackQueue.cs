@@ -18,6 +18,9 @@ internal sealed class PackQueue(IDbContextFactory<MonitorDb> contexts, PackFigur
 {
     public const int MostWaiting = 500;
 
+    /// <summary>What was begun so often and neither ended nor said why stops whoever makes it.</summary>
+    public const int MostTries = 5;
+
     /// <summary>Longer than making one takes, shorter than anybody waits for one whose server has stopped.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromMinutes(1);
 
@@ -50,7 +53,7 @@ internal sealed class PackQueue(IDbContextFactory<MonitorDb> contexts, PackFigur
         var rows = found.GroupBy(f => f.TicketId).OrderBy(g => g.Key).Select(g => g.OrderByDescending(f => f.IsOfHost).ThenBy(f => f.Id).First())
             .Select((f, i) => (f.TicketId, f.Id, f.HostId, Window: PackWindow.Of(f.BeganAt, f.CreatedAt), State: waiting + i < MostWaiting ? PackState.Waiting : PackState.Skipped)).ToList();
         var made = await db.Database.SqlQuery<string>($"""
-            INSERT INTO evidence_packs (ticket_id, problem_id, host_id, state, onset_at, complete_at, requested_at, fence, failures, size, version)
+            INSERT INTO evidence_packs (ticket_id, problem_id, host_id, state, onset_at, complete_at, requested_at, fence, tries, size, version)
             SELECT r.*, {time.GetUtcNow()}, 0, 0, 0, {EvidencePack.CurrentVersion}
             FROM unnest({rows.Select(r => r.TicketId).ToArray()}, {rows.Select(r => r.Id).ToArray()}, {rows.Select(r => r.HostId).ToArray()},
                 {rows.Select(r => r.State.ToString()).ToArray()}, {rows.Select(r => r.Window.Onset.UtcDateTime).ToArray()}, {rows.Select(r => r.Window.To.UtcDateTime).ToArray()})
@@ -62,16 +65,32 @@ internal sealed class PackQueue(IDbContextFactory<MonitorDb> contexts, PackFigur
         return made.Count;
     }
 
+    /// <summary>Ends what was begun too often; what was frozen of it stays. How many.</summary>
+    public async Task<int> GiveUpAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var given = await db.EvidencePacks.Where(p => (p.State == PackState.Waiting || p.State == PackState.Frozen) && p.Tries >= MostTries && (p.HeldUntil == null || p.HeldUntil <= now))
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.State, PackState.Failed).SetProperty(p => p.Fence, p => p.Fence + 1).SetProperty(p => p.HeldUntil, (DateTimeOffset?)null)
+                .SetProperty(p => p.Fault, $"It was begun {MostTries} times and never ended: the server stopped, or the database gave no answer in time."), cancellationToken);
+        for (var i = 0; i < given; i++)
+        {
+            figures.WasLost();
+        }
+
+        return given;
+    }
+
     /// <summary>Some of what is due, for this server alone: first those that are not frozen, the oldest first.</summary>
     public async Task<IReadOnlyList<PackClaim>> ClaimAsync(int most, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         return await db.Database.SqlQuery<PackClaim>($"""
-            UPDATE evidence_packs SET held_until = {now + Hold}, fence = fence + 1
+            UPDATE evidence_packs SET held_until = {now + Hold}, fence = fence + 1, tries = tries + 1
             WHERE ticket_id IN (
                 SELECT ticket_id FROM evidence_packs
-                WHERE state IN ('Waiting', 'Frozen') AND (state = 'Waiting' OR complete_at <= {now - Settling}) AND (held_until IS NULL OR held_until <= {now})
+                WHERE state IN ('Waiting', 'Frozen') AND (state = 'Waiting' OR complete_at <= {now - Settling}) AND (held_until IS NULL OR held_until <= {now}) AND tries < {MostTries}
                 ORDER BY state = 'Frozen', ticket_id LIMIT {most} FOR UPDATE SKIP LOCKED)
             RETURNING ticket_id AS "TicketId", fence AS "Fence", state = 'Frozen' AS "IsFrozen"
             """).ToListAsync(cancellationToken);

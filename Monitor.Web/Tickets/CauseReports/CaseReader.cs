@@ -51,7 +51,7 @@ public sealed class CaseReader(IDbContextFactory<MonitorDb> contexts, SimilarTic
                 text.Of(p.Name, 200), text.Of(p.Problem.Summary, 500), p.Problem.Severity.ToString(), p.Problem.BeganAt, p.Problem.EndedAt, text.Of(p.Problem.EndText, 300)))],
             MoreHosts = await HostsAsync(db, actor, ticket, cancellationToken),
             Findings = main is null ? [] : await FindingsAsync(db, actor, main.Id, cancellationToken),
-            Verdict = await VerdictAsync(db, ticket.Id, cancellationToken),
+            Verdict = await VerdictAsync(db, actor, ticket.Id, cancellationToken),
             Steps = steps,
             StepsLeftOut = left,
             Fix = ticket.ResolvedAt is null ? null : await similar.FixAsync(db, ticket.Id, ticket.RequesterUserId, ticket.ResolvedAt, cancellationToken),
@@ -101,11 +101,24 @@ public sealed class CaseReader(IDbContextFactory<MonitorDb> contexts, SimilarTic
         ];
     }
 
-    private async Task<CaseVerdict?> VerdictAsync(MonitorDb db, int ticketId, CancellationToken cancellationToken)
+    /// <summary>In the words of the finding that was right; one on a host that the reader may not see is told without them.</summary>
+    private async Task<CaseVerdict?> VerdictAsync(MonitorDb db, Actor actor, int ticketId, CancellationToken cancellationToken)
     {
         var said = await db.CauseVerdicts.AsNoTracking().SingleOrDefaultAsync(v => v.TicketId == ticketId, cancellationToken);
-        return said is null || said.Kind == VerdictKind.Unknown ? null
-            : new CaseVerdict(said.Kind == VerdictKind.Other ? text.Of(said.Words, 300) : text.Of(said.CauseKey ?? PackFinding.NoCause, 300), said.IsFirst);
+        if (said is null || said.Kind == VerdictKind.Unknown)
+        {
+            return null;
+        }
+
+        if (said.Kind == VerdictKind.Other || said.CauseKey is null or PackFinding.NoCause)
+        {
+            return new CaseVerdict(said.Kind == VerdictKind.Other ? text.Of(said.Words, 300) : PackFinding.NoCause, said.IsFirst);
+        }
+
+        var visible = db.Hosts.VisibleHosts(actor, db).Select(h => h.Id);
+        var found = await db.Findings.AsNoTracking().Where(f => f.ProblemId == said.ProblemId && f.CauseKey == said.CauseKey).OrderByDescending(f => f.Run)
+            .Select(f => new { f.Sentence, IsSeen = f.HostId == null || visible.Contains(f.HostId.Value) }).FirstOrDefaultAsync(cancellationToken);
+        return new CaseVerdict(found is null ? text.Of(CauseWords.Of(said.CauseKey), 300) : found.IsSeen ? text.Of(found.Sentence, 1000) : "it comes from a host that is not yours to see", said.IsFirst);
     }
 
     private static async Task<int> TimesAsync(MonitorDb db, Problem main, CancellationToken cancellationToken)

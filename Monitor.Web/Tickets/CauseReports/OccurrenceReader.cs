@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.RootCause;
 using Monitor.Domain.RootCause.Packs;
 using Monitor.Domain.RootCause.Recurring;
 using Monitor.Web.Access;
@@ -46,25 +47,38 @@ internal static class OccurrenceReader
         {
             p.Id, p.Fingerprint, HostId = h.Id, h.Name, p.Summary, p.BeganAt, p.EndedAt, p.Reopenings, p.TicketId,
         }).ToListAsync(cancellationToken);
-        var causes = await CausesAsync(db, problems, cancellationToken);
+        var causes = await CausesAsync(db, actor, problems, cancellationToken);
         return ([.. found.Take(Most).Select(p => new ProblemOccurrence(
             p.Id, p.Fingerprint, causes.GetValueOrDefault(p.Id), p.HostId, p.Name, p.Summary, p.BeganAt, p.EndedAt, 1 + p.Reopenings, p.TicketId))], found.Count > Most);
     }
 
-    /// <summary>The cause of each problem: what people said, else the credible first one of its newest run.</summary>
-    public static async Task<IReadOnlyDictionary<int, string>> CausesAsync(MonitorDb db, IQueryable<Problem> problems, CancellationToken cancellationToken)
+    /// <summary>
+    /// The cause of each problem: what people said, else the credible first one of its newest run. One that sits on a host which this person may not see is none:
+    /// its name would say what runs there.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<int, string>> CausesAsync(MonitorDb db, Actor actor, IQueryable<Problem> problems, CancellationToken cancellationToken)
     {
         var ids = problems.Select(p => p.Id);
+        var visible = db.Hosts.VisibleHosts(actor, db).Select(h => h.Id);
         var found = await db.Findings.AsNoTracking().Where(f => f.Rank == 1 && ids.Contains(f.ProblemId)).OrderByDescending(f => f.Id).Take(2 * Most)
-            .Select(f => new { f.ProblemId, f.Run, f.CauseKey }).ToListAsync(cancellationToken);
+            .Select(f => new { f.ProblemId, f.Run, CauseKey = f.HostId == null || visible.Contains(f.HostId.Value) ? f.CauseKey : PackFinding.NoCause }).ToListAsync(cancellationToken);
         var causes = found.GroupBy(f => f.ProblemId).Select(g => g.MaxBy(f => f.Run)!).ToDictionary(f => f.ProblemId, f => f.CauseKey);
         var said = await db.CauseVerdicts.AsNoTracking().Where(v => v.CauseKey != null && ids.Contains(v.ProblemId)).OrderByDescending(v => v.At).Take(Most)
-            .Select(v => new { v.ProblemId, v.CauseKey }).ToListAsync(cancellationToken);
+            .Select(v => new { v.ProblemId, CauseKey = db.Findings.Any(f => f.ProblemId == v.ProblemId && f.CauseKey == v.CauseKey && f.HostId != null && !visible.Contains(f.HostId.Value)) ? PackFinding.NoCause : v.CauseKey })
+            .ToListAsync(cancellationToken);
         foreach (var one in said)
         {
             causes[one.ProblemId] = one.CauseKey!;
         }
 
         return causes.Where(c => c.Value != PackFinding.NoCause).ToDictionary();
+    }
+
+    /// <summary>What causes are called, hosts by their names where this person may see them.</summary>
+    public static async Task<Func<string, string>> WordsAsync(MonitorDb db, Actor actor, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        int[] ids = [.. keys.Select(CauseWords.HostOf).OfType<int>().Distinct()];
+        var names = ids.Length == 0 ? [] : await db.Hosts.VisibleHosts(actor, db).Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
+        return key => CauseWords.Of(key, id => names.GetValueOrDefault(id));
     }
 }

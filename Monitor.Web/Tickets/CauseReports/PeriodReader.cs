@@ -32,7 +32,8 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
         var found = await problems.OrderByDescending(p => p.BeganAt).Take(OccurrenceReader.Most + 1)
             .Select(p => new Row(p.Id, p.RuleId, p.HostId, p.Severity, p.BeganAt, p.EndedAt)).ToListAsync(cancellationToken);
         var rows = found.Take(OccurrenceReader.Most).ToList();
-        var causes = await OccurrenceReader.CausesAsync(db, problems, cancellationToken);
+        var causes = await OccurrenceReader.CausesAsync(db, actor, problems, cancellationToken);
+        var words = await OccurrenceReader.WordsAsync(db, actor, causes.Values, cancellationToken);
         var ids = problems.Select(p => p.Id);
         var recurring = await OccurrenceReader.ReadAsync(db, actor, filter, until, cancellationToken);
         int[] ruleIds = [.. rows.Select(r => r.RuleId).Distinct()];
@@ -50,7 +51,7 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
             Lost = Sum(rows, from, until),
             Ranked = await db.Findings.Where(f => ids.Contains(f.ProblemId)).Select(f => f.ProblemId).Distinct().CountAsync(cancellationToken),
             Credible = rows.Count(r => causes.ContainsKey(r.Id)),
-            Causes = Group(rows.Where(r => causes.ContainsKey(r.Id)), r => causes[r.Id], from, until),
+            Causes = Group(rows.Where(r => causes.ContainsKey(r.Id)), r => words(causes[r.Id]), from, until),
             Rules = Group(rows, r => rules.GetValueOrDefault(r.RuleId, "?"), from, until),
             Hosts = Group(rows, r => hosts.GetValueOrDefault(r.HostId, "?"), from, until),
             Recurring = [.. RecurringProblems.Group(recurring.Occurrences, RecurringBy.Fingerprint, until).Take(Lines)],

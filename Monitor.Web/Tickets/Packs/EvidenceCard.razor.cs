@@ -41,7 +41,7 @@ public sealed partial class EvidenceCard(PackDesk desk, LiveFeed feed, TimeProvi
         _busy = false;
     }
 
-    private string Address(string format) => $"/tickets/{Number}/evidence?format={format}&zone={Uri.EscapeDataString(Zone.Zone.Id)}";
+    private string Address(string format) => PackFile.Address(Number, format, Zone.Zone);
 
     private string Minute(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone.Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
 

@@ -17,7 +17,7 @@ internal static class PackApi
         tickets.MapGet("/", GetAsync).WithSummary("How far the evidence of a ticket is, and how much it holds.");
         tickets.MapPost("/export", ExportAsync).WithSummary("The evidence of a ticket as one file, `format` html or json.");
         tickets.MapPost("/retry", RetryAsync).WithSummary("Asks again for evidence that could not be made, or was put off.");
-        app.MapPost("/tickets/{number:int}/evidence", FormAsync).RequireAuthorization(Permissions.TicketsRead).ExcludeFromDescription();
+        app.MapPost("/tickets/{number:int}/evidence/file", FormAsync).RequireAuthorization(Permissions.TicketsRead).ExcludeFromDescription();
     }
 
     private static async Task<IResult> GetAsync(int number, ClaimsPrincipal user, AccessGate gate, PackDesk desk, CancellationToken cancellationToken)

@@ -82,7 +82,7 @@ public sealed class PackDesk(IDbContextFactory<MonitorDb> contexts, SimilarTicke
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var asked = await Visible(db, actor, number).Where(p => p.State == PackState.Failed || p.State == PackState.Skipped).ExecuteUpdateAsync(set => set
-            .SetProperty(p => p.State, p => p.Content == null ? PackState.Waiting : PackState.Frozen).SetProperty(p => p.Failures, 0).SetProperty(p => p.Fault, (string?)null)
+            .SetProperty(p => p.State, p => p.Content == null ? PackState.Waiting : PackState.Frozen).SetProperty(p => p.Tries, 0).SetProperty(p => p.Fault, (string?)null)
             .SetProperty(p => p.HeldUntil, (DateTimeOffset?)null).SetProperty(p => p.RequestedAt, time.GetUtcNow()), cancellationToken);
         if (asked == 0)
         {

@@ -14,6 +14,9 @@ internal static class PackFile
 
     public static bool IsFormat(string format) => format is Html or Json;
 
+    /// <summary>Where the form that takes it along is sent.</summary>
+    public static string Address(int number, string format, TimeZoneInfo zone) => $"/tickets/{IdText.Of(number)}/evidence/file?format={format}&zone={Uri.EscapeDataString(zone.Id)}";
+
     public static (byte[] Bytes, string ContentType, string Name) Write(PackContent content, string format, Actor actor, DateTimeOffset now, TimeZoneInfo zone)
     {
         var name = $"evidence-{IdText.Of(content.Pack.Ticket.Number)}.{format}";

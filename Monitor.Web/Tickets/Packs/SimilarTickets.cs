@@ -16,17 +16,18 @@ public sealed class SimilarTickets(IDbContextFactory<MonitorDb> contexts, Relate
 
     private const int MostEntries = 300;
     private const int FixLength = 600;
+    private const int ReasonLength = 300;
 
     public async Task<IReadOnlyList<SimilarTicket>> OfAsync(Actor actor, int ticketId, int most, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if ((await TraitsAsync(db, [ticketId], cancellationToken)).SingleOrDefault() is not { } one)
+        if ((await TraitsAsync(db, actor, [ticketId], cancellationToken)).SingleOrDefault() is not { } one)
         {
             return [];
         }
 
         var alike = await CandidatesAsync(db, actor, one, cancellationToken);
-        var ranked = TicketLikeness.Rank(one, await TraitsAsync(db, alike, cancellationToken), most);
+        var ranked = TicketLikeness.Rank(one, await TraitsAsync(db, actor, alike, cancellationToken), most);
         int[] ids = [.. ranked.Select(r => r.Ticket.Id)];
         var tickets = await db.Tickets.AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.State, t.ResolvedAt, t.RequesterUserId }).ToDictionaryAsync(t => t.Id, cancellationToken);
         var similar = new List<SimilarTicket>();
@@ -34,7 +35,7 @@ public sealed class SimilarTickets(IDbContextFactory<MonitorDb> contexts, Relate
         {
             var now = tickets[ticket.Id];
             var fix = now.ResolvedAt is null ? null : await FixAsync(db, ticket.Id, now.RequesterUserId, now.ResolvedAt, cancellationToken);
-            similar.Add(new SimilarTicket(ticket.Number, text.Of(ticket.Title, 300), now.State.ToString(), ticket.CreatedAt, now.ResolvedAt, likeness, fix));
+            similar.Add(new SimilarTicket(ticket.Number, text.Of(ticket.Title, 300), now.State.ToString(), ticket.CreatedAt, now.ResolvedAt, likeness with { Reasons = [.. likeness.Reasons.Select(r => text.Of(r, ReasonLength))] }, fix));
         }
 
         return similar;
@@ -66,23 +67,27 @@ public sealed class SimilarTickets(IDbContextFactory<MonitorDb> contexts, Relate
         return [.. same.Concat(byRule).Concat(byCause).Concat(byWords).Distinct()];
     }
 
-    private static async Task<IReadOnlyList<TicketTraits>> TraitsAsync(MonitorDb db, int[] ids, CancellationToken cancellationToken)
+    /// <summary>A cause on a host that the reader may not see is none for him: its name would say what runs there.</summary>
+    private static async Task<IReadOnlyList<TicketTraits>> TraitsAsync(MonitorDb db, Actor actor, int[] ids, CancellationToken cancellationToken)
     {
         var tickets = await db.Tickets.AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Number, t.Title, t.CreatedAt, t.HostId, t.Metric }).ToListAsync(cancellationToken);
         var problems = (await db.Problems.AsNoTracking().Where(p => p.TicketId != null && ids.Contains(p.TicketId.Value))
             .Select(p => new { TicketId = p.TicketId!.Value, p.Fingerprint, p.RuleId }).ToListAsync(cancellationToken)).ToLookup(p => p.TicketId);
+        var visible = db.Hosts.VisibleHosts(actor, db).Select(h => h.Id);
         var causes = (await db.Findings.AsNoTracking()
-            .Where(f => f.TicketId != null && ids.Contains(f.TicketId.Value) && f.Rank == 1 && f.CauseKey != PackFinding.NoCause
+            .Where(f => f.TicketId != null && ids.Contains(f.TicketId.Value) && f.Rank == 1 && f.CauseKey != PackFinding.NoCause && (f.HostId == null || visible.Contains(f.HostId.Value))
                 && f.Run == db.Findings.Where(o => o.ProblemId == f.ProblemId).Max(o => o.Run))
             .Select(f => new { TicketId = f.TicketId!.Value, f.CauseKey }).ToListAsync(cancellationToken)).ToLookup(f => f.TicketId, f => f.CauseKey);
-        var said = await db.CauseVerdicts.AsNoTracking().Where(v => ids.Contains(v.TicketId) && v.CauseKey != null && v.CauseKey != PackFinding.NoCause)
+        var said = await db.CauseVerdicts.AsNoTracking().Where(v => ids.Contains(v.TicketId) && v.CauseKey != null && v.CauseKey != PackFinding.NoCause
+                && !db.Findings.Any(f => f.ProblemId == v.ProblemId && f.CauseKey == v.CauseKey && f.HostId != null && !visible.Contains(f.HostId.Value)))
             .ToDictionaryAsync(v => v.TicketId, v => v.CauseKey!, cancellationToken);
         return
         [
             .. tickets.Select(t => new TicketTraits
             {
                 Id = t.Id, Number = t.Number, Title = t.Title, CreatedAt = t.CreatedAt, HostId = t.HostId, Metric = t.Metric,
-                Fingerprints = problems[t.Id].Select(p => p.Fingerprint).ToHashSet(), RuleIds = problems[t.Id].Select(p => p.RuleId).ToHashSet(), CauseKeys = said.TryGetValue(t.Id, out var cause) ? new HashSet<string> { cause } : causes[t.Id].ToHashSet(),
+                Fingerprints = problems[t.Id].Select(p => p.Fingerprint).ToHashSet(), RuleIds = problems[t.Id].Select(p => p.RuleId).ToHashSet(),
+                CauseKeys = said.TryGetValue(t.Id, out var cause) ? new HashSet<string> { cause } : causes[t.Id].ToHashSet(),
             }),
         ];
     }
