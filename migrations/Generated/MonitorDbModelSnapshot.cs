@@ -3289,10 +3289,6 @@ namespace Monitor.Data.Generated
                         .HasColumnType("bytea")
                         .HasColumnName("content");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("integer")
-                        .HasColumnName("failures");
-
                     b.Property<string>("Fault")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
@@ -3342,6 +3338,10 @@ namespace Monitor.Data.Generated
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")

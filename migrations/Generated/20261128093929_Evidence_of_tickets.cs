@@ -26,7 +26,7 @@ namespace Monitor.Data.Generated
                     completed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     held_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     fence = table.Column<int>(type: "integer", nullable: false),
-                    failures = table.Column<int>(type: "integer", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
                     fault = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     content = table.Column<byte[]>(type: "bytea", nullable: true),
                     size = table.Column<int>(type: "integer", nullable: false),

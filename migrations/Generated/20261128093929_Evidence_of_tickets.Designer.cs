@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace Monitor.Data.Generated
 {
     [DbContext(typeof(MonitorDb))]
-    [Migration("20261128073359_Evidence_of_tickets")]
+    [Migration("20261128093929_Evidence_of_tickets")]
     partial class Evidence_of_tickets
     {
         /// <inheritdoc />
@@ -3292,10 +3292,6 @@ namespace Monitor.Data.Generated
                         .HasColumnType("bytea")
                         .HasColumnName("content");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("integer")
-                        .HasColumnName("failures");
-
                     b.Property<string>("Fault")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
@@ -3345,6 +3341,10 @@ namespace Monitor.Data.Generated
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
