@@ -18,6 +18,11 @@ public static class CaseAdvice
             advice.Add($"The same problem came {facts.TimesBefore} times in 60 days: open a problem ticket for its cause (Problems, Recurring).");
         }
 
+        if (facts.ResolvedAt is not null && facts.TimesSince > 0)
+        {
+            advice.Add($"The same problem came back {CasePaper.Counted(facts.TimesSince, "time", "times")} since: what was done then did not treat its cause.");
+        }
+
         if (facts.ResolvedAt is not null && facts.Fix is not { IsByPerson: true })
         {
             advice.Add("Note on the ticket what fixed it: the next one like it will show that.");
@@ -44,6 +49,8 @@ public static class CaseAdvice
             advice.Add($"Try what fixed #{helpful.Number}: {CasePaper.Sentence(helpful.Fix!.Text)}");
         }
 
-        return advice.Count > 0 ? advice : ["Nothing in particular: the cause is known, the fix is noted, and it did not come back."];
+        return advice.Count > 0 ? advice
+            : facts is { Verdict: not null, Fix.IsByPerson: true } ? ["Nothing in particular: the cause is known, the fix is noted, and it did not come back."]
+            : ["Nothing in particular stands out."];
     }
 }

@@ -55,6 +55,9 @@ public sealed record CaseFacts
     /// <summary>How often the same problem came within 60 days; 0 when it is not known.</summary>
     public int TimesBefore { get; init; }
 
+    /// <summary>How often the same problem began again after this one.</summary>
+    public int TimesSince { get; init; }
+
     /// <summary>The frozen evidence; null where there is none.</summary>
     public EvidencePack? Pack { get; init; }
 }

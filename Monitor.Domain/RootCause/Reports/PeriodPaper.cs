@@ -18,7 +18,7 @@ public static class PeriodPaper
         $"{(facts.Scope.Length == 0 ? "Everything that the reader may see" : facts.Scope)}. Written {times.Moment(now)}. Times in {times.Name}.",
         facts.Problems + facts.TicketsOpened + facts.TicketsSolved == 0
             ? [new PaperText("Nothing happened in this time: no problem began and no ticket was opened or solved.", PaperTone.Strong)]
-            : [.. Summary(facts), .. Bars("Top causes", "The most probable cause of each problem, by the time that it cost.", facts.Causes, "No causes were ranked in this time."), .. Trust(facts),
+            : [.. Summary(facts), .. Bars("Top causes", "The most probable cause of each problem, by the time that it cost.", [.. facts.Causes.Select(c => c with { Name = CasePaper.Capital(c.Name) })], "No problem of this time has a credible cause yet."), .. Trust(facts),
                 .. Recurring(facts), .. Bars("By rule", "Which rules fired, by time.", facts.Rules, ""), .. Bars("By host", "Where, by time.", facts.Hosts, ""), .. Next(facts)]);
 
     private static IEnumerable<PaperPart> Summary(PeriodFacts facts)
@@ -97,7 +97,7 @@ public static class PeriodPaper
 
         if (facts.Causes.Count > 0 && facts.Lost > TimeSpan.Zero && facts.Causes[0].Lost > facts.Lost * .25)
         {
-            advice.Add($"{facts.Causes[0].Name} alone cost {ValueText.Of(Math.Round(100 * (facts.Causes[0].Lost / facts.Lost)), MetricUnit.Percent)} of the time: begin there.");
+            advice.Add($"{CasePaper.Capital(facts.Causes[0].Name)} alone cost {ValueText.Of(Math.Round(100 * (facts.Causes[0].Lost / facts.Lost)), MetricUnit.Percent)} of the time: begin there.");
         }
 
         if (facts.Ranked > 0 && facts.Said < facts.TicketsSolved / 2)

@@ -35,7 +35,10 @@ public sealed class EvidenceScreenTests(TestApplication application, Chromium br
             TestFolders.Delete(folder);
         }
 
-        await card.GetByRole(AriaRole.Link, new() { Name = "Report" }).ClickAsync();
+        await card.GetByRole(AriaRole.Link, new() { Name = "Look at it" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".paper svg polyline").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".paper img, .paper script")).ToHaveCountAsync(0);
+        await page.Locator(".page-header").GetByRole(AriaRole.Link, new() { Name = "Report" }).ClickAsync();
         await Assertions.Expect(page.Locator(".paper").GetByText("What to do now")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".paper img")).ToHaveCountAsync(0);
         await page.EmulateMediaAsync(new() { Media = Media.Print });

@@ -32,7 +32,7 @@ public sealed class RecurringProblemsTests
             [One("a", -1, cause: "process:ffmpeg", host: 1), One("b", -2, cause: "process:ffmpeg", host: 2), One("c", -2, host: 3), One("c", -3, cause: "", host: 3)], RecurringBy.Cause, Now));
         Assert.Equal(("process:ffmpeg", 2), (group.Key, group.Count));
         Assert.Equal([1, 2], group.Hosts.Select(h => h.Id));
-        Assert.Equal("Recurring cause process:ffmpeg on 2 hosts", ProblemTicketText.Title(group, 300));
+        Assert.Equal("Recurring on 2 hosts: process ffmpeg", ProblemTicketText.Title(group, 300));
         Assert.Equal(20, ProblemTicketText.Title(group, 20).Length);
     }
 

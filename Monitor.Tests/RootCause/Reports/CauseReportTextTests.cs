@@ -38,6 +38,7 @@ public sealed class CauseReportTextTests
         Assert.Contains("What caused it is not known.", texts);
         Assert.Contains("Monitor ranked no causes for this ticket.", texts);
         Assert.Contains("It was called done on 20 Nov 2026, 15:00; nobody noted why.", texts);
+        Assert.Contains("The same problem came back 9 times since: what was done then did not treat its cause.", CaseAdvice.Of(facts with { TimesSince = 9 }, PackFactsOf.Onset));
         Assert.Contains("Note on the ticket what fixed it: the next one like it will show that.", CaseAdvice.Of(facts, PackFactsOf.Onset));
         var open = CasePaper.Of(facts with { Problems = [], ResolvedAt = null, Description = "It smells" }, PackFactsOf.Onset.AddDays(1), Times).Parts.OfType<PaperText>().Select(t => t.Text).ToList();
         Assert.Contains("It smells", open);
@@ -50,16 +51,16 @@ public sealed class CauseReportTextTests
         var facts = new PeriodFacts
         {
             From = PackFactsOf.Onset.AddDays(-30), To = PackFactsOf.Onset, Problems = 12, Critical = 3, TicketsOpened = 9, TicketsSolved = 8, TicketsOpen = 2, Lost = TimeSpan.FromHours(10), SpentMinutes = 90,
-            Ranked = 10, Credible = 7, Said = 8, FirstRight = 6, Causes = [new PeriodLine("process:ffmpeg", 4, TimeSpan.FromHours(6))],
+            Ranked = 10, Credible = 7, Said = 8, FirstRight = 6, Causes = [new PeriodLine("process ffmpeg", 4, TimeSpan.FromHours(6))],
             Recurring = [new RecurringProblem(RecurringBy.Fingerprint, "k", "Disk full", [new RecurringHost(1, "web-1")], 5, 4, 1, [0, 0, 0, 1, 1, 1, 1, 1], TimeSpan.FromHours(3), PackFactsOf.Onset, false, [], 1)],
         };
         var paper = PeriodPaper.Of(facts, PackFactsOf.Onset, Times);
         var texts = paper.Parts.OfType<PaperText>().Select(t => t.Text).ToList();
         Assert.Equal(
-            "12 problems began, 3 of them critical, and lasted 10 h in all. 9 tickets were opened and 8 solved. The cause that cost most was process:ffmpeg (4 problems, 6 h).", texts[0]);
+            "12 problems began, 3 of them critical, and lasted 10 h in all. 9 tickets were opened and 8 solved. The cause that cost most was process ffmpeg (4 problems, 6 h).", texts[0]);
         Assert.Contains("Of 8 tickets for which the true cause was said, the first finding was right in 6 (75 %). Causes were ranked for 10 problems, for 7 of them with a credible one.", texts);
         Assert.Equal(["Disk full", "web-1", "5", "3 h", "3 more than in the 30 days before"], paper.Parts.OfType<PaperTable>().Single().Rows[0]);
-        Assert.Contains("process:ffmpeg alone cost 60 % of the time: begin there.", paper.Parts.OfType<PaperBullets>().Single().Items);
+        Assert.Contains("Process ffmpeg alone cost 60 % of the time: begin there.", paper.Parts.OfType<PaperBullets>().Single().Items);
         Assert.StartsWith("Nothing happened in this time", PeriodPaper.Of(new PeriodFacts { To = PackFactsOf.Onset }, PackFactsOf.Onset, Times).Parts.OfType<PaperText>().Single().Text, StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,7 @@ public sealed class TicketLikenessTests
         var ranked = TicketLikeness.Rank(One, [stranger, rule, cause, newer, same, One], 3);
         Assert.Equal([1, 4, 3], ranked.Select(r => r.Ticket.Number));
         Assert.Equal("the same problem on the same host", ranked[0].Likeness.Reasons[0]);
-        Assert.Contains("the same probable cause (files:/var/log)", TicketLikeness.Of(One, cause)!.Reasons);
+        Assert.Contains("the same probable cause (files on /var/log)", TicketLikeness.Of(One, cause)!.Reasons);
         Assert.Null(TicketLikeness.Of(One, stranger));
         Assert.All(ranked, r => Assert.InRange(r.Likeness.Score, TicketLikeness.Least, 1));
     }

@@ -57,6 +57,7 @@ public sealed class CaseReader(IDbContextFactory<MonitorDb> contexts, SimilarTic
             Fix = ticket.ResolvedAt is null ? null : await similar.FixAsync(db, ticket.Id, ticket.RequesterUserId, ticket.ResolvedAt, cancellationToken),
             Similar = await similar.OfAsync(actor, ticket.Id, SimilarTicket.Shown, cancellationToken),
             TimesBefore = main is null ? 0 : await TimesAsync(db, main, cancellationToken),
+            TimesSince = main is null ? 0 : await db.Problems.CountAsync(p => p.Fingerprint == main.Fingerprint && p.BeganAt > main.BeganAt && p.Phase != ProblemPhase.Predicted, cancellationToken),
             Pack = await PackAsync(actor, number, cancellationToken),
         };
     }
