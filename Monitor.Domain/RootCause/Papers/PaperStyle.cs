@@ -23,7 +23,7 @@ internal static class PaperStyle
         .wide{overflow-x:auto;margin:0 0 8px}
         table{width:100%;border-collapse:collapse;font-size:13px}
         th{text-align:left;font-weight:500;color:var(--ink-2)}
-        th,td{padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere;min-width:56px}
+        th,td{padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word;min-width:56px}
         .number{text-align:right;white-space:nowrap}
         figure{margin:0 0 16px;break-inside:avoid}
         figcaption{font-size:13px;margin:0 0 4px;overflow-wrap:anywhere}
@@ -41,9 +41,9 @@ internal static class PaperStyle
         .bars{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr) max-content;gap:4px 12px;align-items:center;font-size:13px;margin:0 0 8px}
         .bars>span:first-child,.bars .name{overflow-wrap:anywhere}
         .bars svg{height:12px;background:none}.bars polygon{fill:var(--curve);stroke:none}
-        @media (max-width:600px){article{margin:0;padding:16px;border:0;border-radius:0}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 8px}}
+        @media (max-width:600px){article{margin:0;padding:16px;border:0;border-radius:0}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 8px}.bars{grid-template-columns:minmax(0,1fr) max-content;grid-auto-flow:row dense}.bars svg{grid-column:1/-1}}
         @page{size:A4;margin:16mm}
         @media print{:root{color-scheme:light;--page:#fff;--surface:#fff;--line:#ccc;--ink:#000;--ink-2:#444;--curve:#2a62b8;--area:#2a62b833;--onset:#985300;--limit:#bd2426;--bad:#a01a1c;--soft:#f4f4f4;--warn:#fff;--warn-ink:#7a4300}
-        body{font-size:10.5pt}article{max-width:none;margin:0;padding:0;border:0}h2{break-after:avoid}tr,li,.log div{break-inside:avoid}.wide{overflow:visible}thead{display:table-header-group}*{print-color-adjust:exact}}
+        body{font-size:10.5pt}article{max-width:none;margin:0;padding:0;border:0}h2{break-after:avoid}tr,li,.log div{break-inside:avoid}.wide{overflow:visible}th,td{overflow-wrap:anywhere}thead{display:table-header-group}*{print-color-adjust:exact}}
         """;
 }
