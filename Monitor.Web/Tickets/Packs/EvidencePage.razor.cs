@@ -14,6 +14,7 @@ public sealed partial class EvidencePage(PackDesk desk, LiveFeed feed, UserZone 
 {
     private Paper? _paper;
     private string? _missing;
+    private string? _title;
     private bool _isWhole;
 
     [Parameter]
@@ -35,7 +36,7 @@ public sealed partial class EvidencePage(PackDesk desk, LiveFeed feed, UserZone 
 
     private async Task<(Paper? Paper, string? Missing)> FindAsync(Actor actor)
     {
-        if (!await desk.SeesTicketAsync(actor, Number, Gone))
+        if ((_title = await desk.TitleAsync(actor, Number, Gone)) is null)
         {
             return (null, TicketOutcome.NotFound.Message);
         }

@@ -23,7 +23,7 @@ internal static class PackApi
     private static async Task<IResult> GetAsync(int number, ClaimsPrincipal user, AccessGate gate, PackDesk desk, CancellationToken cancellationToken)
     {
         var actor = await gate.RequireAsync(user, Permissions.TicketsRead, cancellationToken);
-        if (!await desk.SeesTicketAsync(actor, number, cancellationToken))
+        if (await desk.TitleAsync(actor, number, cancellationToken) is null)
         {
             return NoTicket;
         }
@@ -52,7 +52,7 @@ internal static class PackApi
             return TicketsApi.Invalid("`zone` is the name of a time zone, such as Europe/Berlin.");
         }
 
-        if (!await desk.SeesTicketAsync(actor, number, cancellationToken))
+        if (await desk.TitleAsync(actor, number, cancellationToken) is null)
         {
             return NoTicket;
         }

@@ -26,11 +26,11 @@ public sealed class PackDesk(IDbContextFactory<MonitorDb> contexts, SimilarTicke
             .Select(p => new PackView(p.State, p.OnsetAt, p.CompleteAt, p.FrozenAt, p.CompletedAt, p.Fault, p.Size, p.Version, p.Holds)).SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Whether there is such a ticket for this person, with or without evidence.</summary>
-    public async Task<bool> SeesTicketAsync(Actor actor, int number, CancellationToken cancellationToken)
+    /// <summary>The title of a ticket, with or without evidence; null: there is no such ticket for this person.</summary>
+    public async Task<string?> TitleAsync(Actor actor, int number, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Tickets.VisibleTickets(actor, db).AnyAsync(t => t.Number == number, cancellationToken);
+        return await db.Tickets.VisibleTickets(actor, db).Where(t => t.Number == number).Select(t => t.Title).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Null while nothing is frozen. Throws <see cref="FormatException"/> for what another version wrote.</summary>
