@@ -13,6 +13,7 @@ using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Domain.RootCause;
 using Monitor.Domain.RootCause.Grading;
+using Monitor.Domain.RootCause.Packs;
 using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Automation;
@@ -110,6 +111,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<TicketRating> TicketRatings => Set<TicketRating>();
     public DbSet<Article> Articles => Set<Article>();
     public DbSet<CauseTurn> CauseTurns => Set<CauseTurn>();
+    public DbSet<StoredPack> EvidencePacks => Set<StoredPack>();
     public DbSet<CauseVerdict> CauseVerdicts => Set<CauseVerdict>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();

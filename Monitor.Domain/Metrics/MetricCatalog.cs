@@ -100,6 +100,10 @@ public static class MetricCatalog
         new("monitor.detection_series_left_out", "Series not watched for lack of room", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new("monitor.detection_skipped_per_second", "Ticks not watched for anomalies", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
         new("monitor.anomalies_lost_per_second", "Anomalies lost", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.evidence_waiting", "Tickets waiting for their evidence", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new("monitor.evidence_frozen_per_second", "Evidence frozen", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.evidence_failed_per_second", "Evidence that could not be made", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
+        new("monitor.evidence_skipped_per_second", "Evidence put off in a storm", MetricKind.Gauge, MetricUnit.PerSecond, 0, Any),
         new("monitor.forecasts_behind_seconds", "Longest wait for a forecast", MetricKind.Gauge, MetricUnit.Seconds, 0, Any),
     }.ToDictionary(m => m.Name, StringComparer.Ordinal);
 

@@ -141,6 +141,11 @@ internal static class TicketActions
     public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>
     {
         ["CauseVerdictDesk.AnswerAsync"] = "CauseVerdictTests.Attack_24_The_true_cause_is_said_by_those_who_work_on_tickets_and_may_see_it",
+        ["PackDesk.FindAsync"] = "PackMakerTests.Attack_24_Who_may_not_see_the_host_the_ticket_or_logs_has_no_evidence_and_what_it_tells_of_other_hosts_is_left_out",
+        ["PackDesk.TitleAsync"] = "PackMakerTests.Attack_24_Who_may_not_see_the_host_the_ticket_or_logs_has_no_evidence_and_what_it_tells_of_other_hosts_is_left_out",
+        ["PackDesk.ReadAsync"] = "PackMakerTests.Attack_24_Who_may_not_see_the_host_the_ticket_or_logs_has_no_evidence_and_what_it_tells_of_other_hosts_is_left_out",
+        ["PackDesk.RetryAsync"] = "PackMakerTests.Evidence_that_cannot_be_made_says_why_keeps_the_ticket_as_it_is_and_is_made_when_somebody_asks_again",
+        ["PackDesk.RecordExportAsync"] = "PackApiTests.Attack_24_46_Taking_evidence_along_is_written_down_needs_a_form_of_this_page_and_is_a_file_without_rights",
         ["TicketDesk.OpenAsync"] = "TicketFieldsTests.What_an_end_user_may_not_choose_is_left_aside",
         ["OpeningDesk.OpenAsync"] = "OpeningFilesTests.Files_come_with_the_ticket_once_and_who_may_open_one_may_send_them",
         ["KnowledgeDesk.CreateAsync"] = "KnowledgeDeskTests.Attack_24_Who_reads_and_writes_articles_is_decided_at_the_desk_by_role",

@@ -3,6 +3,7 @@ using Monitor.Data;
 using Monitor.Web.Jobs;
 using Monitor.Web.Live;
 using Monitor.Web.Problems.Ledger;
+using Monitor.Web.Problems.Recurring;
 using Monitor.Web.Problems.Replay;
 using Monitor.Web.Problems.Rules;
 using Monitor.Web.Problems.Suppression;
@@ -31,6 +32,8 @@ internal static class ProblemsSetup
         services.AddSingleton<RuleQueries>();
         services.AddSingleton<RulePreview>();
         services.AddSingleton<ProblemQueries>();
+        services.AddSingleton<RecurringQueries>();
+        services.AddSingleton<ProblemTicketMaker>();
         services.AddSingleton<SilenceDesk>();
         services.AddSingleton<MaintenanceDesk>();
         services.AddSingleton<SuppressionQueries>();
@@ -51,5 +54,6 @@ internal static class ProblemsSetup
         SuppressionApi.Map(app);
         RulesApi.Map(app);
         WhyApi.Map(app);
+        RecurringApi.Map(app);
     }
 }

@@ -1,3 +1,4 @@
+using Monitor.Web.RootCause.Packs;
 using Monitor.Web.RootCause.Reliability;
 
 namespace Monitor.Web.RootCause;
@@ -15,5 +16,6 @@ internal static class RootCauseSetup
         services.AddSingleton<CauseQueue>();
         services.AddSingleton<CauseAnalysis>();
         services.AddHostedService<CauseLoop>();
+        builder.AddEvidencePacks();
     }
 }

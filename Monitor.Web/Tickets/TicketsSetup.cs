@@ -2,9 +2,11 @@ using Monitor.Web.Jobs;
 using Monitor.Web.Tickets.Automation;
 using Monitor.Web.Tickets.Catalog;
 using Monitor.Web.Tickets.Causes;
+using Monitor.Web.Tickets.CauseReports;
 using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Editing;
 using Monitor.Web.Tickets.Knowledge;
+using Monitor.Web.Tickets.Packs;
 using Monitor.Web.Tickets.Portal;
 using Monitor.Web.Tickets.Relations;
 using Monitor.Web.Tickets.Reports;
@@ -50,6 +52,10 @@ internal static class TicketsSetup
         services.AddSingleton<TicketBulkDesk>();
         services.AddSingleton<TicketViewDesk>();
         services.AddSingleton<ReportQueries>();
+        services.AddSingleton<SimilarTickets>();
+        services.AddSingleton<PackDesk>();
+        services.AddSingleton<CaseReader>();
+        services.AddSingleton<PeriodReader>();
         builder.AddConversation();
         services.AddServiceLevels();
         services.AddAutomation();
@@ -67,6 +73,8 @@ internal static class TicketsSetup
         SlaApi.Map(app);
         ReportApi.Map(app);
         RunbookApi.Map(app);
+        PackApi.Map(app);
+        CauseReportApi.Map(app);
         ArticleApi.Map(app);
     }
 }

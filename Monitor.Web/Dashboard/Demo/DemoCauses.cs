@@ -90,7 +90,7 @@ internal sealed class DemoCauses(IDbContextFactory<MonitorDb> contexts, ProblemL
     {
         var at = problem.FiringAt.AddSeconds(20);
         var causes = _finder.Find(facts);
-        List<Finding> found = causes.Count == 0 ? [FindingRows.Nothing(problem, 1, at)]
+        List<Finding> found = causes.Count == 0 ? [FindingRows.Nothing(problem, 1, at, _calibration.None)]
             : [.. causes.Select((c, i) => FindingRows.Of(c, i + 1, problem, 1, at, _calibration.Confidence(c.Score)))];
         db.Findings.AddRange(found);
         var (first, place) = (found[0], (number + 1) * 0.61803398875 % 1);

@@ -1,0 +1,25 @@
+using Monitor.Domain.Logs.Cleaning;
+
+namespace Monitor.Domain.RootCause.Packs;
+
+/// <summary>Makes what others wrote fit for a pack: inert, masked as lines of logs are, then cut, in this order, so that no half of a secret is left.</summary>
+public sealed class PackText(LogMasks masks)
+{
+    /// <param name="most">Characters that are kept.</param>
+    public string Of(string? text, int most)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+
+        var safe = masks.Apply(LogCleaner.Clean(text, LogCleaner.Most, out _, isJoined: true), out _);
+        if (safe.Length <= most)
+        {
+            return safe;
+        }
+
+        var length = char.IsHighSurrogate(safe[most - 2]) ? most - 2 : most - 1;
+        return safe[..length] + "…";
+    }
+}

@@ -1,0 +1,57 @@
+using Monitor.Domain.Metrics;
+
+namespace Monitor.Domain.RootCause.Papers;
+
+/// <summary>
+/// A text with tables and curves that is read on a screen, printed, or taken along as one file: what it says is apart from how it is drawn, so that the screen
+/// and the file say the same.
+/// </summary>
+/// <param name="Subtitle">One line below the title.</param>
+public sealed record Paper(string Title, string Subtitle, IReadOnlyList<PaperPart> Parts);
+
+public abstract record PaperPart;
+
+/// <summary>Begins a section.</summary>
+public sealed record PaperHeading(string Text) : PaperPart;
+
+public enum PaperTone
+{
+    Usual,
+
+    /// <summary>By the way.</summary>
+    Quiet,
+
+    /// <summary>What is to be seen first.</summary>
+    Strong,
+
+    /// <summary>What the reader must not take for certain.</summary>
+    Warning,
+}
+
+public sealed record PaperText(string Text, PaperTone Tone = PaperTone.Usual) : PaperPart;
+
+public sealed record PaperFacts(IReadOnlyList<(string Name, string Value)> Facts) : PaperPart;
+
+public sealed record PaperBullets(IReadOnlyList<string> Items) : PaperPart;
+
+/// <param name="Numbers">The columns (from 0) that hold numbers.</param>
+public sealed record PaperTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<int> Numbers) : PaperPart;
+
+/// <summary>Lines of logs: one below the other, in the type of a terminal.</summary>
+public sealed record PaperLog(IReadOnlyList<PaperLogLine> Lines) : PaperPart;
+
+/// <param name="IsBad">A warning or worse.</param>
+public sealed record PaperLogLine(string Time, string Source, string Severity, bool IsBad, string Text);
+
+/// <summary>
+/// A curve between the least and the greatest value of each step, with the moment of the onset and the limit where there is one.
+/// </summary>
+/// <param name="Note">What it says, in words.</param>
+public sealed record PaperCurve(
+    string Title, string Note, MetricUnit Unit, IReadOnlyList<double?> Least, IReadOnlyList<double?> Greatest, string FromText, string ToText, double OnsetShare, string OnsetText,
+    double? Limit) : PaperPart;
+
+/// <summary>Bars beside their names, the longest as long as there is room.</summary>
+public sealed record PaperBars(IReadOnlyList<PaperBar> Bars) : PaperPart;
+
+public sealed record PaperBar(string Name, double Value, string Text);

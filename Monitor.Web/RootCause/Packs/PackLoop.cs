@@ -1,0 +1,26 @@
+using Monitor.Web.Hosting;
+using Monitor.Web.Live;
+
+namespace Monitor.Web.RootCause.Packs;
+
+/// <summary>Looks for tickets without evidence: at once when one opens anywhere, and every five seconds for what is to be completed.</summary>
+internal sealed class PackLoop(PackMaker maker, LiveFeed live, HealthBoard board, TimeProvider time, ILogger<PackLoop> logger) : SupervisedLoop(board, time, logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private readonly TimeProvider _time = time;
+
+    protected override string LoopName => "evidence of tickets";
+
+    protected override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var subscription = live.Subscribe(LiveFeed.Tickets, LiveFeed.Problems);
+        while (true)
+        {
+            while (await maker.RunAsync(cancellationToken) > 0)
+            {
+            }
+
+            await subscription.WaitAsync(Interval, _time, cancellationToken);
+        }
+    }
+}
