@@ -12,7 +12,7 @@ public static class ProblemTicketText
     public static string Title(RecurringProblem group, int most)
     {
         var where = group.Hosts.Count == 1 ? group.Hosts[0].Name : $"{group.Hosts.Count} hosts";
-        var what = group.By == RecurringBy.Cause ? $"Recurring on {where}: {CauseWords.Of(group.Key, id => group.Hosts.FirstOrDefault(h => h.Id == id)?.Name)}" : $"Recurring on {where}: {group.Summary}";
+        var what = group.By == RecurringBy.Cause ? $"Recurring on {where}: {CauseNames.Of(group.Key, id => group.Hosts.FirstOrDefault(h => h.Id == id)?.Name)}" : $"Recurring on {where}: {group.Summary}";
         return what.Length <= most ? what : what[..(most - 1)] + "…";
     }
 

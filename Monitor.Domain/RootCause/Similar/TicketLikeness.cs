@@ -22,7 +22,7 @@ public sealed partial record TicketLikeness(double Score, IReadOnlyList<string> 
         var cause = one.CauseKeys.FirstOrDefault(other.CauseKeys.Contains);
         var words = Words(one.Title, other.Title);
         Add(isSame, .7, "the same problem on the same host");
-        Add(cause is not null, .45, $"the same probable cause ({CauseWords.Of(cause ?? "")})");
+        Add(cause is not null, .45, $"the same probable cause ({CauseNames.Of(cause ?? "")})");
         Add(!isSame && one.RuleIds.Overlaps(other.RuleIds), .3, "the same rule");
         Add(!isSame && one.Metric is { Length: > 0 } metric && metric == other.Metric, .1, "the same metric");
         Add(!isSame && one.HostId is not null && one.HostId == other.HostId, .1, "the same host");

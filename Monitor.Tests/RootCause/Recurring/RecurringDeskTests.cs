@@ -96,7 +96,7 @@ public sealed class RecurringDeskTests(ActingFloor floor) : IClassFixture<Acting
         var (from, to, now) = (floor.Clock.GetUtcNow().AddDays(-30), floor.Clock.GetUtcNow().AddDays(1), floor.Clock.GetUtcNow());
         var report = await _stage.Periods.ReadAsync(PackStage.Limited(lead, group.Id), new OccurrenceFilter(), from, to, now, Never);
         Assert.Equal((2, 2, 2, TimeSpan.FromMinutes(20)), (report!.Problems, report.Critical, report.TicketsOpened, report.Lost));
-        Assert.Equal((CauseWords.Of(cause), 2), (report.Causes.Single().Name, report.Causes.Single().Count));
+        Assert.Equal((CauseNames.Of(cause), 2), (report.Causes.Single().Name, report.Causes.Single().Count));
         Assert.Null(await _stage.Periods.ReadAsync(PackStage.Limited(lead, group.Id), new OccurrenceFilter { HostId = foreign.Id }, from, to, now, Never));
         Assert.Null(await _stage.Periods.ReadAsync(PackStage.Limited(lead, group.Id), new OccurrenceFilter { GroupId = HostGroup.FleetId }, from, to, now, Never));
         await Assert.ThrowsAsync<Web.Access.AccessRefusedException>(() => _stage.Periods.ReadAsync(technician, new OccurrenceFilter(), from, to, now, Never));
@@ -137,8 +137,8 @@ public sealed class RecurringDeskTests(ActingFloor floor) : IClassFixture<Acting
         await db.SaveChangesAsync();
         var report = await _stage.Periods.ReadAsync(lead, new OccurrenceFilter { HostId = host.Id }, floor.Clock.GetUtcNow().AddDays(-2), floor.Clock.GetUtcNow().AddDays(1), floor.Clock.GetUtcNow(), Never);
         Assert.Equal((2, 1, 3, 3), (report!.Said, report.FirstRight, report.Ranked, report.Credible));
-        Assert.Equal([(CauseWords.Of(ranked), 2), (CauseWords.Of(said), 1)], report.Causes.OrderByDescending(c => c.Count).Select(c => (c.Name, c.Count)));
-        Assert.Equal(CauseWords.Of(said), (await _stage.Cases.ReadAsync(lead, tickets[0].Number, Never))!.Verdict!.Cause);
+        Assert.Equal([(CauseNames.Of(ranked), 2), (CauseNames.Of(said), 1)], report.Causes.OrderByDescending(c => c.Count).Select(c => (c.Name, c.Count)));
+        Assert.Equal(CauseNames.Of(said), (await _stage.Cases.ReadAsync(lead, tickets[0].Number, Never))!.Verdict!.Cause);
     }
 
     /// <summary>A problem that lasted so long until now, with its ticket.</summary>

@@ -1,3 +1,4 @@
+using Monitor.Domain.RootCause;
 using Monitor.Domain.RootCause.Recurring;
 
 namespace Monitor.Tests.RootCause.Recurring;
@@ -46,4 +47,12 @@ public sealed class RecurringProblemsTests
 
     private static ProblemOccurrence One(string fingerprint, int days, double? hours = 1, int times = 1, string? cause = null, int host = 1) => new(
         Interlocked.Increment(ref _id), fingerprint, cause, host, $"host-{host}", $"summary of {fingerprint}", Now.AddDays(days), hours is { } h ? Now.AddDays(days).AddHours(h) : null, times, null);
+
+    [Theory]
+    [InlineData("process:ffmpeg", "process ffmpeg")]
+    [InlineData("metric:network.received_bytes_per_second{interface=\"eth0\"}", "change of Network received (interface=eth0)")]
+    [InlineData("host:7", "host db-1")]
+    [InlineData("host:8", "another host")]
+    [InlineData("own.rule", "own.rule")]
+    public void A_cause_is_called_in_words_and_a_host_out_of_sight_by_none(string key, string name) => Assert.Equal(name, CauseNames.Of(key, id => id == 7 ? "db-1" : null));
 }

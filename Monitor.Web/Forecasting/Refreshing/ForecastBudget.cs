@@ -29,7 +29,7 @@ public sealed class ForecastBudget(IOptions<ForecastingOptions> options, TimePro
     }
 
     /// <summary>Everything until it is disposed of counts, what the database does for it too: it is busy on the same machine, or waited for.</summary>
-    public Work Begin() => new(this, time.GetTimestamp());
+    public BudgetedWork Begin() => new(this, time.GetTimestamp());
 
     private void Spend(long since)
     {
@@ -49,7 +49,7 @@ public sealed class ForecastBudget(IOptions<ForecastingOptions> options, TimePro
         _at = now;
     }
 
-    public readonly struct Work(ForecastBudget budget, long since) : IDisposable
+    public readonly struct BudgetedWork(ForecastBudget budget, long since) : IDisposable
     {
         public void Dispose() => budget.Spend(since);
     }

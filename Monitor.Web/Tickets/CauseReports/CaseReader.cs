@@ -119,7 +119,7 @@ public sealed class CaseReader(IDbContextFactory<MonitorDb> contexts, SimilarTic
         var visible = db.Hosts.VisibleHosts(actor, db).Select(h => h.Id);
         var found = await db.Findings.AsNoTracking().Where(f => f.ProblemId == said.ProblemId && f.CauseKey == said.CauseKey).OrderByDescending(f => f.Run)
             .Select(f => new { f.Sentence, IsSeen = f.HostId == null || visible.Contains(f.HostId.Value) }).FirstOrDefaultAsync(cancellationToken);
-        return new CaseVerdict(found is null ? text.Of(CauseWords.Of(said.CauseKey), 300) : found.IsSeen ? text.Of(found.Sentence, 1000) : "it comes from a host that is not yours to see", said.IsFirst);
+        return new CaseVerdict(found is null ? text.Of(CauseNames.Of(said.CauseKey), 300) : found.IsSeen ? text.Of(found.Sentence, 1000) : "it comes from a host that is not yours to see", said.IsFirst);
     }
 
     private static async Task<int> TimesAsync(MonitorDb db, Problem main, CancellationToken cancellationToken)

@@ -77,8 +77,8 @@ internal static class OccurrenceReader
     /// <summary>What causes are called, hosts by their names where this person may see them.</summary>
     public static async Task<Func<string, string>> WordsAsync(MonitorDb db, Actor actor, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        int[] ids = [.. keys.Select(CauseWords.HostOf).OfType<int>().Distinct()];
+        int[] ids = [.. keys.Select(CauseNames.HostOf).OfType<int>().Distinct()];
         var names = ids.Length == 0 ? [] : await db.Hosts.VisibleHosts(actor, db).Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, h => h.Name, cancellationToken);
-        return key => CauseWords.Of(key, id => names.GetValueOrDefault(id));
+        return key => CauseNames.Of(key, id => names.GetValueOrDefault(id));
     }
 }

@@ -30,7 +30,7 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
         var until = to < now ? to : now;
         var problems = OccurrenceReader.Of(db, actor, filter).Where(p => p.BeganAt < to && (p.EndedAt == null || p.EndedAt > from));
         var found = await problems.OrderByDescending(p => p.BeganAt).Take(OccurrenceReader.Most + 1)
-            .Select(p => new Row(p.Id, p.RuleId, p.HostId, p.Severity, p.BeganAt, p.EndedAt)).ToListAsync(cancellationToken);
+            .Select(p => new ProblemRow(p.Id, p.RuleId, p.HostId, p.Severity, p.BeganAt, p.EndedAt)).ToListAsync(cancellationToken);
         var rows = found.Take(OccurrenceReader.Most).ToList();
         var causes = await OccurrenceReader.CausesAsync(db, actor, problems, cancellationToken);
         var words = await OccurrenceReader.WordsAsync(db, actor, causes.Values, cancellationToken);
@@ -101,16 +101,16 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
         };
     }
 
-    private static IReadOnlyList<PeriodLine> Group(IEnumerable<Row> rows, Func<Row, string> name, DateTimeOffset from, DateTimeOffset until) =>
+    private static IReadOnlyList<PeriodLine> Group(IEnumerable<ProblemRow> rows, Func<ProblemRow, string> name, DateTimeOffset from, DateTimeOffset until) =>
     [
         .. rows.GroupBy(name, StringComparer.Ordinal).Select(g => new PeriodLine(g.Key, g.Count(), Sum(g, from, until))).OrderByDescending(l => l.Lost).ThenByDescending(l => l.Count).Take(Lines),
     ];
 
-    private static TimeSpan Sum(IEnumerable<Row> rows, DateTimeOffset from, DateTimeOffset until) => rows.Aggregate(TimeSpan.Zero, (sum, row) =>
+    private static TimeSpan Sum(IEnumerable<ProblemRow> rows, DateTimeOffset from, DateTimeOffset until) => rows.Aggregate(TimeSpan.Zero, (sum, row) =>
     {
         var (began, ended) = (row.BeganAt > from ? row.BeganAt : from, row.EndedAt is { } end && end < until ? end : until);
         return ended > began ? sum + (ended - began) : sum;
     });
 
-    private sealed record Row(int Id, int RuleId, int HostId, Severity Severity, DateTimeOffset BeganAt, DateTimeOffset? EndedAt);
+    private sealed record ProblemRow(int Id, int RuleId, int HostId, Severity Severity, DateTimeOffset BeganAt, DateTimeOffset? EndedAt);
 }

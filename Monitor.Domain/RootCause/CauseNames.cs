@@ -1,7 +1,9 @@
+using Monitor.Domain.Metrics;
+
 namespace Monitor.Domain.RootCause;
 
 /// <summary>What a cause is called where there is no room for its sentence: "process:ffmpeg" is the process ffmpeg.</summary>
-public static class CauseWords
+public static class CauseNames
 {
     private const string HostKind = "host:";
 
@@ -22,9 +24,16 @@ public static class CauseWords
             ("host", { Length: > 0 }) => HostOf(key) is { } id && hostName?.Invoke(id) is { } known ? $"host {known}" : "another host",
             ("event", { Length: > 0 }) => $"a change: {name}",
             ("certificate", { Length: > 0 }) => $"certificate of {name}",
-            ("metric", { Length: > 0 }) => $"change of {name}",
+            ("metric", { Length: > 0 }) => $"change of {Reading(name)}",
             _ => key,
         };
+    }
+
+    /// <summary>"network.received_bytes_per_second{interface=\"eth0\"}" by its title, with its labels behind.</summary>
+    private static string Reading(string series)
+    {
+        var brace = series.IndexOf('{', StringComparison.Ordinal);
+        return brace < 0 ? MetricCatalog.Find(series).Title : $"{MetricCatalog.Find(series[..brace]).Title} ({series[(brace + 1)..].TrimEnd('}').Replace("\"", "", StringComparison.Ordinal)})";
     }
 
     /// <summary>The host that a cause is; null for every other kind.</summary>
