@@ -5,6 +5,7 @@ using Monitor.Web.Components;
 using Monitor.Web.Dashboard;
 using Monitor.Web.Detection;
 using Monitor.Web.Detection.Backtests;
+using Monitor.Web.Efficiency.Backtests;
 using Monitor.Web.Forecasting;
 using Monitor.Web.Forecasting.Backtests;
 using Monitor.Web.Hosting;
@@ -23,7 +24,7 @@ using Monitor.Web.RootCause.Backtests;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 
-return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken, BacktestRules, ForecastBacktest.Run, CapacityBacktest.Run, DetectBacktest.Run, RootCauseBacktest.Run));
+return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken, BacktestRules, ForecastBacktest.Run, CapacityBacktest.Run, DetectBacktest.Run, RootCauseBacktest.Run, EfficiencyBacktest.Run));
 
 // One Add line and one Map line per slice, the floor first, then in the order in which data flows.
 static void Add(WebApplicationBuilder builder)
