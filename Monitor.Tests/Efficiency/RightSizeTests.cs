@@ -7,7 +7,7 @@ public sealed class RightSizeTests
 {
     private static readonly PriceTable Prices = new(10, 2, 0.1m, "EUR");
 
-    private static HostSizing Host(int vcpus, double p99, double peak = 0, double days = 30, double gb = 16, double memory = 60, int id = 1) => new(id, $"host-{id}")
+    private static HostSizing Host(int vcpus, double p99, double peak = 0, double days = 30, double gb = 16, double memory = 70, int id = 1) => new(id, $"host-{id}")
     {
         Vcpus = vcpus, MemoryBytes = gb * RightSize.Gigabyte, Cpu = new UseProfile(p99 / 2, p99 * 0.9, p99, Math.Max(p99, peak), days), Memory = new UseProfile(memory, memory, memory, memory, days),
         NetworkP95 = 1e6,

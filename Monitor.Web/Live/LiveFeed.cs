@@ -26,6 +26,7 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     public const string LogSources = "log-sources";
 
     public const string Database = "database";
+    public const string Efficiency = "efficiency";
 
     /// <summary>Somebody is to be told of something, by the bell or a channel.</summary>
     public const string Notices = "notices";

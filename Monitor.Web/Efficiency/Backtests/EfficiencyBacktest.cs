@@ -8,7 +8,7 @@ namespace Monitor.Web.Efficiency.Backtests;
 public static class EfficiencyBacktest
 {
     private const long Day = 86_400;
-    private const long Month = 31 * Day;
+    private const long FewestBefore = 7 * Day;
 
     private sealed record Outcome(Machine Machine, SizeProposal Proposal, double Exceeded);
 
@@ -21,21 +21,20 @@ public static class EfficiencyBacktest
             throw new ArgumentException($"No file below {input} has series: a first line `unix,NAME` or `unix,cpu_pct`, then a row per time.");
         }
 
-        var split = all.Min(m => m.Cpu.Keys[0]) + Month;
-        var machines = all.Where(m => m.Cpu.Keys[0] < split && m.Cpu.Keys[^1] >= split + (20 * Day)).ToList();
+        var machines = all.Where(m => m.Cpu.Keys[0] <= m.Split - FewestBefore && m.Within(m.Split, long.MaxValue).First().Key < m.Split + Day).ToList();
         var outcomes = new List<Outcome>();
-        HostSizing[] sizings = [.. machines.Select((m, i) => Sizing(m, i, split))];
+        HostSizing[] sizings = [.. machines.Select((m, i) => Sizing(m, i))];
         for (var i = 0; i < machines.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             outcomes.AddRange(RightSize.Propose(sizings[i], HeadroomPolicy.Usual, PriceTable.Usual)
-                .Select(p => new Outcome(machines[i], p, SizeReplay.Exceeded(p, machines[i].Values(split, split + Month)))));
+                .Select(p => new Outcome(machines[i], p, SizeReplay.Exceeded(p, machines[i].Within(machines[i].Split, long.MaxValue).Select(v => v.Value)))));
         }
 
         var left = sizings.Where((_, i) => outcomes.TrueForAll(o => o.Machine != machines[i])).ToList();
         foreach (var (id, merge) in MergeFinder.Find(left, HeadroomPolicy.Usual, PriceTable.Usual))
         {
-            outcomes.Add(new Outcome(machines[id], merge, ExceededTogether(machines[id], machines[merge.IntoHostId!.Value], merge, split)));
+            outcomes.Add(new Outcome(machines[id], merge, ExceededTogether(machines[id], machines[merge.IntoHostId!.Value], merge)));
         }
 
         Write(output, outcomes);
@@ -46,17 +45,17 @@ public static class EfficiencyBacktest
             $"{machines.Count} machines with two months: {got} got a proposal from the first, {exceeded} of these needed more for over {SizeReplay.SafeShare:P0} of the second. {output}");
     }
 
-    private static HostSizing Sizing(Machine machine, int id, long split)
+    private static HostSizing Sizing(Machine machine, int id)
     {
-        var values = machine.Within(0, split).ToList();
+        var values = machine.Within(0, machine.Split).ToList();
         var step = values.Count > 1 ? TimeSpan.FromSeconds(Math.Clamp(values.Zip(values.Skip(1), (a, b) => b.Key - a.Key).Order().ElementAt((values.Count - 1) / 2), 1, 3600)) : TimeSpan.FromMinutes(5);
         return new HostSizing(id, machine.Name) { Vcpus = machine.Vcpus, Cpu = UseProfile.Of([.. values.Select(v => v.Value)], step) };
     }
 
-    private static double ExceededTogether(Machine machine, Machine into, SizeProposal merge, long split)
+    private static double ExceededTogether(Machine machine, Machine into, SizeProposal merge)
     {
         var (count, above) = (0, 0);
-        foreach (var (time, value) in machine.Within(split, split + Month))
+        foreach (var (time, value) in machine.Within(machine.Split, long.MaxValue))
         {
             if (into.Cpu.TryGetValue(time, out var other))
             {

@@ -14,7 +14,8 @@ internal sealed class Machine(string name, int vcpus)
 
     public IEnumerable<KeyValuePair<long, double>> Within(long from, long to) => Cpu.Where(v => v.Key >= from && v.Key < to);
 
-    public List<double> Values(long from, long to) => [.. Within(from, to).Select(v => v.Value)];
+    /// <summary>Where its last month begins: the one that a proposal is held against.</summary>
+    public long Split => Cpu.Keys[^1] - (31 * 86_400);
 }
 
 /// <summary>
