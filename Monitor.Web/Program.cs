@@ -5,6 +5,7 @@ using Monitor.Web.Components;
 using Monitor.Web.Dashboard;
 using Monitor.Web.Detection;
 using Monitor.Web.Detection.Backtests;
+using Monitor.Web.Efficiency;
 using Monitor.Web.Efficiency.Backtests;
 using Monitor.Web.Forecasting;
 using Monitor.Web.Forecasting.Backtests;
@@ -42,6 +43,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddLogs();
     builder.AddDetection();
     builder.AddForecasting();
+    builder.AddEfficiency();
     builder.AddProblems();
     builder.AddRootCause();
     builder.AddTickets();
@@ -65,6 +67,7 @@ static void Map(WebApplication app)
     app.MapLogs();
     app.MapDetection();
     app.MapForecasting();
+    app.MapEfficiency();
     app.MapProblems();
     app.MapTickets();
     app.MapNotifications();

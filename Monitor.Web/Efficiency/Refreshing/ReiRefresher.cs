@@ -45,7 +45,7 @@ public sealed class ReiRefresher(
         var until = await hours.ThroughAsync(cancellationToken);
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (isHeld, through) = await ReiTables.ClaimAsync(connection, cancellationToken);
+        var (isHeld, through) = await ReiTables.ClaimAsync(connection, ReiProgress.OfUse, cancellationToken);
         var from = through is { } known && known > until - Past ? known : DayOf(until - Past);
         if (!isHeld || from >= until)
         {
@@ -65,7 +65,7 @@ public sealed class ReiRefresher(
         }
 
         await ReiTables.WriteAsync(connection, changed, cancellationToken);
-        await ReiTables.MoveOnAsync(connection, to, cancellationToken);
+        await ReiTables.MoveOnAsync(connection, ReiProgress.OfUse, to, cancellationToken);
         var told = to == until && time.GetUtcNow() - to < Fresh ? Readings(groups, plan, days, to) : [];
         await teller.TellAsync(told, to, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

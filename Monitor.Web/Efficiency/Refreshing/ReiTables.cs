@@ -7,18 +7,21 @@ namespace Monitor.Web.Efficiency.Refreshing;
 internal static class ReiTables
 {
     /// <summary>How far it is, held until the transaction ends; false where another server holds it.</summary>
-    public static async Task<(bool IsHeld, DateTimeOffset? Through)> ClaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<(bool IsHeld, DateTimeOffset? Through)> ClaimAsync(NpgsqlConnection connection, int id, CancellationToken cancellationToken)
     {
-        await using var make = new NpgsqlCommand("INSERT INTO rei_progress (id) VALUES (1) ON CONFLICT DO NOTHING", connection);
+        await using var make = new NpgsqlCommand("INSERT INTO rei_progress (id) VALUES ($1) ON CONFLICT DO NOTHING", connection);
+        make.Parameters.AddWithValue(id);
         await make.ExecuteNonQueryAsync(cancellationToken);
-        await using var claim = new NpgsqlCommand("SELECT through FROM rei_progress WHERE id = 1 FOR UPDATE SKIP LOCKED", connection);
+        await using var claim = new NpgsqlCommand("SELECT through FROM rei_progress WHERE id = $1 FOR UPDATE SKIP LOCKED", connection);
+        claim.Parameters.AddWithValue(id);
         await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (true, reader.IsDBNull(0) ? null : reader.GetFieldValue<DateTimeOffset>(0)) : (false, null);
     }
 
-    public static async Task MoveOnAsync(NpgsqlConnection connection, DateTimeOffset through, CancellationToken cancellationToken)
+    public static async Task MoveOnAsync(NpgsqlConnection connection, int id, DateTimeOffset through, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("UPDATE rei_progress SET through = $1 WHERE id = 1", connection);
+        await using var command = new NpgsqlCommand("UPDATE rei_progress SET through = $2 WHERE id = $1", connection);
+        command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(through);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
