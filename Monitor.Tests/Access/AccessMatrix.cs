@@ -33,6 +33,9 @@ internal enum IdKind
     /// <summary>An anomaly: AnomaliesApiTests try it.</summary>
     Anomaly,
 
+    /// <summary>A host for which a size is proposed: EfficiencyApiTests try it.</summary>
+    Size,
+
     /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
     Socket,
 }
@@ -160,7 +163,7 @@ internal static class AccessMatrix
         new("GET", "/api/v1/rei/export", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
         new("GET", "/api/v1/rei/sizes", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
         new("GET", "/api/v1/rei/sizes/export", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
-        new("POST", "/api/v1/rei/sizes/{hostId:int}/ticket", Permissions.TicketsWork, IdKind.Host),
+        new("POST", "/api/v1/rei/sizes/{hostId:int}/ticket", Permissions.TicketsWork, IdKind.Size),
         new("GET", "/api/v1/rei/capacity", Permissions.EfficiencyRead),
         new("GET", "/api/v1/rei/settings", Permissions.EfficiencyRead),
         new("PUT", "/api/v1/rei/settings", Permissions.EfficiencyManage),

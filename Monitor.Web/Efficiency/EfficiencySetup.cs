@@ -4,6 +4,7 @@ using Monitor.Web.Efficiency.Refreshing;
 using Monitor.Web.Efficiency.Settings;
 using Monitor.Web.Efficiency.Sizing;
 using Monitor.Web.Jobs;
+using Monitor.Web.Store;
 
 namespace Monitor.Web.Efficiency;
 
@@ -13,7 +14,7 @@ internal static class EfficiencySetup
     {
         var services = builder.Services;
         services.AddSingleton<PlanReader>();
-        services.AddSingleton<ReiTeller>();
+        services.AddSingleton(s => new ReiTeller(s.GetRequiredService<SeriesRecorder>().RecordAsync));
         services.AddSingleton<ReiRefresher>();
         services.AddMonitorJob<ReiJob>(JobSchedule.Every(ReiJob.Interval), "Efficiency of hosts");
         services.AddSingleton<SizingReader>();

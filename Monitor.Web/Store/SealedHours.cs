@@ -49,7 +49,8 @@ public sealed class SealedHours(Databases databases, TimeProvider time)
         var (minutes, hours) = (new RollupPoint[60], new RollupPoint[24]);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var (place, start, payload) = (reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(2), reader.GetFieldValue<ReadOnlyMemory<byte>>(3).Span);
+            var (place, start) = (reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(2));
+            var payload = reader.GetFieldValue<ReadOnlyMemory<byte>>(3).Span;
             if (reader.GetInt32(1) == minutes.Length)
             {
                 RollupCodec.Decode(payload, minutes);

@@ -4,8 +4,12 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.Efficiency.Refreshing;
 
+/// <summary>Writes one tick of named values of a host, as <see cref="SeriesRecorder"/> does.</summary>
+public delegate Task<BatchOutcome> RecordTick(
+    int hostId, string kind, DateTimeOffset at, IReadOnlyList<KeyValuePair<SeriesName, double>> values, CancellationToken cancellationToken);
+
 /// <summary>Writes the index of the last 24 hours of every host as ordinary series, at the end of the hour: what comes twice counts once.</summary>
-public sealed class ReiTeller(SeriesRecorder recorder)
+public sealed class ReiTeller(RecordTick record)
 {
     public const string Stream = "rei";
 
@@ -17,7 +21,7 @@ public sealed class ReiTeller(SeriesRecorder recorder)
     {
         foreach (var some in hosts.Chunk(AtOnce))
         {
-            var outcomes = await Task.WhenAll(some.Select(h => recorder.RecordAsync(h.HostId, Stream, at, Values(h.Reading), cancellationToken)));
+            var outcomes = await Task.WhenAll(some.Select(h => record(h.HostId, Stream, at, Values(h.Reading), cancellationToken)));
             if (outcomes.Any(o => o.Status is BatchStatus.Full or BatchStatus.Unavailable))
             {
                 throw new InvalidOperationException("The store took not every index of this hour. The next round writes them again.");
