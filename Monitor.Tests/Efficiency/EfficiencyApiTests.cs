@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
+using Monitor.Web.Access.Tokens;
 using Monitor.Web.Efficiency.Reading;
 
 namespace Monitor.Tests.Efficiency;
@@ -30,6 +32,14 @@ public sealed class EfficiencyApiTests(TestApplication application)
         });
         await db.SaveChangesAsync();
         return (group.Id, host.Id);
+    }
+
+    private async Task<HttpClient> ProgramAsync(TestUser user, string scope)
+    {
+        var program = application.CreateClient();
+        program.DefaultRequestHeaders.Authorization = new("Bearer", await application.Services.GetRequiredService<TokenDesk>().CreateForAsync(
+            user.Name, [TokenScopes.Read, scope], TimeSpan.FromDays(1), CancellationToken.None));
+        return program;
     }
 
     [Fact]
@@ -65,7 +75,7 @@ public sealed class EfficiencyApiTests(TestApplication application)
     public async Task A_ticket_for_a_proposal_is_opened_once_and_not_for_a_host_of_others()
     {
         var ((group, host), (_, foreign)) = (await StockAsync($"sized-{Guid.NewGuid():N}"), await StockAsync($"sized-{Guid.NewGuid():N}"));
-        using var client = await application.SignInAsync(await application.CreateUserAsync(Roles.Technician, groups: [group]));
+        using var client = await ProgramAsync(await application.CreateUserAsync(Roles.Technician, groups: [group]), TokenScopes.TicketsWrite);
         var numbers = new HashSet<int>();
         for (var i = 0; i < 2; i++)
         {
@@ -83,7 +93,7 @@ public sealed class EfficiencyApiTests(TestApplication application)
     public async Task Settings_of_a_group_are_checked_kept_audited_and_guarded_against_two_editors()
     {
         var (group, _) = await StockAsync($"set-{Guid.NewGuid():N}");
-        using var client = await application.SignInAsAsync(Roles.Admin);
+        using var client = await ProgramAsync(await application.CreateUserAsync(Roles.Admin), TokenScopes.RulesWrite);
         async Task<HttpStatusCode> PutAsync(int version, EfficiencySettings settings)
         {
             using var answer = await client.PutAsJsonAsync("api/v1/rei/settings", new { groupId = group, version, settings });
