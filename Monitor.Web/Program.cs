@@ -5,6 +5,8 @@ using Monitor.Web.Components;
 using Monitor.Web.Dashboard;
 using Monitor.Web.Detection;
 using Monitor.Web.Detection.Backtests;
+using Monitor.Web.Efficiency;
+using Monitor.Web.Efficiency.Backtests;
 using Monitor.Web.Forecasting;
 using Monitor.Web.Forecasting.Backtests;
 using Monitor.Web.Hosting;
@@ -23,7 +25,7 @@ using Monitor.Web.RootCause.Backtests;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 
-return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken, BacktestRules, ForecastBacktest.Run, CapacityBacktest.Run, DetectBacktest.Run, RootCauseBacktest.Run));
+return await CommandLine.RunAsync(args, new Product(Add, Map, CreateToken, BacktestRules, ForecastBacktest.Run, CapacityBacktest.Run, DetectBacktest.Run, RootCauseBacktest.Run, EfficiencyBacktest.Run));
 
 // One Add line and one Map line per slice, the floor first, then in the order in which data flows.
 static void Add(WebApplicationBuilder builder)
@@ -41,6 +43,7 @@ static void Add(WebApplicationBuilder builder)
     builder.AddLogs();
     builder.AddDetection();
     builder.AddForecasting();
+    builder.AddEfficiency();
     builder.AddProblems();
     builder.AddRootCause();
     builder.AddTickets();
@@ -64,6 +67,7 @@ static void Map(WebApplication app)
     app.MapLogs();
     app.MapDetection();
     app.MapForecasting();
+    app.MapEfficiency();
     app.MapProblems();
     app.MapTickets();
     app.MapNotifications();

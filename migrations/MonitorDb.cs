@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Domain.Detection;
+using Monitor.Domain.Efficiency;
 using Monitor.Domain.Forecasting;
 using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Metrics;
@@ -63,6 +64,10 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<ModelChoice> ModelChoices => Set<ModelChoice>();
     public DbSet<ModelRun> ModelRuns => Set<ModelRun>();
     public DbSet<LimitOutlook> LimitOutlooks => Set<LimitOutlook>();
+    public DbSet<ReiDay> ReiDays => Set<ReiDay>();
+    public DbSet<ReiProgress> ReiProgress => Set<ReiProgress>();
+    public DbSet<EfficiencySetting> EfficiencySettings => Set<EfficiencySetting>();
+    public DbSet<HostSize> HostSizes => Set<HostSize>();
     public DbSet<LogSource> LogSources => Set<LogSource>();
     public DbSet<LogTemplate> LogTemplates => Set<LogTemplate>();
     public DbSet<Rule> Rules => Set<Rule>();

@@ -43,6 +43,10 @@ public static class Permissions
 
     /// <summary>Which detector watches what, and how eagerly.</summary>
     public const string AnomaliesManage = "anomalies.manage";
+    public const string EfficiencyRead = "efficiency.read";
+
+    /// <summary>What efficient means for a group: weights, bands, hours, headroom, prices.</summary>
+    public const string EfficiencyManage = "efficiency.manage";
     public const string LogsRead = "logs.read";
 
     /// <summary>Bringing in lines of logs of hosts, for programs that are no agent.</summary>
@@ -68,7 +72,7 @@ public static class Permissions
     [
         PortalUse, HostsRead, HostsManage, ProblemsRead, TicketsRead, TicketsWork, TicketsAssign, TicketsReport, TicketsConfigure,
         RulesRead, RulesEdit, SilencesEdit, MaintenanceEdit, HostsLink, EventsWrite, MailTake, ForecastsRead, ForecastsManage,
-        AnomaliesRead, AnomaliesLabel, AnomaliesManage, LogsRead, LogsWrite, LogsManage,
+        AnomaliesRead, AnomaliesLabel, AnomaliesManage, EfficiencyRead, EfficiencyManage, LogsRead, LogsWrite, LogsManage,
         RunbooksRun, RunbooksApprove, RunbooksManage, UsersManage, AuditRead, JobsManage, SystemManage,
     ];
 }

@@ -16,7 +16,7 @@ public static class Roles
     private static readonly HashSet<string> ViewerPermissions =
     [
         .. EndUserPermissions, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.RulesRead, Permissions.ForecastsRead,
-        Permissions.AnomaliesRead, Permissions.LogsRead,
+        Permissions.AnomaliesRead, Permissions.EfficiencyRead, Permissions.LogsRead,
     ];
 
     private static readonly HashSet<string> TechnicianPermissions =

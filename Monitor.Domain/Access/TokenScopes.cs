@@ -21,7 +21,7 @@ public static class TokenScopes
         Read => permission is Permissions.PortalUse or Permissions.TicketsReport || permission.EndsWith(".read", StringComparison.Ordinal),
         TicketsWrite => permission is Permissions.PortalUse or Permissions.TicketsWork or Permissions.TicketsAssign or Permissions.SilencesEdit or Permissions.AnomaliesLabel,
         RulesWrite => permission is Permissions.RulesEdit or Permissions.SilencesEdit or Permissions.MaintenanceEdit or Permissions.HostsLink
-            or Permissions.ForecastsManage or Permissions.AnomaliesManage or Permissions.LogsManage,
+            or Permissions.ForecastsManage or Permissions.AnomaliesManage or Permissions.EfficiencyManage or Permissions.LogsManage,
         EventsWrite => permission is Permissions.EventsWrite,
         MailWrite => permission is Permissions.MailTake,
         RunbooksWrite => permission is Permissions.PortalUse or Permissions.RunbooksRun or Permissions.RunbooksApprove,

@@ -33,6 +33,9 @@ internal enum IdKind
     /// <summary>An anomaly: AnomaliesApiTests try it.</summary>
     Anomaly,
 
+    /// <summary>A host for which a size is proposed: EfficiencyApiTests try it.</summary>
+    Size,
+
     /// <summary>Series of hosts, in a WebSocket's handshake: LiveTests try it.</summary>
     Socket,
 }
@@ -161,6 +164,16 @@ internal static class AccessMatrix
         new("POST", "/api/v1/logs/export", Permissions.LogsRead, IdKind.Host, "?host={id}"),
         new("GET", "/api/v1/logs/sources", Permissions.LogsRead, IdKind.Host, "?host={id}"),
         new("GET", "/api/v1/logs/templates", Permissions.LogsRead),
+        new("GET", "/api/v1/rei/", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/rei/summary", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/rei/trend", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/rei/export", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/rei/sizes", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
+        new("GET", "/api/v1/rei/sizes/export", Permissions.EfficiencyRead, IdKind.Host, "?host={id}"),
+        new("POST", "/api/v1/rei/sizes/{hostId:int}/ticket", Permissions.TicketsWork, IdKind.Size),
+        new("GET", "/api/v1/rei/capacity", Permissions.EfficiencyRead),
+        new("GET", "/api/v1/rei/settings", Permissions.EfficiencyRead),
+        new("PUT", "/api/v1/rei/settings", Permissions.EfficiencyManage),
         new("GET", "/api/v1/anomalies/", Permissions.AnomaliesRead, IdKind.Host, "?host={id}"),
         new("GET", "/api/v1/anomalies/{id:long}", Permissions.AnomaliesRead, IdKind.Anomaly),
         new("PUT", "/api/v1/anomalies/{id:long}/label", Permissions.AnomaliesLabel, IdKind.Anomaly),

@@ -43,7 +43,7 @@ public sealed class PasswordRuleTests
         Assert.Equal(
             [
                 Permissions.PortalUse, Permissions.HostsRead, Permissions.ProblemsRead, Permissions.TicketsRead, Permissions.TicketsReport, Permissions.RulesRead,
-                Permissions.ForecastsRead, Permissions.AnomaliesRead, Permissions.LogsRead, Permissions.AuditRead,
+                Permissions.ForecastsRead, Permissions.AnomaliesRead, Permissions.EfficiencyRead, Permissions.LogsRead, Permissions.AuditRead,
             ],
             covered);
         Assert.False(TokenScopes.Write([TokenScopes.Read]));

@@ -13,6 +13,7 @@ internal static class Benches
     {
         ["agent"] = AgentBench.RunAsync,
         ["detect"] = DetectBench.RunAsync,
+        ["efficiency"] = EfficiencyBench.RunAsync,
         ["forecast"] = ForecastBench.RunAsync,
         ["ingest"] = IngestBench.RunAsync,
         ["live"] = LiveBench.RunAsync,

@@ -25,13 +25,16 @@ public sealed class LiveFeed(ILogger<LiveFeed>? logger = null)
     /// <summary>A source of logs was blocked, allowed again, or is kept for another time.</summary>
     public const string LogSources = "log-sources";
 
+    /// <summary>An hour of use was read, sizes were proposed, or what efficient means was changed.</summary>
+    public const string Efficiency = "efficiency";
+
     public const string Database = "database";
 
     /// <summary>Somebody is to be told of something, by the bell or a channel.</summary>
     public const string Notices = "notices";
 
     /// <summary>What the servers on one database tell each other of.</summary>
-    internal static readonly IReadOnlyList<string> Relayed = [Tickets, Problems, Hosts, Rules, Jobs, Forecasts, Suppression, Anomalies, Detection, LogSources, Notices];
+    internal static readonly IReadOnlyList<string> Relayed = [Tickets, Problems, Hosts, Rules, Jobs, Forecasts, Suppression, Anomalies, Detection, Efficiency, LogSources, Notices];
 
     internal ILogger? Logger { get; } = logger;
 

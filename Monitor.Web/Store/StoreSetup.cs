@@ -38,6 +38,7 @@ internal static class StoreSetup
         services.AddSingleton<SampleSealing>();
         services.AddSingleton<SealedPast>();
         services.AddSingleton<SeriesRecorder>();
+        services.AddSingleton<SealedHours>();
         services.AddSingleton<LogSourceBook>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<FreeSpace>();

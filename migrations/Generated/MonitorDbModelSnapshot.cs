@@ -873,6 +873,121 @@ namespace Monitor.Data.Generated
                     b.ToTable("detector_hosts", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Efficiency.EfficiencySetting", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("GroupId")
+                        .HasColumnType("integer")
+                        .HasColumnName("group_id");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_efficiency_settings");
+
+                    b.HasIndex("GroupId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_efficiency_settings_group_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("GroupId"), false);
+
+                    b.ToTable("efficiency_settings", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Efficiency.HostSize", b =>
+                {
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("before");
+
+                    b.Property<double?>("Exceeded")
+                        .HasColumnType("double precision")
+                        .HasColumnName("exceeded");
+
+                    b.Property<DateTimeOffset>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<decimal>("Month")
+                        .HasPrecision(14, 2)
+                        .HasColumnType("numeric(14,2)")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Proposals")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("proposals");
+
+                    b.HasKey("HostId")
+                        .HasName("pk_host_sizes");
+
+                    b.ToTable("host_sizes", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Efficiency.ReiDay", b =>
+                {
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<byte[]>("Use")
+                        .IsRequired()
+                        .HasMaxLength(240)
+                        .HasColumnType("bytea")
+                        .HasColumnName("use");
+
+                    b.HasKey("HostId", "Day")
+                        .HasName("pk_rei_days");
+
+                    b.HasIndex("Day")
+                        .HasDatabaseName("ix_rei_days_day");
+
+                    b.ToTable("rei_days", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Efficiency.ReiProgress", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("Through")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("through");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rei_progress");
+
+                    b.ToTable("rei_progress", (string)null);
+                });
+
             modelBuilder.Entity("Monitor.Domain.Forecasting.ForecastScore", b =>
                 {
                     b.Property<int>("SeriesId")
@@ -5437,6 +5552,35 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_detector_hosts_hosts_host_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Efficiency.EfficiencySetting", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.HostGroup", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_efficiency_settings_host_groups_group_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Efficiency.HostSize", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithOne()
+                        .HasForeignKey("Monitor.Domain.Efficiency.HostSize", "HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_host_sizes_hosts_host_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Efficiency.ReiDay", b =>
+                {
+                    b.HasOne("Monitor.Domain.Metrics.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rei_days_hosts_host_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Forecasting.ForecastTask", b =>

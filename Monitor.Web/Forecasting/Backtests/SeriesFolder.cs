@@ -1,3 +1,5 @@
+using Monitor.Web.Hosting;
+
 namespace Monitor.Web.Forecasting.Backtests;
 
 /// <summary>

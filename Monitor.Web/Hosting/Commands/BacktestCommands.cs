@@ -51,6 +51,16 @@ internal static class BacktestCommands
         return command;
     }
 
+    public static Command Efficiency(Product product)
+    {
+        var input = Input("The folder of the CSV files: two months of CPU in percent, a machine in each column or in each file with a column `cpu_pct`.");
+        var output = Output();
+        var command = new Command("efficiency", "Which sizes would have been proposed for machines after their first month, and whether the second one bore that out.") { input, output, Unused() };
+        command.SetAction((parsed, cancellationToken) => RunAsync(() => product.BacktestEfficiency(
+            Path.GetFullPath(parsed.GetRequiredValue(input)), Path.GetFullPath(parsed.GetRequiredValue(output)), cancellationToken)));
+        return command;
+    }
+
     private static async Task<int> RunAsync(Func<string> act)
     {
         try

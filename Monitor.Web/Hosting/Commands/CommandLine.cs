@@ -75,7 +75,7 @@ public static class CommandLine
         var ofRules = new Command("rules", "What the rules of a file would have done in stored history. Nothing is written or sent.") { rules, from, to, data };
         ofRules.SetAction((parsed, cancellationToken) => ServiceCommand.RunAsync(parsed.GetValue(data), product, (services, stop) => product.BacktestRules(
             services, Path.GetFullPath(parsed.GetRequiredValue(rules)), parsed.GetValue(from), parsed.GetValue(to) ?? TimeProvider.System.GetUtcNow(), stop), cancellationToken));
-        return new Command("backtest", "Tries things on what was.") { ofRules, BacktestCommands.Forecast(product), BacktestCommands.Capacity(product), BacktestCommands.Detect(product), BacktestCommands.RootCause(product) };
+        return new Command("backtest", "Tries things on what was.") { ofRules, BacktestCommands.Forecast(product), BacktestCommands.Capacity(product), BacktestCommands.Detect(product), BacktestCommands.RootCause(product), BacktestCommands.Efficiency(product) };
     }
 
     private static DateTimeOffset Moment(ArgumentResult result)

@@ -9,7 +9,8 @@ public sealed record Product(
     BacktestForecast BacktestForecast,
     BacktestCapacity BacktestCapacity,
     BacktestDetect BacktestDetect,
-    BacktestRootCause BacktestRootCause);
+    BacktestRootCause BacktestRootCause,
+    BacktestEfficiency BacktestEfficiency);
 
 /// <summary>Makes an API token for a person and returns its text; an <see cref="ArgumentException"/> says what is wrong with the request.</summary>
 public delegate Task<string> CreateToken(
@@ -29,3 +30,6 @@ public delegate string BacktestDetect(string input, string output, string preset
 
 /// <summary>Says which cause each case of a folder would have been given and writes a CSV, likewise.</summary>
 public delegate string BacktestRootCause(string input, string output, CancellationToken cancellationToken);
+
+/// <summary>Says what would have been proposed for machines after a month, and whether that was right in the next; writes a CSV, likewise.</summary>
+public delegate string BacktestEfficiency(string input, string output, CancellationToken cancellationToken);

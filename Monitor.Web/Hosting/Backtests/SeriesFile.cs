@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Monitor.Web.Forecasting.Backtests;
+namespace Monitor.Web.Hosting;
 
 /// <summary>
 /// A CSV of series: a first column of times (seconds since 1970, or a date and time, UTC where it names no zone), then a column per series. An empty value is

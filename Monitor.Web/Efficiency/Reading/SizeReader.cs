@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Access;
+using Monitor.Domain.Efficiency;
+using Monitor.Web.Access;
+using Monitor.Web.Efficiency.Settings;
+
+namespace Monitor.Web.Efficiency.Reading;
+
+/// <summary>A host with what is proposed for it.</summary>
+public sealed record SizeLine(string Host, string Group, HostSize Size, string Currency);
+
+/// <summary>What is proposed, by what it saves; and how often what would have been proposed a month before was right.</summary>
+/// <param name="Graded">Hosts with such a proposal.</param>
+/// <param name="Safe">Those of them for which it was right.</param>
+public sealed record SizeView(IReadOnlyList<SizeLine> Lines, int Graded, int Safe, DateTimeOffset? LookedAt);
+
+/// <summary>Proposed sizes, within what the person may see.</summary>
+public sealed class SizeReader(IDbContextFactory<MonitorDb> contexts, PlanReader plans)
+{
+    private sealed record Row(HostSize Size, string Host, int GroupId, string Group);
+
+    public async Task<SizeView> ReadAsync(Actor actor, int? hostId, int? groupId, int take, CancellationToken cancellationToken)
+    {
+        actor.Demand(Permissions.EfficiencyRead);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var hosts = db.Hosts.VisibleHosts(actor, db).Where(h => h.RetiredAt == null && (hostId == null || h.Id == hostId));
+        if (groupId is { } id)
+        {
+            var below = Visibility.GroupsBelow(db, [id]);
+            hosts = hosts.Where(h => below.Contains(h.GroupId));
+        }
+
+        var sizes = db.HostSizes.AsNoTracking().Join(hosts, s => s.HostId, h => h.Id, (s, h) => new { Size = s, Host = h });
+        var rows = await sizes.Join(db.HostGroups, s => s.Host.GroupId, g => g.Id, (s, g) => new Row(s.Size, s.Host.Name, s.Host.GroupId, g.Name))
+            .Take(EfficiencyReader.MostHosts).ToListAsync(cancellationToken);
+        var graded = rows.Where(r => r.Size.Exceeded is not null).ToList();
+        var plan = await plans.ReadAsync(cancellationToken);
+        return new SizeView(
+            [.. rows.Where(r => r.Size.Proposals.Count > 0).OrderByDescending(r => r.Size.Month).ThenBy(r => r.Size.HostId).Take(take).Select(r => new SizeLine(r.Host, r.Group, r.Size, plan.Of(r.GroupId).Prices.Currency))],
+            graded.Count, graded.Count(r => SizeReplay.IsSafe(r.Size.Exceeded!.Value)), rows.Count > 0 ? rows.Max(r => r.Size.LookedAt) : null);
+    }
+}
