@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace Monitor.Data.Generated
 {
     [DbContext(typeof(MonitorDb))]
-    [Migration("20261128102042_Efficiency")]
+    [Migration("20261128131235_Efficiency")]
     partial class Efficiency
     {
         /// <inheritdoc />
@@ -3389,6 +3389,95 @@ namespace Monitor.Data.Generated
                     b.ToTable("cause_verdicts", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.RootCause.Packs.StoredPack", b =>
+                {
+                    b.Property<int>("TicketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset>("CompleteAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("complete_at");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("fault");
+
+                    b.Property<int>("Fence")
+                        .HasColumnType("integer")
+                        .HasColumnName("fence");
+
+                    b.Property<DateTimeOffset?>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Holds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("holds")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.Property<int>("HostId")
+                        .HasColumnType("integer")
+                        .HasColumnName("host_id");
+
+                    b.Property<DateTimeOffset>("OnsetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("onset_at");
+
+                    b.Property<int?>("ProblemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("problem_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TicketId")
+                        .HasName("pk_evidence_packs");
+
+                    b.HasIndex("CompleteAt")
+                        .HasDatabaseName("ix_evidence_packs_due")
+                        .HasFilter("state IN ('Waiting', 'Frozen')");
+
+                    b.HasIndex("ProblemId")
+                        .HasDatabaseName("ix_evidence_packs_problem_id");
+
+                    b.ToTable("evidence_packs", (string)null);
+                });
+
             modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.AgentCommand", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5971,6 +6060,22 @@ namespace Monitor.Data.Generated
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.SetNull)
                         .HasConstraintName("fk_cause_verdicts_users_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.RootCause.Packs.StoredPack", b =>
+                {
+                    b.HasOne("Monitor.Domain.Problems.Problem", null)
+                        .WithMany()
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_evidence_packs_problems_problem_id");
+
+                    b.HasOne("Monitor.Domain.Tickets.Ticket", null)
+                        .WithOne()
+                        .HasForeignKey("Monitor.Domain.RootCause.Packs.StoredPack", "TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_evidence_packs_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.RootCause.Runbooks.AgentCommand", b =>
