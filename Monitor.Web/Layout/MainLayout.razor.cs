@@ -22,6 +22,7 @@ public sealed partial class MainLayout(
         new("/logs", "Logs", "logs", Permissions.LogsRead),
         new("/forecasts", "Forecasts", "forecasts", Permissions.ForecastsRead),
         new("/tickets", "Tickets", "tickets", Permissions.TicketsRead, "root-cause"),
+        new("/efficiency", "Efficiency", "efficiency", Permissions.EfficiencyRead),
         new("/knowledge", "Knowledge", "book", Permissions.PortalUse),
         new("/admin", "Admin", "admin", Permissions.RulesRead),
     ];
