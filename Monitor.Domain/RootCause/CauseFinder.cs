@@ -21,8 +21,9 @@ public sealed class CauseFinder(IReadOnlyList<CauseRule> rules)
     {
         var hosts = facts.Others.Prepend(facts.Own).Select(h => (Host: h, Changes: Measure(h, facts))).ToList();
         var found = hosts.SelectMany(h => rules.SelectMany(r => RuleMatcher.Match(r, facts, h.Host, h.Changes))).Select(m => RuleCause.Of(m, facts)).ToList();
-        found.AddRange(UpstreamCauses.Find(facts));
-        found.AddRange(CorrelatedCauses.Find(facts, hosts[0].Changes));
+        var symptom = hosts[0].Changes.FirstOrDefault(c => c.Series.Metric == facts.Metric && c.Series.Labels == facts.Labels);
+        found.AddRange(UpstreamCauses.Find(facts, symptom));
+        found.AddRange(CorrelatedCauses.Find(facts, hosts[0].Changes, symptom));
         return [.. found
             .Select(c => c with { Score = Math.Clamp(c.Score * (learned?.GetValueOrDefault(c.Method, 1) ?? 1), 0, 1) })
             .Where(c => c.Score >= Credible).GroupBy(c => (c.CauseKey, c.HostId)).Select(g => g.MaxBy(c => c.Score)!)

@@ -11,10 +11,10 @@ internal static class CorrelatedCauses
     private const double MostScore = 0.5;
     private const double Bonus = 0.08;
 
-    public static IEnumerable<RankedCause> Find(CauseFacts facts, IReadOnlyList<SeriesChange> changes)
+    /// <param name="symptom">What changed in the reading of the problem; null where it is no series.</param>
+    public static IEnumerable<RankedCause> Find(CauseFacts facts, IReadOnlyList<SeriesChange> changes, SeriesChange? symptom)
     {
-        var symptom = changes.FirstOrDefault(c => c.Series.Metric == facts.Metric && c.Series.Labels == facts.Labels);
-        if (symptom is { Strength: < 3 and > -3 })
+        if (symptom is { IsUsual: true })
         {
             return [];
         }

@@ -9,9 +9,10 @@ internal static class UpstreamCauses
 {
     private const double MostScore = 0.7;
 
-    public static IEnumerable<RankedCause> Find(CauseFacts facts)
+    /// <param name="symptom">What changed in the reading of the problem; null where it is no series. As usual, it needs no other host to be explained.</param>
+    public static IEnumerable<RankedCause> Find(CauseFacts facts, SeriesChange? symptom)
     {
-        if (facts.Others.Count == 0)
+        if (facts.Others.Count == 0 || symptom is { IsUsual: true })
         {
             return [];
         }

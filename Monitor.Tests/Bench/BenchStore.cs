@@ -107,7 +107,8 @@ internal sealed class BenchStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Databases.DisposeAsync();
+        // Not there where the start failed, and that failure is to be told.
+        await (Databases?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (_postgres is not null)
         {
             await _postgres.StopAsync(CancellationToken.None);

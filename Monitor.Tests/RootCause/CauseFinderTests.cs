@@ -90,6 +90,20 @@ public sealed class CauseFinderTests
         Assert.Equal("Bring switch-1 back first.", causes[0].Action);
     }
 
+    [Theory]
+    [InlineData(90, true)]
+    [InlineData(30, false)]
+    public void A_host_that_is_leaned_on_explains_a_reading_that_left_its_usual_range_and_none_that_is_as_usual(double during, bool isIt)
+    {
+        var random = new Random(8);
+        var causes = _finder.Find(Facts("answer.latency_ms", "", new HostFacts { Id = 1, Name = "shop", Series = [Shift(random, "answer.latency_ms", 30, during)] }) with
+        {
+            Others = [new HostFacts { Id = 2, Name = "db", Place = HostPlace.Called, Distance = 1, Series = [Shift(random, "answer.latency_ms", 10, 70)] }], Leans = [(1, 2)],
+        });
+        string[] wanted = isIt ? ["host:2"] : [];
+        Assert.Equal(wanted, causes.Where(c => c.Method == "graph:upstream").Select(c => c.CauseKey));
+    }
+
     [Fact]
     public void Attack_19_Names_of_programs_and_texts_of_events_stay_one_plain_line_and_fill_no_place_of_their_own()
     {

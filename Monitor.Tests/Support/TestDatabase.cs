@@ -31,16 +31,16 @@ public sealed class TestDatabase : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_databases is not null)
-        {
-            await _databases.DisposeAsync();
-        }
-
         if (_server is not null)
         {
-            // The scheduler keeps a pool of its own by connection string, whose connections only its own role may end, as only the database itself ends its
-            // own worker that cleans up at this moment.
-            NpgsqlConnection.ClearAllPools();
+            await Databases.DisposeAsync();
+
+            // The scheduler keeps a pool of its own by connection string, whose connections only its own role may end. The pools of other databases stay: others are in the middle of something.
+            await using (var scheduler = new NpgsqlConnection(Databases.AppConnectionString))
+            {
+                NpgsqlConnection.ClearPool(scheduler);
+            }
+
             await Eventually.TrueAsync(() => TryDropAsync(_server));
         }
     }

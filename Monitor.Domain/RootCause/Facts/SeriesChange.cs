@@ -16,6 +16,8 @@ public sealed record SeriesChange(SeriesFacts Series, double Before, double Duri
 
     public double Shift => During - Before;
 
+    public bool IsUsual => Math.Abs(Strength) < Outside;
+
     /// <summary>Null where too little is known of it: fewer than six rows before, or two since the beginning.</summary>
     public static SeriesChange? Of(SeriesFacts series, int onsetRow, TimeSpan step)
     {

@@ -39,6 +39,9 @@ internal sealed class Tale
 
     public bool IsNoticed => IsAbove(Notice.Limit, NoticedAt);
 
+    /// <summary>Whether the reading would have been above its limit then with nothing else going on.</summary>
+    public bool IsNoticedAnyway => Tell(Kind, Seed, isQuiet: true).IsAbove(Notice.Limit, NoticedAt);
+
     /// <summary>
     /// Sixty of these are told, of which every sixth has no trouble in it. A trouble too small for anybody to notice opens no problem, so another one is drawn; and so it is where nothing was
     /// done but what goes on as well is why something was noticed: that would be a cause.
@@ -49,7 +52,7 @@ internal sealed class Tale
         for (var draw = (seed * 1000) + number; ; draw += 1_000_000)
         {
             var tale = Tell(kind, draw);
-            if (tale.IsNoticed && (kind != "nothing" || Tell(kind, draw, isQuiet: true).IsAbove(tale.Notice.Limit, tale.NoticedAt)))
+            if (tale.IsNoticed && (kind != "nothing" || tale.IsNoticedAnyway))
             {
                 return tale;
             }

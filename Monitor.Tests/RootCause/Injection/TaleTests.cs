@@ -9,6 +9,7 @@ public sealed class TaleTests
         var tales = Enumerable.Range(0, 24).Select(i => Tale.Tell(i, seed: 7)).ToList();
         Assert.Equal(4, tales.Count(t => t.Kind == "nothing"));
         Assert.Equal(Mishaps.Kinds.Order(), tales.Select(t => t.Kind).Where(k => k != "nothing").Distinct().Order());
+        Assert.All(tales.Where(t => t.Kind == "nothing"), t => Assert.True(t.IsNoticedAnyway, $"{t.Seed}: what goes on as well is why it was noticed"));
         Assert.All(tales.Where(t => t.Kind != "nothing"), t => Assert.InRange(t.NoticedAt, Tale.Onset + 2, Tale.Onset + 199));
     }
 
