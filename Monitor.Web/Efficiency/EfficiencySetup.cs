@@ -21,6 +21,7 @@ internal static class EfficiencySetup
         services.AddSingleton<SizeLook>();
         services.AddMonitorJob<SizeJob>(JobSchedule.Every(SizeJob.Interval), "Sizes that are proposed");
         services.AddSingleton<EfficiencyReader>();
+        services.AddSingleton<EfficiencyGroups>();
         services.AddSingleton<SizeReader>();
         services.AddSingleton<CapacityReader>();
         services.AddSingleton<SettingsDesk>();
