@@ -5,6 +5,7 @@ using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Wire;
+using Monitor.Tests.Efficiency.Screens;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 
@@ -30,6 +31,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
                 Inventory = new WireInventory(Polyglot, Polyglot, Polyglot, 4, 1000, [Polyglot[..40]], "0.1.0"),
             },
             10, 20, 30, 1000, 2000, 40, 50);
+        await SizesStage.LookedAsync(application);
         int ticket;
         await using (var db = await TestAgent.OpenAsync(application))
         {
@@ -37,6 +39,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
             var opened = new Ticket { Title = Polyglot, Description = Polyglot, HostId = host.Id };
             db.Tickets.Add(opened);
             db.Services.Add(new Service { Name = Polyglot[..Service.NameLength], Matchers = $"label.x={Polyglot}" });
+            await db.HostSizes.Where(s => s.HostId == host.Id).ExecuteDeleteAsync();
             db.HostSizes.Add(new HostSize { HostId = host.Id, LookedAt = TimeProvider.System.GetUtcNow(), Month = 1, Proposals = [new SizeProposal(SizeAction.Merge, 4, 0, 1, 70, 1, Polyglot) { Where = Polyglot }] });
             await db.SaveChangesAsync();
             db.TicketEntries.Add(new TicketEntry { TicketId = opened.Id, Kind = TicketEntryKind.Comment, Text = Polyglot });

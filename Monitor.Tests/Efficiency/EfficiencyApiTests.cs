@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
+using Monitor.Tests.Efficiency.Screens;
 using Monitor.Tests.Support;
 using Monitor.Web.Access.Tokens;
 using Monitor.Web.Efficiency.Reading;
@@ -18,6 +19,7 @@ public sealed class EfficiencyApiTests(TestApplication application)
 {
     private async Task<(int GroupId, int HostId)> StockAsync(string name)
     {
+        await SizesStage.LookedAsync(application);
         await using var db = application.Database.CreateDb();
         var group = new HostGroup { Name = $"efficiency {Guid.NewGuid():N}", ParentId = HostGroup.FleetId };
         db.HostGroups.Add(group);

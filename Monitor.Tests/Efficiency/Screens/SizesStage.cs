@@ -10,9 +10,8 @@ internal sealed record SizesStage(int GroupId, string GroupName, int LargeId, st
 {
     public static async Task<SizesStage> CreateAsync(TestApplication application, string name)
     {
-        // The application's own looks come first: they write over what is there.
+        await LookedAsync(application);
         await using var db = application.Database.CreateDb();
-        await Eventually.TrueAsync(async () => await db.ReiProgress.CountAsync(p => p.Through != null) == 2);
         var now = TimeProvider.System.GetUtcNow();
         var group = new HostGroup { Name = $"sizes {name} {Guid.NewGuid():N}", ParentId = HostGroup.FleetId };
         db.HostGroups.Add(group);
@@ -41,6 +40,13 @@ internal sealed record SizesStage(int GroupId, string GroupName, int LargeId, st
             });
         await db.SaveChangesAsync();
         return new SizesStage(group.Id, group.Name, hosts[0].Id, hosts[0].Name, hosts[1].Id, hosts[2].Id);
+    }
+
+    /// <summary>The application's own first look comes before what a test writes: it writes over what is there.</summary>
+    public static async Task LookedAsync(TestApplication application)
+    {
+        await using var db = application.Database.CreateDb();
+        await Eventually.TrueAsync(async () => await db.ReiProgress.CountAsync(p => p.Through != null) == 2);
     }
 
     private static byte[] Use(double cpu, double memory)

@@ -68,6 +68,7 @@ public sealed class SizeLookTests(SizeStage stage) : IClassFixture<SizeStage>, I
     {
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stage.StoppedNode(stop).RunAsync(stop.Token));
+        Assert.NotEmpty(await stage.SizesAsync());
         Assert.Equal(stage.Ids.Count, await stage.Node().RunAsync(Never));
         Assert.Equal(stage.Ids.Count, (await stage.SizesAsync()).Count);
     }
