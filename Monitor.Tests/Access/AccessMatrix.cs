@@ -82,6 +82,7 @@ internal static class AccessMatrix
         new("GET", "/forecasts/models", Permissions.ForecastsRead),
         new("GET", "/efficiency", Permissions.EfficiencyRead),
         new("GET", "/efficiency/sizes", Permissions.EfficiencyRead),
+        new("POST", "/efficiency/sizes/export", Permissions.EfficiencyRead),
         new("GET", "/efficiency/capacity", Permissions.EfficiencyRead),
         new("GET", "/efficiency/settings", Permissions.EfficiencyRead),
         new("GET", "/tickets", Permissions.PortalUse),

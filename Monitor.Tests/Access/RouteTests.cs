@@ -158,6 +158,7 @@ public sealed class RouteTests(TestApplication application)
         [
             "users", "teams", "team_members", "user_scopes", "invitations", "api_tokens", "audit", "host_groups", "host_tags", "rules", "rule_overrides", "rule_versions",
             "tickets", "ticket_entries", "ticket_ratings", "articles", "agent_keys", "enrolment_tokens", "problems", "problem_changes", "silences", "maintenance", "host_links",
+            "efficiency_settings", "host_sizes",
         ];
         var state = new StringBuilder();
         foreach (var table in tables)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
+using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Wire;
@@ -30,6 +31,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
                 Inventory = new WireInventory(Polyglot, Polyglot, Polyglot, 4, 1000, [Polyglot[..40]], "0.1.0"),
             },
             10, 20, 30, 1000, 2000, 40, 50);
+        await SizesStage.LookedAsync(application);
         int ticket;
         var group = new HostGroup { Name = Polyglot[..60], ParentId = HostGroup.FleetId };
         await using (var db = await TestAgent.OpenAsync(application))
@@ -41,6 +43,8 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
             var opened = new Ticket { Title = Polyglot, Description = Polyglot, HostId = host.Id };
             db.Tickets.Add(opened);
             db.Services.Add(new Service { Name = Polyglot[..Service.NameLength], Matchers = $"label.x={Polyglot}" });
+            await db.HostSizes.Where(s => s.HostId == host.Id).ExecuteDeleteAsync();
+            db.HostSizes.Add(new HostSize { HostId = host.Id, LookedAt = TimeProvider.System.GetUtcNow(), Month = 1, Proposals = [new SizeProposal(SizeAction.Merge, 4, 0, 1, 70, 1, Polyglot) { Where = Polyglot }] });
             await db.SaveChangesAsync();
             db.TicketEntries.Add(new TicketEntry { TicketId = opened.Id, Kind = TicketEntryKind.Comment, Text = Polyglot });
             await db.SaveChangesAsync();
@@ -53,7 +57,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
         [
             .. PagesTests.Plain, "/hosts?sort=name", $"/hosts/{host.Id}", $"/hosts/{host.Id}?tab=storage", $"/hosts/{host.Id}?tab=processes", $"/hosts/{host.Id}?tab=inventory",
             $"/hosts/{host.Id}?tab=events", $"/hosts/{host.Id}?tab=links", $"/problems/why?host={host.Id}", $"/problems/silences?new=true&matchers={Uri.EscapeDataString("host=" + Polyglot)}",
-            $"/hosts/{host.Id}?tab=metrics&metric={Uri.EscapeDataString(metric)}", $"/hosts/compare?hosts={host.Id}", $"/tickets/{ticket}",
+            $"/hosts/{host.Id}?tab=metrics&metric={Uri.EscapeDataString(metric)}", $"/hosts/compare?hosts={host.Id}", $"/tickets/{ticket}", $"/efficiency/sizes?host={host.Id}&action={Uri.EscapeDataString(Polyglot)}", $"/efficiency/capacity?if=move&move={Uri.EscapeDataString(Polyglot)}&more={Uri.EscapeDataString(Polyglot)}",
             $"/tickets/new?host={host.Id}", $"/admin/rules?host={host.Id}", $"/admin/rules/disk-full?host={host.Id}",
             $"/efficiency?group={group.Id}", $"/hosts/{host.Id}?tab=efficiency",
         ];

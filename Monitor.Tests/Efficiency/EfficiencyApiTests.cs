@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
+using Monitor.Tests.Efficiency.Screens;
 using Monitor.Tests.Support;
 using Monitor.Web.Access.Tokens;
 using Monitor.Web.Efficiency.Reading;
@@ -18,6 +19,7 @@ public sealed class EfficiencyApiTests(TestApplication application)
 {
     private async Task<(int GroupId, int HostId)> StockAsync(string name)
     {
+        await SizesStage.LookedAsync(application);
         await using var db = application.Database.CreateDb();
         var group = new HostGroup { Name = $"efficiency {Guid.NewGuid():N}", ParentId = HostGroup.FleetId };
         db.HostGroups.Add(group);
@@ -63,6 +65,8 @@ public sealed class EfficiencyApiTests(TestApplication application)
     [InlineData("?window=century")]
     [InlineData("sizes?limit=100000")]
     [InlineData("capacity?more=1e9")]
+    [InlineData("capacity?move=1,2")]
+    [InlineData("capacity?move=x&to=1")]
     [InlineData("export?format=xlsx")]
     public async Task Attack_45_What_would_cost_much_is_refused(string ask)
     {
@@ -107,5 +111,12 @@ public sealed class EfficiencyApiTests(TestApplication application)
         Assert.Equal([1, 2, 3, 4, 5], item.GetProperty("settings").GetProperty("weights").EnumerateArray().Select(w => w.GetDouble()));
         await using var db = application.Database.CreateDb();
         Assert.True(await db.Audit.AnyAsync(a => a.Act == "efficiency.changed" && a.SubjectId == $"{group}"));
+
+        // The fleet has one row, whether it is called by its group or by none.
+        using var fleet = await client.PutAsJsonAsync("api/v1/rei/settings", new { groupId = HostGroup.FleetId, version = 0, settings = EfficiencySettings.Usual });
+        Assert.Equal(HttpStatusCode.NoContent, fleet.StatusCode);
+        Assert.Null((await db.EfficiencySettings.SingleAsync(s => s.GroupId == null || s.GroupId == HostGroup.FleetId)).GroupId);
+        using var back = await client.PutAsJsonAsync("api/v1/rei/settings", new { version = 1, settings = (EfficiencySettings?)null });
+        Assert.Equal(HttpStatusCode.NoContent, back.StatusCode);
     }
 }

@@ -1,6 +1,8 @@
 using Monitor.Web.Efficiency.Desk;
 using Monitor.Web.Efficiency.Reading;
 using Monitor.Web.Efficiency.Refreshing;
+using Monitor.Web.Efficiency.Screens.Settings;
+using Monitor.Web.Efficiency.Screens.Sizes;
 using Monitor.Web.Efficiency.Settings;
 using Monitor.Web.Efficiency.Sizing;
 using Monitor.Web.Jobs;
@@ -26,7 +28,13 @@ internal static class EfficiencySetup
         services.AddSingleton<CapacityReader>();
         services.AddSingleton<SettingsDesk>();
         services.AddSingleton<SizeTickets>();
+        services.AddSingleton<SizeBoard>();
+        services.AddSingleton<SettingsBoard>();
     }
 
-    public static void MapEfficiency(this WebApplication app) => ReiApi.Map(app);
+    public static void MapEfficiency(this WebApplication app)
+    {
+        ReiApi.Map(app);
+        SizesForm.Map(app);
+    }
 }

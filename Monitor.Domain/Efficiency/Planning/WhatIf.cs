@@ -13,7 +13,8 @@ public sealed record WhatIfResult(IReadOnlyList<HostLoad> Before, IReadOnlyList<
 
     public bool Fits => Overloaded.Count == 0 && LeftOverCpu < 1e-9 && LeftOverMemory < 1;
 
-    private bool IsOver(HostLoad host) => host.CpuPercent > Headroom.Policy.Cpu + 1e-9 || host.MemoryPercent > Headroom.Policy.Memory + 1e-9;
+    /// <summary>Whether a host is above one of the ceilings.</summary>
+    public bool IsOver(HostLoad host) => host.CpuPercent > Headroom.Policy.Cpu + 1e-9 || host.MemoryPercent > Headroom.Policy.Memory + 1e-9;
 }
 
 /// <summary>What would be if the load grew, a host were lost, or what runs on some were moved. Loads add up; where they go they take as much as where they were.</summary>

@@ -8,6 +8,9 @@ public sealed class EfficiencyPlan(IEnumerable<EfficiencySetting> settings, Grou
 {
     private readonly Dictionary<int, EfficiencySettings> _settings = settings.ToDictionary(s => s.GroupId ?? HostGroup.FleetId, s => s.Settings);
 
-    public EfficiencySettings Of(int groupId) =>
-        groups.PathUp(groupId).Select(g => g.Id).Append(HostGroup.FleetId).Select(id => _settings.GetValueOrDefault(id)).FirstOrDefault(s => s is not null) ?? EfficiencySettings.Usual;
+    public EfficiencySettings Of(int groupId) => SourceOf(groupId) is { } id ? _settings[id] : EfficiencySettings.Usual;
+
+    /// <summary>The group whose settings count for this one: itself, or the nearest above, which may be the fleet; null where nobody set anything.</summary>
+    public int? SourceOf(int groupId) =>
+        groups.PathUp(groupId).Select(g => g.Id).Append(HostGroup.FleetId).Where(_settings.ContainsKey).Select(id => (int?)id).FirstOrDefault();
 }

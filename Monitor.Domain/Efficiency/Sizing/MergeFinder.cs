@@ -19,6 +19,12 @@ public static class MergeFinder
         for (var i = small.Count - 1; i > 0; i--)
         {
             var host = small[i];
+            if (found.Values.Any(f => f.IntoHostId == host.HostId))
+            {
+                // It takes others in, and cannot go itself.
+                continue;
+            }
+
             foreach (var into in small.Take(i).Where(t => !found.ContainsKey(t.HostId)))
             {
                 var (cpu, memory) = (loads[into.HostId].Cpu + loads[host.HostId].Cpu, loads[into.HostId].Memory + loads[host.HostId].Memory);

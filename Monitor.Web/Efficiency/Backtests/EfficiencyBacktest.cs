@@ -69,12 +69,15 @@ public static class EfficiencyBacktest
 
     private static void Write(string output, List<Outcome> outcomes) => BacktestOutput.Write(output, writer =>
     {
-        writer.WriteLine("machine,action,from,to,expected_percent,exceeded_share,safe");
+        // Machines are named as files and columns are, which anybody may have named.
+        var text = new CsvText("machine", "action", "from", "to", "expected_percent", "exceeded_share", "safe");
         foreach (var (machine, proposal, exceeded) in outcomes.OrderBy(o => o.Machine.Name, StringComparer.Ordinal))
         {
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{machine.Name},{proposal.Action.ToString().ToLowerInvariant()},{proposal.From:0.#},{proposal.To:0.#},{BacktestOutput.Number(proposal.Expected)},{BacktestOutput.Number(exceeded)},{(SizeReplay.IsSafe(exceeded) ? "yes" : "no")}"));
+            text.Row(
+                machine.Name, proposal.Action.ToString().ToLowerInvariant(), Math.Round(proposal.From, 1), Math.Round(proposal.To, 1), BacktestOutput.Number(proposal.Expected),
+                BacktestOutput.Number(exceeded), SizeReplay.IsSafe(exceeded) ? "yes" : "no");
         }
+
+        writer.Write(text.Take().Replace("\r\n", "\n", StringComparison.Ordinal));
     });
 }

@@ -16,13 +16,12 @@ internal readonly record struct CapacityParameters(int? Group, double? More, int
 internal static class SizesApi
 {
     private const int LargestPage = 500;
-    private const int MostMoved = 100;
 
     public static void Map(IEndpointRouteBuilder api, IEndpointRouteBuilder read)
     {
         read.MapGet("/sizes", SizesAsync).WithSummary("What is proposed for hosts, what saves most first.").Produces<SizePage>().ProducesProblem(400).ProducesProblem(404);
         read.MapGet("/sizes/export", ExportAsync).WithSummary("What is proposed for hosts as a file, CSV or JSON.").ProducesProblem(400).ProducesProblem(404);
-        read.MapGet("/capacity", CapacityAsync).WithSummary("How much room there is, and what would be if.").Produces<CapacityItem>().ProducesProblem(400);
+        read.MapGet("/capacity", CapacityAsync).WithSummary("How much room there is, and what would be if.").Produces<CapacityItem>().ProducesProblem(400).ProducesProblem(404);
         read.MapGet("/settings", SettingsAsync).WithSummary("What efficient means, by group.").Produces<ReiPage<SettingsItem>>();
         api.MapPut("/settings", SaveAsync).RequireAuthorization(Permissions.EfficiencyManage).WithSummary("Sets what efficient means for a group, or takes it back.")
             .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
@@ -70,19 +69,18 @@ internal static class SizesApi
         ClaimsPrincipal user, AccessGate gate, CapacityReader reader, [AsParameters] CapacityParameters query, CancellationToken cancellationToken)
     {
         var actor = await gate.RequireAsync(user, Permissions.EfficiencyRead, cancellationToken);
-        if (query.More is { } more && !(more is >= -100 and <= 1000))
+        var (question, fault) = CapacityQuestion.Read(query.More, query.Lose, query.Move, query.To);
+        if (question is null)
         {
-            return ReiProblem.Invalid("'more' is a percentage from -100 to 1000.");
-        }
-
-        var moved = (query.Move ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Take(MostMoved + 1).ToList();
-        if (moved.Contains(0) || moved.Count > MostMoved || (moved.Count > 0 && query.To is null))
-        {
-            return ReiProblem.Invalid($"'move' is up to {MostMoved} ids of hosts with commas between, 'to' the id of the host that they go to.");
+            return ReiProblem.Invalid(fault!);
         }
 
         var view = await reader.ReadAsync(actor, query.Group, cancellationToken);
-        var result = query.Lose is { } lost ? WhatIf.Lose(view.Hosts, lost, view.Policy) : moved.Count > 0 ? WhatIf.Move(view.Hosts, moved, query.To!.Value, view.Policy) : WhatIf.MoreLoad(view.Hosts, query.More ?? 0, view.Policy);
+        if (question.Answer(view) is not { } result)
+        {
+            return ReiProblem.NotFound;
+        }
+
         var (head, left) = (result.Headroom, result.Headroom.GrowthLeft);
         return TypedResults.Json(new CapacityItem(
             result.After.Count, view.Unknown, Math.Round(head.CpuPercent, 1), Math.Round(head.MemoryPercent, 1), double.IsFinite(left) ? Math.Round(left, 1) : null, result.Fits, Math.Round(result.LeftOverCpu, 2),

@@ -9,17 +9,20 @@ using Monitor.Web.Efficiency.Settings;
 namespace Monitor.Web.Efficiency.Reading;
 
 /// <summary>When something of a host will be full, as the forecasts have it.</summary>
-public sealed record FillLine(int HostId, string Host, string Metric, string Labels, double Limit, DateTimeOffset? EarliestAt, DateTimeOffset? ExpectedAt, DateTimeOffset? LatestAt, CapacityReason Reason);
+public sealed record FillLine(int SeriesId, int HostId, string Host, string Metric, string Labels, double Limit, DateTimeOffset? EarliestAt, DateTimeOffset? ExpectedAt, DateTimeOffset? LatestAt, CapacityReason Reason);
 
 /// <summary>What hosts carry at their busiest hours, and what will be full.</summary>
 /// <param name="Unknown">Hosts of which size or use is not known.</param>
 public sealed record CapacityView(IReadOnlyList<HostLoad> Hosts, int Unknown, HeadroomPolicy Policy, IReadOnlyList<FillLine> Full);
 
 /// <summary>What there is room for, within what the person may see.</summary>
-public sealed class CapacityReader(IDbContextFactory<MonitorDb> contexts, PlanReader plans)
+public sealed class CapacityReader(IDbContextFactory<MonitorDb> contexts, PlanReader plans, TimeProvider time)
 {
     private const int Days = 14;
-    private const int MostFull = 200;
+    public const int MostFull = 200;
+
+    /// <summary>What nobody looked at for so long is no outlook any more.</summary>
+    private static readonly TimeSpan Fresh = GridShape.Of(ForecastGrid.Day).Every * 6;
 
     private sealed record Row(int Id, string Name, int GroupId, int Vcpus, double MemoryBytes);
 
@@ -40,7 +43,7 @@ public sealed class CapacityReader(IDbContextFactory<MonitorDb> contexts, PlanRe
         var until = await db.ReiProgress.Where(p => p.Id == ReiProgress.OfUse).Select(p => p.Through).SingleOrDefaultAsync(cancellationToken);
         var loads = until is { } end ? await LoadsAsync(db, hosts, end, cancellationToken) : [];
         var plan = await plans.ReadAsync(cancellationToken);
-        return new CapacityView(loads, hosts.Count - loads.Count, plan.Of(groupId ?? Domain.Metrics.HostGroup.FleetId).Headroom, await FullAsync(db, actor, hosts.ConvertAll(h => h.Id), cancellationToken));
+        return new CapacityView(loads, hosts.Count - loads.Count, plan.Of(groupId ?? Domain.Metrics.HostGroup.FleetId).Headroom, await FullAsync(db, actor, hosts.ConvertAll(h => h.Id), time.GetUtcNow() - Fresh, cancellationToken));
     }
 
     private static async Task<List<HostLoad>> LoadsAsync(MonitorDb db, List<Row> hosts, DateTimeOffset end, CancellationToken cancellationToken)
@@ -65,11 +68,11 @@ public sealed class CapacityReader(IDbContextFactory<MonitorDb> contexts, PlanRe
         return loads;
     }
 
-    private static async Task<List<FillLine>> FullAsync(MonitorDb db, Actor actor, List<int> hostIds, CancellationToken cancellationToken) => await (
+    private static async Task<List<FillLine>> FullAsync(MonitorDb db, Actor actor, List<int> hostIds, DateTimeOffset since, CancellationToken cancellationToken) => await (
         from outlook in db.LimitOutlooks.AsNoTracking()
         join series in VisibleSeries.Of(db, actor) on outlook.SeriesId equals series.SeriesId
-        where (outlook.ExpectedAt != null || outlook.Reason == CapacityReason.Reached) && hostIds.Contains(series.HostId)
-        orderby outlook.ExpectedAt
-        select new FillLine(series.HostId, series.Host, series.Metric, series.Labels, outlook.Limit, outlook.EarliestAt, outlook.ExpectedAt, outlook.LatestAt, outlook.Reason))
+        where (outlook.ExpectedAt != null || outlook.Reason == CapacityReason.Reached) && outlook.LookedAt > since && hostIds.Contains(series.HostId)
+        orderby outlook.Reason == CapacityReason.Reached descending, outlook.ExpectedAt, outlook.SeriesId
+        select new FillLine(series.SeriesId, series.HostId, series.Host, series.Metric, series.Labels, outlook.Limit, outlook.EarliestAt, outlook.ExpectedAt, outlook.LatestAt, outlook.Reason))
         .Take(MostFull).ToListAsync(cancellationToken);
 }

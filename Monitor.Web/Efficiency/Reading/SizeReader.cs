@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Access;
 using Monitor.Web.Efficiency.Settings;
 
@@ -24,6 +25,29 @@ public sealed class SizeReader(IDbContextFactory<MonitorDb> contexts, PlanReader
     {
         actor.Demand(Permissions.EfficiencyRead);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var hosts = Hosts(db, actor, hostId, groupId);
+        var sizes = db.HostSizes.AsNoTracking().Join(hosts, s => s.HostId, h => h.Id, (s, h) => new { Size = s, Host = h });
+        var rows = await sizes.Join(db.HostGroups, s => s.Host.GroupId, g => g.Id, (s, g) => new Row(s.Size, s.Host.Name, s.Host.GroupId, g.Name))
+            .Take(EfficiencyReader.MostHosts).ToListAsync(cancellationToken);
+        await HideAsync(db, actor, rows, cancellationToken);
+        var graded = rows.Where(r => r.Size.Exceeded is not null).ToList();
+        var plan = await plans.ReadAsync(cancellationToken);
+        return new SizeView(
+            [.. rows.Where(r => r.Size.Proposals.Count > 0).OrderByDescending(r => r.Size.Month).ThenBy(r => r.Size.HostId).Take(take).Select(r => new SizeLine(r.Host, r.Group, r.Size, plan.Of(r.GroupId).Prices.Currency))],
+            graded.Count, graded.Count(r => SizeReplay.IsSafe(r.Size.Exceeded!.Value)), rows.Count > 0 ? rows.Max(r => r.Size.LookedAt) : null);
+    }
+
+    /// <summary>The first day of which the use of one of the hosts is known; null: of none yet.</summary>
+    public async Task<DateOnly?> KnownSinceAsync(Actor actor, int? hostId, int? groupId, CancellationToken cancellationToken)
+    {
+        actor.Demand(Permissions.EfficiencyRead);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var hosts = Hosts(db, actor, hostId, groupId).Select(h => h.Id);
+        return await db.ReiDays.Where(d => hosts.Contains(d.HostId)).MinAsync(d => (DateOnly?)d.Day, cancellationToken);
+    }
+
+    private static IQueryable<Host> Hosts(MonitorDb db, Actor actor, int? hostId, int? groupId)
+    {
         var hosts = db.Hosts.VisibleHosts(actor, db).Where(h => h.RetiredAt == null && (hostId == null || h.Id == hostId));
         if (groupId is { } id)
         {
@@ -31,13 +55,23 @@ public sealed class SizeReader(IDbContextFactory<MonitorDb> contexts, PlanReader
             hosts = hosts.Where(h => below.Contains(h.GroupId));
         }
 
-        var sizes = db.HostSizes.AsNoTracking().Join(hosts, s => s.HostId, h => h.Id, (s, h) => new { Size = s, Host = h });
-        var rows = await sizes.Join(db.HostGroups, s => s.Host.GroupId, g => g.Id, (s, g) => new Row(s.Size, s.Host.Name, s.Host.GroupId, g.Name))
-            .Take(EfficiencyReader.MostHosts).ToListAsync(cancellationToken);
-        var graded = rows.Where(r => r.Size.Exceeded is not null).ToList();
-        var plan = await plans.ReadAsync(cancellationToken);
-        return new SizeView(
-            [.. rows.Where(r => r.Size.Proposals.Count > 0).OrderByDescending(r => r.Size.Month).ThenBy(r => r.Size.HostId).Take(take).Select(r => new SizeLine(r.Host, r.Group, r.Size, plan.Of(r.GroupId).Prices.Currency))],
-            graded.Count, graded.Count(r => SizeReplay.IsSafe(r.Size.Exceeded!.Value)), rows.Count > 0 ? rows.Max(r => r.Size.LookedAt) : null);
+        return hosts;
+    }
+
+    /// <summary>A host that one could be merged into may be out of sight: it is not named then.</summary>
+    private static async Task HideAsync(MonitorDb db, Actor actor, List<Row> rows, CancellationToken cancellationToken)
+    {
+        int[] named = [.. rows.SelectMany(r => r.Size.Proposals).Select(p => p.IntoHostId).OfType<int>().Distinct()];
+        if (named.Length == 0 || Visibility.SeesEveryHost(actor))
+        {
+            return;
+        }
+
+        var seen = await db.Hosts.VisibleHosts(actor, db).Where(h => named.Contains(h.Id)).Select(h => h.Id).ToListAsync(cancellationToken);
+        foreach (var row in rows)
+        {
+            row.Size.Proposals = [.. row.Size.Proposals.Select(p => p.IntoHostId is not { } id || seen.Contains(id) ? p
+                : p with { Where = "", IntoHostId = null, Sentence = "Could be merged into another host of its group" })];
+        }
     }
 }

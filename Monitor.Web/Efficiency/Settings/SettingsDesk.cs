@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Npgsql;
@@ -53,6 +54,7 @@ public sealed class SettingsDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
     public async Task<SettingsOutcome> SaveAsync(Actor actor, int? groupId, int version, EfficiencySettings? settings, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.EfficiencyManage);
+        groupId = groupId == HostGroup.FleetId ? null : groupId;
         if (settings?.Fault is { } fault)
         {
             return new(SettingsResult.Invalid, fault);
@@ -84,6 +86,13 @@ public sealed class SettingsDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
 
         audit.Add(db, actor, settings is null ? "efficiency.deleted" : "efficiency.changed", "efficiency", groupId?.ToString(CultureInfo.InvariantCulture) ?? "fleet", Facts(before), Facts(settings));
         return await SaveAsync(db, cancellationToken);
+    }
+
+    /// <summary>Whether the person may change the settings of a group, or of the fleet.</summary>
+    public async Task<bool> MayChangeAsync(Actor actor, int? groupId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return actor.May(Permissions.EfficiencyManage) && await MayAsync(db, actor, groupId, cancellationToken);
     }
 
     private async Task<SettingsOutcome> SaveAsync(MonitorDb db, CancellationToken cancellationToken)

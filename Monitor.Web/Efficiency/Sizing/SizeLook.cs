@@ -52,6 +52,10 @@ public sealed class SizeLook(Databases databases, IDbContextFactory<MonitorDb> c
             foreach (var (id, merge) in MergeFinder.Find([.. group.Select(h => h.Sizing)], plan.Of(group.Key).Headroom, plan.Of(group.Key).Prices))
             {
                 proposals[id] = [merge];
+
+                // Whoever takes another one in needs what it has.
+                var into = merge.IntoHostId!.Value;
+                proposals[into] = [.. proposals[into].Where(p => p.IsMore || p.Action == SizeAction.Disk)];
             }
         }
 
