@@ -35,7 +35,21 @@ public sealed record PaperFacts(IReadOnlyList<(string Name, string Value)> Facts
 public sealed record PaperBullets(IReadOnlyList<string> Items) : PaperPart;
 
 /// <param name="Numbers">The columns (from 0) that hold numbers.</param>
-public sealed record PaperTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<int> Numbers) : PaperPart;
+public sealed record PaperTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<int> Numbers) : PaperPart
+{
+    /// <summary>Above it, and never on another page than its first row; empty for none.</summary>
+    public string Caption { get; init; } = "";
+
+    /// <summary>Short enough to be kept on one page.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>Where the first cell of each row leads on the screen; a file has no addresses. Made by the program, never of a text from outside.</summary>
+    public IReadOnlyList<string?> Addresses { get; init; } = [];
+}
+
+/// <summary>Leads to a page of the product on the screen; in a file it is its text.</summary>
+/// <param name="Address">Made by the program, beginning with a slash.</param>
+public sealed record PaperLink(string Text, string Address) : PaperPart;
 
 /// <summary>Lines of logs: one below the other, in the type of a terminal.</summary>
 public sealed record PaperLog(IReadOnlyList<PaperLogLine> Lines) : PaperPart;
