@@ -85,7 +85,7 @@ public sealed partial class PaperHtmlTests
     [GeneratedRegex("<[a-zA-Z/!?][^>]*>?")]
     private static partial Regex Any();
 
-    [GeneratedRegex("""^(<!DOCTYPE html>|</?(html|head|body|article|h1|h2|p|dl|dt|dd|ul|li|table|thead|tbody|tr|th|td|div|span|figure|figcaption|svg|polygon|polyline|line|strong|header|footer|title|style)|<html lang="en"|<meta [a-zA-Z -]+="[^"<>]*"( content="[^"<>]*")?)( (class|points|viewBox|preserveAspectRatio|role|aria-label|x1|x2|y1|y2)="[^"<>]*")*>$|^<!DOCTYPE html>$""")]
+    [GeneratedRegex("""^(<!DOCTYPE html>|</?(html|head|body|article|caption|h1|h2|p|dl|dt|dd|ul|li|table|thead|tbody|tr|th|td|div|span|figure|figcaption|svg|polygon|polyline|line|strong|header|footer|title|style)|<html lang="en"|<meta [a-zA-Z -]+="[^"<>]*"( content="[^"<>]*")?)( (class|points|viewBox|preserveAspectRatio|role|aria-label|x1|x2|y1|y2)="[^"<>]*")*>$|^<!DOCTYPE html>$""")]
     private static partial Regex Allowed();
 
     [GeneratedRegex("</?[a-z][^>]*>")]
