@@ -40,6 +40,16 @@ public sealed class DemoTests : IAsyncLifetime
             Assert.InRange((await processes.TopAsync(web.HostId, now.AddHours(-hours), default))!.Processes.Count, 5, 10);
         }
 
+        // How efficient its hosts are, this month and the month before, with sizes proposed: less, more, one to switch off and one to merge, and those of a month ago graded.
+        Assert.Equal(DemoHost.Fleet.Count, await CountAsync("SELECT count(*) FROM (SELECT host_id FROM rei_days GROUP BY host_id HAVING count(*) BETWEEN 61 AND 64) hosts"));
+        foreach (var action in new[] { "vcpu", "memory", "disk", "switchOff", "merge" })
+        {
+            Assert.True(await CountAsync($"SELECT count(*) FROM host_sizes WHERE proposals ILIKE '%\"action\":\"{action}\"%'") > 0, action);
+        }
+
+        Assert.InRange(await CountAsync("SELECT count(*) FROM host_sizes WHERE exceeded <= 0.01"), 3, 12);
+        Assert.InRange(await CountAsync("SELECT count(*) FROM host_sizes WHERE exceeded > 0.01"), 1, 3);
+
         // Causes of what lasts and of what is over, what people said of them, and runbooks with what became of their runs.
         Assert.InRange(await CountAsync("SELECT count(DISTINCT f.ticket_id) FROM findings f JOIN problems p ON p.id = f.problem_id WHERE p.ended_at IS NULL AND f.rank = 1 AND f.cause_key <> 'none' AND f.evidence <> '[]'"), 3, 10);
         Assert.True(await CountAsync("SELECT count(*) FROM findings WHERE method = 'rule:called-down'") > 0);

@@ -22,6 +22,7 @@ internal static class DashboardSetup
             services.AddSingleton<DemoHistory>();
             services.AddSingleton<DemoTickets>();
             services.AddSingleton<DemoForecasts>();
+            services.AddSingleton<DemoEfficiency>();
             services.AddSingleton<DemoAnomalies>();
             services.AddSingleton<DemoHappenings>();
             services.AddSingleton<DemoLogs>();

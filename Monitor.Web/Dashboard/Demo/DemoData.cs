@@ -5,7 +5,7 @@ namespace Monitor.Web.Dashboard.Demo;
 
 /// <summary>Fills an empty database with a generated month (`./monitor demo`), then lets the generated hosts go on reporting.</summary>
 internal sealed class DemoData(
-    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, DemoAnomalies anomalies, DemoLogs logs, DemoHappenings happenings, DemoCauses causes, DemoRunbooks runbooks, DemoAgents agents, SampleWriter writer, FleetBoard board, LiveFeed live,
+    DemoFleet fleet, DemoHistory history, DemoTickets tickets, DemoForecasts forecasts, DemoEfficiency efficiency, DemoAnomalies anomalies, DemoLogs logs, DemoHappenings happenings, DemoCauses causes, DemoRunbooks runbooks, DemoAgents agents, SampleWriter writer, FleetBoard board, LiveFeed live,
     TimeProvider time, ILogger<DemoData> logger)
     : BackgroundService
 {
@@ -21,7 +21,9 @@ internal sealed class DemoData(
             live.Publish(LiveFeed.Hosts);
             if (isNew)
             {
+                await efficiency.WritePastAsync(members, now, stoppingToken);
                 await history.WriteAsync(members, now, stoppingToken);
+                await efficiency.WriteAsync(now, stoppingToken);
                 await tickets.WriteAsync(members, now, stoppingToken);
                 await anomalies.WriteAsync(members, now, stoppingToken);
                 await happenings.WriteAsync(members, now, stoppingToken);

@@ -30,7 +30,7 @@ internal static class DemoFacts
             Own = new HostFacts
             {
                 Id = member.HostId, Name = member.Profile.Name, Events = events,
-                Series = [.. DemoSignal.Names.Select((n, i) => new SeriesFacts(n.Metric, n.Labels, Column(before, i), Column(during, i))).Where(s => s.Metric != "system.uptime_seconds")],
+                Series = [.. DemoSignal.Names.Select((n, i) => new SeriesFacts(n.Metric, n.Labels, Column(before, i), Column(during, i))).Where(s => s.Metric is not ("system.uptime_seconds" or "disk.utilisation_percent"))],
                 Processes = isListed ? Programs(member.Profile, began - calm, began, now) : [],
             },
         };

@@ -54,7 +54,7 @@ internal sealed class DemoFleet(IDbContextFactory<MonitorDb> contexts, SeriesCat
             OperatingSystem = "Debian GNU/Linux 12 (bookworm)",
             Kernel = "6.1.0-28-amd64",
             CpuModel = "AMD EPYC 7443P",
-            CpuCount = 8,
+            CpuCount = profile.Vcpus,
             MemoryBytes = profile.MemoryBytes,
             Addresses = DemoTopology.Address(host.Id),
             AgentVersion = "0.1.0",

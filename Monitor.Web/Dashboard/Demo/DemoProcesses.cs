@@ -9,8 +9,6 @@ namespace Monitor.Web.Dashboard.Demo;
 /// </summary>
 internal static class DemoProcesses
 {
-    private const int Cores = 8;
-
     /// <summary>By CPU and by memory each, as an agent sends them.</summary>
     private const int Listed = 5;
 
@@ -32,8 +30,8 @@ internal static class DemoProcesses
     public static IReadOnlyList<ProcessSample> At(DemoHost host, DateTimeOffset at, DateTimeOffset now)
     {
         var values = DemoSignal.At(host, at, now);
-        var (cpu, used) = (values[0] * Cores, values[5]);
-        var calm = DemoEvent.At(host, now - at) is null ? cpu : DemoSignal.Usual(host, at, now)[0] * Cores;
+        var (cpu, used) = (values[0] * host.Vcpus, values[5]);
+        var calm = DemoEvent.At(host, now - at) is null ? cpu : DemoSignal.Usual(host, at, now)[0] * host.Vcpus;
         (string Name, int Cpu, int Memory)[] parts = [.. host.Fault == DemoFault.NightlyLoad ? Builds : OfGroup[host.Group], .. Everywhere];
         var usual = host.MemoryBytes * host.Memory / 100;
         var processes = new List<ProcessSample>(parts.Length);

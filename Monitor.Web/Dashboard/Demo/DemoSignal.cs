@@ -16,7 +16,7 @@ internal static class DemoSignal
         new("disk.free_bytes", "mount=\"/\""), new("disk.inodes_used_percent", "mount=\"/\""),
         new("disk.read_bytes_per_second", "device=\"sda\""), new("disk.write_bytes_per_second", "device=\"sda\""),
         new("network.received_bytes_per_second", "interface=\"eth0\""), new("network.sent_bytes_per_second", "interface=\"eth0\""),
-        new("system.uptime_seconds", ""),
+        new("system.uptime_seconds", ""), new("disk.utilisation_percent", "device=\"sda\""),
     ];
 
     private const double DiskBytes = 500e9;
@@ -36,7 +36,7 @@ internal static class DemoSignal
         var odd = happening ?? Nothing;
         var since = happening is null ? TimeSpan.Zero : happening.Age - (now - time);
         var load = Load(host, time);
-        var cpu = host.Cpu * load + Noise(host, time, 1) * 6 + Burst(host, time) + odd.Cpu;
+        var cpu = host.Cpu * load + Noise(host, time, 1) * Math.Min(6, host.Cpu) + Burst(host, time) + odd.Cpu;
         var memory = host.Memory + 4 * (load - 1) + Noise(host, time, 2) + Leak(host, time) + odd.Memory;
         var disk = Math.Min(host.Disk + Growth(host, now - time) + (odd.DiskPerHour * since.TotalHours), Fullest) + 0.3 * Noise(host, time, 3);
         cpu = Risen(cpu, odd.CpuTo, since / TimeSpan.FromMinutes(1), 1.5 * Noise(host, time, 1));
@@ -47,12 +47,13 @@ internal static class DemoSignal
         var used = host.MemoryBytes * memory / 100;
         return
         [
-            cpu, memory, Percent(memory > 85 ? (memory - 85) * 2 : 0), Math.Round(cpu / 100 * 8 * 1.1, 2),
+            cpu, memory, Percent(memory > 85 ? (memory - 85) * 2 : 0), Math.Round(cpu / 100 * host.Vcpus * 1.1, 2),
             host.MemoryBytes, Math.Round(used), Math.Round(host.MemoryBytes - used),
             disk, DiskBytes, Math.Round(DiskBytes * disk / 100), Math.Round(DiskBytes * (100 - disk) / 100), Percent(disk / 3),
-            Rate(2.1e5 * load * odd.Read, host, time, 4), Rate(6.4e5 * load * odd.Written, host, time, 5), Rate(1.9e6 * load * odd.Received, host, time, 6),
-            Rate(3.2e6 * load * odd.Sent, host, time, 7),
+            Rate(2.1e5 * load * odd.Read, host, time, 4), Rate(6.4e5 * load * odd.Written, host, time, 5), Rate(1.9e6 * host.Traffic * load * odd.Received, host, time, 6),
+            Rate(3.2e6 * host.Traffic * load * odd.Sent, host, time, 7),
             Math.Round((time - DateTimeOffset.UnixEpoch).TotalSeconds % (21 * 86400)),
+            Percent(((4 + (host.Cpu / 4)) * load) + Noise(host, time, 8)),
         ];
     }
 
@@ -64,7 +65,7 @@ internal static class DemoSignal
     private static double Load(DemoHost host, DateTimeOffset time)
     {
         var day = Math.Sin((time.TimeOfDay.TotalHours - 8) / 24 * 2 * Math.PI);
-        var weekend = time.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0.6 : 1;
+        var weekend = !host.IsAllWeek && time.DayOfWeek is (DayOfWeek.Saturday or DayOfWeek.Sunday) ? 0.6 : 1;
         return (1 + 0.55 * host.Day * day) * weekend;
     }
 
