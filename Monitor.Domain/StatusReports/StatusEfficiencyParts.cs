@@ -31,17 +31,17 @@ internal static class StatusEfficiencyParts
         yield return new PaperTable(
             ["Resource", "Index", "Mean use", "Hours with too little use", "Hours with too much", "It is"],
             [.. efficiency.Parts.Select(p => (IReadOnlyList<string>)[p.Resource, p.Score is { } s ? StatusPaper.Whole(s) : "–", StatusPaper.Percent(p.MeanPercent is { } m ? Math.Round(m) : null), StatusPaper.Share(p.Below), StatusPaper.Share(p.Above), p.Word])],
-            [1, 2, 3, 4]) { Caption = "By resource", IsWhole = true };
+            [1, 2, 3, 4]) { Caption = "By resource", IsWhole = true, Names = [0, 5] };
         if (efficiency.Worst.Count > 0)
         {
             yield return new PaperTable(
                 ["Host", "Index", "Why"], [.. efficiency.Worst.Select(h => (IReadOnlyList<string>)[h.Host, StatusPaper.Whole(h.Total), After(h.Sentence)])], [1])
             {
-                Caption = "Least efficient", IsWhole = true, Addresses = [.. efficiency.Worst.Select(h => StatusPaper.HostAddress(h.HostId))],
+                Caption = "Least efficient", IsWhole = true, Names = [0], Addresses = [.. efficiency.Worst.Select(h => StatusPaper.HostAddress(h.HostId))],
             };
         }
 
-        foreach (var part in Sizes(efficiency))
+        foreach (var part in Sizes(facts, efficiency))
         {
             yield return part;
         }
@@ -60,8 +60,7 @@ internal static class StatusEfficiencyParts
         {
             said.Add(grades.Forecasts == 0 ? "No forecast was graded yet."
                 : $"Of what {StatusPaper.Number(grades.Forecasts)} graded forecasts foretold {StatusPaper.Share(grades.Coverage80)} came within the 80 % band; against \"it stays as it is\" they were {ForecastWords.Skill(grades.Skill)}.");
-            said.Add(grades.Told + grades.Unforeseen == 0 ? "No prediction ended yet."
-                : $"Of {CasePaper.Counted(grades.Told, "prediction", "predictions")} {grades.Came} came, and {CasePaper.Counted(grades.Unforeseen, "problem", "problems")} came unforeseen.");
+            said.Add($"{(grades.Told == 0 ? "No prediction ended in this time" : $"Of {CasePaper.Counted(grades.Told, "prediction", "predictions")} {grades.Came} came")}; {CasePaper.Counted(grades.Unforeseen, "problem", "problems")} came unforeseen.");
         }
 
         if (facts.Efficiency is not null)
@@ -73,7 +72,7 @@ internal static class StatusEfficiencyParts
         return said.Count == 0 ? [] : [new PaperHeading("How right this was"), new PaperText(string.Join(' ', said))];
     }
 
-    private static IEnumerable<PaperPart> Sizes(StatusEfficiency efficiency)
+    private static IEnumerable<PaperPart> Sizes(StatusFacts facts, StatusEfficiency efficiency)
     {
         var sizes = efficiency.Sizes;
         if (sizes.Items.Count == 0)
@@ -82,11 +81,12 @@ internal static class StatusEfficiencyParts
             yield break;
         }
 
-        yield return new PaperTable(
+        yield return StatusPaper.OfHost(facts, new PaperTable(
             ["Host", "Proposal", "A month"], [.. sizes.Items.Select(s => (IReadOnlyList<string>)[s.Host, CasePaper.Sentence(s.Sentence), Money(s.Month, s.Currency)])], [2])
         {
-            Caption = $"Proposed sizes: {string.Join(", ", efficiency.Savings.Select(s => Saved(s.Month, s.Currency)))}", Addresses = [.. sizes.Items.Select(s => StatusPaper.HostAddress(s.HostId))],
-        };
+            Caption = $"Proposed sizes: {string.Join(", ", efficiency.Savings.Select(s => Saved(s.Month, s.Currency)))}", Names = [0],
+            Addresses = [.. sizes.Items.Select(s => StatusPaper.HostAddress(s.HostId))],
+        }, 0);
         foreach (var part in StatusPaper.More(sizes.More, "proposals", "/efficiency/sizes"))
         {
             yield return part;

@@ -15,7 +15,7 @@ internal static class StatusForecastParts
             return [];
         }
 
-        return [new PaperHeading("Forecasts"), .. facts.HostId is null ? Crossings(forecasts.Crossings, times) : Horizons(facts, forecasts, times)];
+        return [new PaperHeading("Forecasts"), .. facts.HostId is null ? Crossings(forecasts.Crossings, facts.MadeAt, times) : Horizons(facts, forecasts, times)];
     }
 
     public static IEnumerable<PaperPart> Predicted(StatusFacts facts, PaperTimes times)
@@ -32,18 +32,18 @@ internal static class StatusForecastParts
             yield break;
         }
 
-        yield return new PaperTable(
+        yield return StatusPaper.OfHost(facts, new PaperTable(
             ["Host", "Problem", "Severity", "Chance", "Expected", "8 of 10 cases", "Ticket"],
             [
                 .. predicted.Items.Select(p => (IReadOnlyList<string>)
                 [
-                    p.Host, p.Summary, p.Severity, $"{ForecastWords.Percent(p.Probability)}, {ForecastWords.Chance(p.Probability)}", p.ExpectedAt is { } at ? times.Moment(at) : "–",
-                    StatusPaper.Between(p.EarliestAt, p.LatestAt, times), StatusPaper.Ticket(p.Ticket),
+                    p.Host, p.Summary, p.Severity, $"{ForecastWords.Percent(p.Probability)}, {ForecastWords.Chance(p.Probability)}", p.ExpectedAt is { } at ? times.Brief(at, facts.MadeAt) : "–",
+                    StatusPaper.Between(p.EarliestAt, p.LatestAt, facts.MadeAt, times), StatusPaper.Ticket(p.Ticket),
                 ]),
             ], [])
         {
-            Addresses = [.. predicted.Items.Select(p => StatusPaper.HostAddress(p.HostId))],
-        };
+            Names = [0, 2, 4, 6], Addresses = [.. predicted.Items.Select(p => StatusPaper.HostAddress(p.HostId))],
+        }, 0);
         foreach (var part in StatusPaper.More(predicted.More, "that are expected", "/forecasts"))
         {
             yield return part;
@@ -73,8 +73,8 @@ internal static class StatusForecastParts
                 ["What", "Full at", "Expected", "8 of 10 cases", "A day", "Why"],
                 [
                     .. forecasts.Full.Items.Select(f => (IReadOnlyList<string>)
-                        [f.Title, f.Limit, f.ExpectedAt is { } at ? times.Moment(at) : "no date", StatusPaper.Between(f.EarliestAt, f.LatestAt, times), f.PerDay, f.Words]),
-                ], [1, 4]) { Caption = "When it will be full", IsWhole = forecasts.Full.Items.Count <= 12 };
+                        [f.Title, f.Limit, f.ExpectedAt is { } at ? times.Brief(at, facts.MadeAt) : "no date", StatusPaper.Between(f.EarliestAt, f.LatestAt, facts.MadeAt, times), f.PerDay, f.Words]),
+                ], [1, 4]) { Caption = "When it will be full", Names = [2], IsWhole = forecasts.Full.Items.Count <= 12 };
         }
 
         foreach (var part in StatusPaper.More(forecasts.Full.More, "that can be full", string.Create(CultureInfo.InvariantCulture, $"/hosts/{facts.HostId}?tab=forecast&horizon=capacity")))
@@ -93,10 +93,10 @@ internal static class StatusForecastParts
             ]),
         ], [1, 2, 3])
     {
-        Caption = series.Now is { } value ? $"{series.Title}, now {ValueText.Of(value, series.Unit)}" : series.Title, IsWhole = true,
+        Caption = series.Now is { } value ? $"{series.Title}, now {ValueText.Of(value, series.Unit)}" : series.Title, IsWhole = true, Names = [0, 4, 5, 6],
     };
 
-    private static IEnumerable<PaperPart> Crossings(StatusList<StatusCrossing> crossings, PaperTimes times)
+    private static IEnumerable<PaperPart> Crossings(StatusList<StatusCrossing> crossings, DateTimeOffset now, PaperTimes times)
     {
         if (crossings.Items.Count == 0)
         {
@@ -110,11 +110,11 @@ internal static class StatusForecastParts
                 .. crossings.Items.Select(c => (IReadOnlyList<string>)
                 [
                     c.Host, c.What, c.Kind == "rule" ? "a rule" : "its capacity", c.IsNow ? "–" : c.Probability is { } chance ? ForecastWords.Percent(chance) : "–",
-                    c.IsNow ? "now" : c.ExpectedAt is { } at ? times.Moment(at) : "–", c.IsNow ? "–" : StatusPaper.Between(c.EarliestAt, c.LatestAt, times),
+                    c.IsNow ? "now" : c.ExpectedAt is { } at ? times.Brief(at, now) : "–", c.IsNow ? "–" : StatusPaper.Between(c.EarliestAt, c.LatestAt, now, times),
                 ]),
             ], [3])
         {
-            Caption = "Limits that are expected to be crossed, soonest first", Addresses = [.. crossings.Items.Select(c => StatusPaper.HostAddress(c.HostId) + "?tab=forecast")],
+            Caption = "Limits that are expected to be crossed, soonest first", Names = [0, 2, 4], Addresses = [.. crossings.Items.Select(c => StatusPaper.HostAddress(c.HostId) + "?tab=forecast")],
         };
         foreach (var part in StatusPaper.More(crossings.More, "later on", "/forecasts"))
         {

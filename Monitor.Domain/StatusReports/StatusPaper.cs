@@ -67,7 +67,7 @@ public static class StatusPaper
                 ["Host", "Group", "Status", "Why", "CPU", "Memory", "Fullest disk"],
                 [.. resources.Hosts.Select(h => (IReadOnlyList<string>)[h.Name, h.Group, h.Status, h.Reason, Percent(h.Now.CpuPercent), Percent(h.Now.MemoryPercent), Percent(h.Now.DiskPercent)])], [4, 5, 6])
             {
-                Caption = resources.Hosts.Count < resources.Count ? $"The {resources.Hosts.Count} worst" : "All of them, worst first", IsWhole = true, Addresses = [.. resources.Hosts.Select(h => HostAddress(h.HostId))],
+                Caption = resources.Hosts.Count < resources.Count ? $"The {resources.Hosts.Count} worst" : "All of them, worst first", IsWhole = true, Names = [0, 1, 2], Addresses = [.. resources.Hosts.Select(h => HostAddress(h.HostId))],
             };
         }
     }
@@ -93,13 +93,16 @@ public static class StatusPaper
 
     internal static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 
-    /// <summary>"between 3 Dec 2026, 10:00 and 9 Dec 2026, 10:00"; a dash where nothing is known.</summary>
-    internal static string Between(DateTimeOffset? early, DateTimeOffset? late, PaperTimes times) => (early, late) switch
+    /// <summary>"3 Dec, 10:00 to 9 Dec, 10:00"; a dash where nothing is known.</summary>
+    internal static string Between(DateTimeOffset? early, DateTimeOffset? late, DateTimeOffset now, PaperTimes times) => (early, late) switch
     {
-        ({ } e, { } l) => $"{times.Moment(e)} to {times.Moment(l)}",
-        ({ } e, null) => $"not before {times.Moment(e)}, maybe never",
+        ({ } e, { } l) => $"{times.Brief(e, now)} to {times.Brief(l, now)}",
+        ({ } e, null) => $"not before {times.Brief(e, now)}, maybe never",
         _ => "–",
     };
+
+    /// <summary>In the report of one host a column of hosts says nothing.</summary>
+    internal static PaperTable OfHost(StatusFacts facts, PaperTable table, int hostColumn) => facts.HostId is null ? table : table.Without(hostColumn);
 
     /// <summary>How many more there are, and where they are.</summary>
     internal static IEnumerable<PaperPart> More(int more, string what, string address) =>

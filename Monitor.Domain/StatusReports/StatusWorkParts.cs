@@ -23,12 +23,12 @@ internal static class StatusWorkParts
 
         var items = tickets.First.Items;
         yield return new PaperText($"{CasePaper.Counted(tickets.Open, "ticket", "tickets")}: {string.Join(", ", tickets.ByPriority.Select(p => $"{StatusPaper.Number(p.Count)} {p.Name.ToLowerInvariant()}"))}.");
-        yield return new PaperTable(
+        yield return StatusPaper.OfHost(facts, new PaperTable(
             ["Ticket", "Priority", "State", "Title", "Host", "By", "Opened"],
-            [.. items.Select(t => (IReadOnlyList<string>)[StatusPaper.Ticket(t.Number), t.Priority, t.State, t.Title, t.Host.Length > 0 ? t.Host : "–", t.Assignee.Length > 0 ? t.Assignee : "nobody", times.Moment(t.CreatedAt)])], [])
+            [.. items.Select(t => (IReadOnlyList<string>)[StatusPaper.Ticket(t.Number), t.Priority, t.State, t.Title, t.Host.Length > 0 ? t.Host : "–", t.Assignee.Length > 0 ? t.Assignee : "nobody", times.Brief(t.CreatedAt, facts.MadeAt)])], [])
         {
-            Addresses = [.. items.Select(t => StatusPaper.TicketAddress(t.Number))],
-        };
+            Names = [0, 1, 2, 4, 5, 6], Addresses = [.. items.Select(t => StatusPaper.TicketAddress(t.Number))],
+        }, 4);
         foreach (var part in StatusPaper.More(tickets.First.More, "that are open", facts.HostId is { } host ? string.Create(CultureInfo.InvariantCulture, $"/tickets?host={host}") : "/tickets"))
         {
             yield return part;
@@ -51,17 +51,17 @@ internal static class StatusWorkParts
             yield break;
         }
 
-        yield return new PaperTable(
+        yield return StatusPaper.OfHost(facts, new PaperTable(
             ["When", "Host", "Problem", "Most probable cause", "Confidence", "What people said", "Ticket"],
             [
                 .. items.Select(c => (IReadOnlyList<string>)
                 [
-                    times.Moment(c.At), c.Host, c.Problem, CasePaper.Capital(c.Cause) + (c.IsSupported ? "" : " (correlated, not proven)"), StatusPaper.Share(c.Confidence), c.Verdict, StatusPaper.Ticket(c.Ticket),
+                    times.Brief(c.At, facts.MadeAt), c.Host, c.Problem, CasePaper.Capital(c.Cause) + (c.IsSupported ? "" : " (correlated, not proven)"), StatusPaper.Share(c.Confidence), c.Verdict, StatusPaper.Ticket(c.Ticket),
                 ]),
             ], [4])
         {
-            Addresses = [.. items.Select(c => StatusPaper.TicketAddress(c.Ticket))],
-        };
+            Names = [0, 1, 5, 6], Addresses = [.. items.Select(c => StatusPaper.TicketAddress(c.Ticket))], AddressColumn = 6,
+        }, 1);
         foreach (var part in StatusPaper.More(causes.Found.More, "causes, earlier", "/root-cause"))
         {
             yield return part;

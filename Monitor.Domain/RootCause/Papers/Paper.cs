@@ -43,8 +43,31 @@ public sealed record PaperTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
     /// <summary>Short enough to be kept on one page.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>Where the first cell of each row leads on the screen; a file has no addresses. Made by the program, never of a text from outside.</summary>
+    /// <summary>Columns of names and moments: what is short in them is not broken.</summary>
+    public IReadOnlyList<int> Names { get; init; } = [];
+
+    /// <summary>Where a cell of each row leads on the screen; a file has no addresses. Made by the program, never of a text from outside.</summary>
     public IReadOnlyList<string?> Addresses { get; init; } = [];
+
+    /// <summary>The column whose cells lead there.</summary>
+    public int AddressColumn { get; init; }
+
+    /// <summary>How a cell is set: "number", "name", or null.</summary>
+    public string? ClassOf(int column, string cell) => Numbers.Contains(column) ? "number" : Names.Contains(column) && cell.Length <= ShortLength ? "name" : null;
+
+    /// <summary>The same without a column that would say the same in each row.</summary>
+    public PaperTable Without(int column)
+    {
+        IReadOnlyList<int> Moved(IReadOnlyList<int> columns) => [.. columns.Where(c => c != column).Select(c => c > column ? c - 1 : c)];
+        IReadOnlyList<string> Rest(IReadOnlyList<string> cells) => [.. cells.Where((_, i) => i != column)];
+        return this with
+        {
+            Columns = Rest(Columns), Rows = [.. Rows.Select(Rest)], Numbers = Moved(Numbers), Names = Moved(Names), Addresses = AddressColumn == column ? [] : Addresses,
+            AddressColumn = AddressColumn > column ? AddressColumn - 1 : AddressColumn,
+        };
+    }
+
+    private const int ShortLength = 24;
 }
 
 /// <summary>Leads to a page of the product on the screen; in a file it is its text.</summary>

@@ -94,7 +94,7 @@ public static class PaperHtml
         {
             for (var i = 0; i < cells.Count; i++)
             {
-                html.Add(element, table.Numbers.Contains(i) ? "number" : null, cells[i]);
+                html.Add(element, table.ClassOf(i, cells[i]), cells[i]);
             }
         }
     }));

@@ -26,6 +26,7 @@ internal static class PaperStyle
         th{text-align:left;font-weight:500;color:var(--ink-2)}
         th,td{padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word;min-width:56px}
         .number{text-align:right;white-space:nowrap}
+        td.name{white-space:nowrap}
         figure{margin:0 0 16px;break-inside:avoid}
         figcaption{font-size:13px;margin:0 0 4px;overflow-wrap:anywhere}
         figcaption strong{font-weight:600}

@@ -35,7 +35,7 @@ public sealed class StatusEfficiencyReader(EfficiencyReader efficiency, SizeRead
 
     private static StatusPart Part(ResourceReading part) => new(
         Resources.Title(part.Resource), Known(part.Score), Known(part.Mean), Known(part.Below), Known(part.Above),
-        !part.IsKnown ? "not known" : part.Side switch { > 0 => "short", < 0 => "idle", _ => "used well" });
+        !part.IsKnown ? "not known" : part.Side switch { > 0 => part.Above >= .5 ? "short" : "short at times", < 0 => part.Below >= .7 ? "idle" : "idle at times", _ => "used well" });
 
     private static double? Known(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
 }
