@@ -84,7 +84,7 @@ internal static class StatusEfficiencyParts
         yield return StatusPaper.OfHost(facts, new PaperTable(
             ["Host", "Proposal", "A month"], [.. sizes.Items.Select(s => (IReadOnlyList<string>)[s.Host, CasePaper.Sentence(s.Sentence), Money(s.Month, s.Currency)])], [2])
         {
-            Caption = $"Proposed sizes: {string.Join(", ", efficiency.Savings.Select(s => Saved(s.Month, s.Currency)))}", Names = [0],
+            Caption = $"Proposed sizes: {string.Join(", ", efficiency.Savings.Select(s => Saved(s.Month, s.Currency)))}", IsWhole = sizes.Items.Count <= StatusPaper.FewRows, Names = [0],
             Addresses = [.. sizes.Items.Select(s => StatusPaper.HostAddress(s.HostId))],
         }, 0);
         foreach (var part in StatusPaper.More(sizes.More, "proposals", "/efficiency/sizes"))

@@ -42,7 +42,7 @@ internal static class StatusForecastParts
                 ]),
             ], [])
         {
-            Names = [0, 2, 4, 6], Addresses = [.. predicted.Items.Select(p => StatusPaper.HostAddress(p.HostId))],
+            IsWhole = predicted.Items.Count <= StatusPaper.FewRows, Names = [0, 2, 4, 6], Addresses = [.. predicted.Items.Select(p => StatusPaper.HostAddress(p.HostId))],
         }, 0);
         foreach (var part in StatusPaper.More(predicted.More, "that are expected", "/forecasts"))
         {
@@ -74,7 +74,7 @@ internal static class StatusForecastParts
                 [
                     .. forecasts.Full.Items.Select(f => (IReadOnlyList<string>)
                         [f.Title, f.Limit, f.ExpectedAt is { } at ? times.Brief(at, facts.MadeAt) : "no date", StatusPaper.Between(f.EarliestAt, f.LatestAt, facts.MadeAt, times), f.PerDay, f.Words]),
-                ], [1, 4]) { Caption = "When it will be full", Names = [2], IsWhole = forecasts.Full.Items.Count <= 12 };
+                ], [1, 4]) { Caption = "When it will be full", Names = [2], IsWhole = forecasts.Full.Items.Count <= StatusPaper.FewRows };
         }
 
         foreach (var part in StatusPaper.More(forecasts.Full.More, "that can be full", string.Create(CultureInfo.InvariantCulture, $"/hosts/{facts.HostId}?tab=forecast&horizon=capacity")))
@@ -89,7 +89,7 @@ internal static class StatusForecastParts
             .. series.Horizons.Select(h => (IReadOnlyList<string>)
             [
                 h.Title + (h.IsMean ? ", mean" : ""), ValueText.Of(h.Value, series.Unit), Band(h.Low80, h.High80, series.Unit), Band(h.Low95, h.High95, series.Unit),
-                h.Value is null ? h.Missing : h.Sureness, h.At is { } at ? times.Near(at, now) : "–", ValueText.Duration(h.Step),
+                h.Value is null ? h.Missing : h.Sureness, h.At is { } at ? Moment(at, h.Step, now, times) : "–", ValueText.Duration(h.Step),
             ]),
         ], [1, 2, 3])
     {
@@ -114,13 +114,17 @@ internal static class StatusForecastParts
                 ]),
             ], [3])
         {
-            Caption = "Limits that are expected to be crossed, soonest first", Names = [0, 2, 4], Addresses = [.. crossings.Items.Select(c => StatusPaper.HostAddress(c.HostId) + "?tab=forecast")],
+            Caption = "Limits that are expected to be crossed, soonest first", IsWhole = crossings.Items.Count <= StatusPaper.FewRows, Names = [0, 2, 4], Addresses = [.. crossings.Items.Select(c => StatusPaper.HostAddress(c.HostId) + "?tab=forecast")],
         };
         foreach (var part in StatusPaper.More(crossings.More, "later on", "/forecasts"))
         {
             yield return part;
         }
     }
+
+    /// <summary>As fine as the forecast is.</summary>
+    private static string Moment(DateTimeOffset at, TimeSpan step, DateTimeOffset now, PaperTimes times) =>
+        times.Day(at) != times.Day(now) ? times.Brief(at, now) : step < TimeSpan.FromMinutes(1) ? times.Second(at) : times.Minute(at);
 
     private static string Band(double? low, double? high, MetricUnit unit) => low is null ? "–" : $"{ValueText.Of(low, unit)} to {ValueText.Of(high, unit)}";
 }

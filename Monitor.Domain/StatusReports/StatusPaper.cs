@@ -81,6 +81,9 @@ public static class StatusPaper
         }
     }
 
+    /// <summary>So many rows fit on what is left of a page, or on the next.</summary>
+    internal const int FewRows = 12;
+
     internal static string HostAddress(int hostId) => string.Create(CultureInfo.InvariantCulture, $"/hosts/{hostId}");
 
     internal static string? TicketAddress(int? number) => number is { } n ? string.Create(CultureInfo.InvariantCulture, $"/tickets/{n}") : null;

@@ -27,7 +27,7 @@ internal static class StatusWorkParts
             ["Ticket", "Priority", "State", "Title", "Host", "By", "Opened"],
             [.. items.Select(t => (IReadOnlyList<string>)[StatusPaper.Ticket(t.Number), t.Priority, t.State, t.Title, t.Host.Length > 0 ? t.Host : "–", t.Assignee.Length > 0 ? t.Assignee : "nobody", times.Brief(t.CreatedAt, facts.MadeAt)])], [])
         {
-            Names = [0, 1, 2, 4, 5, 6], Addresses = [.. items.Select(t => StatusPaper.TicketAddress(t.Number))],
+            IsWhole = items.Count <= StatusPaper.FewRows, Names = [0, 1, 2, 4, 5, 6], Addresses = [.. items.Select(t => StatusPaper.TicketAddress(t.Number))],
         }, 4);
         foreach (var part in StatusPaper.More(tickets.First.More, "that are open", facts.HostId is { } host ? string.Create(CultureInfo.InvariantCulture, $"/tickets?host={host}") : "/tickets"))
         {
@@ -60,7 +60,7 @@ internal static class StatusWorkParts
                 ]),
             ], [4])
         {
-            Names = [0, 1, 5, 6], Addresses = [.. items.Select(c => StatusPaper.TicketAddress(c.Ticket))], AddressColumn = 6,
+            IsWhole = items.Count <= StatusPaper.FewRows, Names = [0, 1, 5, 6], Addresses = [.. items.Select(c => StatusPaper.TicketAddress(c.Ticket))], AddressColumn = 6,
         }, 1);
         foreach (var part in StatusPaper.More(causes.Found.More, "causes, earlier", "/root-cause"))
         {

@@ -52,8 +52,9 @@ public sealed record PaperTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
     /// <summary>The column whose cells lead there.</summary>
     public int AddressColumn { get; init; }
 
-    /// <summary>How a cell is set: "number", "name", or null.</summary>
-    public string? ClassOf(int column, string cell) => Numbers.Contains(column) ? "number" : Names.Contains(column) && cell.Length <= ShortLength ? "name" : null;
+    /// <summary>How a cell is set: "number", "name", "text" beside columns of names, or null.</summary>
+    public string? ClassOf(int column, string cell) =>
+        Numbers.Contains(column) ? "number" : Names.Count == 0 ? null : Names.Contains(column) && cell.Length <= ShortLength ? "name" : "text";
 
     /// <summary>The same without a column that would say the same in each row.</summary>
     public PaperTable Without(int column)
