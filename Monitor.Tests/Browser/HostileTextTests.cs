@@ -56,7 +56,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
         string[] paths =
         [
             .. PagesTests.Plain, "/hosts?sort=name", $"/hosts/{host.Id}", $"/hosts/{host.Id}?tab=storage", $"/hosts/{host.Id}?tab=processes", $"/hosts/{host.Id}?tab=inventory",
-            $"/hosts/{host.Id}?tab=events", $"/hosts/{host.Id}?tab=links", $"/problems/why?host={host.Id}", $"/problems/silences?new=true&matchers={Uri.EscapeDataString("host=" + Polyglot)}",
+            $"/hosts/{host.Id}?tab=events", $"/hosts/{host.Id}?tab=links", $"/problems/why?host={host.Id}", $"/reports/status?host={host.Id}", $"/reports/status?group={HostGroup.FleetId}", $"/problems/silences?new=true&matchers={Uri.EscapeDataString("host=" + Polyglot)}",
             $"/hosts/{host.Id}?tab=metrics&metric={Uri.EscapeDataString(metric)}", $"/hosts/compare?hosts={host.Id}", $"/tickets/{ticket}", $"/efficiency/sizes?host={host.Id}&action={Uri.EscapeDataString(Polyglot)}", $"/efficiency/capacity?if=move&move={Uri.EscapeDataString(Polyglot)}&more={Uri.EscapeDataString(Polyglot)}",
             $"/tickets/new?host={host.Id}", $"/admin/rules?host={host.Id}", $"/admin/rules/disk-full?host={host.Id}",
             $"/efficiency?group={group.Id}", $"/hosts/{host.Id}?tab=efficiency",

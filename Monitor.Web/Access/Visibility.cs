@@ -71,6 +71,13 @@ public static class Visibility
             """);
     }
 
+    /// <summary>The hosts of a group and all below it, whoever may see them: part of a query that is within somebody's scope already.</summary>
+    public static IQueryable<int> HostsBelow(MonitorDb db, int groupId)
+    {
+        var groups = GroupsBelow(db, [groupId]);
+        return db.Hosts.Where(h => groups.Contains(h.GroupId)).Select(h => h.Id);
+    }
+
     /// <summary>True for somebody from whom no host is hidden, so that nobody needs to ask for each.</summary>
     public static bool SeesEveryHost(Actor actor) => SeesAll(actor, Permissions.HostsRead);
 

@@ -1,6 +1,7 @@
 using Monitor.Web.Dashboard.Demo;
 using Monitor.Web.Dashboard.Lane;
 using Monitor.Web.Dashboard.Map;
+using Monitor.Web.Dashboard.StatusReport;
 
 namespace Monitor.Web.Dashboard;
 
@@ -14,6 +15,7 @@ internal static class DashboardSetup
         services.AddSingleton<FleetPast>();
         services.AddSingleton<FleetBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetBoard>());
+        services.AddStatusReport();
         if (builder.Configuration.GetValue<bool>("Demo:Enabled"))
         {
             services.AddSingleton<DemoFleet>();
@@ -31,7 +33,5 @@ internal static class DashboardSetup
         }
     }
 
-    public static void MapDashboard(this WebApplication app)
-    {
-    }
+    public static void MapDashboard(this WebApplication app) => StatusReportApi.Map(app);
 }

@@ -17,7 +17,7 @@ public sealed partial class MainLayout(
     private static readonly RailItem[] All =
     [
         new("/", "Home", "home", Permissions.PortalUse),
-        new("/hosts", "Hosts", "hosts", Permissions.HostsRead),
+        new("/hosts", "Hosts", "hosts", Permissions.HostsRead, "reports"),
         new("/problems", "Problems", "problems", Permissions.ProblemsRead, "anomalies"),
         new("/logs", "Logs", "logs", Permissions.LogsRead),
         new("/forecasts", "Forecasts", "forecasts", Permissions.ForecastsRead),

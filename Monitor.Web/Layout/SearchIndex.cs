@@ -22,6 +22,7 @@ public sealed class SearchIndex(IDbContextFactory<MonitorDb> contexts, AccessGat
     [
         ("Home", "/", "home", Permissions.PortalUse),
         ("Hosts", "/hosts", "hosts", Permissions.HostsRead),
+        ("Status report", "/reports/status", "report", Permissions.HostsRead),
         ("Map of hosts and services", "/map", "map", Permissions.HostsRead),
         ("Services", "/admin/services", "admin", Permissions.HostsRead),
         ("Topology from a file", "/admin/topology", "admin", Permissions.HostsRead),

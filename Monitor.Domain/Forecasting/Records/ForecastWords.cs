@@ -73,6 +73,29 @@ public static class ForecastWords
         _ => "7 d",
     };
 
+    /// <summary>Why a horizon has no value.</summary>
+    /// <param name="state">Of the series on the horizon's grid; null where it is not forecast on it.</param>
+    public static string Missing(ForecastState? state) => state switch
+    {
+        null => "not forecast by seconds",
+        ForecastState.Learning => "learning",
+        ForecastState.Silent => "nothing came of late",
+        ForecastState.Failed => "the model could not",
+        _ => "the next one is due",
+    };
+
+    /// <summary>When something will be full, or why that is not said, in a few words.</summary>
+    public static string Full(CapacityReason reason) => reason switch
+    {
+        CapacityReason.Learning => "learning: two days of history are the minimum",
+        CapacityReason.Steady => "not within 90 days, as it looks now",
+        CapacityReason.Sawtooth => "goes up and down and comes back, as with logs that are rotated",
+        CapacityReason.Dropped => "fell clearly a short while ago: no outlook for now",
+        CapacityReason.Growing => "grows day by day",
+        CapacityReason.Runaway => "grows much faster than it ever did",
+        _ => "is full now",
+    };
+
     /// <summary>Models as people call them.</summary>
     public static string Model(string name) => name switch
     {

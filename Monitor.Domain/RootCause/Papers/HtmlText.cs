@@ -16,7 +16,7 @@ internal sealed class HtmlText
     private static readonly HashSet<string> Elements =
     [
         "article", "h1", "h2", "p", "dl", "dt", "dd", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "div", "span", "figure", "figcaption", "svg", "polygon", "polyline", "line",
-        "strong", "header", "footer", "title",
+        "caption", "strong", "header", "footer", "title",
     ];
 
     private static readonly HashSet<string> Attributes =

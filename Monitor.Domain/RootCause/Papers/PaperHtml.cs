@@ -62,6 +62,9 @@ public static class PaperHtml
             case PaperTable table:
                 Add(html, table);
                 break;
+            case PaperLink link:
+                html.Add("p", "quiet", link.Text);
+                break;
             case PaperLog log:
                 html.Add("div", "log", () => Each(log.Lines, l => html.Add("div", null, () => html
                     .Add("span", null, $"{l.Time} ").Add("span", l.IsBad ? "bad" : null, $"{l.Severity} ").Add("span", null, $"{l.Source} ").Write(l.Text))));
@@ -77,8 +80,13 @@ public static class PaperHtml
         }
     }
 
-    private static void Add(HtmlText html, PaperTable table) => html.Add("div", "wide", () => html.Add("table", null, () =>
+    private static void Add(HtmlText html, PaperTable table) => html.Add("div", table.IsWhole ? "wide whole" : "wide", () => html.Add("table", null, () =>
     {
+        if (table.Caption.Length > 0)
+        {
+            html.Add("caption", null, table.Caption);
+        }
+
         html.Add("thead", null, () => html.Add("tr", null, () => Cells("th", table.Columns)));
         html.Add("tbody", null, () => Each(table.Rows, r => html.Add("tr", null, () => Cells("td", r))));
 
@@ -86,7 +94,7 @@ public static class PaperHtml
         {
             for (var i = 0; i < cells.Count; i++)
             {
-                html.Add(element, table.Numbers.Contains(i) ? "number" : null, cells[i]);
+                html.Add(element, table.ClassOf(i, cells[i]), cells[i]);
             }
         }
     }));

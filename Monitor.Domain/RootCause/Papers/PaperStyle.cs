@@ -22,9 +22,11 @@ internal static class PaperStyle
         ul{margin:0 0 8px;padding-left:20px}li{margin:0 0 4px;overflow-wrap:anywhere;white-space:pre-line}
         .wide{overflow-x:auto;margin:0 0 8px}
         table{width:100%;border-collapse:collapse;font-size:13px}
+        caption{text-align:left;font-weight:600;font-size:14px;padding:8px 0 4px;overflow-wrap:anywhere}
         th{text-align:left;font-weight:500;color:var(--ink-2)}
         th,td{padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word;min-width:56px}
         .number{text-align:right;white-space:nowrap}
+        td.name{white-space:nowrap}td.text{min-width:112px}
         figure{margin:0 0 16px;break-inside:avoid}
         figcaption{font-size:13px;margin:0 0 4px;overflow-wrap:anywhere}
         figcaption strong{font-weight:600}
@@ -44,6 +46,6 @@ internal static class PaperStyle
         @media (max-width:600px){article{margin:0;padding:16px;border:0;border-radius:0}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 8px}.bars{grid-template-columns:minmax(0,1fr) max-content;grid-auto-flow:row dense}.bars svg{grid-column:1/-1}}
         @page{size:A4;margin:16mm}
         @media print{:root{color-scheme:light;--page:#fff;--surface:#fff;--line:#ccc;--ink:#000;--ink-2:#444;--curve:#2a62b8;--area:#2a62b833;--onset:#985300;--limit:#bd2426;--bad:#a01a1c;--soft:#f4f4f4;--warn:#fff;--warn-ink:#7a4300}
-        body{font-size:10.5pt}article{max-width:none;margin:0;padding:0;border:0}h2{break-after:avoid}tr,li,.log div{break-inside:avoid}.wide{overflow:visible}th,td{overflow-wrap:anywhere}thead{display:table-header-group}*{print-color-adjust:exact}}
+        body{font-size:10.5pt}article{max-width:none;margin:0;padding:0;border:0}h2{break-after:avoid}tr,li,.whole,.log div{break-inside:avoid}caption,thead{break-after:avoid}tbody tr:first-child{break-before:avoid}table{font-size:8.5pt}caption{font-size:10pt}th,td{padding:3px 6px}.wide{overflow:visible}th,td{overflow-wrap:anywhere}thead{display:table-header-group}*{print-color-adjust:exact}}
         """;
 }

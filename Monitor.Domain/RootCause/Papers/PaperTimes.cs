@@ -9,6 +9,9 @@ public sealed record PaperTimes(TimeZoneInfo Zone)
 
     public string Moment(DateTimeOffset at) => In(at, "d MMM yyyy, HH:mm");
 
+    /// <summary>For tables: without the year where it is this one.</summary>
+    public string Brief(DateTimeOffset at, DateTimeOffset now) => TimeZoneInfo.ConvertTime(at, Zone).Year == TimeZoneInfo.ConvertTime(now, Zone).Year ? In(at, "d MMM, HH:mm") : Moment(at);
+
     public string Second(DateTimeOffset at) => In(at, "HH:mm:ss");
 
     public string Minute(DateTimeOffset at) => In(at, "HH:mm");

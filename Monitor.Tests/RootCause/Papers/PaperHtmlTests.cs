@@ -6,6 +6,8 @@ using Monitor.Domain.RootCause.Packs;
 using Monitor.Domain.RootCause.Papers;
 using Monitor.Domain.RootCause.Reports;
 using Monitor.Domain.RootCause.Similar;
+using Monitor.Domain.StatusReports;
+using Monitor.Tests.Dashboard.StatusReport;
 using Monitor.Tests.RootCause.Packs;
 using Monitor.Tests.RootCause.Reports;
 
@@ -29,10 +31,10 @@ public sealed partial class PaperHtmlTests
         SimilarTicket[] similar = [new(3, text, text, PackFactsOf.Onset, PackFactsOf.Onset, new TicketLikeness(1, [text]), new TicketFix(text, true))];
         Paper all = new(text, text,
         [
-            new PaperHeading(text), new PaperText(text, PaperTone.Warning), new PaperFacts([(text, text)]), new PaperBullets([text]), new PaperTable([text], [[text]], [0]),
+            new PaperHeading(text), new PaperText(text, PaperTone.Warning), new PaperFacts([(text, text)]), new PaperBullets([text]), new PaperTable([text], [[text]], [0]) { Caption = text }, new PaperLink(text, "/tickets"),
             new PaperLog([new PaperLogLine(text, text, text, true, text)]), new PaperCurve(text, text, MetricUnit.Percent, [1, 2], [2, 3], text, text, .5, text, 2.5), new PaperBars([new PaperBar(text, 1, text)]),
         ]);
-        foreach (var paper in new[] { all, PackPaper.Of(pack, similar, Times), CasePaper.Of(CaseOf.Text(text), PackFactsOf.Onset, Times) })
+        foreach (var paper in new[] { all, PackPaper.Of(pack, similar, Times), CasePaper.Of(CaseOf.Text(text), PackFactsOf.Onset, Times), StatusPaper.Of(StatusOf.Text(text, null), Times), StatusPaper.Of(StatusOf.Text(text, 7), Times) })
         {
             var html = PaperHtml.Write(paper, text);
             Safe(html);
@@ -83,7 +85,7 @@ public sealed partial class PaperHtmlTests
     [GeneratedRegex("<[a-zA-Z/!?][^>]*>?")]
     private static partial Regex Any();
 
-    [GeneratedRegex("""^(<!DOCTYPE html>|</?(html|head|body|article|h1|h2|p|dl|dt|dd|ul|li|table|thead|tbody|tr|th|td|div|span|figure|figcaption|svg|polygon|polyline|line|strong|header|footer|title|style)|<html lang="en"|<meta [a-zA-Z -]+="[^"<>]*"( content="[^"<>]*")?)( (class|points|viewBox|preserveAspectRatio|role|aria-label|x1|x2|y1|y2)="[^"<>]*")*>$|^<!DOCTYPE html>$""")]
+    [GeneratedRegex("""^(<!DOCTYPE html>|</?(html|head|body|article|caption|h1|h2|p|dl|dt|dd|ul|li|table|thead|tbody|tr|th|td|div|span|figure|figcaption|svg|polygon|polyline|line|strong|header|footer|title|style)|<html lang="en"|<meta [a-zA-Z -]+="[^"<>]*"( content="[^"<>]*")?)( (class|points|viewBox|preserveAspectRatio|role|aria-label|x1|x2|y1|y2)="[^"<>]*")*>$|^<!DOCTYPE html>$""")]
     private static partial Regex Allowed();
 
     [GeneratedRegex("</?[a-z][^>]*>")]

@@ -25,10 +25,19 @@ public sealed class PredictionScores(IDbContextFactory<MonitorDb> contexts)
     private const int MostLeads = 10_000;
 
     /// <summary>Of the predictions that ended from one moment on, before the other; of one host where one is named.</summary>
-    public async Task<PredictionScore> ReadAsync(Actor actor, int? hostId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public Task<PredictionScore> ReadAsync(Actor actor, int? hostId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => ReadAsync(actor, hostId, null, from, to, cancellationToken);
+
+    /// <param name="groupId">With all groups below it.</param>
+    public async Task<PredictionScore> ReadAsync(Actor actor, int? hostId, int? groupId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var ended = db.Predictions.AsNoTracking().Where(p => p.EndedAt >= from && p.EndedAt < to && (hostId == null || p.HostId == hostId) && db.Hosts.VisibleHosts(actor, db).Any(h => h.Id == p.HostId));
+        if (groupId is { } id)
+        {
+            var hosts = Visibility.HostsBelow(db, id);
+            ended = ended.Where(p => hosts.Contains(p.HostId));
+        }
+
         var counts = await ended.GroupBy(p => p.Outcome).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var leads = await ended.Where(p => p.Lead != null).OrderByDescending(p => p.EndedAt).Take(MostLeads).Select(p => p.Lead!.Value).ToListAsync(cancellationToken);
         leads.Sort();

@@ -9,10 +9,19 @@ namespace Monitor.Web.Forecasting;
 public sealed class BreakReader(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
 {
     /// <summary>Soonest first; within the same moment the most probable.</summary>
-    public async Task<IReadOnlyList<BreakLine>> ReadAsync(Actor actor, int? hostId, int take, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<BreakLine>> ReadAsync(Actor actor, int? hostId, int take, CancellationToken cancellationToken) => ReadAsync(actor, hostId, null, take, cancellationToken);
+
+    /// <param name="groupId">With all groups below it.</param>
+    public async Task<IReadOnlyList<BreakLine>> ReadAsync(Actor actor, int? hostId, int? groupId, int take, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var visible = VisibleSeries.Of(db, actor).Where(s => hostId == null || s.HostId == hostId);
+        if (groupId is { } id)
+        {
+            var hosts = Visibility.HostsBelow(db, id);
+            visible = visible.Where(s => hosts.Contains(s.HostId));
+        }
+
         var predicted = await (
             from prediction in db.Predictions.AsNoTracking()
             join series in visible on prediction.SeriesId equals (int?)series.SeriesId

@@ -28,6 +28,9 @@ public sealed record ScoreFilter(DateOnly From, DateOnly To)
 {
     public int? HostId { get; init; }
 
+    /// <summary>With all groups below it.</summary>
+    public int? GroupId { get; init; }
+
     public int? SeriesId { get; init; }
 
     public string? Metric { get; init; }

@@ -56,16 +56,18 @@ public sealed class ForecastReader(IDbContextFactory<MonitorDb> contexts, Series
     public async Task<IReadOnlyList<HorizonValue>> HorizonsAsync(Actor actor, int seriesId, CancellationToken cancellationToken)
     {
         var latest = await LatestAsync(actor, new ForecastFilter(SeriesId: seriesId), GridShape.All.Count, cancellationToken);
-        var now = time.GetUtcNow();
-        return
-        [
-            .. latest.Where(l => l.Stored is not null).SelectMany(l =>
-            {
-                var forecast = l.Stored!.Unpack();
-                return ForecastHorizons.Of(l.Grid).Where(h => h.LastStep < forecast.Steps).Select(h => ValueOf(FromNow(h, forecast, now), forecast, l.Stored) with { Horizon = h });
-            }).Where(v => v.At > now).OrderBy(v => v.Horizon.Ahead).ThenBy(v => v.Horizon.Code),
-        ];
+        return HorizonsOf(latest, time.GetUtcNow());
     }
+
+    /// <summary>The same of the newest forecasts of one series.</summary>
+    public static IReadOnlyList<HorizonValue> HorizonsOf(IEnumerable<LatestForecast> latest, DateTimeOffset now) =>
+    [
+        .. latest.Where(l => l.Stored is not null).SelectMany(l =>
+        {
+            var forecast = l.Stored!.Unpack();
+            return ForecastHorizons.Of(l.Grid).Where(h => h.LastStep < forecast.Steps).Select(h => ValueOf(FromNow(h, forecast, now), forecast, l.Stored) with { Horizon = h });
+        }).Where(v => v.At > now).OrderBy(v => v.Horizon.Ahead).ThenBy(v => v.Horizon.Code),
+    ];
 
     /// <summary>Forecasts of the series' own models that began in the window, oldest first, with what happened. At most <see cref="MostPast"/>, the newest of them.</summary>
     public async Task<IReadOnlyList<PastForecast>> PastAsync(Actor actor, int seriesId, ForecastGrid grid, TimeRange range, CancellationToken cancellationToken)

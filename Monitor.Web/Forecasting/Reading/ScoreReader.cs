@@ -34,8 +34,15 @@ public sealed class ScoreReader(IDbContextFactory<MonitorDb> contexts)
     public async Task<IReadOnlyList<ScoreLine>> ReadAsync(Actor actor, ScoreFilter filter, ScoreBy grouping, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var visible = VisibleSeries.Of(db, actor);
+        if (filter.GroupId is { } groupId)
+        {
+            var hosts = Visibility.HostsBelow(db, groupId);
+            visible = visible.Where(s => hosts.Contains(s.HostId));
+        }
+
         var scored = from score in db.ForecastScores.AsNoTracking()
-            join series in VisibleSeries.Of(db, actor) on score.SeriesId equals series.SeriesId
+            join series in visible on score.SeriesId equals series.SeriesId
             where score.Day >= filter.From && score.Day <= filter.To
                 && (filter.HostId == null || series.HostId == filter.HostId) && (filter.SeriesId == null || series.SeriesId == filter.SeriesId)
                 && (filter.Metric == null || series.Metric == filter.Metric) && (filter.Model == null || score.Model == filter.Model)

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
-using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.RootCause.Grading;
 using Monitor.Domain.RootCause.Recurring;
 using Monitor.Domain.RootCause.Reports;
@@ -22,7 +21,7 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
     {
         actor.Demand(Permissions.TicketsReport);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await ScopeAsync(db, actor, filter, cancellationToken) is not { } scope)
+        if (await NamedScope.OfAsync(db, actor, filter.HostId, filter.GroupId, cancellationToken) is not { } scope)
         {
             return null;
         }
@@ -57,23 +56,6 @@ public sealed class PeriodReader(IDbContextFactory<MonitorDb> contexts)
             Recurring = [.. RecurringProblems.Group(recurring.Occurrences, RecurringBy.Fingerprint, until).Take(Lines)],
             IsPartial = found.Count > OccurrenceReader.Most || recurring.IsPartial,
         };
-    }
-
-    private static async Task<string?> ScopeAsync(MonitorDb db, Actor actor, OccurrenceFilter filter, CancellationToken cancellationToken)
-    {
-        if (filter.HostId is { } hostId)
-        {
-            return await db.Hosts.VisibleHosts(actor, db).Where(h => h.Id == hostId).Select(h => "Host " + h.Name).SingleOrDefaultAsync(cancellationToken);
-        }
-
-        if (filter.GroupId is not { } groupId)
-        {
-            return "";
-        }
-
-        var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
-        var isOffered = groups.All.Any(g => g.Id == groupId) && (actor.GroupIds.Count == 0 || groups.PathUp(groupId).Any(g => actor.GroupIds.Contains(g.Id)));
-        return isOffered ? "Host group " + groups.PathOf(groupId) : null;
     }
 
     private static async Task<PeriodFacts> TicketsAsync(

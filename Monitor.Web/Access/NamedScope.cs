@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Monitor.Data;
+using Monitor.Domain.Problems.Rules;
+
+namespace Monitor.Web.Access;
+
+/// <summary>What a report is narrowed to, in words, where that is there for the person.</summary>
+internal static class NamedScope
+{
+    /// <returns>Empty for everything; null: the host or group that is named is not there for this person.</returns>
+    public static async Task<string?> OfAsync(MonitorDb db, Actor actor, int? hostId, int? groupId, CancellationToken cancellationToken)
+    {
+        if (hostId is { } host)
+        {
+            return await db.Hosts.VisibleHosts(actor, db).Where(h => h.Id == host).Select(h => "Host " + h.Name).SingleOrDefaultAsync(cancellationToken);
+        }
+
+        if (groupId is not { } id)
+        {
+            return "";
+        }
+
+        var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
+        return groups.All.Any(g => g.Id == id && IsOffered(groups, g.Id, actor)) ? "Host group " + groups.PathOf(id) : null;
+    }
+
+    /// <summary>The groups that somebody can narrow a report to, by their paths.</summary>
+    public static async Task<IReadOnlyList<(int Id, string Path)>> GroupsAsync(MonitorDb db, Actor actor, CancellationToken cancellationToken)
+    {
+        var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
+        return [.. groups.All.Where(g => IsOffered(groups, g.Id, actor)).Select(g => (g.Id, Path: groups.PathOf(g.Id))).OrderBy(g => g.Path, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static bool IsOffered(GroupTree groups, int groupId, Actor actor) =>
+        actor.GroupIds.Count == 0 || groups.PathUp(groupId).Any(g => actor.GroupIds.Contains(g.Id));
+}
