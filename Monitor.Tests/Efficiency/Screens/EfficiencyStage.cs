@@ -29,9 +29,10 @@ internal sealed record EfficiencyStage(int GroupId, string Group, IReadOnlyList<
             AddHours(db, host.Id, now, day => host.Id == starved ? (97, 97) : host.Id == idle && day < 31 ? (3, 10) : (45, 70));
         }
 
-        db.HostSizes.Add(new HostSize { HostId = starved, LookedAt = now, Month = -30, Proposals = [new SizeProposal(SizeAction.Vcpu, 2, 4, 49, 70, -30, Proposal)] });
         await db.SaveChangesAsync();
         await ReadThroughAsync(db, now);
+        db.HostSizes.Add(new HostSize { HostId = starved, LookedAt = now, Month = -30, Proposals = [new SizeProposal(SizeAction.Vcpu, 2, 4, 49, 70, -30, Proposal)] });
+        await db.SaveChangesAsync();
         return new EfficiencyStage(group.Id, group.Name, [.. hosts.Skip(2).Select(h => h.Id)], idle, starved);
     }
 
@@ -51,7 +52,7 @@ internal sealed record EfficiencyStage(int GroupId, string Group, IReadOnlyList<
         }
     }
 
-    /// <summary>As if the job had been there; where it was already, that stays.</summary>
+    /// <summary>As if the jobs had been there, so that they change nothing meanwhile; where they were already, that stays.</summary>
     public static Task ReadThroughAsync(MonitorDb db, DateTimeOffset now) => db.Database.ExecuteSqlAsync(
-        $"INSERT INTO rei_progress (id, through) VALUES (1, date_trunc('hour', {now})) ON CONFLICT (id) DO UPDATE SET through = coalesce(rei_progress.through, excluded.through)");
+        $"INSERT INTO rei_progress (id, through) VALUES (1, date_trunc('hour', {now})), (2, {now}) ON CONFLICT (id) DO UPDATE SET through = coalesce(rei_progress.through, excluded.through)");
 }
