@@ -33,9 +33,13 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
             10, 20, 30, 1000, 2000, 40, 50);
         await SizesStage.LookedAsync(application);
         int ticket;
+        var group = new HostGroup { Name = Polyglot[..60], ParentId = HostGroup.FleetId };
         await using (var db = await TestAgent.OpenAsync(application))
         {
-            await db.Hosts.Where(h => h.Id == host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.Name, Polyglot));
+            db.HostGroups.Add(group);
+            await db.SaveChangesAsync();
+            await db.Hosts.Where(h => h.Id == host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.Name, Polyglot).SetProperty(h => h.GroupId, group.Id));
+            EfficiencyStage.AddHours(db, host.Id, TimeProvider.System.GetUtcNow(), _ => (97, 10));
             var opened = new Ticket { Title = Polyglot, Description = Polyglot, HostId = host.Id };
             db.Tickets.Add(opened);
             db.Services.Add(new Service { Name = Polyglot[..Service.NameLength], Matchers = $"label.x={Polyglot}" });
@@ -45,6 +49,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
             db.TicketEntries.Add(new TicketEntry { TicketId = opened.Id, Kind = TicketEntryKind.Comment, Text = Polyglot });
             await db.SaveChangesAsync();
             ticket = opened.Number;
+            await EfficiencyStage.ReadThroughAsync(db, TimeProvider.System.GetUtcNow());
         }
 
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
@@ -54,6 +59,7 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
             $"/hosts/{host.Id}?tab=events", $"/hosts/{host.Id}?tab=links", $"/problems/why?host={host.Id}", $"/problems/silences?new=true&matchers={Uri.EscapeDataString("host=" + Polyglot)}",
             $"/hosts/{host.Id}?tab=metrics&metric={Uri.EscapeDataString(metric)}", $"/hosts/compare?hosts={host.Id}", $"/tickets/{ticket}", $"/efficiency/sizes?host={host.Id}&action={Uri.EscapeDataString(Polyglot)}", $"/efficiency/capacity?if=move&move={Uri.EscapeDataString(Polyglot)}&more={Uri.EscapeDataString(Polyglot)}",
             $"/tickets/new?host={host.Id}", $"/admin/rules?host={host.Id}", $"/admin/rules/disk-full?host={host.Id}",
+            $"/efficiency?group={group.Id}", $"/hosts/{host.Id}?tab=efficiency",
         ];
         foreach (var path in paths)
         {
@@ -61,6 +67,8 @@ public sealed class HostileTextTests(TestApplication application, Chromium brows
             Assert.Equal(0, await screen.Page.Locator("img[src=x], svg[onload]").CountAsync());
         }
 
+        await screen.GoAsync($"/efficiency?group={group.Id}");
+        await Assertions.Expect(screen.Page.Locator($"[data-host='{host.Id}']")).ToContainTextAsync(Polyglot);
         await screen.GoAsync($"/hosts/{host.Id}");
         await Assertions.Expect(screen.Page.Locator("h1")).ToHaveTextAsync(Polyglot);
         Assert.Empty(screen.Complaints);

@@ -18,7 +18,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
         .Where(t => !t.Contains('{') && !t.StartsWith("/account", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Paths(int hostId, long anomalyId) =>
-        [.. Plain, $"/anomalies/{anomalyId}", "/admin/detection?edit=new", $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", $"/hosts/{hostId}?tab=forecast", "/admin/rules/cpu-high"];
+        [.. Plain, $"/anomalies/{anomalyId}", "/admin/detection?edit=new", $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", $"/hosts/{hostId}?tab=forecast", $"/hosts/{hostId}?tab=efficiency", "/admin/rules/cpu-high"];
 
     /// <summary>Each page is opened once and looked at three times: on a wide screen, in the other theme, and on a phone.</summary>
     [NeedsFact(Chromium.Program)]

@@ -26,6 +26,9 @@ public sealed record ChartPoint(int Series, long Time, double? Value);
 /// <summary>A line at a limit; the tone is one of the status colours.</summary>
 public sealed record ChartLimit(string Key, string Name, double Value, string Tone, bool CanMove);
 
+/// <summary>Values that mean something, from one to another, as a ground behind the lines; the tone is one of the status colours.</summary>
+public sealed record ChartZone(double Low, double High, string Tone);
+
 /// <summary>A time that stands out, unix milliseconds; the tone is one of the status colours.</summary>
 public sealed record ChartShade(long From, long To, string Tone);
 

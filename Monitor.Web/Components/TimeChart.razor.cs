@@ -63,6 +63,14 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     [Parameter]
     public IReadOnlyList<ChartShade> Shades { get; set; } = [];
 
+    /// <summary>What values mean. They are those of the first drawing.</summary>
+    [Parameter]
+    public IReadOnlyList<ChartZone> Zones { get; set; } = [];
+
+    /// <summary>Where the axis ends; null: where the values do.</summary>
+    [Parameter]
+    public double? Maximum { get; set; }
+
     /// <summary>Points that stand out.</summary>
     [Parameter]
     public IReadOnlyList<ChartMark> Marks { get; set; } = [];
@@ -140,7 +148,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
         Id = $"time-{_id}",
         Group,
         Unit = Unit.ToString(),
-        Maximum = Unit == MetricUnit.Percent ? 100.0 : (double?)null,
+        Maximum = Maximum ?? (Unit == MetricUnit.Percent ? 100.0 : null),
         Height,
         data.From,
         data.To,
@@ -151,6 +159,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
         Series,
         Limits,
         Shades,
+        Zones,
         Marks,
         Events,
     };

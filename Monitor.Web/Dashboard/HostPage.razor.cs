@@ -14,7 +14,7 @@ public sealed partial class HostPage(
 {
     private static readonly (string Key, string Title)[] Tabs =
     [
-        ("", "Overview"), ("cpu", "CPU and memory"), ("disk", "Disk I/O"), ("network", "Network I/O"), ("storage", "Storage"), ("forecast", "Forecast"),
+        ("", "Overview"), ("cpu", "CPU and memory"), ("disk", "Disk I/O"), ("network", "Network I/O"), ("storage", "Storage"), ("forecast", "Forecast"), ("efficiency", "Efficiency"),
         ("processes", "Processes"), ("events", "Events"), ("metrics", "All metrics"), ("inventory", "Inventory"), ("links", "Links"),
     ];
 
@@ -28,6 +28,7 @@ public sealed partial class HostPage(
     private bool _missing;
     private bool _mayEdit;
     private bool _mayForesee;
+    private bool _mayRate;
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
@@ -41,13 +42,14 @@ public sealed partial class HostPage(
     [SupplyParameterFromQuery]
     public string? Metric { get; set; }
 
-    private string CurrentTab => Tabs.Any(t => t.Key == Tab) && (Tab != "forecast" || _mayForesee) ? Tab! : "";
+    private string CurrentTab => Tabs.Any(t => t.Key == Tab) && IsThere(Tab!) ? Tab! : "";
 
     protected override async Task OnInitializedAsync()
     {
         _actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsRead, _left.Token);
         _mayEdit = _actor.May(Permissions.RulesEdit);
         _mayForesee = _actor.May(Permissions.ForecastsRead);
+        _mayRate = _actor.May(Permissions.EfficiencyRead);
         _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, FleetBoard.Topic);
     }
 
@@ -124,6 +126,8 @@ public sealed partial class HostPage(
 
     private List<string> Metrics() =>
         [.. catalog.SeriesOf(HostId).Select(s => s.Metric).Distinct().Order(StringComparer.Ordinal)];
+
+    private bool IsThere(string tab) => tab switch { "forecast" => _mayForesee, "efficiency" => _mayRate, _ => true };
 
     private string TabAddress(string key) => navigation.GetUriWithQueryParameter("tab", key.Length == 0 ? null : key);
 

@@ -23,12 +23,13 @@ internal static class EfficiencySetup
         services.AddSingleton<SizeLook>();
         services.AddMonitorJob<SizeJob>(JobSchedule.Every(SizeJob.Interval), "Sizes that are proposed");
         services.AddSingleton<EfficiencyReader>();
+        services.AddSingleton<EfficiencyGroups>();
         services.AddSingleton<SizeReader>();
         services.AddSingleton<CapacityReader>();
         services.AddSingleton<SettingsDesk>();
         services.AddSingleton<SizeTickets>();
-        services.AddSingleton<EfficiencyGroups>();
         services.AddSingleton<SizeBoard>();
+        services.AddSingleton<SettingsGroups>();
         services.AddSingleton<SettingsBoard>();
     }
 

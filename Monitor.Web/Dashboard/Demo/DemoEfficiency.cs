@@ -47,9 +47,14 @@ internal sealed class DemoEfficiency(IDbContextFactory<MonitorDb> contexts, ReiR
 
     public async Task WriteAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // The jobs may have looked already, when it was not there.
+        // The jobs may have looked already, when it was not there; one that still does is waited for.
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.ReiProgress.ExecuteDeleteAsync(cancellationToken);
+        while (await db.ReiProgress.AnyAsync(cancellationToken))
+        {
+            await db.Database.ExecuteSqlAsync($"DELETE FROM rei_progress WHERE id IN (SELECT id FROM rei_progress FOR UPDATE SKIP LOCKED)", cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+
         for (var through = (DateTimeOffset?)null; through is null || through < now - MostBehind; through = await ThroughAsync(db, cancellationToken))
         {
             if ((await refresher.RunAsync(cancellationToken)).Hours == 0)

@@ -9,6 +9,14 @@ internal static class ReiTables
     /// <summary>How far it is, held until the transaction ends; false where another server holds it.</summary>
     public static async Task<(bool IsHeld, DateTimeOffset? Through)> ClaimAsync(NpgsqlConnection connection, int id, CancellationToken cancellationToken)
     {
+        // The first row of all is waited for by whoever makes it too: who comes second goes.
+        await using var enter = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock(hashtext('monitor.efficiency'), $1)", connection);
+        enter.Parameters.AddWithValue(id);
+        if (await enter.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            return (false, null);
+        }
+
         await using var make = new NpgsqlCommand("INSERT INTO rei_progress (id) VALUES ($1) ON CONFLICT DO NOTHING", connection);
         make.Parameters.AddWithValue(id);
         await make.ExecuteNonQueryAsync(cancellationToken);

@@ -351,7 +351,7 @@ class TimeChart {
     });
     this.observer.observe(element);
     this.ready.then(() => { this.lines.set(this.limits); this.bands.place(); this.marked.set(this.marks); this.lane.place(); });
-    this.onTheme = () => this.chart.updateOptions(this.look(), false, false, false);
+    this.onTheme = () => this.chart.updateOptions({ ...this.look(), annotations: this.annotations() }, false, false, false);
     window.addEventListener('monitor-theme', this.onTheme);
   }
 
@@ -457,9 +457,10 @@ class TimeChart {
     });
   }
 
-  // Times in which the rule would have fired.
+  // Times in which the rule would have fired, and what values mean.
   annotations() {
     return {
+      yaxis: (this.options.zones || []).map(z => ({ y: z.low, y2: z.high, fillColor: token('--m-' + z.tone), borderColor: 'transparent', opacity: 0.12 })),
       xaxis: this.shades.map(s => ({ x: s.from + this.offset, x2: s.to + this.offset, fillColor: token('--m-' + s.tone), borderColor: 'transparent', opacity: 0.22 }))
     };
   }
