@@ -29,6 +29,7 @@ internal static class EfficiencySetup
         services.AddSingleton<SettingsDesk>();
         services.AddSingleton<SizeTickets>();
         services.AddSingleton<SizeBoard>();
+        services.AddSingleton<SettingsGroups>();
         services.AddSingleton<SettingsBoard>();
     }
 

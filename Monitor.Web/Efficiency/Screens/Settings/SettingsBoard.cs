@@ -3,7 +3,6 @@ using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
-using Monitor.Web.Efficiency.Reading;
 using Monitor.Web.Efficiency.Settings;
 
 namespace Monitor.Web.Efficiency.Screens.Settings;
@@ -16,7 +15,7 @@ public sealed record SettingsPageView(
     string Name, EfficiencySettings Settings, SettingsLine? Own, string From, bool MayChange, IReadOnlyList<SettingsLine> Set, IReadOnlyList<NamedId> Groups);
 
 /// <summary>The settings of a group as their page shows them.</summary>
-public sealed class SettingsBoard(SettingsDesk desk, PlanReader plans, EfficiencyGroups groups)
+public sealed class SettingsBoard(SettingsDesk desk, PlanReader plans, SettingsGroups groups)
 {
     /// <summary>Null where there is no such group, or the person may not see it.</summary>
     /// <param name="groupId">Null: the fleet.</param>
