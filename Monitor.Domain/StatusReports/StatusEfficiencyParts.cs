@@ -31,7 +31,7 @@ internal static class StatusEfficiencyParts
         yield return new PaperTable(
             ["Resource", "Index", "Mean use", "Hours with too little use", "Hours with too much", "It is"],
             [.. efficiency.Parts.Select(p => (IReadOnlyList<string>)[p.Resource, p.Score is { } s ? StatusPaper.Whole(s) : "–", StatusPaper.Percent(p.MeanPercent is { } m ? Math.Round(m) : null), StatusPaper.Share(p.Below), StatusPaper.Share(p.Above), p.Word])],
-            [1, 2, 3, 4]) { Caption = "By resource", IsWhole = true, Names = [0, 5] };
+            [1, 2, 3, 4]) { Caption = "By resource", IsWhole = true, IsGrid = true, Names = [0, 5] };
         if (efficiency.Worst.Count > 0)
         {
             yield return new PaperTable(

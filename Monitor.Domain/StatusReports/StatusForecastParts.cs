@@ -93,7 +93,7 @@ internal static class StatusForecastParts
             ]),
         ], [1, 2, 3])
     {
-        Caption = series.Now is { } value ? $"{series.Title}, now {ValueText.Of(value, series.Unit)}" : series.Title, IsWhole = true, Names = [0, 4, 5, 6],
+        Caption = series.Now is { } value ? $"{series.Title}, now {ValueText.Of(value, series.Unit)}" : series.Title, IsWhole = true, IsGrid = true, Names = [0, 5, 6],
     };
 
     private static IEnumerable<PaperPart> Crossings(StatusList<StatusCrossing> crossings, DateTimeOffset now, PaperTimes times)

@@ -43,6 +43,9 @@ public sealed record PaperTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
     /// <summary>Short enough to be kept on one page.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>Read across and down: on a phone it stays a table and is moved sideways, where others become a list of their cells.</summary>
+    public bool IsGrid { get; init; }
+
     /// <summary>Columns of names and moments: what is short in them is not broken.</summary>
     public IReadOnlyList<int> Names { get; init; } = [];
 
