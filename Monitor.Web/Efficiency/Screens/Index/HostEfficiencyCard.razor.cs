@@ -8,7 +8,7 @@ using Monitor.Web.Efficiency.Reading;
 using Monitor.Web.Efficiency.Settings;
 using Monitor.Web.Live;
 
-namespace Monitor.Web.Efficiency.Index;
+namespace Monitor.Web.Efficiency.Screens.Index;
 
 /// <summary>How efficient one host is, why, since when, and what it should be made of. The window is in the URL.</summary>
 public sealed partial class HostEfficiencyCard(EfficiencyReader reader, SizeReader sizes, PlanReader plans, LiveFeed feed, TimeProvider time) : ActorComponent

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Monitor.Domain.Efficiency;
 
-namespace Monitor.Web.Efficiency.Index;
+namespace Monitor.Web.Efficiency.Screens.Index;
 
 /// <summary>Indexes in words and status colours.</summary>
 internal static class ReiWords

@@ -1,6 +1,6 @@
 using Monitor.Domain.Efficiency;
 
-namespace Monitor.Web.Efficiency.Index;
+namespace Monitor.Web.Efficiency.Screens.Index;
 
 /// <summary>In which order hosts are listed.</summary>
 public enum IndexSort

@@ -9,7 +9,7 @@ using Monitor.Web.Efficiency.Reading;
 using Monitor.Web.Efficiency.Settings;
 using Monitor.Web.Live;
 
-namespace Monitor.Web.Efficiency.Index;
+namespace Monitor.Web.Efficiency.Screens.Index;
 
 /// <summary>How efficient the fleet or a group is, against the time before, day by day, and host by host. What is asked for is in the URL.</summary>
 public sealed partial class EfficiencyPage(EfficiencyReader reader, EfficiencyGroups groups, PlanReader plans, LiveFeed feed, TimeProvider time) : ActorComponent

@@ -4,7 +4,7 @@ using Monitor.Web.Access.Pages;
 using Monitor.Web.Efficiency.Reading;
 using Monitor.Web.Live;
 
-namespace Monitor.Web.Efficiency.Index;
+namespace Monitor.Web.Efficiency.Screens.Index;
 
 /// <summary>The index of all hosts over a day, beside the other figures of a fleet.</summary>
 public sealed partial class EfficiencyFigure(EfficiencyReader reader, LiveFeed feed, TimeProvider time) : ActorComponent

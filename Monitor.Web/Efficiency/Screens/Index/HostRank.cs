@@ -1,7 +1,7 @@
 using Monitor.Domain.Efficiency;
 using Monitor.Web.Efficiency.Reading;
 
-namespace Monitor.Web.Efficiency.Index;
+namespace Monitor.Web.Efficiency.Screens.Index;
 
 /// <summary>A host with what it is listed by: its index, or that of the resource that is looked at.</summary>
 /// <param name="Score">Null where not known.</param>
