@@ -22,7 +22,7 @@ public sealed class SettingsBoard(SettingsDesk desk, PlanReader plans, SettingsG
     public async Task<SettingsPageView?> ReadAsync(Actor actor, int? groupId, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.EfficiencyRead);
-        var (all, set) = (await groups.AllAsync(actor, cancellationToken), await desk.ListAsync(actor, cancellationToken));
+        var (all, set) = (await groups.ListAsync(actor, cancellationToken), await desk.ListAsync(actor, cancellationToken));
         var name = groupId is null ? "The whole fleet" : all.FirstOrDefault(g => g.Id == groupId)?.Name;
         if (name is null)
         {
