@@ -37,9 +37,13 @@ internal sealed class DemoEfficiency(IDbContextFactory<MonitorDb> contexts, ReiR
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         foreach (var member in members)
         {
-            // The day on which the generated month begins is half of this one.
-            db.ReiDays.AddRange(Enumerable.Range(DemoHistory.Length.Days, FirstDay - DemoHistory.Length.Days + 1).Select(d => today.AddDays(-d))
-                .Select(day => new ReiDay { HostId = member.HostId, Day = DateOnly.FromDateTime(day.UtcDateTime), Use = Day(member.Profile, day, now).Bytes }));
+            var before = member.Profile with { Cpu = member.Profile.Cpu * member.Profile.CpuBefore };
+            for (var back = DemoHistory.Length.Days; back <= FirstDay; back++)
+            {
+                // The day on which the generated month begins is as that month is.
+                var (day, host) = (today.AddDays(-back), back > DemoHistory.Length.Days ? before : member.Profile);
+                db.ReiDays.Add(new ReiDay { HostId = member.HostId, Day = DateOnly.FromDateTime(day.UtcDateTime), Use = Day(host, day, now).Bytes });
+            }
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -74,13 +78,13 @@ internal sealed class DemoEfficiency(IDbContextFactory<MonitorDb> contexts, ReiR
 
     private static DayUse Day(DemoHost host, DateTimeOffset day, DateTimeOffset now)
     {
-        var (use, before) = (new DayUse(), host with { Cpu = host.Cpu * host.CpuBefore });
+        var use = new DayUse();
         for (var hour = 0; hour < 24; hour++)
         {
             var rows = new List<double[]>();
             for (var at = day.AddHours(hour); at < day.AddHours(hour + 1); at += Step)
             {
-                rows.Add(DemoSignal.Usual(before, at, now));
+                rows.Add(DemoSignal.Usual(host, at, now));
             }
 
             foreach (var (resource, place) in Places)
