@@ -21,7 +21,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
     private const int MostOfOthers = 40;
     private const int MostEvents = 200;
 
-    private static readonly string[] Mute = ["monitor.", "system.uptime", "system.boot_time", "system.clock", "anomaly."];
+    private static readonly string[] Mute = ["monitor.", "system.uptime", "system.boot_time", "system.clock", "anomaly.", "rei."];
 
     public async Task<CauseFacts> ReadAsync(MonitorDb db, Problem problem, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -59,7 +59,7 @@ internal sealed class PackStage(ActingFloor floor)
     {
         var host = await floor.HostAsync($"{name}-{Guid.NewGuid():N}");
         var now = floor.Clock.GetUtcNow();
-        SeriesName[] names = [new("cpu.used_percent", ""), new("memory.used_percent", ""), new("disk.used_percent", "mount=\"/\"")];
+        SeriesName[] names = [new("cpu.used_percent", ""), new("memory.used_percent", ""), new("disk.used_percent", "mount=\"/\""), new("rei.total", "")];
         var stream = (await floor.Catalog.RegisterAsync(host.Id, "agent", names, CancellationToken.None)).Stream;
         var random = new Random(7);
         var ticks = Enumerable.Range(0, 132).Select(i => now - TimeSpan.FromMinutes(20) + (i * Step)).Where(t => t <= now).ToList();

@@ -18,6 +18,9 @@ internal sealed class PackMeasurements(SeriesCatalog catalog, SeriesReader sampl
     private const int MostSerious = 300;
     private const int MostUsual = 100;
 
+    /// <summary>What this system says of a host is no evidence of what happened there.</summary>
+    private static readonly string[] OfOurs = ["monitor.", "anomaly.", "rei."];
+
     private static readonly TimeSpan Shortly = TimeSpan.FromMinutes(1);
 
     public async Task<PackFacts> AddAsync(MonitorDb db, PackFacts facts, int hostId, CancellationToken cancellationToken)
@@ -38,7 +41,8 @@ internal sealed class PackMeasurements(SeriesCatalog catalog, SeriesReader sampl
     private async Task<IReadOnlyList<PackSeriesFacts>> SeriesAsync(int hostId, PackFacts facts, CancellationToken cancellationToken)
     {
         var window = facts.Window;
-        var series = catalog.SeriesOf(hostId).OrderByDescending(s => s.Metric == facts.Problem.Metric).ThenBy(s => s.Id).Take(MostSeries).ToList();
+        var series = catalog.SeriesOf(hostId).Where(s => s.Metric == facts.Problem.Metric || !OfOurs.Any(o => s.Metric.StartsWith(o, StringComparison.Ordinal)))
+            .OrderByDescending(s => s.Metric == facts.Problem.Metric).ThenBy(s => s.Id).Take(MostSeries).ToList();
         var range = new TimeRange(window.From, window.From + (window.Step * window.Steps));
         var found = new List<PackSeriesFacts>(series.Count);
         foreach (var some in series.Chunk(SeriesReader.MaximumSeries))
