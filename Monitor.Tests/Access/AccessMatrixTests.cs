@@ -59,7 +59,9 @@ public sealed class AccessMatrixTests(TestApplication application)
     public async Task Attack_24_Each_call_of_the_API_is_refused_to_each_role_and_scope_without_its_permission(string role)
     {
         var user = await application.CreateUserAsync(role);
-        foreach (var scopes in TokenScopes.All.Select(s => new[] { s }).Append([.. TokenScopes.All]))
+        // Role and scope are asked one after the other: each scope alone with who may do everything, each role with all scopes and with the least.
+        var alone = role == Roles.Admin ? TokenScopes.All : [TokenScopes.Read];
+        foreach (var scopes in alone.Select(s => new[] { s }).Append([.. TokenScopes.All]))
         {
             using var program = await ProgramAsync(user, scopes);
             foreach (var row in AccessMatrix.Rows.Where(r => r.Pattern.StartsWith("/api/", StringComparison.Ordinal) && r.Id != IdKind.Socket))

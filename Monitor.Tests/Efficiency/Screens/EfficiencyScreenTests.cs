@@ -52,6 +52,8 @@ public sealed class EfficiencyScreenTests(TestApplication application, Chromium 
             Assert.Equal(await client.GetStringAsync($"api/v1/rei/export?group={stage.GroupId}&window=week&format=csv"), text);
             Assert.Equal(28, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
+            // The fleet is read a few times a minute for all screens: the host is in it once its page names it.
+            await Eventually.TrueAsync(async () => (await client.GetStringAsync($"hosts/{stage.Starved}")).Contains($"{stage.Group}-01", StringComparison.Ordinal));
             await page.Locator($"[data-host='{stage.Starved}']").GetByRole(AriaRole.Link).ClickAsync();
             await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/hosts/{stage.Starved}[?]tab=efficiency$"));
             await Assertions.Expect(page.Locator("[data-index]")).ToContainTextAsync("memory sits at its limit");
