@@ -15,7 +15,7 @@ public static class ReiSentence
         var weights = settings.Weights.Sum();
         var reasons = parts.Where(p => p.IsKnown && p.Side != 0).Select(p => (Part: p, Loss: settings.WeightOf(p.Resource) * (100 - p.Score) / weights)).Where(r => r.Loss > Little)
             .OrderByDescending(r => r.Loss).Take(MostReasons).Select(r => Reason(r.Part)).ToList();
-        return $"{Number(total)}: {(reasons.Count > 0 ? string.Join(", ", reasons) : "what there is is used well")}";
+        return $"{Number(total)}: {(reasons.Count > 0 ? string.Join(", ", reasons) : "resources are used well")}";
     }
 
     /// <summary>Of many hosts: how many of them have too much or too little of what.</summary>
@@ -29,7 +29,7 @@ public static class ReiSentence
             where count > 0
             orderby count descending
             select $"{Resources.Word(resource)} is {(side > 0 ? "short" : "idle")} on {count} of {hosts.Count} hosts").Take(MostReasons).ToList();
-        return $"{Number(total)}: {(reasons.Count > 0 ? string.Join(", ", reasons) : "what there is is used well")}";
+        return $"{Number(total)}: {(reasons.Count > 0 ? string.Join(", ", reasons) : "resources are used well")}";
     }
 
     private static string Reason(ResourceReading part)

@@ -26,7 +26,7 @@ internal static class Screenshots
         ("profile", "/profile"), ("help", "/help"),
     ];
 
-    private static readonly string[] OfDocuments = ["hosts-light", "host-dark", "ticket-light", "rules-light", "tickets-light"];
+    private static readonly string[] OfDocuments = ["hosts-light", "host-dark", "efficiency-light", "ticket-light", "rules-light", "tickets-light"];
 
     public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
