@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monitor.Data;
+using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Metrics.Chunks;
+using Monitor.Tests.Intake;
+using Monitor.Tests.Support;
 using Monitor.Web.Efficiency.Refreshing;
 using Monitor.Web.Efficiency.Settings;
 using Monitor.Web.Store;
@@ -13,8 +17,8 @@ using Monitor.Web.Store.Sealing;
 namespace Monitor.Tests.Bench;
 
 /// <summary>
-/// What the efficiency of a fleet costs: `./monitor bench efficiency [--hosts 1000]`. A month of roll-ups of generated hosts is read at the first time, then one hour more. Writing the
-/// index as series is left out: that is what any tick costs.
+/// What the efficiency of a fleet costs: `./monitor bench efficiency [--hosts 1000]`. A month of roll-ups of generated hosts is read at the first time, then one hour more; writing the
+/// index of the hour as series is measured apart, in an application that judges and follows what is written.
 /// </summary>
 internal static class EfficiencyBench
 {
@@ -53,6 +57,27 @@ internal static class EfficiencyBench
         await TimeAsync(bench, refresher, "efficiency.seconds", $"s for {Days} days", cancellationToken);
         bench.Clock.StepWallClock(TimeSpan.FromHours(1));
         await TimeAsync(bench, refresher, "efficiency.hour_seconds", "s for one hour more", cancellationToken);
+        await TellAsync(count, cancellationToken);
+        await TestServer.StopSharedAsync();
+    }
+
+    private static async Task TellAsync(int count, CancellationToken cancellationToken)
+    {
+        await using var small = new SmallApplication(clock: null);
+        await small.StartAsync();
+        await using var db = small.Application.Database.CreateDb();
+        var hosts = Enumerable.Range(0, count).Select(i => new Host { Key = Guid.NewGuid(), Name = $"bench-{i}", GroupId = HostGroup.FleetId }).ToList();
+        db.Hosts.AddRange(hosts);
+        await db.SaveChangesAsync(cancellationToken);
+        var teller = small.Application.Services.GetRequiredService<ReiTeller>();
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (name, at) in new[] { ("efficiency.told_first_seconds", now.AddHours(-1)), ("efficiency.told_seconds", now) })
+        {
+            var readings = hosts.ConvertAll(h => (h.Id, new ReiReading(60, [.. Resources.All.Select(r => new ResourceReading(r, 50 + (int)r, 1, 1, 1, 0, 1, 1))], 1, "60: all is even")));
+            var wall = Stopwatch.GetTimestamp();
+            await teller.TellAsync(readings, at, cancellationToken);
+            Benches.Print(name, Stopwatch.GetElapsedTime(wall).TotalSeconds, $"s for the series of {count} hosts of one hour");
+        }
     }
 
     private static async Task TimeAsync(BenchStore bench, ReiRefresher refresher, string name, string unit, CancellationToken cancellationToken)
