@@ -29,15 +29,15 @@ public sealed record EfficiencySettings
     /// <summary>What is wrong with it, for people; null where nothing is.</summary>
     public string? Fault => Enum.GetValues<EfficiencyPart>().Select(FaultOf).FirstOrDefault(f => f is not null);
 
-    /// <summary>What is wrong with one part of it, for people; null where nothing is.</summary>
+    /// <summary>What is wrong with one part of it, for people; null where nothing is. What came over HTTP may have left a part out.</summary>
     public string? FaultOf(EfficiencyPart part) => part switch
     {
-        EfficiencyPart.Weights when Weights.Count != Resources.Count || Weights.Any(w => !(w is >= 0 and <= MostWeight)) || Weights.Sum() <= 0 =>
+        EfficiencyPart.Weights when Weights?.Count != Resources.Count || Weights.Any(w => !(w is >= 0 and <= MostWeight)) || Weights.Sum() <= 0 =>
             "Weights are numbers from 0 to 100, one for each resource, and not all of them 0.",
-        EfficiencyPart.Bands when Bands.Count != Resources.Count || Bands.Any(b => !b.IsValid) => "A band begins at 0 % or more and ends above that, below 100 %.",
-        EfficiencyPart.Hours when !Hours.IsValid => "Working hours have at least one day, begin before they end, and are in a time zone such as Europe/Berlin.",
-        EfficiencyPart.Headroom when !Headroom.IsValid => "Headroom is a limit from 20 to 95 %, for 7 to 90 days ahead.",
-        EfficiencyPart.Prices when !Prices.IsValid => "Prices are from 0 to 100,000 a month, in a currency of capital letters such as EUR.",
+        EfficiencyPart.Bands when Bands?.Count != Resources.Count || Bands.Any(b => !b.IsValid) => "A band begins at 0 % or more and ends above that, below 100 %.",
+        EfficiencyPart.Hours when Hours is not { IsValid: true } => "Working hours have at least one day, begin before they end, and are in a time zone such as Europe/Berlin.",
+        EfficiencyPart.Headroom when Headroom is not { IsValid: true } => "Headroom is a limit from 20 to 95 %, for 7 to 90 days ahead.",
+        EfficiencyPart.Prices when Prices is not { IsValid: true } => "Prices are from 0 to 100,000 a month, in a currency of capital letters such as EUR.",
         EfficiencyPart.Network when !(NetworkMegabits is >= 1 and <= 1_000_000) => "The network carries 1 to 1,000,000 megabits a second.",
         _ => null,
     };

@@ -9,7 +9,7 @@ public sealed record PriceTable(decimal Vcpu, decimal MemoryGb, decimal DiskGb, 
     public static PriceTable Usual { get; } = new(15, 4, 0.08m, "EUR");
 
     public bool IsValid => Vcpu is >= 0 and <= 100_000 && MemoryGb is >= 0 and <= 100_000 && DiskGb is >= 0 and <= 100_000
-        && Currency.Length is > 0 and <= CurrencyLength && Currency.All(char.IsAsciiLetterUpper);
+        && Currency is { Length: > 0 and <= CurrencyLength } && Currency.All(char.IsAsciiLetterUpper);
 
     /// <summary>A month of so much; of what is freed or added.</summary>
     public decimal Month(double vcpus, double memoryGb, double diskGb) =>

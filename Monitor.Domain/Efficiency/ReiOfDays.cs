@@ -13,6 +13,18 @@ public static class ReiOfDays
         return meter.Read();
     }
 
+    /// <summary>What CPU and memory had to bear, hour by hour, in percent; not a number where not known.</summary>
+    public static (List<double> Cpu, List<double> Memory) Pressures(Func<DateOnly, DayUse?> dayOf, DateTimeOffset from, DateTimeOffset to)
+    {
+        var (cpu, memory) = (new List<double>(), new List<double>());
+        Each(dayOf, from, to, (_, uses) =>
+        {
+            cpu.Add(uses[(int)ResourceKind.Cpu].Pressure);
+            memory.Add(uses[(int)ResourceKind.Memory].Pressure);
+        });
+        return (cpu, memory);
+    }
+
     /// <summary>Every hour from one moment to another, known or not.</summary>
     public static void Each(Func<DateOnly, DayUse?> dayOf, DateTimeOffset from, DateTimeOffset to, HourOfUse take)
     {

@@ -11,7 +11,7 @@ public sealed record WorkingHours(int Days, int From, int To, string Zone)
 
     public static WorkingHours Always { get; } = new(EveryDay, 0, 24, "UTC");
 
-    public bool IsValid => Days is > 0 and <= EveryDay && From >= 0 && To <= 24 && From < To && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _);
+    public bool IsValid => Days is > 0 and <= EveryDay && From >= 0 && To <= 24 && From < To && Zone is { Length: > 0 } && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _);
 
     public bool IsAlways => Days == EveryDay && From == 0 && To == 24;
 

@@ -58,8 +58,8 @@ public static class StatusPaper
             .. isHost && resources.Hosts is [var host] ? new[] { ("Status", $"{host.Status}, {host.Reason}"), ("Last seen", host.LastSeenAt is { } seen ? times.Moment(seen) : "never") } : [],
             .. isHost ? [] : new[] { ("Hosts", resources.Silent == 0 ? Number(resources.Count) : $"{Number(resources.Count)}, of which {Number(resources.Silent)} silent and in no mean") },
             (isHost ? "CPU" : "CPU, mean", Percent(now.CpuPercent)), (isHost ? "Memory" : "Memory, mean", Percent(now.MemoryPercent)), (isHost ? "Fullest disk" : "Fullest disk, mean", Percent(now.DiskPercent)),
-            ("Disks read, written", $"{Rate(now.DiskReadPerSecond)}, {Rate(now.DiskWritePerSecond)}{(isHost ? "" : " in all")}"),
-            ("Network in, out", $"{Rate(now.ReceivedPerSecond)}, {Rate(now.SentPerSecond)}{(isHost ? "" : " in all")}"),
+            ("Disks read, written", $"{PerSecond(now.DiskReadPerSecond)}, {PerSecond(now.DiskWritePerSecond)}{(isHost ? "" : " in all")}"),
+            ("Network in, out", $"{PerSecond(now.ReceivedPerSecond)}, {PerSecond(now.SentPerSecond)}{(isHost ? "" : " in all")}"),
         ]);
         if (!isHost && resources.Hosts.Count > 0)
         {
@@ -113,7 +113,7 @@ public static class StatusPaper
 
     internal static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Rate(double? value) => ValueText.Of(value, MetricUnit.BytesPerSecond);
+    private static string PerSecond(double? value) => ValueText.Of(value, MetricUnit.BytesPerSecond);
 
     private static string Word(string status) => status switch { "Unknown" => "not known", "Maintenance" => "in maintenance", _ => status.ToLowerInvariant() };
 }

@@ -59,6 +59,34 @@ public sealed class EfficiencyApiTests(TestApplication application)
         Assert.Contains("1,\"'@SUM(A1)\",\"'-group\",62,50", EfficiencyFiles.Csv(new EfficiencyView(null, null, null, [reading], false)));
     }
 
+    [Fact]
+    public async Task Proposals_come_page_by_page_room_with_what_will_be_full_and_a_group_of_others_is_not_there()
+    {
+        var (mine, theirs) = (await SizesStage.CreateAsync(application, "mine"), await SizesStage.CreateAsync(application, "theirs"));
+        using var client = await application.SignInAsync(await application.CreateUserAsync(Roles.Viewer, groups: [mine.GroupId]));
+        var first = await client.GetFromJsonAsync<JsonElement>($"api/v1/rei/sizes?group={mine.GroupId}&limit=1");
+        var second = await client.GetFromJsonAsync<JsonElement>($"api/v1/rei/sizes?group={mine.GroupId}&limit=1&after={first.GetProperty("next").GetString()}");
+        Assert.Equal([mine.IdleId, mine.LargeId], new[] { first, second }.Select(p => Assert.Single(p.GetProperty("items").EnumerateArray()).GetProperty("hostId").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
+
+        var room = await client.GetFromJsonAsync<JsonElement>($"api/v1/rei/capacity?group={mine.GroupId}");
+        Assert.Equal((3, true), (room.GetProperty("hosts").GetInt32(), room.GetProperty("fits").GetBoolean()));
+        var full = Assert.Single(room.GetProperty("full").EnumerateArray());
+        Assert.Equal((mine.FillingId, mine.LargeId, 100), (full.GetProperty("seriesId").GetInt32(), full.GetProperty("hostId").GetInt32(), full.GetProperty("limit").GetDouble()));
+        Assert.True(full.GetProperty("earliestAt").GetDateTimeOffset() < full.GetProperty("expectedAt").GetDateTimeOffset());
+        foreach (var ask in new[] { "capacity", "sizes", "summary", "trend", "export" })
+        {
+            using var none = await client.GetAsync($"api/v1/rei/{ask}?group={theirs.GroupId}");
+            Assert.Equal((ask, HttpStatusCode.NotFound), (ask, none.StatusCode));
+        }
+
+        using var file = JsonDocument.Parse(await client.GetStringAsync($"api/v1/rei/export?group={mine.GroupId}&window=week&format=json"));
+        var items = file.RootElement.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(3, items.Count);
+        Assert.All(items, i => Assert.InRange(i.GetProperty("rei").GetDouble(), 0, 100));
+        Assert.Equal(5, items[0].GetProperty("resources").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("trend?days=100000")]
     [InlineData("?limit=100000")]
@@ -105,6 +133,12 @@ public sealed class EfficiencyApiTests(TestApplication application)
         }
 
         Assert.Equal(HttpStatusCode.BadRequest, await PutAsync(0, EfficiencySettings.Usual with { Weights = [0, 0, 0, 0, 0] }));
+        foreach (var part in new[] { "weights", "bands", "hours", "headroom", "prices" })
+        {
+            using var none = await client.PutAsJsonAsync("api/v1/rei/settings", new { groupId = group, version = 0, settings = new Dictionary<string, object?> { [part] = null } });
+            Assert.Equal((part, HttpStatusCode.BadRequest), (part, none.StatusCode));
+        }
+
         Assert.Equal(HttpStatusCode.NoContent, await PutAsync(0, EfficiencySettings.Usual with { Weights = [1, 2, 3, 4, 5] }));
         Assert.Equal(HttpStatusCode.Conflict, await PutAsync(0, EfficiencySettings.Usual));
         var item = (await client.GetFromJsonAsync<JsonElement>("api/v1/rei/settings")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("groupId").ValueKind == JsonValueKind.Number && i.GetProperty("groupId").GetInt32() == group);

@@ -78,6 +78,20 @@ public static class Visibility
         return db.Hosts.Where(h => groups.Contains(h.GroupId)).Select(h => h.Id);
     }
 
+    /// <summary>The hosts that are there for a person: one, those of a group and all below it, or all of them.</summary>
+    public static IQueryable<Host> HostsOf(MonitorDb db, Actor actor, int? hostId, int? groupId)
+    {
+        var hosts = db.Hosts.VisibleHosts(actor, db).Where(h => h.RetiredAt == null);
+        hosts = hostId is { } id ? hosts.Where(h => h.Id == id) : hosts;
+        if (groupId is not { } group)
+        {
+            return hosts;
+        }
+
+        var groups = GroupsBelow(db, [group]);
+        return hosts.Where(h => groups.Contains(h.GroupId));
+    }
+
     /// <summary>True for somebody from whom no host is hidden, so that nobody needs to ask for each.</summary>
     public static bool SeesEveryHost(Actor actor) => SeesAll(actor, Permissions.HostsRead);
 

@@ -1,7 +1,7 @@
 namespace Monitor.Domain.Efficiency;
 
 /// <summary>A file system: its size in bytes, and how it was used.</summary>
-public sealed record DiskSizing(string Mount, double Bytes, UseProfile Use);
+public sealed record DiskSizing(string MountPoint, double Bytes, UseProfile Use);
 
 /// <summary>What a host has and how that was used: what proposals are made of. What is null is not known.</summary>
 public sealed record HostSizing(int HostId, string Name)

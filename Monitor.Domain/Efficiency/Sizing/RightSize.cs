@@ -61,7 +61,7 @@ public static class RightSize
         var needed = gb * (disk.Use.Peak + Math.Max(0, disk.Use.Growth)) / policy.Disk;
         var wanted = Math.Max(10, Math.Ceiling(needed / 10) * 10);
         return gb >= 20 && Changes(gb, wanted, disk.Use, policy.Disk) && (wanted > gb || wanted <= gb * (1 - WorthIt))
-            ? Said(SizeAction.Disk, gb, wanted, $"GB of disk at {disk.Mount}", disk.Use with { P99 = disk.Use.Peak }, policy, policy.Disk, prices.Month(0, 0, gb - wanted)) with { Where = disk.Mount } : null;
+            ? Said(SizeAction.Disk, gb, wanted, $"GB of disk at {disk.MountPoint}", disk.Use with { P99 = disk.Use.Peak }, policy, policy.Disk, prices.Month(0, 0, gb - wanted)) with { Where = disk.MountPoint } : null;
     }
 
     /// <summary>Nobody seems to use it: next to no CPU and network for weeks.</summary>

@@ -18,7 +18,7 @@ public sealed class SizesScreenTests(TestApplication application, Chromium brows
         var page = screen.Page;
         await screen.GoAsync($"/efficiency/sizes?group={stage.GroupId}");
         await Assertions.Expect(page.Locator("[data-size]")).ToHaveCountAsync(2);
-        await Assertions.Expect(page.Locator("[data-figure=saved]")).ToContainTextAsync("154 EUR");
+        await Assertions.Expect(page.Locator("[data-figure=saved]")).ToContainTextAsync("154.00 EUR");
         await Assertions.Expect(page.Locator("[data-figure=right]")).ToContainTextAsync("Of 2 proposals that would have been made for CPUs a month ago, 1 was safe");
         var large = page.Locator($"[data-size='{stage.LargeId}']");
         await large.GetByRole(AriaRole.Button).ClickAsync();
@@ -29,6 +29,7 @@ public sealed class SizesScreenTests(TestApplication application, Chromium brows
 
         await screen.GoAsync($"/efficiency/capacity?group={stage.GroupId}");
         await Assertions.Expect(page.Locator("[data-figure=cpu]")).ToContainTextAsync("30 %");
+        await Assertions.Expect(page.Locator($"[data-full='{stage.FillingId}']")).ToContainTextAsync(new Regex("in 5 days.*Disk usage of / reaches 100 %.*large.*[0-9]{4}-[0-9]{2}-[0-9]{2} to [0-9]{4}", RegexOptions.Singleline));
         await page.GetByRole(AriaRole.Button, new() { Name = "Lose a host" }).ClickAsync();
         await page.GetByLabel("Host that is lost").SelectOptionAsync($"{stage.BusyId}");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"lose={stage.BusyId}"));

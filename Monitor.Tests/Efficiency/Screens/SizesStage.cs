@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Efficiency;
+using Monitor.Domain.Forecasting;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
+using Monitor.Web.Store;
 
 namespace Monitor.Tests.Efficiency.Screens;
 
-/// <summary>A group of its own with a host that is too large, one that is busy and one that nobody uses, with two weeks of use and their proposals, all in the database.</summary>
-internal sealed record SizesStage(int GroupId, string GroupName, int LargeId, string LargeName, int BusyId, int IdleId)
+/// <summary>A group of its own with a host that is too large, one that is busy and one that nobody uses, with two weeks of use, their proposals and a disk that fills, all in the database.</summary>
+internal sealed record SizesStage(int GroupId, string GroupName, int LargeId, string LargeName, int BusyId, int IdleId, int FillingId)
 {
     public static async Task<SizesStage> CreateAsync(TestApplication application, string name)
     {
@@ -39,7 +42,14 @@ internal sealed record SizesStage(int GroupId, string GroupName, int LargeId, st
                 Proposals = [new SizeProposal(SizeAction.SwitchOff, 4, 0, 0, 0, 124, "Could be switched off: 99 % of 30 days used less than 1 % of the CPU, and next to nothing came over the network")],
             });
         await db.SaveChangesAsync();
-        return new SizesStage(group.Id, group.Name, hosts[0].Id, hosts[0].Name, hosts[1].Id, hosts[2].Id);
+        var disk = (await application.Services.GetRequiredService<SeriesCatalog>().RegisterAsync(
+            hosts[0].Id, "agent", [new SeriesName("disk.used_percent", LabelSet.Canonical([KeyValuePair.Create("mount", "/")]))], CancellationToken.None)).Stream.Series[0].Id;
+        db.LimitOutlooks.Add(new LimitOutlook
+        {
+            SeriesId = disk, LookedAt = now, Limit = 100, PerDay = 5, Reason = CapacityReason.Growing, EarliestAt = now.AddDays(4), ExpectedAt = now.AddDays(5), LatestAt = now.AddDays(7),
+        });
+        await db.SaveChangesAsync();
+        return new SizesStage(group.Id, group.Name, hosts[0].Id, hosts[0].Name, hosts[1].Id, hosts[2].Id, disk);
     }
 
     /// <summary>The application's own first look comes before what a test writes: it writes over what is there.</summary>

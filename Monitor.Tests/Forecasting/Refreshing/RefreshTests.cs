@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Forecasting;
+using Monitor.Domain.Metrics;
 using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Forecasting.Refreshing;
@@ -71,6 +72,21 @@ public sealed class RefreshTests(ForecastFloor floor) : IClassFixture<ForecastFl
         await node.RunAsync(Never);
         var near = Assert.Single(await _floor.StoredAsync(stream.Series[0].Id, ForecastGrid.Near));
         Assert.Equal((144, 10, 30.0), (near.Steps, near.StepSeconds, near.Unpack().Mean[0]));
+    }
+
+    [Fact]
+    public async Task An_index_that_is_written_once_an_hour_is_forecast_by_the_hour()
+    {
+        _floor.Settings.Metrics = [ReiMetrics.Total];
+        var stream = await _floor.HostAsync(ReiMetrics.Total);
+        await _floor.WriteAsync(stream, ForecastFloor.Noon.AddDays(-10), ForecastFloor.Noon.AddHours(26), t => 60 + (10 * Math.Sin(t.Hour * Math.PI / 12)), TimeSpan.FromHours(1));
+        _floor.Clock.Advance(TimeSpan.FromHours(25) + TimeSpan.FromMinutes(40));
+        await _floor.Node([.. Forecasters.All]).RunAsync(Never);
+        var stored = (await _floor.StoredAsync(stream.Series[0].Id, ForecastGrid.Day)).MaxBy(f => f.StartsAt);
+        Assert.NotNull(stored);
+        Assert.Equal(3600, stored.StepSeconds);
+        Assert.All(stored.Unpack().Mean, v => Assert.InRange(v, 0, 100));
+        Assert.True(stored.Unpack().Mean.Max() - stored.Unpack().Mean.Min() > 5);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class StatusForecastReader(IDbContextFactory<MonitorDb> contexts, 
         var expected =
             from prediction in db.Predictions.AsNoTracking()
             join problem in db.Problems.VisibleProblems(actor, db) on prediction.ProblemId equals (int?)problem.Id
-            join host in StatusHosts.Of(db, actor, ask) on prediction.HostId equals host.Id
+            join host in Visibility.HostsOf(db, actor, ask.HostId, ask.GroupId) on prediction.HostId equals host.Id
             where prediction.Outcome == PredictionOutcome.Open
             select new { Prediction = prediction, host.Name, problem.Summary, Ticket = db.Tickets.VisibleTickets(actor, db).Where(t => t.Id == problem.TicketId).Select(t => (int?)t.Number).FirstOrDefault() };
         var critical = Severity.Critical;

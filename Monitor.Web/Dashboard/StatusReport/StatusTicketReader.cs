@@ -22,7 +22,7 @@ public sealed class StatusTicketReader(IDbContextFactory<MonitorDb> contexts, Pa
     public async Task<StatusTickets> OpenAsync(Actor actor, StatusAsk ask, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var hosts = StatusHosts.Of(db, actor, ask);
+        var hosts = Visibility.HostsOf(db, actor, ask.HostId, ask.GroupId);
         var tickets = db.Tickets.AsNoTracking().VisibleTickets(actor, db).Where(t => t.MergedIntoId == null && !Done.Contains(t.State));
         if (ask is not { HostId: null, GroupId: null })
         {
@@ -57,7 +57,7 @@ public sealed class StatusTicketReader(IDbContextFactory<MonitorDb> contexts, Pa
         var ranked =
             from finding in db.Findings.AsNoTracking()
             join problem in problems on finding.ProblemId equals problem.Id
-            join host in StatusHosts.Of(db, actor, ask) on problem.HostId equals host.Id
+            join host in Visibility.HostsOf(db, actor, ask.HostId, ask.GroupId) on problem.HostId equals host.Id
             where finding.At >= since && finding.At <= until && finding.Rank == 1 && !db.Findings.Any(f => f.ProblemId == finding.ProblemId && f.Run > finding.Run)
             select new { Finding = finding, HostId = host.Id, host.Name, problem.Summary, problem.TicketId };
         var credible = ranked.Where(r => r.Finding.CauseKey != PackFinding.NoCause && (r.Finding.HostId == null || visible.Contains(r.Finding.HostId.Value)));

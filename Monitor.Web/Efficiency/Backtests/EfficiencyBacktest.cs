@@ -10,7 +10,7 @@ public static class EfficiencyBacktest
     private const long Day = 86_400;
     private const long FewestBefore = 7 * Day;
 
-    private sealed record Outcome(Machine Machine, SizeProposal Proposal, double Exceeded);
+    private sealed record MachineOutcome(Machine Machine, SizeProposal Proposal, double Exceeded);
 
     /// <summary>Throws <see cref="ArgumentException"/> for input that cannot be read, with what to do.</summary>
     public static string Run(string input, string output, CancellationToken cancellationToken)
@@ -22,19 +22,19 @@ public static class EfficiencyBacktest
         }
 
         var machines = all.Where(m => m.Cpu.Keys[0] <= m.Split - FewestBefore && m.Within(m.Split, long.MaxValue).First().Key < m.Split + Day).ToList();
-        var outcomes = new List<Outcome>();
+        var outcomes = new List<MachineOutcome>();
         HostSizing[] sizings = [.. machines.Select((m, i) => Sizing(m, i))];
         for (var i = 0; i < machines.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             outcomes.AddRange(RightSize.Propose(sizings[i], HeadroomPolicy.Usual, PriceTable.Usual)
-                .Select(p => new Outcome(machines[i], p, SizeReplay.Exceeded(p, machines[i].Within(machines[i].Split, long.MaxValue).Select(v => v.Value)))));
+                .Select(p => new MachineOutcome(machines[i], p, SizeReplay.Exceeded(p, machines[i].Within(machines[i].Split, long.MaxValue).Select(v => v.Value)))));
         }
 
         var left = sizings.Where((_, i) => outcomes.TrueForAll(o => o.Machine != machines[i])).ToList();
         foreach (var (id, merge) in MergeFinder.Find(left, HeadroomPolicy.Usual, PriceTable.Usual))
         {
-            outcomes.Add(new Outcome(machines[id], merge, ExceededTogether(machines[id], machines[merge.IntoHostId!.Value], merge)));
+            outcomes.Add(new MachineOutcome(machines[id], merge, ExceededTogether(machines[id], machines[merge.IntoHostId!.Value], merge)));
         }
 
         Write(output, outcomes);
@@ -67,7 +67,7 @@ public static class EfficiencyBacktest
         return count == 0 ? double.NaN : (double)above / count;
     }
 
-    private static void Write(string output, List<Outcome> outcomes) => BacktestOutput.Write(output, writer =>
+    private static void Write(string output, List<MachineOutcome> outcomes) => BacktestOutput.Write(output, writer =>
     {
         // Machines are named as files and columns are, which anybody may have named.
         var text = new CsvText("machine", "action", "from", "to", "expected_percent", "exceeded_share", "safe");

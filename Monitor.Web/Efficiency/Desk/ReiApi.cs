@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Text;
-using System.Text.Json;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
 using Monitor.Web.Access;
@@ -31,7 +29,7 @@ internal static class ReiApi
         ClaimsPrincipal user, AccessGate gate, EfficiencyReader reader, [AsParameters] ReiParameters query, CancellationToken cancellationToken)
     {
         var actor = await gate.RequireAsync(user, Permissions.EfficiencyRead, cancellationToken);
-        if (!TryAsk(query, out var ask) || query.Limit is < 1 or > LargestPage || (query.After is not null && !int.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        if (!TryAsk(query, out var ask) || query.Limit is < 1 or > LargestPage || !ReiProblem.IsPlace(query.After, out var after))
         {
             return ReiProblem.Invalid($"'window' is hour, day, week or month; 'limit' is 1 to {LargestPage}; 'after' is the 'next' of the page before.");
         }
@@ -41,7 +39,6 @@ internal static class ReiApi
             return ReiProblem.NotFound;
         }
 
-        var after = query.After is null ? 0 : int.Parse(query.After, CultureInfo.InvariantCulture);
         var (size, rest) = (query.Limit ?? 100, view.Hosts.Where(h => h.HostId > after).OrderBy(h => h.HostId).ToList());
         return TypedResults.Json(new ReiPage<ReiItem>(
             [.. rest.Take(size).Select(ReiItem.Of)], rest.Count > size ? rest[size - 1].HostId.ToString(CultureInfo.InvariantCulture) : null));
@@ -82,22 +79,4 @@ internal static class ReiApi
         ask = new EfficiencyAsk(query.Host, query.Group, window);
         return isNamed;
     }
-}
-
-/// <summary>The refusals of this slice, and its files.</summary>
-internal static class ReiProblem
-{
-    public static IResult NotFound => Of(404, "not-found", "There is no such thing", "There is no such host or group, or it is not yours to see.");
-
-    public static IResult Invalid(string detail) => Of(400, "request-invalid", "The request is not valid", detail);
-
-    public static IResult Conflict(string detail) => Of(409, "conflict", "Somebody else changed it", detail);
-
-    public static bool IsFormat(string? format) => format is null or "csv" or "json";
-
-    public static IResult File(string? format, string name, Func<string> csv, Func<object> json) => format == "json"
-        ? TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(json(), JsonSerializerOptions.Web), "application/json; charset=utf-8", $"{name}.json")
-        : TypedResults.File(Encoding.UTF8.GetBytes(csv()), "text/csv; charset=utf-8", $"{name}.csv");
-
-    private static IResult Of(int status, string slug, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title, type: $"/problems/{slug}");
 }

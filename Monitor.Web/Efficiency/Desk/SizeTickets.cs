@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
+using Monitor.Domain.Notifications;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Efficiency.Reading;
@@ -33,8 +34,8 @@ public sealed class SizeTickets(IDbContextFactory<MonitorDb> contexts, SizeReade
         }
 
         var text = string.Join('\n', line.Size.Proposals.Select(p => $"- {p.Sentence}"));
-        var money = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(line.Size.Month):0.##} {line.Currency} a month {(line.Size.Month < 0 ? "more" : "less")}");
-        return await desk.OpenAsync(actor, new NewTicket(Cut($"{line.Host}: {line.Size.Proposals[0].Sentence}"), $"{text}\n\nThat is {money}, by the prices of its group.", null, hostId, KeyOf(line)), cancellationToken);
+        var money = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(line.Size.Month):0.00} {line.Currency} a month {(line.Size.Month < 0 ? "more" : "less")}");
+        return await desk.OpenAsync(actor, new NewTicket(PlainLine.Of($"{line.Host}: {line.Size.Proposals[0].Sentence}", Ticket.TitleLength), $"{text}\n\nThat is {money}, by the prices of its group.", null, hostId, KeyOf(line)), cancellationToken);
     }
 
     /// <summary>The tickets for some lines by host, those that there are.</summary>
@@ -53,6 +54,4 @@ public sealed class SizeTickets(IDbContextFactory<MonitorDb> contexts, SizeReade
         var what = line.Size.Proposals.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Action} {(p.Action == SizeAction.Disk ? p.Where : "")} {p.From:0.#} {p.To:0.#}"));
         return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"monitor size {line.Size.HostId} {string.Join('\n', what)}"))).AsSpan(0, 16));
     }
-
-    private static string Cut(string title) => title.Length <= Ticket.TitleLength ? title : title[..(Ticket.TitleLength - 1)] + "…";
 }

@@ -30,12 +30,12 @@ internal static class SizesApi
     }
 
     private static async Task<IResult> SizesAsync(
-        ClaimsPrincipal user, AccessGate gate, SizeReader reader, EfficiencyReader hosts, int? host, int? group, int? limit, CancellationToken cancellationToken)
+        ClaimsPrincipal user, AccessGate gate, SizeReader reader, EfficiencyReader hosts, int? host, int? group, int? limit, string? after, CancellationToken cancellationToken)
     {
         var actor = await gate.RequireAsync(user, Permissions.EfficiencyRead, cancellationToken);
-        if (limit is < 1 or > LargestPage)
+        if (limit is < 1 or > LargestPage || !ReiProblem.IsPlace(after, out var place))
         {
-            return ReiProblem.Invalid($"'limit' is 1 to {LargestPage}.");
+            return ReiProblem.Invalid($"'limit' is 1 to {LargestPage}; 'after' is the 'next' of the page before.");
         }
 
         if (!await hosts.AreThereAsync(actor, host, group, cancellationToken))
@@ -43,8 +43,10 @@ internal static class SizesApi
             return ReiProblem.NotFound;
         }
 
-        var view = await reader.ReadAsync(actor, host, group, limit ?? 100, cancellationToken);
-        return TypedResults.Json(new SizePage([.. view.Lines.Select(SizeItem.Of)], null, view.Graded, view.Safe));
+        var view = await reader.ReadAsync(actor, host, group, EfficiencyReader.MostHosts, cancellationToken);
+        var end = Math.Min(view.Lines.Count, place) + (limit ?? 100);
+        return TypedResults.Json(new SizePage(
+            [.. view.Lines.Skip(place).Take(limit ?? 100).Select(SizeItem.Of)], end < view.Lines.Count ? end.ToString(CultureInfo.InvariantCulture) : null, view.Graded, view.Safe));
     }
 
     private static async Task<IResult> ExportAsync(
@@ -66,13 +68,18 @@ internal static class SizesApi
     }
 
     private static async Task<IResult> CapacityAsync(
-        ClaimsPrincipal user, AccessGate gate, CapacityReader reader, [AsParameters] CapacityParameters query, CancellationToken cancellationToken)
+        ClaimsPrincipal user, AccessGate gate, CapacityReader reader, EfficiencyReader hosts, [AsParameters] CapacityParameters query, CancellationToken cancellationToken)
     {
         var actor = await gate.RequireAsync(user, Permissions.EfficiencyRead, cancellationToken);
         var (question, fault) = CapacityQuestion.Read(query.More, query.Lose, query.Move, query.To);
         if (question is null)
         {
             return ReiProblem.Invalid(fault!);
+        }
+
+        if (!await hosts.AreThereAsync(actor, null, query.Group, cancellationToken))
+        {
+            return ReiProblem.NotFound;
         }
 
         var view = await reader.ReadAsync(actor, query.Group, cancellationToken);

@@ -24,21 +24,14 @@ public sealed class CapacityReader(IDbContextFactory<MonitorDb> contexts, PlanRe
     /// <summary>What nobody looked at for so long is no outlook any more.</summary>
     private static readonly TimeSpan Fresh = GridShape.Of(ForecastGrid.Day).Every * 6;
 
-    private sealed record Row(int Id, string Name, int GroupId, int Vcpus, double MemoryBytes);
+    private sealed record MadeHost(int Id, string Name, int GroupId, int Vcpus, double MemoryBytes);
 
     public async Task<CapacityView> ReadAsync(Actor actor, int? groupId, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.EfficiencyRead);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var visible = db.Hosts.VisibleHosts(actor, db).Where(h => h.RetiredAt == null);
-        if (groupId is { } id)
-        {
-            var below = Visibility.GroupsBelow(db, [id]);
-            visible = visible.Where(h => below.Contains(h.GroupId));
-        }
-
-        var hosts = await visible.OrderBy(h => h.Id)
-            .Select(h => new Row(h.Id, h.Name, h.GroupId, db.HostInventories.Where(i => i.HostId == h.Id).Select(i => i.CpuCount).FirstOrDefault(), db.HostInventories.Where(i => i.HostId == h.Id).Select(i => i.MemoryBytes).FirstOrDefault()))
+        var hosts = await Visibility.HostsOf(db, actor, null, groupId).OrderBy(h => h.Id)
+            .Select(h => new MadeHost(h.Id, h.Name, h.GroupId, db.HostInventories.Where(i => i.HostId == h.Id).Select(i => i.CpuCount).FirstOrDefault(), db.HostInventories.Where(i => i.HostId == h.Id).Select(i => i.MemoryBytes).FirstOrDefault()))
             .Take(EfficiencyReader.MostHosts).ToListAsync(cancellationToken);
         var until = await db.ReiProgress.Where(p => p.Id == ReiProgress.OfUse).Select(p => p.Through).SingleOrDefaultAsync(cancellationToken);
         var loads = until is { } end ? await LoadsAsync(db, hosts, end, cancellationToken) : [];
@@ -46,19 +39,14 @@ public sealed class CapacityReader(IDbContextFactory<MonitorDb> contexts, PlanRe
         return new CapacityView(loads, hosts.Count - loads.Count, plan.Of(groupId ?? Domain.Metrics.HostGroup.FleetId).Headroom, await FullAsync(db, actor, hosts.ConvertAll(h => h.Id), time.GetUtcNow() - Fresh, cancellationToken));
     }
 
-    private static async Task<List<HostLoad>> LoadsAsync(MonitorDb db, List<Row> hosts, DateTimeOffset end, CancellationToken cancellationToken)
+    private static async Task<List<HostLoad>> LoadsAsync(MonitorDb db, List<MadeHost> hosts, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var (from, to, ids) = (DateOnly.FromDateTime(end.AddDays(-Days).UtcDateTime), DateOnly.FromDateTime(end.UtcDateTime), hosts.ConvertAll(h => h.Id));
         var days = (await db.ReiDays.AsNoTracking().Where(d => d.Day >= from && d.Day <= to && ids.Contains(d.HostId)).ToListAsync(cancellationToken)).ToDictionary(d => (d.HostId, d.Day), d => new DayUse(d.Use));
         var loads = new List<HostLoad>();
         foreach (var host in hosts.Where(h => h is { Vcpus: > 0, MemoryBytes: > 0 }))
         {
-            var (cpu, memory) = (new List<double>(), new List<double>());
-            ReiOfDays.Each(date => days.GetValueOrDefault((host.Id, date)), end.AddDays(-Days), end, (_, uses) =>
-            {
-                cpu.Add(uses[(int)ResourceKind.Cpu].Pressure);
-                memory.Add(uses[(int)ResourceKind.Memory].Pressure);
-            });
+            var (cpu, memory) = ReiOfDays.Pressures(date => days.GetValueOrDefault((host.Id, date)), end.AddDays(-Days), end);
             if (UseProfile.Of(cpu, TimeSpan.FromHours(1)) is { } c && UseProfile.Of(memory, TimeSpan.FromHours(1)) is { } m)
             {
                 loads.Add(new HostLoad(host.Id, host.Name, host.GroupId, host.Vcpus, c.P95, host.MemoryBytes, m.P95));

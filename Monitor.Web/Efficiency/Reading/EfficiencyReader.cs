@@ -18,7 +18,7 @@ public sealed class EfficiencyReader(IDbContextFactory<MonitorDb> contexts, Plan
 
     public const int LongestTrend = 90;
 
-    private sealed record Row(int Id, string Name, int GroupId, string Group);
+    private sealed record GroupedHost(int Id, string Name, int GroupId, string Group);
 
     /// <summary>Whether the host and the group that are named, if any, are there for the person and not empty.</summary>
     public async Task<bool> AreThereAsync(Actor actor, int? hostId, int? groupId, CancellationToken cancellationToken)
@@ -92,23 +92,16 @@ public sealed class EfficiencyReader(IDbContextFactory<MonitorDb> contexts, Plan
         ];
     }
 
-    private static async Task<List<Row>?> HostsAsync(MonitorDb db, Actor actor, EfficiencyAsk ask, CancellationToken cancellationToken)
+    private static async Task<List<GroupedHost>?> HostsAsync(MonitorDb db, Actor actor, EfficiencyAsk ask, CancellationToken cancellationToken)
     {
-        var hosts = db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null && (ask.HostId == null || h.Id == ask.HostId));
-        if (ask.GroupId is { } groupId)
-        {
-            var below = Visibility.GroupsBelow(db, [groupId]);
-            hosts = hosts.Where(h => below.Contains(h.GroupId));
-        }
-
-        var rows = await hosts.OrderBy(h => h.Id).Join(db.HostGroups, h => h.GroupId, g => g.Id, (h, g) => new Row(h.Id, h.Name, h.GroupId, g.Name)).Take(MostHosts + 1).ToListAsync(cancellationToken);
+        var rows = await Visibility.HostsOf(db, actor, ask.HostId, ask.GroupId).OrderBy(h => h.Id).Join(db.HostGroups, h => h.GroupId, g => g.Id, (h, g) => new GroupedHost(h.Id, h.Name, h.GroupId, g.Name)).Take(MostHosts + 1).ToListAsync(cancellationToken);
         return rows.Count == 0 && (ask.HostId ?? ask.GroupId) is not null ? null : rows;
     }
 
     private static Task<DateTimeOffset?> UntilAsync(MonitorDb db, CancellationToken cancellationToken) =>
         db.ReiProgress.Where(p => p.Id == ReiProgress.OfUse).Select(p => p.Through).SingleOrDefaultAsync(cancellationToken);
 
-    private static async Task<Dictionary<(int, DateOnly), DayUse>> DaysAsync(MonitorDb db, List<Row> hosts, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private static async Task<Dictionary<(int, DateOnly), DayUse>> DaysAsync(MonitorDb db, List<GroupedHost> hosts, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var (first, last, ids) = (DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime), hosts.ConvertAll(h => h.Id));
         var rows = await db.ReiDays.AsNoTracking().Where(d => d.Day >= first && d.Day <= last && ids.Contains(d.HostId)).ToListAsync(cancellationToken);

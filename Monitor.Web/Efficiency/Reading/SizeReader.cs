@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
-using Monitor.Domain.Metrics;
 using Monitor.Web.Access;
 using Monitor.Web.Efficiency.Settings;
 
@@ -19,16 +18,16 @@ public sealed record SizeView(IReadOnlyList<SizeLine> Lines, int Graded, int Saf
 /// <summary>Proposed sizes, within what the person may see.</summary>
 public sealed class SizeReader(IDbContextFactory<MonitorDb> contexts, PlanReader plans)
 {
-    private sealed record Row(HostSize Size, string Host, int GroupId, string Group);
+    private sealed record StoredSize(HostSize Size, string Host, int GroupId, string Group);
 
     public async Task<SizeView> ReadAsync(Actor actor, int? hostId, int? groupId, int take, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.EfficiencyRead);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var hosts = Hosts(db, actor, hostId, groupId);
+        var hosts = Visibility.HostsOf(db, actor, hostId, groupId);
         var sizes = db.HostSizes.AsNoTracking().Join(hosts, s => s.HostId, h => h.Id, (s, h) => new { Size = s, Host = h });
-        var rows = await sizes.Join(db.HostGroups, s => s.Host.GroupId, g => g.Id, (s, g) => new Row(s.Size, s.Host.Name, s.Host.GroupId, g.Name))
-            .Take(EfficiencyReader.MostHosts).ToListAsync(cancellationToken);
+        var rows = await sizes.OrderByDescending(s => s.Size.Month).ThenBy(s => s.Size.HostId).Take(EfficiencyReader.MostHosts)
+            .Join(db.HostGroups, s => s.Host.GroupId, g => g.Id, (s, g) => new StoredSize(s.Size, s.Host.Name, s.Host.GroupId, g.Name)).Take(EfficiencyReader.MostHosts).ToListAsync(cancellationToken);
         await HideAsync(db, actor, rows, cancellationToken);
         var graded = rows.Where(r => r.Size.Exceeded is not null).ToList();
         var plan = await plans.ReadAsync(cancellationToken);
@@ -42,24 +41,12 @@ public sealed class SizeReader(IDbContextFactory<MonitorDb> contexts, PlanReader
     {
         actor.Demand(Permissions.EfficiencyRead);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var hosts = Hosts(db, actor, hostId, groupId).Select(h => h.Id);
+        var hosts = Visibility.HostsOf(db, actor, hostId, groupId).Select(h => h.Id);
         return await db.ReiDays.Where(d => hosts.Contains(d.HostId)).MinAsync(d => (DateOnly?)d.Day, cancellationToken);
     }
 
-    private static IQueryable<Host> Hosts(MonitorDb db, Actor actor, int? hostId, int? groupId)
-    {
-        var hosts = db.Hosts.VisibleHosts(actor, db).Where(h => h.RetiredAt == null && (hostId == null || h.Id == hostId));
-        if (groupId is { } id)
-        {
-            var below = Visibility.GroupsBelow(db, [id]);
-            hosts = hosts.Where(h => below.Contains(h.GroupId));
-        }
-
-        return hosts;
-    }
-
     /// <summary>A host that one could be merged into may be out of sight: it is not named then.</summary>
-    private static async Task HideAsync(MonitorDb db, Actor actor, List<Row> rows, CancellationToken cancellationToken)
+    private static async Task HideAsync(MonitorDb db, Actor actor, List<StoredSize> rows, CancellationToken cancellationToken)
     {
         int[] named = [.. rows.SelectMany(r => r.Size.Proposals).Select(p => p.IntoHostId).OfType<int>().Distinct()];
         if (named.Length == 0 || Visibility.SeesEveryHost(actor))

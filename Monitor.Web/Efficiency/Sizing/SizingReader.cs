@@ -51,12 +51,7 @@ public sealed class SizingReader(Databases databases, IDbContextFactory<MonitorD
             .. hosts.Select(host =>
             {
                 var policy = plan.Of(host.GroupId).Headroom;
-                var (cpu, memory) = (new List<double>(), new List<double>());
-                ReiOfDays.Each(date => days.GetValueOrDefault((host.Id, date)), range.From, range.To, (_, uses) =>
-                {
-                    cpu.Add(uses[(int)ResourceKind.Cpu].Pressure);
-                    memory.Add(uses[(int)ResourceKind.Memory].Pressure);
-                });
+                var (cpu, memory) = ReiOfDays.Pressures(date => days.GetValueOrDefault((host.Id, date)), range.From, range.To);
                 var sizing = new HostSizing(host.Id, host.Name)
                 {
                     GroupId = host.GroupId, Vcpus = host.Vcpus, MemoryBytes = host.MemoryBytes, Cpu = Profile(cpu, policy), Memory = Profile(memory, policy),
@@ -77,9 +72,9 @@ public sealed class SizingReader(Databases databases, IDbContextFactory<MonitorD
     /// <param name="perDay">What is forecast to come every day, in percent points.</param>
     private static DiskSizing? Disk(HourlySeries use, HourlySeries? size, double perDay, HeadroomPolicy policy) =>
         size?.Means.LastOrDefault(double.IsFinite) is { } bytes and > 0 && UseProfile.Of([.. use.Means], TimeSpan.FromHours(1)) is { } profile
-            ? new DiskSizing(Mount(use.Series.Labels), bytes, profile with { Growth = Math.Max(0, perDay) * policy.Days }) : null;
+            ? new DiskSizing(MountPoint(use.Series.Labels), bytes, profile with { Growth = Math.Max(0, perDay) * policy.Days }) : null;
 
-    private static string Mount(string labels) => LabelSet.Parse(labels).FirstOrDefault(l => l.Key == "mount").Value ?? labels;
+    private static string MountPoint(string labels) => LabelSet.Parse(labels).FirstOrDefault(l => l.Key == "mount").Value ?? labels;
 
     private sealed record HourlySeries(SeriesEntry Series, double[] Means);
 

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
@@ -43,7 +44,7 @@ public sealed class BreakTickets(IDbContextFactory<MonitorDb> contexts, BreakRea
         }
 
         var kind = await db.Rules.AsNoTracking().Where(r => r.Id == key.RuleId).Select(r => r.Definition).SingleOrDefaultAsync(cancellationToken);
-        var wish = new NewTicket(Cut($"{line.Series.Host}: {BreakWords.What(line, kind?.First.Kind ?? ConditionKind.Above)}"), Text(line), null, line.Series.HostId, KeyOf(key, NextRound(key, states)));
+        var wish = new NewTicket(PlainLine.Of($"{line.Series.Host}: {BreakWords.What(line, kind?.First.Kind ?? ConditionKind.Above)}", Ticket.TitleLength), Text(line), null, line.Series.HostId, KeyOf(key, NextRound(key, states)));
         return await desk.OpenAsync(actor, wish, (inside, ticket, _) => Link(inside, ticket, line), cancellationToken);
     }
 
@@ -100,6 +101,4 @@ public sealed class BreakTickets(IDbContextFactory<MonitorDb> contexts, BreakRea
         var interval = BreakWords.Interval(line);
         return $"{when}{(interval.Length > 0 ? $" ({interval})" : "")}.{chance} Limit: {BreakWords.Limit(line)}.\n\n[The forecast](/hosts/{line.Series.HostId}?tab=forecast&series={line.Series.SeriesId})";
     }
-
-    private static string Cut(string title) => title.Length <= Ticket.TitleLength ? title : title[..(Ticket.TitleLength - 1)] + "…";
 }

@@ -19,7 +19,7 @@ public sealed partial class EfficiencyPage(EfficiencyReader reader, EfficiencyGr
     private static readonly (string Value, string Title)[] ResourceOptions = [("", "All resources"), .. Resources.All.Select(r => (Resources.Key(r), Resources.Title(r)))];
 
     private IndexAsk _ask = IndexAsk.Of(null, null, null, null, null, null);
-    private EfficiencyRead? _read;
+    private IndexRead? _read;
     private EfficiencyView? _view;
     private EfficiencySettings _settings = EfficiencySettings.Usual;
     private IReadOnlyList<TrendPoint>? _trend;

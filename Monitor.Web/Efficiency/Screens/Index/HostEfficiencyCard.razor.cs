@@ -1,10 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Access.Pages;
 using Monitor.Web.Efficiency.Reading;
+using Monitor.Web.Efficiency.Screens.Sizes;
 using Monitor.Web.Efficiency.Settings;
 using Monitor.Web.Live;
 
@@ -58,7 +58,7 @@ public sealed partial class HostEfficiencyCard(EfficiencyReader reader, SizeRead
     });
 
     private static string Money(SizeLine line) => line.Size.Month == 0 ? "That costs the same."
-        : string.Create(CultureInfo.InvariantCulture, $"That {(line.Size.Month > 0 ? "saves" : "costs")} {Math.Abs(line.Size.Month):0.##} {line.Currency} a month.");
+        : $"That {(line.Size.Month > 0 ? "saves" : "costs")} {SizeMoney.Text(line.Size.Month, line.Currency)} a month.";
 
     private void Go(ReiWindow window) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("window", window == IndexAsk.UsualWindow ? null : IndexAsk.KeyOf(window)));
 }

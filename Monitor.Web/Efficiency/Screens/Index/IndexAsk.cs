@@ -22,7 +22,7 @@ public sealed record IndexAsk(int? GroupId, ReiWindow Window, IndexSort Sort, Re
 
     public static IReadOnlyList<int> Ranges { get; } = [30, 90];
 
-    public EfficiencyRead Read => new(GroupId, Window, Days);
+    public IndexRead Read => new(GroupId, Window, Days);
 
     public static IndexAsk Of(int? groupId, string? window, string? sort, string? resource, int? days, int? page) => new(
         groupId, WindowOf(window), Sorts.FirstOrDefault(s => s.Key == sort).Sort, Resources.All.Where(r => Resources.Key(r) == resource).Select(r => (ResourceKind?)r).FirstOrDefault(),
@@ -42,4 +42,4 @@ public sealed record IndexAsk(int? GroupId, ReiWindow Window, IndexSort Sort, Re
 }
 
 /// <summary>What has to be read anew when it changes.</summary>
-public sealed record EfficiencyRead(int? GroupId, ReiWindow Window, int Days);
+public sealed record IndexRead(int? GroupId, ReiWindow Window, int Days);

@@ -24,6 +24,9 @@ internal static class ReiWords
 
     public static string Percent(double value) => double.IsNaN(value) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{value:0.#} %");
 
+    /// <summary>A sentence whose percentages stay on one line.</summary>
+    public static string Whole(string sentence) => sentence.Replace(" %", "\u00a0%", StringComparison.Ordinal);
+
     public static string Share(double share) => Percent(100 * share);
 
     public static string Band(TargetBand band) => string.Create(CultureInfo.InvariantCulture, $"{(band.CountsWaste ? $"{band.Low:0.#} to" : "up to")} {band.High:0.#} %");

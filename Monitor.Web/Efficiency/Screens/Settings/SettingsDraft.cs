@@ -5,7 +5,7 @@ namespace Monitor.Web.Efficiency.Screens.Settings;
 /// <summary>Settings while somebody changes them, as the fields of a form hold them: a field may be empty.</summary>
 public sealed class SettingsDraft
 {
-    public sealed class Line
+    public sealed class ResourceDraft
     {
         public double? Weight { get; set; }
 
@@ -15,7 +15,7 @@ public sealed class SettingsDraft
     }
 
     /// <summary>By resource.</summary>
-    public IReadOnlyList<Line> Lines { get; private init; } = [];
+    public IReadOnlyList<ResourceDraft> Lines { get; private init; } = [];
 
     /// <summary>From Monday on.</summary>
     public bool[] Days { get; } = new bool[7];
@@ -48,7 +48,7 @@ public sealed class SettingsDraft
     {
         var draft = new SettingsDraft
         {
-            Lines = [.. Resources.All.Select(r => new Line { Weight = settings.WeightOf(r), Low = settings.BandOf(r).Low, High = settings.BandOf(r).High })],
+            Lines = [.. Resources.All.Select(r => new ResourceDraft { Weight = settings.WeightOf(r), Low = settings.BandOf(r).Low, High = settings.BandOf(r).High })],
             From = settings.Hours.From, To = settings.Hours.To, Zone = settings.Hours.Zone,
             Cpu = settings.Headroom.Cpu, Memory = settings.Headroom.Memory, Disk = settings.Headroom.Disk, Ahead = settings.Headroom.Days,
             Vcpu = settings.Prices.Vcpu, MemoryGb = settings.Prices.MemoryGb, DiskGb = settings.Prices.DiskGb, Currency = settings.Prices.Currency, Megabits = settings.NetworkMegabits,

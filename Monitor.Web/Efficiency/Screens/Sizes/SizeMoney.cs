@@ -16,5 +16,5 @@ public sealed record SizeMoney(string Currency, decimal Saved, decimal Cost)
         }).OrderByDescending(m => m.Saved + m.Cost).ThenBy(m => m.Currency, StringComparer.Ordinal),
     ];
 
-    public static string Text(decimal amount, string currency) => Math.Abs(amount).ToString("#,0.##", CultureInfo.InvariantCulture) + " " + currency;
+    public static string Text(decimal amount, string currency) => Math.Abs(amount).ToString("#,0.00", CultureInfo.InvariantCulture) + " " + currency;
 }
