@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Monitor.Domain.Metrics;
-using Monitor.Domain.Problems.Suppression;
+using Monitor.Domain.Metrics.Matching;
 
 namespace Monitor.Data.Maps;
 

@@ -1,5 +1,6 @@
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Monitor.Domain.Metrics.Matching;
 using Monitor.Domain.Problems.Suppression;
 
 namespace Monitor.Data.Maps;

@@ -1,4 +1,4 @@
-using Monitor.Domain.Problems.Suppression;
+using Monitor.Domain.Metrics.Matching;
 
 namespace Monitor.Domain.Metrics.Topology;
 

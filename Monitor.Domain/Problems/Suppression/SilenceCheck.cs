@@ -1,3 +1,5 @@
+using Monitor.Domain.Metrics.Matching;
+
 namespace Monitor.Domain.Problems.Suppression;
 
 /// <summary>What makes a silence or a maintenance window invalid, as sentences that say what to do next; empty: nothing.</summary>

@@ -1,3 +1,5 @@
+using Monitor.Domain.Metrics.Matching;
+
 namespace Monitor.Domain.Problems.Suppression;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Monitor.Domain.Metrics.Matching;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Suppression;
 using static Monitor.Tests.Problems.Suppression.SuppressionStage;

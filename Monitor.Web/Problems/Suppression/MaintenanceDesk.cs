@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics.Matching;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Access;
 using Monitor.Web.Live;

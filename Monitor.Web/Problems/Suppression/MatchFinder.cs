@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Metrics.Matching;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Access;
 

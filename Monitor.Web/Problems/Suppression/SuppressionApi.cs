@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics.Matching;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Access;

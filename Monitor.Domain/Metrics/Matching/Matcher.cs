@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using Monitor.Domain.Metrics;
 
-namespace Monitor.Domain.Problems.Suppression;
+namespace Monitor.Domain.Metrics.Matching;
 
 /// <summary>How a matcher compares.</summary>
 public enum MatchKind

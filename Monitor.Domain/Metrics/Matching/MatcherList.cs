@@ -1,4 +1,4 @@
-namespace Monitor.Domain.Problems.Suppression;
+namespace Monitor.Domain.Metrics.Matching;
 
 /// <summary>Matchers as people type them and as the tables keep them: one a line; all of them must fit.</summary>
 public static class MatcherList
