@@ -21,7 +21,7 @@ internal static class CorrelatedCauses
 
         var moving = symptom is null ? [] : LaggedCorrelation.Find(symptom.Series.Window, [.. changes.Where(c => c != symptom && Math.Abs(c.Strength) >= Strong).Select(c => c.Series)]);
         return changes.Where(c => c != symptom && Family(c) != (symptom is null ? "" : Family(symptom)) && Math.Abs(c.Strength) >= Strong && c.OnsetRow >= 0 && c.OnsetRow <= facts.OnsetRow + 2)
-            .OrderByDescending(c => Math.Abs(c.Strength)).Take(3)
+            .OrderByDescending(c => Math.Abs(c.Strength) * (1 + c.Series.AnomalyScore)).Take(3)
             .Select(c => Of(c, moving.FirstOrDefault(m => ReferenceEquals(m.Series, c.Series)), facts));
     }
 
@@ -40,7 +40,7 @@ internal static class CorrelatedCauses
         {
             CauseKey = PlainLine.Of($"metric:{change.Series.Metric}{(change.Series.Labels.Length == 0 ? "" : $"{{{change.Series.Labels}}}")}", 300),
             Method = "rank:metrics", HostId = facts.Own.Id,
-            Score = (MostScore * (1 - Math.Exp(-Math.Abs(change.Strength) / 20))) + (moves is null ? 0 : Bonus),
+            Score = (MostScore * (1 - Math.Exp(-Math.Abs(change.Strength) / 20))) + (moves is null ? 0 : Bonus) + (Bonus * change.Series.AnomalyScore),
             Sentence = PlainLine.Of(
                 $"{subject} went from {ProblemSentence.Number(change.Series.Metric, change.Before)} to {ProblemSentence.Number(change.Series.Metric, change.During)} at the same time.{lead} Correlated, not proven.", 1000),
             Evidence = [RuleCause.Of(change, facts.Own, facts)],

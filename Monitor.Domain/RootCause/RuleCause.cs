@@ -1,3 +1,4 @@
+using System.Globalization;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
@@ -32,8 +33,9 @@ internal static class RuleCause
         };
     }
 
-    /// <summary>1 from ten spreads on; less, the less it stands out.</summary>
-    private static double Saturate(RuleMatch match) => match.Changes.Count == 0 ? 1 : match.Changes.Average(c => 1 - Math.Exp(-Math.Abs(c.Strength) / 4));
+    /// <summary>1 from ten spreads on; less, the less it stands out, by its spreads or by what its detector says.</summary>
+    private static double Saturate(RuleMatch match) =>
+        match.Changes.Count == 0 ? 1 : match.Changes.Average(c => Math.Max(1 - Math.Exp(-Math.Abs(c.Strength) / 4), c.Series.AnomalyScore));
 
     /// <summary>1 for what happened within <see cref="Fresh"/>, about 0.4 at the end of the time that the rule looks back: a change of ten minutes ago is less of a reason than a program that took the CPU.</summary>
     private static double Freshness(RuleMatch match, CauseFacts facts) =>
@@ -71,8 +73,10 @@ internal static class RuleCause
 
     public static FindingEvidence Of(SeriesChange change, HostFacts host, CauseFacts facts) => new()
     {
-        Kind = "series", HostId = host.Id, Text = PlainLine.Of(ProblemSentence.Subject(change.Series.Metric, change.Series.Labels), 200),
+        Kind = "series", HostId = host.Id, Text = PlainLine.Of(ProblemSentence.Subject(change.Series.Metric, change.Series.Labels), 170) + Odd(change.Series.AnomalyScore),
         Series = change.Series.Labels.Length == 0 ? change.Series.Metric : $"{change.Series.Metric}{{{change.Series.Labels}}}",
         Before = change.Before, During = change.During, From = facts.WindowFrom, To = facts.WindowFrom + (change.Series.Window.Length * facts.Step),
     };
+
+    private static string Odd(double score) => score > 0 ? $", anomaly score {score.ToString("0.00", CultureInfo.InvariantCulture)}" : "";
 }

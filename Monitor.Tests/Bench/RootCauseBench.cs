@@ -44,14 +44,27 @@ internal static class RootCauseBench
         Benches.Print("rootcause.first_three", 100.0 * faults.Count(r => r.Place is 1 or 2 or 3) / faults.Count, "%");
         Benches.Print("rootcause.none", 100.0 * calm.Count(r => r.IsRight) / calm.Count, "%");
         var learned = new CauseCalibration([.. replies.Take(Runs / 2).Select(Graded)]);
-        var later = replies.Skip(Runs / 2).Select(r => (Said: r.IsNothing ? learned.None : learned.Confidence(r.Findings[0].Finding.Score), Was: r.IsRight ? 1.0 : 0)).ToList();
-        var rate = replies.Take(Runs / 2).Average(r => r.IsRight ? 1.0 : 0);
-        Benches.Print("rootcause.brier", later.Average(l => (l.Said - l.Was) * (l.Said - l.Was)), "");
-        Benches.Print("rootcause.brier_base_rate", later.Average(l => (rate - l.Was) * (rate - l.Was)), "");
+        var (past, later) = (replies.Take(Runs / 2).ToList(), replies.Skip(Runs / 2).ToList());
+        PrintBrier("brier", later.ConvertAll(r => Said(r, 0, learned)), past.Average(r => r.IsRight ? 1.0 : 0));
+        PrintBrier("brier_of_all", All(later, learned), All(past, learned).Average(l => l.Was));
         foreach (var kind in replies.GroupBy(r => r.Tale.Kind))
         {
             Benches.Print($"rootcause.{kind.Key.Replace(' ', '_')}", 100.0 * kind.Count(r => r.IsRight) / kind.Count(), "%");
         }
+    }
+
+    /// <summary>Every finding that was shown, not the first alone: where all first ones are right, only these tell whether confidences mean something.</summary>
+    private static List<(double Said, double Was)> All(List<Reply> replies, CauseCalibration learned) =>
+        [.. replies.SelectMany(r => Enumerable.Range(0, r.Findings.Count).Select(place => Said(r, place, learned)))];
+
+    private static (double Said, double Was) Said(Reply reply, int place, CauseCalibration learned) => reply.IsNothing
+        ? (learned.None, reply.IsRight ? 1 : 0)
+        : (learned.Confidences(reply.Findings.Select(f => f.Finding.Score))[place], reply.Names(place) ? 1 : 0);
+
+    private static void PrintBrier(string name, List<(double Said, double Was)> later, double rate)
+    {
+        Benches.Print($"rootcause.{name}", later.Average(l => (l.Said - l.Was) * (l.Said - l.Was)), "");
+        Benches.Print($"rootcause.{name}_base_rate", later.Average(l => (rate - l.Was) * (rate - l.Was)), "");
     }
 
     private static GradedCause Graded(Reply reply) =>

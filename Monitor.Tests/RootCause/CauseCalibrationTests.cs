@@ -19,6 +19,18 @@ public sealed class CauseCalibrationTests
     }
 
     [Fact]
+    public void The_first_of_several_findings_keeps_its_confidence_and_the_others_share_in_what_is_left()
+    {
+        var calibration = new CauseCalibration([]);
+        var said = calibration.Confidences([0.9, 0.85, 0.8, 0.5]);
+        Assert.Equal(calibration.Confidence(0.9), said[0]);
+        Assert.Equal(calibration.Confidence(0.85) * (1 - said[0]), said[1], 12);
+        Assert.All(said, s => Assert.InRange(s, 0, 1));
+        Assert.InRange(said.Sum(), 0, 1);
+        Assert.Empty(calibration.Confidences([]));
+    }
+
+    [Fact]
     public void Many_answers_bring_the_confidence_to_how_often_it_was_so_and_few_move_it_little()
     {
         double Said(int answers) => new CauseCalibration([.. Enumerable.Range(0, answers).Select(i => new GradedCause("rule:x", 0.85, 0.9, i % 10 < 3))]).Confidence(0.85);

@@ -105,6 +105,19 @@ public sealed class CauseFinderTests
     }
 
     [Fact]
+    public void What_a_detector_that_knows_the_hours_of_the_day_marked_counts_more_and_its_score_is_told()
+    {
+        RankedCause Of(double score) => _finder.Find(Facts("answer.latency_ms", "", new HostFacts
+        {
+            Id = 1, Name = "shop", Series = [Shift(new Random(8), "answer.latency_ms", 30, 300), Shift(new Random(9), "queue.length", 10, 90) with { AnomalyScore = score }],
+        })).Single(c => c.CauseKey == "metric:queue.length");
+        var (plain, marked) = (Of(0), Of(0.9));
+        Assert.True(marked.Score > plain.Score, $"{marked.Score} and {plain.Score}");
+        Assert.EndsWith("anomaly score 0.90", marked.Evidence[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("anomaly", plain.Evidence[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Attack_19_Names_of_programs_and_texts_of_events_stay_one_plain_line_and_fill_no_place_of_their_own()
     {
         var hostile = "ev\u202eil\r\n{host}<script>{process}" + new string('x', 5_000);

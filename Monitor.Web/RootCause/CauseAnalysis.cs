@@ -122,8 +122,7 @@ internal sealed class CauseAnalysis(
         MonitorDb db, Problem problem, CauseTurn turn, IReadOnlyList<RankedCause> causes, CauseCalibration calibration, DateTimeOffset now, CancellationToken cancellationToken)
     {
         turn.Runs++;
-        db.Findings.AddRange(causes.Count == 0 ? [FindingRows.Nothing(problem, turn.Runs, now, calibration.None)]
-            : causes.Select((c, i) => FindingRows.Of(c, i + 1, problem, turn.Runs, now, calibration.Confidence(c.Score))));
+        db.Findings.AddRange(FindingRows.Of(causes, problem, turn.Runs, now, calibration));
         if (causes is not [var first, ..] || first.CauseKey == turn.ToldKey || problem.TicketId is not { } ticketId)
         {
             return;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics.Chunks;
 using Monitor.Domain.Problems;
 using Monitor.Domain.RootCause.Facts;
@@ -32,12 +33,13 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
         var hosts = await db.Hosts.AsNoTracking().Where(h => ids.Contains(h.Id)).Select(h => new { h.Id, h.Name, h.LastSeenAt }).ToDictionaryAsync(h => h.Id, cancellationToken);
         var events = (await db.Events.AsNoTracking().Where(e => ids.Contains(e.HostId) && e.At >= began - EventsBefore && e.At <= now)
             .OrderByDescending(e => e.At).Take(MostEvents).ToListAsync(cancellationToken)).ToLookup(e => e.HostId, e => new EventFacts(e.At, e.Kind, e.Text));
+        var scores = await AnomalyScoresAsync(db, ids, from, now, cancellationToken);
         var programs = await processes.ReadAsync(ids, began, now, cancellationToken);
         async Task<HostFacts> HostAsync(Neighbour one) => new()
         {
             Id = one.HostId, Name = hosts[one.HostId].Name, Place = one.Place, Distance = one.Distance,
             IsSilent = hosts[one.HostId].LastSeenAt is { } seen && IsSilent(one.Place, seen, problem.BeganAt, now),
-            Series = await SeriesAsync(one.HostId, one.Place == HostPlace.Own ? MostSeries : MostOfOthers, problem, from, now, cancellationToken),
+            Series = await SeriesAsync(one.HostId, one.Place == HostPlace.Own ? MostSeries : MostOfOthers, problem, from, now, scores, cancellationToken),
             Processes = [.. programs[one.HostId]], Events = [.. events[one.HostId]],
         };
         var others = new List<HostFacts>();
@@ -60,7 +62,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % Step.Ticks), TimeSpan.Zero);
 
     private async Task<IReadOnlyList<SeriesFacts>> SeriesAsync(
-        int hostId, int most, Problem problem, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken)
+        int hostId, int most, Problem problem, DateTimeOffset from, DateTimeOffset now, IReadOnlyDictionary<int, double> scores, CancellationToken cancellationToken)
     {
         var series = catalog.SeriesOf(hostId).Where(s => !Mute.Any(m => s.Metric.StartsWith(m, StringComparison.Ordinal)))
             .OrderBy(s => s.HostId == problem.HostId && s.Metric == problem.Metric && s.Labels == problem.Labels ? 0 : 1).ThenBy(Weight).ThenBy(s => s.Id).Take(most).ToList();
@@ -73,8 +75,13 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
         var until = Floor(now) > from + Step ? Floor(now) : from + Step;
         var rows = await reader.ReadStepsAsync(series, new TimeRange(from - Reference, until), Step, cancellationToken);
         var before = (int)(Reference / Step);
-        return [.. series.Zip(rows, (s, r) => new SeriesFacts(s.Metric, s.Labels, Means(r[..before]), Means(r[before..])))];
+        return [.. series.Zip(rows, (s, r) => new SeriesFacts(s.Metric, s.Labels, Means(r[..before]), Means(r[before..])) { AnomalyScore = scores.GetValueOrDefault(s.Id) })];
     }
+
+    /// <summary>The highest of each series whose detector saw something begin in the window.</summary>
+    private static async Task<Dictionary<int, double>> AnomalyScoresAsync(MonitorDb db, int[] hostIds, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Anomalies.AsNoTracking().Where(a => a.Subject == AnomalySubject.Series && a.SeriesId != null && hostIds.Contains(a.HostId) && a.BeganAt >= from && a.BeganAt <= now)
+            .GroupBy(a => a.SeriesId!.Value).Select(g => new { g.Key, Score = g.Max(a => a.Score) }).ToDictionaryAsync(g => g.Key, g => Math.Clamp(g.Score, 0, 1), cancellationToken);
 
     /// <summary>What a host is short of comes before what its parts do, where there are more series than are looked at.</summary>
     private static int Weight(SeriesEntry series) => series.Metric.Split('.')[0] switch

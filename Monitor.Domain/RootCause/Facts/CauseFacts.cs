@@ -4,7 +4,11 @@ namespace Monitor.Domain.RootCause.Facts;
 /// <param name="Labels">Canonical text; empty without.</param>
 /// <param name="Reference">Rows from before anything was wrong, oldest first.</param>
 /// <param name="Window">Rows from some minutes before the beginning up to now.</param>
-public sealed record SeriesFacts(string Metric, string Labels, double[] Reference, double[] Window);
+public sealed record SeriesFacts(string Metric, string Labels, double[] Reference, double[] Window)
+{
+    /// <summary>What its detector, which knows the hours of its day, made of the window: 0 for nothing, up to 1.</summary>
+    public double AnomalyScore { get; init; }
+}
 
 /// <summary>A program of a host by its name, all its processes together: CPU in percent of one core and resident memory in bytes, before the beginning and now.</summary>
 public sealed record ProcessFacts(string Name, double CpuBefore, double CpuDuring, double MemoryBefore, double MemoryDuring);

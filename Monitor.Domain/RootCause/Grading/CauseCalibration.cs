@@ -53,6 +53,19 @@ public sealed class CauseCalibration
         return bin == Bins - 1 ? _confidence[bin] : _confidence[bin] + ((place - bin) * (_confidence[bin + 1] - _confidence[bin]));
     }
 
+    /// <summary>Of findings in their order: one cause is the true one, so a finding shares in what those above it leave. Together they are at most 1.</summary>
+    public IReadOnlyList<double> Confidences(IEnumerable<double> scores)
+    {
+        var (said, left) = (new List<double>(), 1.0);
+        foreach (var score in scores)
+        {
+            said.Add(Confidence(score) * left);
+            left -= said[^1];
+        }
+
+        return said;
+    }
+
     private static int Bin(double score) => Math.Clamp((int)(score * Bins), 0, Bins - 1);
 
     /// <summary>Before anybody has graded: set by hand, and outweighed by some eight answers.</summary>

@@ -47,6 +47,22 @@ public sealed class RefreshTests(ForecastFloor floor) : IClassFixture<ForecastFl
     }
 
     [Fact]
+    public async Task More_series_than_one_statement_takes_are_all_followed_once_and_all_let_go()
+    {
+        var stream = await _floor.HostAsync();
+        await _floor.Database.ScalarAsync<object>(
+            $"INSERT INTO series (stream_id, ordinal, metric, labels, created_at) SELECT {stream.Id}, i, 'cpu.used_percent', 'core=\"' || i || '\"', now() FROM generate_series(1, 3500) i RETURNING 1");
+        var node = _floor.Node(new SteadyModel());
+        await node.RunAsync(Never);
+        await node.RunAsync(Never);
+        await using var db = _floor.Db();
+        Assert.Equal([3501, 3501, 3501], await db.ForecastTasks.GroupBy(t => t.Grid).Select(g => g.Count()).ToListAsync());
+        _floor.Settings.Metrics = [];
+        await _floor.Node(new SteadyModel()).RunAsync(Never);
+        Assert.Equal(0, await db.ForecastTasks.CountAsync());
+    }
+
+    [Fact]
     public async Task A_series_is_forecast_once_in_its_interval_and_again_in_the_next()
     {
         var stream = await _floor.HostAsync();

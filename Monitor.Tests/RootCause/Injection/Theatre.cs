@@ -18,6 +18,8 @@ internal sealed record Reply(Tale Tale, IReadOnlyList<(Finding Finding, string H
 
     public bool IsRight => Tale.Culprits.Count == 0 ? IsNothing : Place == 1;
 
+    public bool Names(int place) => Names(Findings[place]);
+
     private bool Names((Finding Finding, string Host) found)
     {
         // The same program or a change on another machine is another cause, and /srv is not /.

@@ -58,6 +58,20 @@ public sealed class PackBuilderTests
     }
 
     [Fact]
+    public void A_series_that_began_or_ended_with_the_onset_is_a_line_of_a_table_and_its_own_is_drawn_in_any_case()
+    {
+        var facts = PackFactsOf.Text("x", series: 4);
+        List<RollupPoint> Half(int series, bool isBefore) => [.. facts.Series[series].Steps.Select((p, i) => i < facts.Window.OnsetStep == isBefore ? p : default)];
+        var halves = new[] { facts.Series[0] with { Steps = Half(0, false) }, facts.Series[1] with { Steps = Half(1, false) }, facts.Series[2] with { Steps = Half(2, true) }, facts.Series[3] };
+        var parts = PackCurves.Of(Builder.Build(facts with { Series = halves }).Pack, new PaperTimes(TimeZoneInfo.Utc)).ToList();
+        Assert.Equal(2, parts.OfType<PaperCurve>().Count());
+        Assert.StartsWith("nothing before, ", parts.OfType<PaperCurve>().First().Note, StringComparison.Ordinal);
+        var rows = Assert.Single(parts.OfType<PaperTable>()).Rows;
+        Assert.Equal([(true, false), (false, true)], rows.Select(r => (r[1] == "–", r[2] == "–")).OrderByDescending(r => r));
+        Assert.DoesNotContain(parts.OfType<PaperText>(), t => t.Text.Contains("left out", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Lines_are_errors_first_then_those_nearest_to_the_onset_and_one_text_again_and_again_counts_a_few_times()
     {
         var onset = PackFactsOf.Onset;

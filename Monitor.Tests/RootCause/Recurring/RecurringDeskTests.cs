@@ -48,6 +48,29 @@ public sealed class RecurringDeskTests(ActingFloor floor) : IClassFixture<Acting
     }
 
     [Fact]
+    public async Task What_recurs_comes_page_by_page_the_most_often_first_and_each_once()
+    {
+        var technician = await floor.PersonAsync(Roles.Technician);
+        var host = await floor.HostAsync("pages-" + Guid.NewGuid().ToString("N"));
+        var causes = Enumerable.Range(2, 3).Select(times => (Key: $"process:{Guid.NewGuid():N}", Times: times)).ToList();
+        foreach (var cause in causes.SelectMany(c => Enumerable.Repeat(c.Key, c.Times)))
+        {
+            await PastAsync(host, 5, cause);
+        }
+
+        var filter = new RecurringFilter { By = RecurringBy.Cause, HostId = host.Id };
+        var pages = new List<RecurringPageOf>();
+        for (var page = 1; page <= 3; page++)
+        {
+            pages.Add(await Queries.PageAsync(technician, filter with { Page = page }, 2, Never));
+        }
+
+        Assert.Equal([2, 1, 0], pages.Select(p => p.Lines.Count));
+        Assert.All(pages, p => Assert.Equal(3, p.Total));
+        Assert.Equal(causes.OrderByDescending(c => c.Times).Select(c => (c.Key, c.Times)), pages.SelectMany(p => p.Lines).Select(l => (l.Group.Key, l.Group.Count)));
+    }
+
+    [Fact]
     public async Task Fault_22_However_many_ask_at_once_there_is_one_problem_ticket_that_links_the_others_and_the_next_one_once_it_is_done()
     {
         var technician = await floor.PersonAsync(Roles.Technician);

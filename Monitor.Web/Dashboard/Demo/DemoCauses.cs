@@ -89,9 +89,7 @@ internal sealed class DemoCauses(IDbContextFactory<MonitorDb> contexts, ProblemL
     private async Task ExplainAsync(MonitorDb db, Problem problem, CauseFacts facts, int? assignee, int number, CancellationToken cancellationToken)
     {
         var at = problem.FiringAt.AddSeconds(20);
-        var causes = _finder.Find(facts);
-        List<Finding> found = causes.Count == 0 ? [FindingRows.Nothing(problem, 1, at, _calibration.None)]
-            : [.. causes.Select((c, i) => FindingRows.Of(c, i + 1, problem, 1, at, _calibration.Confidence(c.Score)))];
+        var found = FindingRows.Of(_finder.Find(facts), problem, 1, at, _calibration);
         db.Findings.AddRange(found);
         var (first, place) = (found[0], (number + 1) * 0.61803398875 % 1);
         var isRight = place < (first.Method == RankedCause.None ? 0.6 : first.Confidence);

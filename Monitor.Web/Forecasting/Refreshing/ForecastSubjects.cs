@@ -12,6 +12,7 @@ public sealed class ForecastSubjects(Databases databases, IOptions<ForecastingOp
     public static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(30);
 
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+    private const int Slice = 5_000;
     private long? _at;
 
     /// <summary>At most once a minute; more often only changes nothing.</summary>
@@ -51,6 +52,7 @@ public sealed class ForecastSubjects(Databases databases, IOptions<ForecastingOp
         return metrics;
     }
 
+    /// <summary>In slices: what is new on the first day of a large fleet would take longer than a statement may.</summary>
     private async Task AddAsync(NpgsqlConnection connection, ForecastGrid[] grids, string[] metrics, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -59,24 +61,35 @@ public sealed class ForecastSubjects(Databases databases, IOptions<ForecastingOp
             SELECT s.id, g, s.stream_id, s.created_at + $3, 'Learning', $4
             FROM series s JOIN streams t ON t.id = s.stream_id JOIN hosts h ON h.id = t.host_id CROSS JOIN unnest($1) AS g
             WHERE s.metric = ANY($2) AND h.retired_at IS NULL AND NOT EXISTS (SELECT FROM forecast_tasks k WHERE k.series_id = s.id AND k.grid = g)
-            ON CONFLICT DO NOTHING
+            LIMIT $5 ON CONFLICT DO NOTHING
             """, connection);
         command.Parameters.AddWithValue(grids.Select(g => (short)g).ToArray());
         command.Parameters.AddWithValue(metrics);
         command.Parameters.AddWithValue(FirstAfter);
         command.Parameters.AddWithValue(time.GetUtcNow());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.AddWithValue(Slice);
+        await UntilDoneAsync(command, cancellationToken);
     }
 
     private static async Task RemoveAsync(NpgsqlConnection connection, ForecastGrid[] grids, string[] metrics, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            DELETE FROM forecast_tasks k USING series s, streams t, hosts h
-            WHERE k.grid = ANY($1) AND s.id = k.series_id AND t.id = s.stream_id AND h.id = t.host_id AND (h.retired_at IS NOT NULL OR s.metric <> ALL($2))
+            DELETE FROM forecast_tasks WHERE (series_id, grid) IN
+            (SELECT k.series_id, k.grid FROM forecast_tasks k JOIN series s ON s.id = k.series_id JOIN streams t ON t.id = s.stream_id JOIN hosts h ON h.id = t.host_id
+             WHERE k.grid = ANY($1) AND (h.retired_at IS NOT NULL OR s.metric <> ALL($2)) LIMIT $3)
             """, connection);
         command.Parameters.AddWithValue(grids.Select(g => (short)g).ToArray());
         command.Parameters.AddWithValue(metrics);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.AddWithValue(Slice);
+        await UntilDoneAsync(command, cancellationToken);
+    }
+
+    /// <summary>A slice that another server filled meanwhile is short too, and done with the next minute.</summary>
+    private static async Task UntilDoneAsync(NpgsqlCommand slice, CancellationToken cancellationToken)
+    {
+        while (await slice.ExecuteNonQueryAsync(cancellationToken) == Slice)
+        {
+        }
     }
 }
