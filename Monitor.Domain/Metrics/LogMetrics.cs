@@ -17,4 +17,7 @@ public static class LogMetrics
 
     /// <summary>Errors of a form that none of the program's lines had before.</summary>
     public const string NewErrors = "log.new_errors";
+
+    /// <summary>Forms of lines that came far more often than they use to.</summary>
+    public const string Bursts = "log.bursts";
 }

@@ -79,6 +79,7 @@ public static class MetricCatalog
         new(LogMetrics.Hostile, "Hostile log lines a minute", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new(LogMetrics.Dropped, "Log lines dropped a minute", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new(LogMetrics.NewErrors, "New kinds of errors in logs a minute", MetricKind.Gauge, MetricUnit.Count, 0, Any),
+        new(LogMetrics.Bursts, "Bursts in logs", MetricKind.Gauge, MetricUnit.Count, 0, Any),
         new(ReiMetrics.Total, "Efficiency (REI)", MetricKind.Gauge, MetricUnit.None, 0, 100),
         new(ReiMetrics.Cpu, "Efficiency of CPU", MetricKind.Gauge, MetricUnit.None, 0, 100),
         new(ReiMetrics.Memory, "Efficiency of memory", MetricKind.Gauge, MetricUnit.None, 0, 100),

@@ -34,7 +34,7 @@ internal static class CorrelatedCauses
 
     private static RankedCause Of(SeriesChange change, Companion? moves, CauseFacts facts)
     {
-        var subject = ProblemSentence.Subject(change.Series.Metric, change.Series.Labels);
+        var subject = RuleCause.Subject(change.Series);
         var lead = moves is null ? "" : $" Its steps go with those of the problem (correlation {moves.Correlation:0.00}{(moves.Ahead > 0 ? $", {Metrics.ValueText.Duration(moves.Ahead * facts.Step)} ahead" : "")}).";
         return new RankedCause
         {

@@ -73,10 +73,14 @@ internal static class RuleCause
 
     public static FindingEvidence Of(SeriesChange change, HostFacts host, CauseFacts facts) => new()
     {
-        Kind = "series", HostId = host.Id, Text = PlainLine.Of(ProblemSentence.Subject(change.Series.Metric, change.Series.Labels), 170) + Odd(change.Series.AnomalyScore),
+        Kind = "series", HostId = host.Id, Text = PlainLine.Of(Subject(change.Series), 170) + Odd(change.Series.AnomalyScore),
         Series = change.Series.Labels.Length == 0 ? change.Series.Metric : $"{change.Series.Metric}{{{change.Series.Labels}}}",
         Before = change.Before, During = change.During, From = facts.WindowFrom, To = facts.WindowFrom + (change.Series.Window.Length * facts.Step),
     };
+
+    /// <summary>Lines are known by what they say, and not by the number of their form.</summary>
+    public static string Subject(SeriesFacts series) =>
+        series.Words.Length == 0 ? ProblemSentence.Subject(series.Metric, series.Labels) : $"{ProblemSentence.Subject(series.Metric, "")}: {series.Words}";
 
     private static string Odd(double score) => score > 0 ? $", anomaly score {score.ToString("0.00", CultureInfo.InvariantCulture)}" : "";
 }

@@ -59,7 +59,7 @@ public sealed class NoticePagesTests(TestApplication application, Chromium brows
         await screen.GoAsync("/admin/webhooks");
         Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
         await screen.GoAsync("/admin/deliveries?state=waiting");
-        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = name })).ToContainTextAsync("The receiver cannot be reached");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = $"test {name}" })).ToContainTextAsync("The receiver cannot be reached");
         await row.First.WaitForAsync();
         await screen.GoAsync("/admin/webhooks");
         await row.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();

@@ -20,12 +20,13 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     private static IEnumerable<string> Paths(int hostId, long anomalyId) =>
         [.. Plain, $"/anomalies/{anomalyId}", "/admin/detection?edit=new", $"/hosts/{hostId}", $"/hosts/{hostId}?tab=processes", $"/hosts/{hostId}?tab=events", $"/hosts/{hostId}?tab=inventory", $"/hosts/{hostId}?tab=forecast", $"/hosts/{hostId}?tab=efficiency", $"/reports/status?host={hostId}", "/admin/rules/cpu-high"];
 
-    /// <summary>Each page is opened once and looked at three times: on a wide screen, in the other theme, and on a phone.</summary>
+    /// <summary>Each page is opened once and looked at three times: on a wide screen, in the other theme, and on a phone. What agents and people write there wants to be markup.</summary>
     [NeedsFact(Chromium.Program)]
-    public async Task Every_page_opens_without_a_complaint_fits_its_width_and_axe_finds_nothing_serious_in_light_dark_wide_and_on_a_phone()
+    public async Task Attack_19_every_page_opens_without_a_complaint_fits_its_width_and_axe_finds_nothing_serious_in_light_dark_wide_and_on_a_phone()
     {
         using var host = await BusyHost.CreateAsync(application);
         await host.ReportAsync(10, 20, 30, 1000, 2000);
+        using var hostile = await HostileStage.CreateAsync(application);
         using var odd = await AnomalyScreenStage.CreateAsync(application);
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
         var found = new List<string>();
@@ -40,6 +41,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
             await screen.Page.SetViewportSizeAsync(390, 844);
             await FitsAsync(390);
             await AxeAsync("phone", without: "color-contrast");
+            Assert.Equal(0, await screen.Page.Locator(HostileStage.Markup).CountAsync());
 
             async Task FitsAsync(int width)
             {

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
 using Monitor.Web.RootCause;
+using Monitor.Web.Store;
 
 namespace Monitor.Tests.RootCause;
 
@@ -42,6 +44,27 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         Assert.Single(
             await db.TicketEntries.Where(e => e.TicketId == ticket.Id && e.Kind == TicketEntryKind.Report).ToListAsync(), e => e.IsInternal && e.Text.StartsWith("Probable cause (", StringComparison.Ordinal));
         Assert.Null((await db.CauseTurns.SingleAsync(t => t.ProblemId == problem.Id)).DueAt);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Lines_that_say_what_is_wrong_are_the_cause_also_where_their_form_was_not_there_before(bool wasThere)
+    {
+        var host = await floor.HostAsync("lines-" + Guid.NewGuid().ToString("N"));
+        await _stage.WriteAsync(host, "agent", new SeriesName("page.latency_ms", ""), -480, i => i < -4 ? 20.0 + (Math.Abs(i) % 3) : 900);
+        await _stage.WriteAsync(host, "logs", new SeriesName(LogMetrics.Hostile, ""), -480, _ => 0);
+        var form = new LogTemplate { Program = "shop", Pattern = $"{Guid.NewGuid():N} db: Temporary failure in name resolution", FirstSeenAt = floor.Clock.GetUtcNow(), FirstHostId = host.Id, LastSeenAt = floor.Clock.GetUtcNow() };
+        await using var db = floor.Db();
+        db.LogTemplates.Add(form);
+        await db.SaveChangesAsync();
+        await _stage.WriteAsync(host, "forms", new SeriesName(LogMetrics.Lines, $"program=\"shop\",template=\"{form.Id}\""), wasThere ? -480 : -4, i => i < -4 ? 1 : 40);
+        var (problem, _) = await _stage.ProblemAsync(host, "page.latency_ms");
+        await _stage.LookAsync();
+        var first = (await _stage.FindingsAsync(problem.Id))[0];
+        Assert.Equal("dns", first.CauseKey);
+        Assert.Contains($"such lines came 40 times a minute instead of {(wasThere ? 1 : 0)}", first.Sentence, StringComparison.Ordinal);
+        Assert.Contains($"shop: {form.Pattern}", first.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]

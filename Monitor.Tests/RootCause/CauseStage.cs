@@ -42,7 +42,7 @@ internal sealed class CauseStage(ActingFloor floor)
         }
     }
 
-    public async Task<(Problem Problem, Ticket Ticket)> ProblemAsync(Host host)
+    public async Task<(Problem Problem, Ticket Ticket)> ProblemAsync(Host host, string metric = "cpu.used_percent")
     {
         await using var db = floor.Db();
         var now = floor.Clock.GetUtcNow();
@@ -50,7 +50,7 @@ internal sealed class CauseStage(ActingFloor floor)
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync();
         var problem = await NewAsync(db, host.Id, Severity.Warning, now);
-        problem.TicketId = ticket.Id;
+        (problem.TicketId, problem.Metric) = (ticket.Id, metric);
         db.Problems.Add(problem);
         await db.SaveChangesAsync();
         return (problem, ticket);
@@ -65,13 +65,18 @@ internal sealed class CauseStage(ActingFloor floor)
     /// <summary>A deploy, and CPU that is high from the beginning of the problem on: it opens now, and lasts for more than an hour.</summary>
     public async Task DeployAsync(Host host, string text)
     {
-        var (now, series) = (floor.Clock.GetUtcNow(), new SeriesName("cpu.used_percent", ""));
-        var stream = (await floor.Catalog.RegisterAsync(host.Id, "agent", [series], CancellationToken.None)).Stream;
-        await new SealedStore(floor.Databases, floor.Clock).WriteHotAsync(
-            stream.Id, Enumerable.Range(-480, 640).Select(i => (now + (i * TimeSpan.FromSeconds(30)), new[] { i < -4 ? 20.0 + (Math.Abs(i) % 3) : 96 })));
+        await WriteAsync(host, "agent", new SeriesName("cpu.used_percent", ""), -480, i => i < -4 ? 20.0 + (Math.Abs(i) % 3) : 96);
         await using var db = floor.Db();
         db.Events.Add(new HostEvent { HostId = host.Id, At = floor.Clock.GetUtcNow().AddMinutes(-5), Kind = "deploy", Text = text });
         await db.SaveChangesAsync();
+    }
+
+    /// <summary>A value every 30 s, by its place from now on, until 80 minutes later.</summary>
+    public async Task WriteAsync(Host host, string streamName, SeriesName series, int first, Func<int, double> value)
+    {
+        var now = floor.Clock.GetUtcNow();
+        var stream = (await floor.Catalog.RegisterAsync(host.Id, streamName, [series], CancellationToken.None)).Stream;
+        await new SealedStore(floor.Databases, floor.Clock).WriteHotAsync(stream.Id, Enumerable.Range(first, 160 - first).Select(i => (now + (i * TimeSpan.FromSeconds(30)), new[] { value(i) })));
     }
 
     public async Task<IReadOnlyList<Finding>> FindingsAsync(int problemId)

@@ -7,6 +7,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     public const string Program = "chromium";
 
+    /// <summary>The same without windows that nobody sees: a page costs a third to a half less of CPU. It comes beside <see cref="Program"/> where the system has it.</summary>
+    private const string Windowless = "/usr/bin/chromium-headless-shell";
+
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -22,7 +25,7 @@ public sealed class Chromium : IAsyncLifetime
             _playwright ??= await Playwright.CreateAsync();
             _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
-                ExecutablePath = "/usr/bin/" + Program,
+                ExecutablePath = File.Exists(Windowless) ? Windowless : "/usr/bin/" + Program,
                 Args =
                 [
                     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

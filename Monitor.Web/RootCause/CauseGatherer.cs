@@ -39,7 +39,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
         {
             Id = one.HostId, Name = hosts[one.HostId].Name, Place = one.Place, Distance = one.Distance,
             IsSilent = hosts[one.HostId].LastSeenAt is { } seen && IsSilent(one.Place, seen, problem.BeganAt, now),
-            Series = await SeriesAsync(one.HostId, one.Place == HostPlace.Own ? MostSeries : MostOfOthers, problem, from, now, scores, cancellationToken),
+            Series = await SeriesAsync(db, one.HostId, one.Place == HostPlace.Own ? MostSeries : MostOfOthers, problem, from, now, scores, cancellationToken),
             Processes = [.. programs[one.HostId]], Events = [.. events[one.HostId]],
         };
         var others = new List<HostFacts>();
@@ -62,7 +62,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % Step.Ticks), TimeSpan.Zero);
 
     private async Task<IReadOnlyList<SeriesFacts>> SeriesAsync(
-        int hostId, int most, Problem problem, DateTimeOffset from, DateTimeOffset now, IReadOnlyDictionary<int, double> scores, CancellationToken cancellationToken)
+        MonitorDb db, int hostId, int most, Problem problem, DateTimeOffset from, DateTimeOffset now, IReadOnlyDictionary<int, double> scores, CancellationToken cancellationToken)
     {
         var series = catalog.SeriesOf(hostId).Where(s => !Mute.Any(m => s.Metric.StartsWith(m, StringComparison.Ordinal)))
             .OrderBy(s => s.HostId == problem.HostId && s.Metric == problem.Metric && s.Labels == problem.Labels ? 0 : 1).ThenBy(Weight).ThenBy(s => s.Id).Take(most).ToList();
@@ -75,7 +75,8 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
         var until = Floor(now) > from + Step ? Floor(now) : from + Step;
         var rows = await reader.ReadStepsAsync(series, new TimeRange(from - Reference, until), Step, cancellationToken);
         var before = (int)(Reference / Step);
-        return [.. series.Zip(rows, (s, r) => new SeriesFacts(s.Metric, s.Labels, Means(r[..before]), Means(r[before..])) { AnomalyScore = scores.GetValueOrDefault(s.Id) })];
+        return await CauseForms.NameAsync(
+            db, [.. series.Zip(rows, (s, r) => new SeriesFacts(s.Metric, s.Labels, Means(r[..before]), Means(r[before..])) { AnomalyScore = scores.GetValueOrDefault(s.Id) })], cancellationToken);
     }
 
     /// <summary>The highest of each series whose detector saw something begin in the window.</summary>

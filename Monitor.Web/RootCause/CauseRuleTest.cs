@@ -50,7 +50,7 @@ internal sealed class CauseRuleTest
         Own = new HostFacts
         {
             Id = 1, Name = "own",
-            Series = [.. (Series ?? []).Select(s => new SeriesFacts(s.Metric, s.Labels, [.. Enumerable.Repeat(s.Before, 100)], [.. Enumerable.Repeat(s.Before, RowsBefore), .. Enumerable.Repeat(s.During, 10)]))],
+            Series = [.. (Series ?? []).Select(s => new SeriesFacts(s.Metric, s.Labels, [.. Enumerable.Repeat(s.Before, 100)], [.. Enumerable.Repeat(s.Before, RowsBefore), .. Enumerable.Repeat(s.During, 10)]) { Words = s.Words })],
             Processes = [.. (Processes ?? []).Select(p => new ProcessFacts(p.Name, p.Cpu?[0] ?? 0, p.Cpu?[1] ?? 0, p.Memory?[0] ?? 0, p.Memory?[1] ?? 0))],
             Events = [.. (Events ?? []).Select(e => new EventFacts(Began - TimeSpan.FromMinutes(e.Minutes), e.Kind, e.Text))],
         },
@@ -66,6 +66,9 @@ internal sealed class SeenSeries
     public string Metric { get; set; } = "";
 
     public string Labels { get; set; } = "";
+
+    /// <summary>The form of the lines that it counts.</summary>
+    public string Words { get; set; } = "";
 
     public double Before { get; set; }
 

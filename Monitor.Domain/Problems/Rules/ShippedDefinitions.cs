@@ -75,6 +75,8 @@ public static class ShippedDefinitions
             Above(LogMetrics.Hostile, TimeSpan.Zero, new(Severity.Warning, 5, 5), new(Severity.Critical, 100, 100)) with { ClearFor = 10 * Minute }),
         new("log-new-template", "New error in logs", "A program that has been known for a day tells an error of a form that it never told before; the host's events name it.",
             Above(LogMetrics.NewErrors, TimeSpan.Zero, new SeverityStep(Severity.Info, 0, 0)) with { ClearFor = 10 * Minute }),
+        new("log-burst", "Burst in logs", "Lines of a form come ten times as often as they use to, for some minutes; the host's events name the form.",
+            Above(LogMetrics.Bursts, 3 * Minute, new SeverityStep(Severity.Info, 0, 0)) with { ClearFor = 10 * Minute }),
         new("certificate-expiry", "Certificate", "A certificate ends soon.",
             RuleDefinition.Of("probe.certificate_days", ConditionKind.Below, TimeSpan.Zero, new(Severity.Warning, 30, 30), new(Severity.Critical, 7, 7)) with
             {

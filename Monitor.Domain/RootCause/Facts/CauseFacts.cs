@@ -8,6 +8,9 @@ public sealed record SeriesFacts(string Metric, string Labels, double[] Referenc
 {
     /// <summary>What its detector, which knows the hours of its day, made of the window: 0 for nothing, up to 1.</summary>
     public double AnomalyScore { get; init; }
+
+    /// <summary>The form of the lines that it counts; empty for what counts none.</summary>
+    public string Words { get; init; } = "";
 }
 
 /// <summary>A program of a host by its name, all its processes together: CPU in percent of one core and resident memory in bytes, before the beginning and now.</summary>

@@ -77,7 +77,7 @@ public static class RuleMatcher
     }
 
     private static SeriesChange? Burst(IReadOnlyList<string> words, IReadOnlyList<SeriesChange> changes) => changes
-        .Where(c => c.Series.Metric == Metrics.LogMetrics.Lines && c.Shift >= 1 && c.Strength >= 3 && words.Any(w => c.Series.Labels.Contains(w, StringComparison.OrdinalIgnoreCase)))
+        .Where(c => c.Series.Metric == Metrics.LogMetrics.Lines && c.Shift >= 1 && c.Strength >= 3 && words.Any(w => c.Series.Words.Contains(w, StringComparison.OrdinalIgnoreCase)))
         .MaxBy(c => c.Strength);
 
     /// <summary>The program that grew most, with its share in what all together grew by, or in what the host's own reading did where that is more.</summary>

@@ -63,6 +63,31 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     }
 
     [Fact]
+    public async Task A_form_that_comes_far_more_often_than_it_uses_to_is_counted_as_a_burst_and_told_once()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "bursty.service");
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+        for (var i = 0; i < 32; i++, minute = minute.AddMinutes(1))
+        {
+            miner.Take(Lines(agent.Host.Id, source, minute, "retry 1 of the queue", "retry 2 of the queue"));
+            await TellAsync(miner, minute);
+        }
+
+        Assert.Equal(0, Latest(agent, LogMetrics.Bursts));
+        for (var i = 0; i < 2; i++, minute = minute.AddMinutes(1))
+        {
+            miner.Take(Lines(agent.Host.Id, source, minute, [.. Enumerable.Range(1, 60).Select(n => $"retry {n} of the queue")]));
+            await TellAsync(miner, minute);
+            Assert.Equal(1, Latest(agent, LogMetrics.Bursts));
+        }
+
+        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.BurstEvent);
+        Assert.Matches("^A burst of bursty: 60 lines in a minute, usually 2: retry <\\*> of the queue$", told.Text);
+    }
+
+    [Fact]
     public async Task Fault_a_server_that_ended_within_a_minute_counts_that_minute_whole_and_goes_on_with_its_templates()
     {
         using var agent = await TestAgent.CreateAsync(clocked.Application);

@@ -16,9 +16,11 @@ internal sealed class HostMinutes
 
     private readonly Dictionary<long, Dictionary<SeriesName, double>> _minutes = [];
     private readonly Dictionary<long, Dictionary<FormRow, int>> _forms = [];
-    private readonly HashSet<SeriesName> _names = [new(LogMetrics.Hostile, ""), new(LogMetrics.Dropped, ""), new(LogMetrics.NewErrors, "")];
+    private readonly HashSet<SeriesName> _names = [new(LogMetrics.Hostile, ""), new(LogMetrics.Dropped, ""), new(LogMetrics.NewErrors, ""), new(LogMetrics.Bursts, "")];
     private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
     private readonly HashSet<int> _ids = [];
+    private readonly FormBursts _bursts = new();
+    private (long Minute, Dictionary<int, (FormRow, int)> Forms) _closed = (-1, []);
 
     /// <param name="stream">What was told before the start: it keeps its series.</param>
     public HostMinutes(StreamEntry? stream)
@@ -76,22 +78,30 @@ internal sealed class HostMinutes
     public IReadOnlyList<KeyValuePair<SeriesName, double>> Close(long minute, Func<FormRow, FormRow> now)
     {
         var counts = new Dictionary<SeriesName, double>(_minutes.GetValueOrDefault(minute) ?? []);
+        _closed = (minute, []);
         foreach (var (row, count) in (_forms.GetValueOrDefault(minute) ?? []).OrderByDescending(f => f.Value))
         {
-            var name = NameOf(now(row));
+            var (form, name) = (now(row), NameOf(now(row)));
             counts[name] = counts.GetValueOrDefault(name) + count;
             _names.Add(name);
+            if (_ids.Contains(form.Id))
+            {
+                _closed.Forms[form.Id] = (form, count + _closed.Forms.GetValueOrDefault(form.Id).Item2);
+            }
         }
 
+        counts[new(LogMetrics.Bursts, "")] = _bursts.Of(_closed.Forms).Count;
         return [.. _names.Select(n => KeyValuePair.Create(n, counts.GetValueOrDefault(n)))];
     }
 
     /// <summary>The minute is in the database; what is older is told no more.</summary>
-    public void Told(long minute)
+    /// <returns>The bursts that began with it.</returns>
+    public IReadOnlyList<FormBurst> Told(long minute)
     {
         Drop(_minutes, minute);
         Drop(_forms, minute);
         LastTold = minute;
+        return _closed.Minute == minute ? _bursts.Learn(_closed.Forms) : [];
     }
 
     private SeriesName NameOf(FormRow form) =>

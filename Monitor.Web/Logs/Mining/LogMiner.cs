@@ -1,3 +1,4 @@
+using System.Globalization;
 using Monitor.Domain.Logs;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Store;
@@ -13,6 +14,7 @@ internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook
 {
     public const string Stream = "logs";
     public const string NewErrorEvent = "log.new_error";
+    public const string BurstEvent = "log.burst";
 
     /// <summary>A minute is told so long after its end: lines are on their way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
@@ -82,7 +84,11 @@ internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook
                     break;
                 }
 
-                host.Told(minute);
+                foreach (var burst in host.Told(minute))
+                {
+                    Remember(hostId, at, BurstEvent, string.Create(
+                        CultureInfo.InvariantCulture, $"A burst of {burst.Form.Form.Program}: {burst.Lines:N0} lines in a minute, usually {burst.Usual:0.#}: {burst.Form.Form.Pattern}"));
+                }
             }
 
             if (host.LastBusy < over - Idle)
@@ -119,7 +125,7 @@ internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook
             if (isNewError)
             {
                 host.Add(minute, LogMetrics.NewErrors, "", 1);
-                Remember(logs.HostId, logs.ArrivedAt, $"A new error of {program}: {form.Form.Pattern}");
+                Remember(logs.HostId, logs.ArrivedAt, NewErrorEvent, $"A new error of {program}: {form.Form.Pattern}");
             }
         }
     }
@@ -158,7 +164,7 @@ internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook
         }
     }
 
-    private void Remember(int hostId, DateTimeOffset at, string text)
+    private void Remember(int hostId, DateTimeOffset at, string kind, string text)
     {
         if (!_events.TryGetValue(hostId, out var events))
         {
@@ -167,7 +173,7 @@ internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook
 
         if (events.Count < MostEvents)
         {
-            events.Add(new TextRow(at, NewErrorEvent, text));
+            events.Add(new TextRow(at, kind, text));
         }
     }
 
