@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
+using Monitor.Tests.Agent.Watch;
 using Monitor.Tests.Problems;
 using Monitor.Web.RootCause;
 
@@ -42,6 +43,25 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         Assert.Single(
             await db.TicketEntries.Where(e => e.TicketId == ticket.Id && e.Kind == TicketEntryKind.Report).ToListAsync(), e => e.IsInternal && e.Text.StartsWith("Probable cause (", StringComparison.Ordinal));
         Assert.Null((await db.CauseTurns.SingleAsync(t => t.ProblemId == problem.Id)).DueAt);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_up_is_explained_by_the_file_that_the_agent_told()
+    {
+        using var watch = new WatchStand();
+        watch.Grow(0);
+        watch.Write(1_600_000, "log", "app.log");
+        watch.UsedBytes += 2e6;
+        watch.Grow(20);
+        var host = await floor.HostAsync("filling");
+        await _stage.FillAsync(host, watch.Root, Assert.Single(watch.Events));
+        var problem = await _stage.ProblemAsync(host, "disk.used_percent", $"mount=\"{watch.Root}\"");
+        await _stage.LookAsync();
+        var first = (await _stage.FindingsAsync(problem.Id))[0];
+        Assert.Equal(("rule:disk-files", $"files:{watch.Root}", true), (first.Method, first.CauseKey, first.IsSupported));
+        Assert.StartsWith($"{watch.In("log", "app.log")} grew by 1.6 MB in 20 min: most of what {watch.Root} grows by", first.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith($"Look at what writes {watch.In("log", "app.log")};", first.Action, StringComparison.Ordinal);
+        Assert.Contains("\"event\"", first.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]

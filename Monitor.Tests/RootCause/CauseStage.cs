@@ -6,6 +6,7 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.RootCause;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Wire;
 using Monitor.Tests.Problems;
 using Monitor.Tests.Store.Sealing;
 using Monitor.Web.RootCause;
@@ -72,6 +73,28 @@ internal sealed class CauseStage(ActingFloor floor)
         await using var db = floor.Db();
         db.Events.Add(new HostEvent { HostId = host.Id, At = floor.Clock.GetUtcNow().AddMinutes(-5), Kind = "deploy", Text = text });
         await db.SaveChangesAsync();
+    }
+
+    /// <summary>A mount that fills up from four minutes ago on, and what the host's agent tells of it.</summary>
+    public async Task FillAsync(Host host, string mount, WireEvent told)
+    {
+        var now = floor.Clock.GetUtcNow();
+        var stream = (await floor.Catalog.RegisterAsync(host.Id, "agent", [new SeriesName("disk.used_bytes", $"mount=\"{mount}\"")], CancellationToken.None)).Stream;
+        await new SealedStore(floor.Databases, floor.Clock).WriteHotAsync(
+            stream.Id, Enumerable.Range(-480, 480).Select(i => (now + (i * TimeSpan.FromSeconds(30)), new[] { i < -8 ? 5e10 : 5e10 + ((i + 8) * 1e9) })));
+        await using var db = floor.Db();
+        db.Events.Add(new HostEvent { HostId = host.Id, At = now.AddMinutes(-1), Kind = told.Kind, Text = told.Text });
+        await db.SaveChangesAsync();
+    }
+
+    public async Task<Problem> ProblemAsync(Host host, string metric, string labels)
+    {
+        await using var db = floor.Db();
+        var problem = await NewAsync(db, host.Id, Severity.Warning, floor.Clock.GetUtcNow());
+        (problem.Metric, problem.Labels) = (metric, labels);
+        db.Problems.Add(problem);
+        await db.SaveChangesAsync();
+        return problem;
     }
 
     public async Task<IReadOnlyList<Finding>> FindingsAsync(int problemId)
