@@ -6,11 +6,16 @@ internal sealed record GrowthOptions
     /// <summary>How often it is looked how full mounts are.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Between two slices of a walk.</summary>
+    /// <summary>Between two slices of a walk, at least: a slice that took much CPU is paid for with a longer one.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of one core, that a walk takes.</summary>
+    public double CpuShare { get; init; } = 0.005;
+
     /// <summary>Of one slice; and its longest time, where the disk is slow.</summary>
-    public int SliceEntries { get; init; } = 2_000;
+    public int SliceEntries { get; init; } = 1_000;
 
     public TimeSpan SliceTime { get; init; } = TimeSpan.FromMilliseconds(100);
 

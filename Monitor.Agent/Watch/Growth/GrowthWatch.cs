@@ -68,12 +68,15 @@ internal sealed class GrowthWatch(Func<IReadOnlyList<LocalMount>> readMounts, Ev
             return options.LookEvery;
         }
 
+        var before = Environment.CpuUsage.TotalTime;
         if (_walk.Value.Walk.Slice())
         {
             Finish(uptime);
         }
 
-        return options.Pause;
+        // Of all threads: what others took meanwhile is little, and makes it gentler.
+        var pause = (Environment.CpuUsage.TotalTime - before) / options.CpuShare;
+        return pause < options.Pause ? options.Pause : pause < options.LongestPause ? pause : options.LongestPause;
     }
 
     private void Look(TimeSpan uptime)
