@@ -11,6 +11,9 @@ internal sealed class GrowthWatch(Func<IReadOnlyList<LocalMount>> readMounts, Ev
 
     /// <summary>A file or folder with less of the growth than that is not told.</summary>
     private const double LeastShare = 0.05;
+
+    /// <summary>Of the growth; where so much is explained, the rest of the tree is not walked.</summary>
+    private const double Enough = 0.8;
     private const int MostMounts = 64;
 
     private readonly Dictionary<string, MountGrowth> _mounts = new(StringComparer.Ordinal);
@@ -69,8 +72,14 @@ internal sealed class GrowthWatch(Func<IReadOnlyList<LocalMount>> readMounts, Ev
         }
 
         var before = Environment.CpuUsage.TotalTime;
-        if (_walk.Value.Walk.Slice())
+        var (_, growth, from, walk) = _walk.Value;
+        if (walk.Slice())
         {
+            Finish(uptime);
+        }
+        else if (walk.Explained >= Enough * (growth.Now.UsedBytes - from.UsedBytes))
+        {
+            walk.End();
             Finish(uptime);
         }
 

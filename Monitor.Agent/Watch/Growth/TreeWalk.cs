@@ -39,6 +39,9 @@ internal sealed class TreeWalk(LocalMount mount, long since, long share, FileSiz
     /// <summary>So many were looked at.</summary>
     public int Entries { get; private set; }
 
+    /// <summary>In bytes, what files and folders that were seen so far grew by.</summary>
+    public double Explained => _grown.Sum(static g => g.Path.Bytes) + (_root?.Bytes ?? 0);
+
     /// <summary>What this walk leaves for the next one.</summary>
     public FileSizes Sizes { get; } = new(options.MostFiles);
 
@@ -51,8 +54,7 @@ internal sealed class TreeWalk(LocalMount mount, long since, long share, FileSiz
         {
             if (Entries >= options.MostEntries || clock.GetElapsedTime(_startedAt) > options.MostTime)
             {
-                Sizes.IsWhole = false;
-                EndFolder();
+                End();
                 return true;
             }
 
@@ -74,6 +76,13 @@ internal sealed class TreeWalk(LocalMount mount, long since, long share, FileSiz
         }
 
         return false;
+    }
+
+    /// <summary>Ends it before its end.</summary>
+    public void End()
+    {
+        Sizes.IsWhole = false;
+        EndFolder();
     }
 
     /// <summary>Files and folders that grew, the most first; behind them what was written to, where those do not explain half of <paramref name="growth"/>.</summary>

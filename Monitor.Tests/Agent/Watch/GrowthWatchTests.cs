@@ -69,6 +69,24 @@ public sealed class GrowthWatchTests : IDisposable
     }
 
     [Fact]
+    public void A_walk_ends_as_soon_as_most_is_explained_and_folders_that_changed_come_first()
+    {
+        foreach (var i in Enumerable.Range(0, 50))
+        {
+            _stand.Write(100, $"old{i}", "x");
+            Directory.SetLastWriteTimeUtc(_stand.In($"old{i}"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        _stand.Options = _stand.Options with { SliceEntries = 1, Pause = TimeSpan.FromTicks(1), LongestPause = TimeSpan.FromTicks(1) };
+        _stand.Grow(0);
+        _stand.Write(1_900_000, "new", "app.log");
+        _stand.UsedBytes += 2e6;
+        var steps = _stand.Grow(1);
+        Assert.Equal($"{_stand.Root} grew by 2 MB in 1 min:\n{_stand.In("new", "app.log")} by 1.9 MB", Assert.Single(_stand.Texts));
+        Assert.InRange(steps, 52, 60);
+    }
+
+    [Fact]
     public void Many_small_files_are_told_by_the_folder_that_they_come_into()
     {
         _stand.Grow(0);

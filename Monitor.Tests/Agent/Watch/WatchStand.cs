@@ -81,17 +81,19 @@ internal sealed class WatchStand : IDisposable
         Start();
     }
 
-    /// <summary>Looks how full the mount is, after so long, and walks it to the end where it is worth it.</summary>
-    public void Grow(double minutes)
+    /// <summary>Looks how full the mount is, after so long, and walks it to the end where it is worth it; in how many steps.</summary>
+    public int Grow(double minutes)
     {
+        var steps = 0;
         _growth ??= Opened(new GrowthWatch(() => [Mount], _events!, Options, Clock, _folder.Log));
         Clock.Later += TimeSpan.FromMinutes(minutes);
         while (_growth.TryStep() < Options.LookEvery)
         {
-            // Until the walk is over.
+            steps++;
         }
 
         Deliver();
+        return steps;
     }
 
     public void LookAtConfigs(bool delivers = true)
