@@ -103,6 +103,6 @@ switch ($Verb) {
         "$($counters.passed) passed, $($counters.failed) failed"
         exit [int]([int]$counters.failed -ne 0)
     }
-    'help' { '.\monitor.ps1 up | demo | test [FILTER] [--long] | agent enroll|run|status|token | token create --user NAME | mail --token-file FILE | backup FILE | restore FILE | backtest rules --rules FILE --from TIME | backtest forecast --input DIR --origins FILE --output FILE | backtest capacity --input DIR --output FILE | backtest detect --input DIR --output DIR | backtest rootcause --input DIR --output FILE | backtest efficiency --input DIR --output FILE | bench NAME' }
+    'help' { '.\monitor.ps1 up | demo | test [FILTER] [--long] | agent enroll|run|status|event|token | token create --user NAME | mail --token-file FILE | backup FILE | restore FILE | backtest rules --rules FILE --from TIME | backtest forecast --input DIR --origins FILE --output FILE | backtest capacity --input DIR --output FILE | backtest detect --input DIR --output DIR | backtest rootcause --input DIR --output FILE | backtest efficiency --input DIR --output FILE | bench NAME' }
     default { [Console]::Error.WriteLine("Unknown verb: $Verb"); exit 2 }
 }

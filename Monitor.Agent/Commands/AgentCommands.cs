@@ -13,6 +13,8 @@ internal static class AgentCommands
           run     [--interval SECONDS] [--topology]              measure and send until stopped; with --topology also
                   [--parent-stdin]                               with which other hosts this one talks over TCP
           status                                                 what the running agent last said of itself
+          event   KIND TEXT                                      tell what happens on this host, such as event deploy "shop 4.2";
+                                                                 KIND is deploy, config, maintenance or note
           token   [--key-file FILE]                              take a new agent key (from the file or standard input);
                                                                  the old one serves until the new one works
 
@@ -52,6 +54,8 @@ internal static class AgentCommands
                 return await RunCommand.RunAsync(CommandLine.Parse(arguments, Set("data", "interval"), Set("parent-stdin", "topology")), console);
             case "status":
                 return await StatusCommand.RunAsync(CommandLine.Parse(arguments, Set("data"), Set()), console);
+            case "event":
+                return await EventCommand.RunAsync(CommandLine.Parse(arguments, Set("data"), Set(), mostWords: 20), console);
             case "token":
                 return await TokenCommand.RunAsync(CommandLine.Parse(arguments, Set("data", "key-file"), Set()), console, default);
             case "help" or "--help" or "-h":

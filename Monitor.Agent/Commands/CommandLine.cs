@@ -2,7 +2,7 @@ using Monitor.Agent.Local;
 
 namespace Monitor.Agent.Commands;
 
-/// <summary>A verb and its options: <c>--name value</c> or <c>--name=value</c>; switches take no value.</summary>
+/// <summary>A verb, its words and its options: <c>--name value</c> or <c>--name=value</c>; switches take no value.</summary>
 internal sealed class CommandLine
 {
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
@@ -10,6 +10,9 @@ internal sealed class CommandLine
     private CommandLine(string verb) => Verb = verb;
 
     public string Verb { get; }
+
+    /// <summary>What stands without a name.</summary>
+    public List<string> Words { get; } = [];
 
     public string? this[string name] => _options.GetValueOrDefault(name);
 
@@ -19,7 +22,7 @@ internal sealed class CommandLine
         Path.GetFullPath(this["data"] ?? Path.Combine(Environment.GetEnvironmentVariable("MONITOR_DATA") ?? "data", "agent"));
 
     /// <summary>A value is never repeated in a message: it may be a secret.</summary>
-    public static CommandLine Parse(IReadOnlyList<string> arguments, IReadOnlySet<string> withValue, IReadOnlySet<string> switches)
+    public static CommandLine Parse(IReadOnlyList<string> arguments, IReadOnlySet<string> withValue, IReadOnlySet<string> switches, int mostWords = 0)
     {
         var line = new CommandLine(arguments.Count > 0 ? arguments[0] : "");
         for (var i = 1; i < arguments.Count; i++)
@@ -27,6 +30,12 @@ internal sealed class CommandLine
             var argument = arguments[i];
             if (!argument.StartsWith("--", StringComparison.Ordinal))
             {
+                if (line.Words.Count < mostWords)
+                {
+                    line.Words.Add(argument);
+                    continue;
+                }
+
                 throw new AgentProblemException($"The {i + 1}. argument is not an option: options start with --", 2);
             }
 

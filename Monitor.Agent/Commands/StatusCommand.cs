@@ -35,7 +35,7 @@ internal static class StatusCommand
         return 0;
     }
 
-    private static bool IsRunning(string folder)
+    internal static bool IsRunning(string folder)
     {
         try
         {

@@ -26,6 +26,9 @@ internal enum PartKind : byte
 
     /// <summary>What became of a command.</summary>
     Result = 10,
+
+    /// <summary>The name under which the record's event was handed to the agent, for the next start of the agent; never sent.</summary>
+    Handed = 11,
 }
 
 /// <summary>
@@ -208,6 +211,15 @@ internal sealed class RecordBuilder : IDisposable
         Start();
         _part.Write(json);
         End(PartKind.Positions);
+        IsAlone = true;
+    }
+
+    /// <param name="name">Of the file that the event came in.</param>
+    public void Handed(string name)
+    {
+        Start();
+        _json.WriteStringValue(name);
+        End(PartKind.Handed);
         IsAlone = true;
     }
 

@@ -29,6 +29,12 @@ internal sealed record AgentSettings
     /// <summary>Whether to tell with which other hosts this one talks over TCP; only where it is asked for.</summary>
     public bool? Topology { get; init; }
 
+    /// <summary>Whether to look for the files by which a mount fills up; null where the file says nothing: then it is done.</summary>
+    public bool? Files { get; init; }
+
+    /// <summary>Paths with <c>*</c> and <c>?</c> of files whose changes are told; null for those that are usual, empty for none.</summary>
+    public IReadOnlyList<string>? Watch { get; init; }
+
     public override string ToString() => $"{Name} at {Server}";
 
     /// <summary>Throws <see cref="AgentProblemException"/> with what to do next where there is no usable file.</summary>

@@ -26,7 +26,7 @@ internal static class FilePattern
     {
         var (wanted, parts) = (pattern.Split(Path.DirectorySeparatorChar), path.Split(Path.DirectorySeparatorChar));
         return wanted.Length == parts.Length
-            && wanted.Zip(parts).All(static pair => FileSystemName.MatchesSimpleExpression(pair.First, pair.Second, ignoreCase: false));
+            && wanted.Zip(parts).All(static pair => pair.First == pair.Second || FileSystemName.MatchesSimpleExpression(pair.First, pair.Second, ignoreCase: false));
     }
 
     private static List<string> Step(List<string> folders, string part, bool isLast, int most)

@@ -3,10 +3,11 @@ using Monitor.Agent.Collectors;
 using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
 using Monitor.Agent.Logs;
+using Monitor.Agent.Watch;
 
 namespace Monitor.Agent.Running;
 
-/// <summary>The running agent: one loop measures and spools, one reads logs and spools, one sends, one does what is asked for and allowed.</summary>
+/// <summary>The running agent: one loop measures and spools, one reads logs and spools, one tells what happens and spools, one sends, one does what is asked for and allowed.</summary>
 internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSpan interval, TimeProvider clock, AgentLog log)
 {
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
@@ -37,6 +38,8 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         };
         using var logs = new LogLoop(folder, spoolFolder, spool, sender.Notice, ticks, LogOptions, clock, log);
         logs.Start();
+        using var watch = new WatchLoop(folder, spoolFolder, settings, spool, sender.Notice, ticks, clock, log);
+        watch.Start();
         using var actions = new ActionLoop(folder, settings.HostId, spool, sender.Notice, new ActionRunner(clock), clock, log);
         actions.Start();
         post.Commanded = actions.Take;
@@ -53,6 +56,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         log.Info($"Agent {AgentBuild.Version} of host {settings.Name} sends to {settings.Server} every {interval.TotalSeconds:0} s; {spool.Pending} records wait");
         var sending = Task.Run(() => sender.RunAsync(stopSending.Token, giveUp.Token), CancellationToken.None);
         var reading = Task.Run(() => logs.RunAsync(stopReading.Token), CancellationToken.None);
+        var watching = Task.Run(() => watch.RunAsync(stopReading.Token), CancellationToken.None);
         var acting = Task.Run(() => actions.RunAsync(stopReading.Token), CancellationToken.None);
         try
         {
@@ -63,7 +67,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
             try
             {
                 await stopReading.CancelAsync();
-                await Task.WhenAll(reading, acting);
+                await Task.WhenAll(reading, watching, acting);
             }
             finally
             {

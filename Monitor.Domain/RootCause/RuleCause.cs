@@ -23,12 +23,13 @@ internal static class RuleCause
         var onset = match.Changes.Select(c => c.OnsetRow).Where(r => r >= 0).DefaultIfEmpty(facts.OnsetRow).Min();
         score *= (onset - facts.OnsetRow) * facts.Step > TimeSpan.FromMinutes(2) ? TooLate : 1;
         score *= Freshness(match, facts);
+        var (sentence, action) = match is { Files: not null, Rule.Files: { } told } ? (told.Sentence, told.Action) : (match.Rule.Sentence, match.Rule.Action);
         return new RankedCause
         {
             CauseKey = PlainLine.Of(CauseText.Fill(match.Rule.Cause, match, facts), KeyLength), Method = $"rule:{match.Rule.Name}", HostId = match.Host.Id, Score = score,
             IsSupported = match.Event is not null || match.Process is not null || match.Host.IsSilent,
-            Sentence = Where(match.Host) + CauseText.Fill(match.Rule.Sentence, match, facts),
-            Action = match.Rule.Action is { } action ? CauseText.Fill(action, match, facts) : null,
+            Sentence = Where(match.Host) + CauseText.Fill(sentence, match, facts),
+            Action = action is null ? null : CauseText.Fill(action, match, facts),
             Evidence = [.. Evidence(match, facts)],
         };
     }

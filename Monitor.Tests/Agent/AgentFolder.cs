@@ -31,7 +31,7 @@ internal sealed class AgentFolder : IDisposable
     public static AgentSettings Settings(Uri server, string? pin = null, params string[] keys) => new()
     {
         Server = server.ToString(), Pin = pin, HostId = 7, HostKey = Guid.Parse("11111111-2222-3333-4444-555555555555"), Name = "web-1",
-        Keys = keys.Length > 0 ? keys : [Key],
+        Keys = keys.Length > 0 ? keys : [Key], Files = false, Watch = [],
     };
 
     /// <summary>The agent reads these files as logs, and nothing of the machine that the test runs on.</summary>

@@ -1,6 +1,8 @@
 using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
 using Monitor.Agent.Running;
+using Monitor.Agent.Watch.Configs;
+using Monitor.Agent.Watch.Handed;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 
@@ -85,6 +87,22 @@ public sealed class AgentProcessTests
         await File.WriteAllTextAsync(old, "[]");
         await RunUntilAsync(folder, sink, () => sink.Series.Count >= 2 && Directory.GetFiles(schemas) is [var only] && Path.GetFileNameWithoutExtension(only) == sink.Series.MaxBy(s => s.Value.Count).Key);
         Assert.False(File.Exists(old));
+    }
+
+    [Fact]
+    public async Task An_event_that_was_handed_over_and_a_file_that_changed_while_the_agent_was_away_arrive()
+    {
+        using var folder = new AgentFolder();
+        await using var sink = await AgentSink.StartAsync();
+        var watched = folder.In("app.conf");
+        await File.WriteAllTextAsync(watched, "one");
+        var settings = AgentFolder.Settings(sink.Address) with { Watch = [watched] };
+        var marks = folder.In("spool", "host-7", ConfigWatch.FileName);
+        await RunUntilAsync(folder, sink, () => sink.Ticks.Count > 0 && File.Exists(marks), settings);
+        await File.WriteAllTextAsync(watched, "two");
+        EventBox.Put(folder.Path, HandedEvent.TryMake(TimeProvider.System.GetUtcNow(), "deploy", "shop 4.2")!);
+        await RunUntilAsync(folder, sink, () => sink.Events.Count(e => e.Kind is "deploy" or "config.changed") >= 2, settings);
+        Assert.Equal(["config.changed " + watched + " changed", "deploy shop 4.2"], sink.Events.Where(e => e.Kind is "deploy" or "config.changed").Select(e => $"{e.Kind} {e.Text}").Order());
     }
 
     internal static async Task RunUntilAsync(

@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     private static readonly string[] Floor = ["Access", "Store", "Live", "Jobs", "Components", "Hosting"];
 
     /// <summary>The agent, from what a person calls to what everything in it stands on.</summary>
-    private static readonly string[] Agent = ["", "Commands", "Running", "Actions", "Logs", "Delivery", "Collectors", "Local"];
+    private static readonly string[] Agent = ["", "Commands", "Running", "Watch", "Actions", "Logs", "Delivery", "Collectors", "Local"];
 
     private static readonly Lazy<House> Ours = new(House.Read);
 

@@ -22,6 +22,14 @@ public sealed class EventLaneTests(TestApplication application)
         Assert.Equal("a b", LaneWords.Short("a\n\u202eb"));
     }
 
+    [Theory]
+    [InlineData("files.growing", "Files grow", "warning")]
+    [InlineData("config.changed", "Configuration", "accent")]
+    [InlineData("config", "Configuration", "accent")]
+    [InlineData("maintenance", "Maintenance note", "accent")]
+    [InlineData("deploy", "Deploy", "accent")]
+    public void What_agents_tell_has_a_word_and_a_colour(string kind, string title, string tone) => Assert.Equal((title, tone), (LaneWords.Title(kind), LaneWords.Tone(kind)));
+
     [Fact]
     public async Task The_lane_holds_what_happened_maintenance_with_its_own_times_and_what_people_changed_of_rules_and_nothing_of_others()
     {

@@ -55,6 +55,17 @@ public sealed class EventTests(TestApplication application)
     }
 
     [Fact]
+    public async Task What_an_agent_tells_of_growing_files_is_kept_line_by_line()
+    {
+        using var agent = await TestAgent.CreateAsync(application);
+        var text = new FileGrowth("/var", 3.5e9, "20 min", [new("/var/log/<b>.log", 3.2e9), new("/var/mail", 2e8, 4211)]).ToText();
+        await agent.StoreAsync(TestAgent.Batch(1, Now, Schema, (Now, [1])) with { Events = [new WireEvent(Now.ToUnixTimeMilliseconds(), FileGrowth.Kind, text)] });
+        await using var db = await TestAgent.OpenAsync(application);
+        var kept = db.Events.Where(e => e.HostId == agent.Host.Id).Select(e => e.Text).Single();
+        Assert.Equal(("/var/log/<b>.log 3200000000 0", "/var/mail 200000000 4211"), FileGrowth.Read(kept)!.Paths.Select(p => $"{p.Path} {p.Bytes} {p.Files}").ToArray() is [var one, var other] ? (one, other) : default);
+    }
+
+    [Fact]
     public async Task Events_of_the_agent_and_of_programs_are_one_list_page_by_page_from_the_newest()
     {
         using var agent = await TestAgent.CreateAsync(application);

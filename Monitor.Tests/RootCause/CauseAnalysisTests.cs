@@ -3,6 +3,7 @@ using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
+using Monitor.Tests.Agent.Watch;
 using Monitor.Tests.Problems;
 using Monitor.Web.RootCause;
 using Monitor.Web.Store;
@@ -65,6 +66,25 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         Assert.Equal("dns", first.CauseKey);
         Assert.Contains($"such lines came 40 times a minute instead of {(wasThere ? 1 : 0)}", first.Sentence, StringComparison.Ordinal);
         Assert.Contains($"shop: {form.Pattern}", first.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_up_is_explained_by_the_file_that_the_agent_told()
+    {
+        using var watch = new WatchStand();
+        watch.Grow(0);
+        watch.Write(1_600_000, "log", "app.log");
+        watch.UsedBytes += 2e6;
+        watch.Grow(20);
+        var host = await floor.HostAsync("filling");
+        await _stage.FillAsync(host, watch.Root, Assert.Single(watch.Events));
+        var (problem, _) = await _stage.ProblemAsync(host, "disk.used_percent", $"mount=\"{watch.Root}\"");
+        await _stage.LookAsync();
+        var first = (await _stage.FindingsAsync(problem.Id))[0];
+        Assert.Equal(("rule:disk-files", $"files:{watch.Root}", true), (first.Method, first.CauseKey, first.IsSupported));
+        Assert.StartsWith($"{watch.In("log", "app.log")} grew by 1.6 MB in 20 min: most of what {watch.Root} grows by", first.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith($"Look at what writes {watch.In("log", "app.log")};", first.Action, StringComparison.Ordinal);
+        Assert.Contains("\"event\"", first.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.RootCause;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Wire;
 using Monitor.Tests.Problems;
 using Monitor.Tests.Store.Sealing;
 using Monitor.Web.RootCause;
@@ -42,7 +43,7 @@ internal sealed class CauseStage(ActingFloor floor)
         }
     }
 
-    public async Task<(Problem Problem, Ticket Ticket)> ProblemAsync(Host host, string metric = "cpu.used_percent")
+    public async Task<(Problem Problem, Ticket Ticket)> ProblemAsync(Host host, string metric = "cpu.used_percent", string labels = "")
     {
         await using var db = floor.Db();
         var now = floor.Clock.GetUtcNow();
@@ -50,7 +51,7 @@ internal sealed class CauseStage(ActingFloor floor)
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync();
         var problem = await NewAsync(db, host.Id, Severity.Warning, now);
-        (problem.TicketId, problem.Metric) = (ticket.Id, metric);
+        (problem.TicketId, problem.Metric, problem.Labels) = (ticket.Id, metric, labels);
         db.Problems.Add(problem);
         await db.SaveChangesAsync();
         return (problem, ticket);
@@ -77,6 +78,15 @@ internal sealed class CauseStage(ActingFloor floor)
         var now = floor.Clock.GetUtcNow();
         var stream = (await floor.Catalog.RegisterAsync(host.Id, streamName, [series], CancellationToken.None)).Stream;
         await new SealedStore(floor.Databases, floor.Clock).WriteHotAsync(stream.Id, Enumerable.Range(first, 160 - first).Select(i => (now + (i * TimeSpan.FromSeconds(30)), new[] { value(i) })));
+    }
+
+    /// <summary>A mount that fills up from four minutes ago on, and what the host's agent tells of it.</summary>
+    public async Task FillAsync(Host host, string mount, WireEvent told)
+    {
+        await WriteAsync(host, "agent", new SeriesName("disk.used_bytes", $"mount=\"{mount}\""), -480, i => i < -8 ? 5e10 : 5e10 + ((i + 8) * 1e9));
+        await using var db = floor.Db();
+        db.Events.Add(new HostEvent { HostId = host.Id, At = floor.Clock.GetUtcNow().AddMinutes(-1), Kind = told.Kind, Text = told.Text });
+        await db.SaveChangesAsync();
     }
 
     public async Task<IReadOnlyList<Finding>> FindingsAsync(int problemId)

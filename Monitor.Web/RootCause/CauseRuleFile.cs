@@ -55,6 +55,7 @@ public static class CauseRuleFile
         Cause = Needed(rule.Cause, "cause", rule.Name),
         Sentence = Needed(rule.Sentence, "sentence", rule.Name),
         Action = rule.Action,
+        Files = rule.Files is { } files ? new RuleFiles(Needed(files.Sentence, "sentence of \"files\"", rule.Name), Needed(files.Action, "action of \"files\"", rule.Name)) : null,
         Weight = rule.Weight is null or (> 0 and <= 1) ? rule.Weight ?? 0.8 : throw Wrong(rule, "the weight is above 0 and at most 1"),
     };
 

@@ -32,6 +32,8 @@ internal sealed class RuleText
 
     public string? Action { get; set; }
 
+    public FilesRuleText? Files { get; set; }
+
     public double? Weight { get; set; }
 
     public List<CauseRuleTest>? Tests { get; set; }
@@ -55,6 +57,13 @@ internal sealed class ProcessText
     public string? By { get; set; }
 
     public double? Share { get; set; }
+}
+
+internal sealed class FilesRuleText
+{
+    public string? Sentence { get; set; }
+
+    public string? Action { get; set; }
 }
 
 internal sealed class EventText

@@ -48,6 +48,23 @@ internal static class MountTable
         return mounts;
     }
 
+    /// <summary>Every mount, of whatever kind: where, and its device.</summary>
+    public static List<(string Path, string Device)> Points(ReadOnlySpan<byte> mountInfo)
+    {
+        var points = new List<(string Path, string Device)>();
+        var lines = new Scanner(mountInfo);
+        while (lines.NextLine(out var line))
+        {
+            var words = new Scanner(line);
+            words.Skip(2);
+            var device = Encoding.UTF8.GetString(words.NextWord());
+            words.Skip(1);
+            points.Add((Unescape(words.NextWord()), device));
+        }
+
+        return points;
+    }
+
     /// <summary>Id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, options. An unwanted mount keeps an empty type.</summary>
     private static Mount? ParseLine(ReadOnlySpan<byte> line)
     {

@@ -138,6 +138,7 @@ internal static unsafe partial class Posix
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatXBuffer
 {
+    private const uint BirthKnown = 0x800;
     private const uint MountIdKnown = 0x1000;
 
     [FieldOffset(0)]
@@ -154,6 +155,10 @@ internal struct StatXBuffer
 
     [FieldOffset(40)]
     public ulong Size;
+
+    /// <summary>Of 512 bytes, that it takes up.</summary>
+    [FieldOffset(48)]
+    public ulong Blocks;
 
     [FieldOffset(80)]
     public long BornSeconds;
@@ -175,6 +180,9 @@ internal struct StatXBuffer
 
     [FieldOffset(144)]
     public ulong MountId;
+
+    /// <summary>Null where the file system does not know it.</summary>
+    public readonly long? Born => (Known & BirthKnown) != 0 ? BornSeconds : null;
 
     /// <summary>Whether both lie in the same mount; a kernel before 5.8 knows no mounts, and the device stands for it.</summary>
     public readonly bool IsSameMount(in StatXBuffer other) =>

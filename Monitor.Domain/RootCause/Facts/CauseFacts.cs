@@ -1,3 +1,5 @@
+using Monitor.Domain.Metrics;
+
 namespace Monitor.Domain.RootCause.Facts;
 
 /// <summary>One series around a problem: rows of equal steps, NaN where missing, in the metric's unit.</summary>
@@ -52,6 +54,10 @@ public sealed record HostFacts
     public IReadOnlyList<ProcessFacts> Processes { get; init; } = [];
 
     public IReadOnlyList<EventFacts> Events { get; init; } = [];
+
+    /// <summary>By which files a mount fills up, as the host last told; null where it did not.</summary>
+    public (EventFacts Told, FileGrowth Growth)? GrowthOf(string mount) => Events.Where(e => e.Kind == FileGrowth.Kind).OrderByDescending(e => e.At)
+        .Select(e => (e, FileGrowth.Read(e.Text))).FirstOrDefault(g => g.Item2 is { Paths.Count: > 0 } && g.Item2.Mount == FileGrowth.NameOf(mount)) is (var told, { } growth) ? (told, growth) : null;
 }
 
 /// <summary>All that an analysis of one problem looks at.</summary>

@@ -18,6 +18,9 @@ public sealed record RuleProcess(bool ByMemory, double Share);
 /// <param name="Within">How long before, at most.</param>
 public sealed record RuleEvent(IReadOnlyList<string> Kinds, TimeSpan Within);
 
+/// <summary>What is said instead where the host told by which files the mount of the change fills up.</summary>
+public sealed record RuleFiles(string Sentence, string Action);
+
 /// <summary>
 /// A known way in which things go wrong: of which problems it can be the cause, what must be seen on a host, and what it is then called. Texts hold named places such as
 /// <c>{process}</c>; each is replaced once and nothing in it is evaluated.
@@ -52,6 +55,8 @@ public sealed record CauseRule
     public required string Sentence { get; init; }
 
     public string? Action { get; init; }
+
+    public RuleFiles? Files { get; init; }
 
     /// <summary>0 to 1: how much is behind it when everything is there.</summary>
     public double Weight { get; init; } = 0.8;

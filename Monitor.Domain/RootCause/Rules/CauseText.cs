@@ -9,9 +9,10 @@ namespace Monitor.Domain.RootCause.Rules;
 public static partial class CauseText
 {
     private const int PartLength = 200;
+    private const int FilesLength = 600;
 
     public static string Fill(string text, RuleMatch match, CauseFacts facts) =>
-        PlainLine.Of(Place().Replace(text, place => PlainLine.Of(Value(place.Groups[1].Value, match, facts), PartLength)), 1000);
+        PlainLine.Of(Place().Replace(text, place => PlainLine.Of(Value(place.Groups[1].Value, match, facts), place.Groups[1].ValueSpan is "files" ? FilesLength : PartLength)), 1000);
 
     private static string Value(string name, RuleMatch match, CauseFacts facts)
     {
@@ -31,6 +32,8 @@ public static partial class CauseText
             "during" => ValueText.Of(first?.During, unit),
             "hourly" => ValueText.Of(first is null ? null : Math.Abs(first.PerHour), unit),
             "full" => first is null ? "" : Full(first, match.Host),
+            "files" => match.Files is { } growth ? FilesText.Of(growth) : "",
+            "file" => match.Files is { Paths: [var most, ..] } ? most.Path : "",
             "event" => match.Event?.Text ?? "",
             "ago" => match.Event is { } happened ? ValueText.Duration(facts.BeganAt - happened.At > TimeSpan.Zero ? facts.BeganAt - happened.At : TimeSpan.Zero) : "",
             _ when name.StartsWith("label.", StringComparison.Ordinal) && first is not null =>

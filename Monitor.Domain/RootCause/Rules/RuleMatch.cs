@@ -1,10 +1,15 @@
+using Monitor.Domain.Metrics;
 using Monitor.Domain.RootCause.Facts;
 
 namespace Monitor.Domain.RootCause.Rules;
 
 /// <summary>A rule that holds on a host, with what it holds by.</summary>
 public sealed record RuleMatch(
-    CauseRule Rule, HostFacts Host, IReadOnlyList<SeriesChange> Changes, (ProcessFacts Process, double Share)? Process, EventFacts? Event, SeriesChange? Burst);
+    CauseRule Rule, HostFacts Host, IReadOnlyList<SeriesChange> Changes, (ProcessFacts Process, double Share)? Process, EventFacts? Event, SeriesChange? Burst)
+{
+    /// <summary>By which files the mount of the first change fills up, where the rule asks and the host told.</summary>
+    public FileGrowth? Files { get; init; }
+}
 
 /// <summary>Looks for what rules ask for.</summary>
 public static class RuleMatcher
@@ -56,7 +61,8 @@ public static class RuleMatcher
 
         foreach (var first in Fitting(rule.Changes[0], facts, changes))
         {
-            yield return new RuleMatch(rule, host, [first, .. others.OfType<SeriesChange>()], process, happened, burst);
+            var growth = rule.Files is not null && LabelSet.Parse(first.Series.Labels).FirstOrDefault(l => l.Key == "mount").Value is { } mount ? host.GrowthOf(mount) : null;
+            yield return new RuleMatch(rule, host, [first, .. others.OfType<SeriesChange>()], process, happened ?? growth?.Told, burst) { Files = growth?.Growth };
         }
     }
 

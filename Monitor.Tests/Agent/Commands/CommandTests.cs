@@ -1,6 +1,7 @@
 using System.Text;
 using Monitor.Agent.Commands;
 using Monitor.Agent.Local;
+using Monitor.Agent.Watch.Handed;
 
 namespace Monitor.Tests.Agent.Commands;
 
@@ -110,6 +111,54 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("busy", output, StringComparison.Ordinal);
         Assert.Contains("not running", output, StringComparison.Ordinal);
         Assert.DoesNotContain("mka_", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_waits_for_the_agent_as_one_plain_line_and_its_folder_is_for_the_agents_user_alone()
+    {
+        AgentFolder.Settings(new Uri("http://localhost:1")).Save(_folder.Path);
+        OwnFiles.CreateFolder(EventBox.FolderOf(_folder.Path));
+        var (code, output, _) = await CallAsync("", "event", "deploy", "shop 4.2\n\u202e<b>", "--data", _folder.Path);
+        Assert.Equal((0, "Kept: the agent does not run now, and tells it when it starts.\n"), (code, output));
+        using (new FileStream(_folder.In("agent.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Contains("Handed on: the agent of web-1", (await CallAsync("", "event", "--data", _folder.Path, "note", new string('n', 900))).Output, StringComparison.Ordinal);
+        }
+
+        var kept = EventBox.Waiting(EventBox.FolderOf(_folder.Path)).Select(path => HandedEvent.TryRead(File.ReadAllBytes(path))!).ToList();
+        Assert.Equal(["deploy shop 4.2 <b>", $"note {new string('n', HandedEvent.MostLength - 1)}…"], kept.Select(e => $"{e.Kind} {e.Text}"));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(EventBox.FolderOf(_folder.Path)));
+        }
+    }
+
+    [Theory]
+    [InlineData("a kind and a text", "event")]
+    [InlineData("a kind and a text", "event", "deploy")]
+    [InlineData("a kind and a text", "event", "deploy", "shop", "4.2")]
+    [InlineData("use deploy, config, maintenance, note", "event", "agent.started", "x")]
+    [InlineData("The text is empty", "event", "deploy", " ")]
+    [InlineData("not enrolled", "event", "deploy", "shop 4.2")]
+    public async Task An_event_that_cannot_be_taken_says_what_to_do(string says, params string[] arguments)
+    {
+        var (code, _, error) = await CallAsync("", [.. arguments, "--data", _folder.Path]);
+        Assert.NotEqual(0, code);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_for_an_agent_that_never_ran_or_takes_none_are_refused()
+    {
+        AgentFolder.Settings(new Uri("http://localhost:1")).Save(_folder.Path);
+        Assert.Contains("No agent has run", (await CallAsync("", "event", "deploy", "x", "--data", _folder.Path)).Error, StringComparison.Ordinal);
+        OwnFiles.CreateFolder(EventBox.FolderOf(_folder.Path));
+        foreach (var i in Enumerable.Range(0, EventBox.Most))
+        {
+            File.WriteAllText(Path.Combine(EventBox.FolderOf(_folder.Path), $"{i}.json"), "{}");
+        }
+
+        Assert.Contains("200 events wait", (await CallAsync("", "event", "deploy", "x", "--data", _folder.Path)).Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,3 +1,4 @@
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 
 namespace Monitor.Web.Dashboard.Lane;
@@ -14,6 +15,10 @@ internal static class LaneWords
         "unit.restarted" => "Unit restarted",
         "unit.failed" => "Unit failed",
         "deploy" => "Deploy",
+        "config" or "config.changed" => "Configuration",
+        "maintenance" => "Maintenance note",
+        "note" => "Note",
+        FileGrowth.Kind => "Files grow",
         "process.top" => "New busiest process",
         "agent.started" => "Agent started",
         "agent.stopped" => "Agent stopped",
@@ -23,9 +28,9 @@ internal static class LaneWords
     /// <summary>One of the status colours, or the accent for what people do.</summary>
     public static string Tone(string kind) => kind switch
     {
-        "host.rebooted" or "unit.restarted" => "warning",
+        "host.rebooted" or "unit.restarted" or FileGrowth.Kind => "warning",
         "unit.failed" => "critical",
-        "deploy" or "packages.changed" or "config.changed" => "accent",
+        "deploy" or "packages.changed" or "config.changed" or "maintenance" or "note" => "accent",
         _ => kind.StartsWith("deploy", StringComparison.OrdinalIgnoreCase) || kind.StartsWith("config", StringComparison.OrdinalIgnoreCase) ? "accent" : "unknown",
     };
 
