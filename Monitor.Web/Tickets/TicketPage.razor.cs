@@ -108,7 +108,15 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         return MoveAsync(state);
     }
 
-    private Task MoveAsync(TicketState state) => DoAsync((actor, command) => desk.MoveAsync(actor, command, state, _reason, _left.Token));
+    /// <summary>A reason that was begun while another act was under way stays until its own move is made.</summary>
+    private async Task MoveAsync(TicketState state)
+    {
+        var reason = _movingTo == state ? _reason : "";
+        if (await DoAsync((actor, command) => desk.MoveAsync(actor, command, state, reason, _left.Token)) is { IsDone: true } && _movingTo == state)
+        {
+            (_movingTo, _reason) = (null, "");
+        }
+    }
 
     private Task AcknowledgeAsync(TicketHandWish wish) => DoAsync((actor, command) =>
         desk.AcknowledgeAsync(actor, command, wish.Note, time.GetUtcNow() + wish.For, _left.Token));
@@ -157,11 +165,6 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
             var outcome = await act(actor, new TicketCommand(Number, Guid.NewGuid(), _ticket!.Version, _ticket.Seen));
             _message = outcome.Message;
-            if (outcome.IsDone)
-            {
-                (_movingTo, _reason) = (null, "");
-            }
-
             return outcome;
         }
         catch (AccessRefusedException refused)
