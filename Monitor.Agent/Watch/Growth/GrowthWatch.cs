@@ -1,5 +1,6 @@
 using Monitor.Agent.Local;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Watch.Growth;
 

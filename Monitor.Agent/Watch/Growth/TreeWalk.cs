@@ -1,5 +1,5 @@
 using Monitor.Agent.Collectors.Linux;
-using Monitor.Domain.Metrics;
+using Monitor.Domain.Wire;
 
 namespace Monitor.Agent.Watch.Growth;
 

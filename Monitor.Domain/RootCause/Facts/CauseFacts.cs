@@ -1,4 +1,4 @@
-using Monitor.Domain.Metrics;
+using Monitor.Domain.Wire;
 
 namespace Monitor.Domain.RootCause.Facts;
 
@@ -57,7 +57,7 @@ public sealed record HostFacts
 
     /// <summary>By which files a mount fills up, as the host last told; null where it did not.</summary>
     public (EventFacts Told, FileGrowth Growth)? GrowthOf(string mount) => Events.Where(e => e.Kind == FileGrowth.Kind).OrderByDescending(e => e.At)
-        .Select(e => (e, FileGrowth.Read(e.Text))).FirstOrDefault(g => g.Item2 is { Paths.Count: > 0 } && g.Item2.Mount == FileGrowth.NameOf(mount)) is (var told, { } growth) ? (told, growth) : null;
+        .Select(e => (e, FileGrowth.Read(e.Text))).FirstOrDefault(g => g.Item2 is { Paths.Count: > 0 } && g.Item2.MountPath == FileGrowth.NameOf(mount)) is (var told, { } growth) ? (told, growth) : null;
 }
 
 /// <summary>All that an analysis of one problem looks at.</summary>

@@ -1,5 +1,6 @@
 using Monitor.Domain.Metrics;
 using Monitor.Domain.RootCause.Facts;
+using Monitor.Domain.Wire;
 
 namespace Monitor.Domain.RootCause.Rules;
 

@@ -1,5 +1,5 @@
 using Monitor.Agent.Watch.Growth;
-using Monitor.Domain.Metrics;
+using Monitor.Domain.Wire;
 
 namespace Monitor.Tests.Agent.Watch;
 

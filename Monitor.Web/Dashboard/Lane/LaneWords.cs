@@ -1,5 +1,6 @@
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
+using Monitor.Domain.Wire;
 
 namespace Monitor.Web.Dashboard.Lane;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 
-namespace Monitor.Domain.Metrics;
+namespace Monitor.Domain.Wire;
 
 /// <summary>A file or folder by which a mount fills up.</summary>
 /// <param name="Path">One plain line, cut.</param>
@@ -18,7 +19,7 @@ public sealed record GrownPath(string Path, double Bytes, int Files = 0, bool Is
 /// </summary>
 /// <param name="Bytes">What the mount grew by.</param>
 /// <param name="Over">In words, such as <c>20 min</c>.</param>
-public sealed partial record FileGrowth(string Mount, double Bytes, string Over, IReadOnlyList<GrownPath> Paths)
+public sealed partial record FileGrowth(string MountPath, double Bytes, string Over, IReadOnlyList<GrownPath> Paths)
 {
     public const string Kind = "files.growing";
     public const int MostPaths = 10;
@@ -34,7 +35,7 @@ public sealed partial record FileGrowth(string Mount, double Bytes, string Over,
     /// <summary>At most 2000 characters.</summary>
     public string ToText()
     {
-        var text = new StringBuilder($"{NameOf(Mount)} grew by {Size(Bytes)} in {Over}:");
+        var text = new StringBuilder($"{NameOf(MountPath)} grew by {Size(Bytes)} in {Over}:");
         foreach (var path in Paths.Take(MostPaths))
         {
             text.Append(text[^1] == ':' ? "\n" : ";\n").Append(NameOf(path.Path)).Append(path switch
