@@ -85,12 +85,17 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             try
             {
                 // LOCK takes no snapshot of its own: the moment begins with the query after it.
-                await ExecuteAsync(connection, $"LOCK TABLE {string.Join(", ", known.Select(t => t.Name))} IN ACCESS SHARE MODE", cancellationToken);
-                var locked = await BackupCatalog.TablesAsync(connection, cancellationToken);
-                if (locked.Select(t => t.Id).ToHashSet().SetEquals(known.Select(t => t.Id)))
+                await LockAsync(connection, known, cancellationToken);
+                var there = await BackupCatalog.TablesAsync(connection, cancellationToken);
+
+                // What came between the two looks is of that moment too, and is held as long as nobody dropped it since.
+                var fresh = there.ExceptBy(known.Select(t => t.Id), t => t.Id).ToList();
+                if (fresh.Count > 0)
                 {
-                    return locked;
+                    await LockAsync(connection, fresh, cancellationToken);
                 }
+
+                return there;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
             {
@@ -106,6 +111,9 @@ internal sealed class BackupSnapshot : IAsyncDisposable
 
         throw new BackupException("Tables come and go too fast to hold them. Try again in a minute.");
     }
+
+    private static Task LockAsync(NpgsqlConnection connection, IReadOnlyList<CatalogTable> tables, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, $"LOCK TABLE {string.Join(", ", tables.Select(t => t.Name))} IN ACCESS SHARE MODE", cancellationToken);
 
     private async Task<IReadOnlyList<string>> TextsAsync(string query, CancellationToken cancellationToken)
     {
