@@ -37,7 +37,7 @@ public sealed partial class ServiceLevelsPage
     private async Task MoveAsync(int id, bool up)
     {
         _busy = true;
-        await ActAsync(Permissions.TicketsConfigure, async actor =>
+        await InTurnAsync(Permissions.TicketsConfigure, async actor =>
         {
             var before = Chosen;
             var outcome = await Desk.MoveAsync(actor, id, up, Gone);

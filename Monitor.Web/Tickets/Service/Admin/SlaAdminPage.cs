@@ -9,6 +9,7 @@ namespace Monitor.Web.Tickets.Service.Admin;
 public abstract class SlaAdminPage : ActorComponent
 {
     private int? _openedId;
+    private Task _turn = Task.CompletedTask;
 
     [Inject]
     public required SlaQueries Queries { get; set; }
@@ -47,11 +48,27 @@ public abstract class SlaAdminPage : ActorComponent
     /// <summary>What is typed goes on from what was read last.</summary>
     protected void TakeOver() => (_openedId, Version) = (Opened?.Id, Opened?.Version);
 
+    /// <summary>One act at a time: what is clicked meanwhile waits, and then knows the version that the one before it made.</summary>
+    protected async Task InTurnAsync(string permission, Func<Actor, Task> act)
+    {
+        var (before, turn) = (_turn, new TaskCompletionSource());
+        _turn = turn.Task;
+        try
+        {
+            await before;
+            await ActAsync(permission, act);
+        }
+        finally
+        {
+            turn.SetResult();
+        }
+    }
+
     /// <summary>Goes back to the list when it is done; returns why not otherwise. What somebody else did meanwhile is then in the list, and what is typed stays.</summary>
     protected async Task<IReadOnlyList<string>> RunAsync(string done, Func<Actor, Task<SlaOutcome>> act)
     {
         IReadOnlyList<string> problems = [];
-        await ActAsync(Permissions.TicketsConfigure, async actor =>
+        await InTurnAsync(Permissions.TicketsConfigure, async actor =>
         {
             var outcome = await act(actor);
             problems = outcome.Messages;
