@@ -28,7 +28,9 @@ public sealed class EventLaneTests(TestApplication application)
     [InlineData("config", "Configuration", "accent")]
     [InlineData("maintenance", "Maintenance note", "accent")]
     [InlineData("deploy", "Deploy", "accent")]
-    public void What_agents_tell_has_a_word_and_a_colour(string kind, string title, string tone) => Assert.Equal((title, tone), (LaneWords.Title(kind), LaneWords.Tone(kind)));
+    [InlineData("log.burst", "Burst in logs", "warning")]
+    [InlineData("log.new_error", "New error in logs", "warning")]
+    public void What_is_told_of_a_host_has_a_word_and_a_colour(string kind, string title, string tone) => Assert.Equal((title, tone), (LaneWords.Title(kind), LaneWords.Tone(kind)));
 
     [Fact]
     public async Task The_lane_holds_what_happened_maintenance_with_its_own_times_and_what_people_changed_of_rules_and_nothing_of_others()

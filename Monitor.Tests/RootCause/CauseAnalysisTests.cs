@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Monitor.Domain.Detection;
 using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
@@ -85,6 +86,26 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         Assert.StartsWith($"{watch.In("log", "app.log")} grew by 1.6 MB in 20 min: most of what {watch.Root} grows by", first.Sentence, StringComparison.Ordinal);
         Assert.StartsWith($"Look at what writes {watch.In("log", "app.log")};", first.Action, StringComparison.Ordinal);
         Assert.Contains("\"event\"", first.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_its_detector_marked_while_it_began_is_told_with_its_score_and_what_was_marked_long_before_is_not()
+    {
+        var host = await floor.HostAsync("marked-" + Guid.NewGuid().ToString("N"));
+        await _stage.DeployAsync(host, "shop 5");
+        var (now, series) = (floor.Clock.GetUtcNow(), floor.Catalog.FindStream(host.Id, "agent")!.Series[0]);
+        await using var db = floor.Db();
+        db.Anomalies.AddRange(Mark(now.AddHours(-2), 0.99), Mark(now.AddMinutes(-2), 0.7));
+        await db.SaveChangesAsync();
+        var (problem, _) = await _stage.ProblemAsync(host);
+        await _stage.LookAsync();
+        var evidence = (await _stage.FindingsAsync(problem.Id))[0].Evidence;
+        Assert.Contains("CPU usage, anomaly score 0.70", evidence, StringComparison.Ordinal);
+
+        Anomaly Mark(DateTimeOffset at, double score) => new()
+        {
+            Subject = AnomalySubject.Series, HostId = host.Id, SeriesId = series.Id, Detector = "default", Metric = series.Metric, BeganAt = at, FoundAt = at, Score = score, Sentence = "s",
+        };
     }
 
     [Fact]

@@ -9,16 +9,20 @@ namespace Monitor.Web.RootCause;
 /// <summary>What counts of lines mean to an analysis: which form a series counts, and that a form which nobody told of did not come.</summary>
 internal static class CauseForms
 {
-    public static async Task<IReadOnlyList<SeriesFacts>> NameAsync(MonitorDb db, IReadOnlyList<SeriesFacts> series, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<HostFacts>> NameAsync(MonitorDb db, IReadOnlyList<HostFacts> hosts, CancellationToken cancellationToken)
     {
-        var ids = series.Select(FormOf).OfType<int>().ToArray();
-        if (ids.Length == 0)
+        var ids = hosts.SelectMany(h => h.Series).Select(FormOf).OfType<int>().ToHashSet();
+        if (ids.Count == 0)
         {
-            return series;
+            return hosts;
         }
 
         var patterns = await db.LogTemplates.AsNoTracking().Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => $"{t.Program}: {t.Pattern}", cancellationToken);
+        return [.. hosts.Select(h => h with { Series = Name(h.Series, patterns) })];
+    }
 
+    private static IReadOnlyList<SeriesFacts> Name(IReadOnlyList<SeriesFacts> series, Dictionary<int, string> patterns)
+    {
         // Where lines were counted at all, a form without a count is one that was not there yet.
         var areCounted = series.Any(s => s.Metric.StartsWith("log.", StringComparison.Ordinal) && s.Reference.Any(double.IsFinite));
         return [.. series.Select(s => FormOf(s) is not { } id ? s : (areCounted ? FromNothing(s) : s) with { Words = patterns.GetValueOrDefault(id, "") })];

@@ -39,19 +39,20 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
         {
             Id = one.HostId, Name = hosts[one.HostId].Name, Place = one.Place, Distance = one.Distance,
             IsSilent = hosts[one.HostId].LastSeenAt is { } seen && IsSilent(one.Place, seen, problem.BeganAt, now),
-            Series = await SeriesAsync(db, one.HostId, one.Place == HostPlace.Own ? MostSeries : MostOfOthers, problem, from, now, scores, cancellationToken),
+            Series = await SeriesAsync(one.HostId, one.Place == HostPlace.Own ? MostSeries : MostOfOthers, problem, from, now, scores, cancellationToken),
             Processes = [.. programs[one.HostId]], Events = [.. events[one.HostId]],
         };
-        var others = new List<HostFacts>();
-        foreach (var one in neighbours.Where(n => hosts.ContainsKey(n.HostId)))
+        var all = new List<HostFacts>();
+        foreach (var one in neighbours.Where(n => hosts.ContainsKey(n.HostId)).Prepend(new Neighbour(problem.HostId, HostPlace.Own, 0)))
         {
-            others.Add(await HostAsync(one));
+            all.Add(await HostAsync(one));
         }
 
+        var named = await CauseForms.NameAsync(db, all, cancellationToken);
         return new CauseFacts
         {
             Metric = problem.Metric, Labels = problem.Labels, BeganAt = began, WindowFrom = from, Step = Step,
-            Own = await HostAsync(new Neighbour(problem.HostId, HostPlace.Own, 0)), Others = others, Leans = leans,
+            Own = named[0], Others = [.. named.Skip(1)], Leans = leans,
         };
     }
 
@@ -62,7 +63,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % Step.Ticks), TimeSpan.Zero);
 
     private async Task<IReadOnlyList<SeriesFacts>> SeriesAsync(
-        MonitorDb db, int hostId, int most, Problem problem, DateTimeOffset from, DateTimeOffset now, IReadOnlyDictionary<int, double> scores, CancellationToken cancellationToken)
+        int hostId, int most, Problem problem, DateTimeOffset from, DateTimeOffset now, IReadOnlyDictionary<int, double> scores, CancellationToken cancellationToken)
     {
         var series = catalog.SeriesOf(hostId).Where(s => !Mute.Any(m => s.Metric.StartsWith(m, StringComparison.Ordinal)))
             .OrderBy(s => s.HostId == problem.HostId && s.Metric == problem.Metric && s.Labels == problem.Labels ? 0 : 1).ThenBy(Weight).ThenBy(s => s.Id).Take(most).ToList();
@@ -75,8 +76,7 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
         var until = Floor(now) > from + Step ? Floor(now) : from + Step;
         var rows = await reader.ReadStepsAsync(series, new TimeRange(from - Reference, until), Step, cancellationToken);
         var before = (int)(Reference / Step);
-        return await CauseForms.NameAsync(
-            db, [.. series.Zip(rows, (s, r) => new SeriesFacts(s.Metric, s.Labels, Means(r[..before]), Means(r[before..])) { AnomalyScore = scores.GetValueOrDefault(s.Id) })], cancellationToken);
+        return [.. series.Zip(rows, (s, r) => new SeriesFacts(s.Metric, s.Labels, Means(r[..before]), Means(r[before..])) { AnomalyScore = scores.GetValueOrDefault(s.Id) })];
     }
 
     /// <summary>The highest of each series whose detector saw something begin in the window.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Tickets.Catalog;
@@ -21,7 +22,7 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private IReadOnlyList<NamedPerson> _assignees = [];
     private IReadOnlyList<TicketState> _moves = [];
     private TicketCatalog _catalog = TicketCatalog.Empty;
-    private Task _turn = Task.CompletedTask;
+    private readonly ActTurn _turn = new();
     private TicketState? _movingTo;
     private bool _isPending;
     private string _reason = "";
@@ -136,24 +137,23 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
             return null;
         }
 
-        var (before, turn) = (_turn, new TaskCompletionSource());
-        _turn = turn.Task;
         _waiting++;
         StateHasChanged();
         try
         {
-            await before;
-            var outcome = await ActAsync(act);
+            return await _turn.RunAsync(async () =>
+            {
+                var outcome = await ActAsync(act);
 
-            // Its turn lasts until the page knows the new version: the next act must not look like a second editor's.
-            await LoadAsync();
-            _refused += outcome?.IsDone == true ? 0 : 1;
-            return outcome;
+                // Its turn lasts until the page knows the new version: the next act must not look like a second editor's.
+                await LoadAsync();
+                _refused += outcome?.IsDone == true ? 0 : 1;
+                return outcome;
+            });
         }
         finally
         {
             _waiting--;
-            turn.SetResult();
             StateHasChanged();
         }
     }

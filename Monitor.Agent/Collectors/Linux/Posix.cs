@@ -106,13 +106,13 @@ internal static unsafe partial class Posix
     private static partial int StatVfs(byte* path, StatVfsBuffer* buffer);
 
     [LibraryImport("libc", EntryPoint = "open")]
-    private static partial int Open(byte* path, int flags);
+    internal static partial int Open(byte* path, int flags);
 
     [LibraryImport("libc", EntryPoint = "read")]
     private static partial nint Read(int file, byte* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
+    internal static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MemoryAdvise(nuint address, nuint length, int advice);

@@ -34,7 +34,7 @@ internal sealed unsafe partial class FolderStream : IDisposable
     {
         fixed (byte* path = nullTerminatedPath)
         {
-            var file = Open(path, FolderCalls.Folder);
+            var file = Posix.Open(path, FolderCalls.Folder);
             if (file < 0)
             {
                 return null;
@@ -45,7 +45,7 @@ internal sealed unsafe partial class FolderStream : IDisposable
                 return new FolderStream(stream, file);
             }
 
-            _ = Close(file);
+            _ = Posix.Close(file);
             return null;
         }
     }
@@ -79,12 +79,6 @@ internal sealed unsafe partial class FolderStream : IDisposable
     }
 
     public void Dispose() => _ = CloseStream(_stream);
-
-    [LibraryImport("libc", EntryPoint = "open")]
-    private static partial int Open(byte* path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "fdopendir")]
     private static partial nint OpenStream(int file);

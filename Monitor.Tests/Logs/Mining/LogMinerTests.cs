@@ -63,7 +63,7 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     }
 
     [Fact]
-    public async Task A_form_that_comes_far_more_often_than_it_uses_to_is_counted_as_a_burst_and_told_once()
+    public async Task A_form_that_comes_far_more_often_than_it_uses_to_is_counted_as_a_burst_told_once_and_is_a_problem_while_it_lasts()
     {
         using var agent = await TestAgent.CreateAsync(clocked.Application);
         var source = await SourceAsync(agent.Host.Id, "bursty.service");
@@ -76,15 +76,16 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
         }
 
         Assert.Equal(0, Latest(agent, LogMetrics.Bursts));
-        for (var i = 0; i < 2; i++, minute = minute.AddMinutes(1))
+        for (var i = 0; i < 5; i++, minute = minute.AddMinutes(1))
         {
-            miner.Take(Lines(agent.Host.Id, source, minute, [.. Enumerable.Range(1, 60).Select(n => $"retry {n} of the queue")]));
+            miner.Take(Lines(agent.Host.Id, source, minute, [.. Enumerable.Range(1, 200).Select(n => $"retry {n} of the queue")]));
             await TellAsync(miner, minute);
             Assert.Equal(1, Latest(agent, LogMetrics.Bursts));
         }
 
         var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.BurstEvent);
-        Assert.Matches("^A burst of bursty: 60 lines in a minute, usually 2: retry <\\*> of the queue$", told.Text);
+        Assert.Matches("^A burst of bursty: 200 lines in a minute, usually 2: retry <\\*> of the queue$", told.Text);
+        await Eventually.TrueAsync(() => Db().Problems.AnyAsync(p => p.HostId == agent.Host.Id && p.Metric == LogMetrics.Bursts));
     }
 
     [Fact]

@@ -81,7 +81,8 @@ internal sealed class HostMinutes
         _closed = (minute, []);
         foreach (var (row, count) in (_forms.GetValueOrDefault(minute) ?? []).OrderByDescending(f => f.Value))
         {
-            var (form, name) = (now(row), NameOf(now(row)));
+            var form = now(row);
+            var name = NameOf(form);
             counts[name] = counts.GetValueOrDefault(name) + count;
             _names.Add(name);
             if (_ids.Contains(form.Id))

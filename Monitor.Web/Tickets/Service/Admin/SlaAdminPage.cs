@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Tickets.Service.Admin;
 
@@ -9,7 +10,7 @@ namespace Monitor.Web.Tickets.Service.Admin;
 public abstract class SlaAdminPage : ActorComponent
 {
     private int? _openedId;
-    private Task _turn = Task.CompletedTask;
+    private readonly ActTurn _turn = new();
 
     [Inject]
     public required SlaQueries Queries { get; set; }
@@ -48,21 +49,12 @@ public abstract class SlaAdminPage : ActorComponent
     /// <summary>What is typed goes on from what was read last.</summary>
     protected void TakeOver() => (_openedId, Version) = (Opened?.Id, Opened?.Version);
 
-    /// <summary>One act at a time: what is clicked meanwhile waits, and then knows the version that the one before it made.</summary>
-    protected async Task InTurnAsync(string permission, Func<Actor, Task> act)
+    /// <summary>One act at a time.</summary>
+    protected Task InTurnAsync(string permission, Func<Actor, Task> act) => _turn.RunAsync(async () =>
     {
-        var (before, turn) = (_turn, new TaskCompletionSource());
-        _turn = turn.Task;
-        try
-        {
-            await before;
-            await ActAsync(permission, act);
-        }
-        finally
-        {
-            turn.SetResult();
-        }
-    }
+        await ActAsync(permission, act);
+        return true;
+    });
 
     /// <summary>Goes back to the list when it is done; returns why not otherwise. What somebody else did meanwhile is then in the list, and what is typed stays.</summary>
     protected async Task<IReadOnlyList<string>> RunAsync(string done, Func<Actor, Task<SlaOutcome>> act)
