@@ -23,6 +23,7 @@ public sealed class LogSourceBook(Databases databases, TimeProvider time)
     private readonly ConcurrentDictionary<LogSourceName, KnownLogSource> _byName = new();
     private readonly ConcurrentDictionary<int, KnownLogSource> _byId = new();
     private readonly SemaphoreSlim _registering = new(1, 1);
+    private readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <summary>Hosts that have all the sources that they may have, and until when nobody asks again: all of theirs are known here.</summary>
     private readonly ConcurrentDictionary<int, long> _fullSince = new();
@@ -48,8 +49,21 @@ public sealed class LogSourceBook(Databases databases, TimeProvider time)
         }
     }
 
-    /// <summary>Adds what was counted to the rows, and reads what was decided about these sources meanwhile.</summary>
+    /// <summary>Adds to the rows all that was counted before, and reads what was decided about these sources meanwhile.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await WriteCountsAsync(cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task WriteCountsAsync(CancellationToken cancellationToken)
     {
         // In one order on every server, so that two of them do not wait for each other.
         var counts = _byId.Values.OrderBy(s => s.Id).Select(s => s.Take()).OfType<LogSourceCounts>().ToList();
