@@ -24,12 +24,14 @@ public sealed class UnknownSenders
 
     internal void Count(IPAddress address, int lines, string claimed, DateTimeOffset at)
     {
-        Interlocked.Add(ref _lines, lines);
         if (_senders.Count < Most || _senders.ContainsKey(address))
         {
             _senders.AddOrUpdate(
                 address, _ => new UnknownSender(address, lines, at, at, claimed), (_, known) => known with { Lines = known.Lines + lines, LastSeenAt = at, Claimed = claimed });
         }
+
+        // Last: who sees them counted finds their sender.
+        Interlocked.Add(ref _lines, lines);
     }
 
     /// <summary>It became a host.</summary>
