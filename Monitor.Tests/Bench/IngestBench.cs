@@ -4,10 +4,10 @@ using Monitor.Tests.Support;
 namespace Monitor.Tests.Bench;
 
 /// <summary>
-/// The real application under the ticks of a fleet: `./monitor bench ingest [--paced] [--screens] [--hosts 1000] [--seconds 15]`. Every host keeps one connection and posts one
-/// tick of 40 samples at a time, uncompressed, as the real agent does with so small a batch; its key is checked, the answer comes after the commit, and the
-/// shipped rules judge each tick. Figures of the clock are the median of three rounds. Beside them the same load, over as many connections, is that of ten hosts only: a
-/// sample must not cost more where there are more hosts.
+/// The real application under the ticks of a fleet: `./monitor bench ingest [--paced] [--all] [--screens] [--hosts 1000] [--seconds 15]`. Every host keeps one connection and
+/// posts one tick of 40 samples at a time, uncompressed, as the real agent does with so small a batch; its key is checked, the answer comes after the commit, and the
+/// shipped rules judge each tick. With `--all` the detectors watch every series as well, as `./monitor bench detect` measures alone. Figures of the clock are the median of
+/// three rounds. Beside them the same load, over as many connections, is that of ten hosts only: a sample must not cost more where there are more hosts.
 /// </summary>
 internal static class IngestBench
 {
@@ -30,7 +30,8 @@ internal static class IngestBench
         {
             Console.WriteLine($"# {hosts} hosts; {HostValues.Description}");
             // The limit of one agent is for the field: here each sends as fast as it is answered.
-            await using var server = await ServerProcess.StartAsync(data, "--no-agent", "--Ingest:BatchesPerMinute=1000000");
+            string[] detection = arguments.Contains("--all") ? [] : ["--Detection:Enabled=false"];
+            await using var server = await ServerProcess.StartAsync(data, ["--no-agent", "--Ingest:BatchesPerMinute=1000000", .. detection]);
             await using var database = await IngestDatabase.OpenAsync(data, cancellationToken);
             var (target, meter) = (new MonitorTarget(server.Address, await database.EnrolAsync(hosts + Few, cancellationToken)), new CpuMeter(server.Id, database.ProcessId));
             using var load = new IngestLoad(target, hosts, meter);
@@ -43,8 +44,8 @@ internal static class IngestBench
             var postgres = new CpuMeter(database.ProcessId);
             var (ours, theirs, bares, fews) = (new List<IngestRound>(), new List<IngestRound>(), new List<IngestRound>(), new List<IngestRound>());
             await load.BeginAsync(cancellationToken);
-            // A server runs for weeks: its code is compiled for good before anything counts.
             await load.RunAsync(WarmUp, null, cancellationToken);
+            await CompiledCode.AwaitAsync(server.Id, slice => load.RunAsync(slice, beat, cancellationToken));
             await probe.BeginAsync(cancellationToken);
             await (peer?.BeginAsync(cancellationToken) ?? Task.CompletedTask);
             await using var screens = arguments.Contains("--screens") ? await BusyScreens.OpenAsync(server.Address) : null;
@@ -108,6 +109,8 @@ internal static class IngestBench
 
         Print("ingest", ours);
         Benches.Print("ingest.sender_cpu_share", ours.Sum(r => r.SenderCpuSeconds) / (ours.Sum(r => r.SenderCpuSeconds) + ours.Sum(r => r.CpuSeconds)), "of all CPU");
+        Benches.Print("ingest.cpu_us_per_sample_with_sender", 1e6 * ours.Sum(r => r.CpuSeconds + r.SenderCpuSeconds) / ours.Sum(r => r.Samples), "us of CPU of web, PostgreSQL and the bench");
+        Benches.Print("ingest.probe.cpu_us_per_sample_with_sender", 1e6 * bares.Sum(r => r.CpuSeconds) / bares.Sum(r => r.Samples), "us of CPU of the bench, in which the probe runs");
         Print("ingest.probe", bares);
         if (theirs.Count == 0)
         {

@@ -30,6 +30,7 @@ internal static class TicketsBench
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# {tickets} tickets with comments made in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s"));
             using var client = new HttpClient { BaseAddress = server.Address };
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await stock.TokenAsync(cancellationToken));
+            await CompiledCode.AwaitAsync(server.Id, slice => WarmAsync(client, slice, cancellationToken));
             await QuietAsync(client, cancellationToken);
             await ProbeAsync(data, rate, cancellationToken);
             await stock.ForgetSpentAsync(cancellationToken);
@@ -45,19 +46,29 @@ internal static class TicketsBench
         }
     }
 
-    /// <summary>Lists and searches with nothing else to do, after everything was compiled.</summary>
+    private static async Task WarmAsync(HttpClient client, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var (words, started) = (new TicketWords(6), Stopwatch.GetTimestamp());
+        for (var i = 0; Stopwatch.GetElapsedTime(started) < duration; i++)
+        {
+            await CreateAsync(client, words, cancellationToken);
+            if (i % 10 == 0)
+            {
+                await GetAsync(client, ListPath(i / 10), cancellationToken);
+                await GetAsync(client, SearchPath(words), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Lists and searches with nothing else to do.</summary>
     private static async Task QuietAsync(HttpClient client, CancellationToken cancellationToken)
     {
         var words = new TicketWords(7);
         var (lists, searches) = (new List<double>(), new List<double>());
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < 120; i++)
         {
-            var (list, search) = (await GetAsync(client, ListPath(i), cancellationToken), await GetAsync(client, SearchPath(words), cancellationToken));
-            if (i >= 30)
-            {
-                lists.Add(list);
-                searches.Add(search);
-            }
+            lists.Add(await GetAsync(client, ListPath(i), cancellationToken));
+            searches.Add(await GetAsync(client, SearchPath(words), cancellationToken));
         }
 
         Print("tickets.quiet_list", lists);
@@ -71,11 +82,6 @@ internal static class TicketsBench
             }
 
             Print($"tickets.quiet_report_{days}_days", reports[2..]);
-        }
-
-        for (var i = 0; i < 50; i++)
-        {
-            await CreateAsync(client, words, cancellationToken);
         }
     }
 

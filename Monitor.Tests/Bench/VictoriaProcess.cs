@@ -27,6 +27,9 @@ internal sealed class VictoriaProcess(Process process, Uri address) : IAsyncDisp
         start.ArgumentList.Add("-storageDataPath=" + Path.Combine(folder, "victoria"));
         start.ArgumentList.Add("-httpListenAddr=" + address.Authority);
         start.ArgumentList.Add("-loggerLevel=ERROR");
+        // Else it closes what is older than two minutes, or idle for one.
+        start.ArgumentList.Add("-http.connTimeout=1h");
+        start.ArgumentList.Add("-http.idleConnTimeout=1h");
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -33,6 +33,22 @@ internal sealed class CpuMeter(params int[] roots)
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 
+    /// <summary>CPU seconds of the process's threads of that name, of those that run now.</summary>
+    public static double SecondsOf(int process, string thread) =>
+        Directory.EnumerateDirectories($"/proc/{process}/task").Where(f => NameOf(f) == thread).Sum(f => Read(f)?.Item2 ?? 0) / TicksPerSecond;
+
+    private static string? NameOf(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "comm")).TrimEnd();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private bool IsOfRoots(int id, Dictionary<int, (int Parent, long Own, long Reaped)> processes)
     {
         while (!roots.Contains(id))

@@ -13,7 +13,7 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
 
     public NpgsqlDataSource Ingest { get; } = Pool(app, "ingest", size: 8, seconds: 8);
 
-    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 12, seconds: 10, isBusy: true);
+    public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 12, seconds: 10, statements: 120);
 
     /// <summary>
     /// For reading series: few statements, always the same, over many partitions. Planned once for all parameters: planning costs more than they do.
@@ -57,8 +57,8 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
         await Health.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Pool(string connectionString, string name, int size, int seconds, bool isBusy = false) =>
-        NpgsqlDataSource.Create(Settings(connectionString, name, size, seconds, isBusy));
+    private static NpgsqlDataSource Pool(string connectionString, string name, int size, int seconds, int statements = 40) =>
+        NpgsqlDataSource.Create(Settings(connectionString, name, size, seconds, statements));
 
     private static string Stopping(string connectionString, TimeSpan after) =>
         Option(connectionString, "statement_timeout", after.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture));
@@ -70,20 +70,21 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
         return settings.ConnectionString;
     }
 
-    /// <param name="isBusy">
-    /// Many short statements of many kinds, none of which leaves anything behind in a session (settings and locks are a transaction's): cleaning up after each cost as
-    /// much as the statement.
-    /// </param>
-    private static string Settings(string connectionString, string name, int size, int seconds, bool isBusy = false) =>
+    /// <summary>
+    /// No statement leaves anything behind in a session: settings and locks are a transaction's, and who listens has a connection of its own. Cleaning up after each use
+    /// cost as much as a short statement. The driver closes all that are idle each time this long has gone by, and a new connection costs the server tens of milliseconds
+    /// of CPU: at a minute, which is how often many jobs run, each of them began with new ones.
+    /// </summary>
+    private static string Settings(string connectionString, string name, int size, int seconds, int statements = 40) =>
         new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "monitor-" + name,
             MaxPoolSize = size,
             Timeout = 10,
             CommandTimeout = seconds,
-            ConnectionIdleLifetime = 60,
+            ConnectionIdleLifetime = 600,
             KeepAlive = 15,
-            MaxAutoPrepare = isBusy ? 120 : 40,
-            NoResetOnClose = isBusy,
+            MaxAutoPrepare = statements,
+            NoResetOnClose = true,
         }.ConnectionString;
 }
