@@ -44,6 +44,31 @@ public sealed class StillFiringTests(ActingFloor floor) : IClassFixture<ActingFl
     }
 
     [Fact]
+    public async Task A_ticket_of_several_problems_is_reopened_once_and_tells_of_the_first_that_still_fires()
+    {
+        var (ticket, end) = await DoneByHandAsync("several", TicketState.Resolved);
+        await using (var db = floor.Db())
+        {
+            var first = await db.Problems.AsNoTracking().SingleAsync(p => p.TicketId == ticket);
+            foreach (var text in new[] { "Second", "Third" })
+            {
+                (first.Id, first.Fingerprint, first.Summary) = (0, "several/" + text, text + " of it.");
+                db.Problems.Add(first);
+                await db.SaveChangesAsync();
+                db.ChangeTracker.Clear();
+            }
+        }
+
+        await end();
+        floor.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await floor.StillFiring.ReopenAsync(Never));
+        await using var after = floor.Db();
+        var entry = await after.TicketEntries.SingleAsync(e => e.TicketId == ticket && e.Kind == TicketEntryKind.Report);
+        Assert.Contains("Second of it.", entry.Text, StringComparison.Ordinal);
+        await after.Problems.Where(p => p.TicketId == ticket && p.EndedAt == null).ExecuteDeleteAsync();
+    }
+
+    [Fact]
     public async Task Fault_41_Two_nodes_that_look_at_once_reopen_it_once()
     {
         var (ticket, _) = await DoneByHandAsync("two-nodes", TicketState.Resolved);

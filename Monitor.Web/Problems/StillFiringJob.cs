@@ -58,15 +58,13 @@ public sealed class StillFiring(IDbContextFactory<MonitorDb> contexts, TicketRep
     {
         var before = time.GetUtcNow() - Patience;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await db.Tickets.AsNoTracking()
-            .Where(t => (t.State == TicketState.Resolved || t.State == TicketState.Closed) && t.ResolvedAt <= before)
-            .Select(t => new
-            {
-                t.Id,
-                Summary = db.Problems.Where(p => p.TicketId == t.Id && p.EndedAt == null && p.Phase == ProblemPhase.Firing)
-                    .OrderBy(p => p.Id).Select(p => p.Summary).FirstOrDefault(),
-            })
-            .Where(t => t.Summary != null).OrderBy(t => t.Id).Take(AtOnce).ToListAsync(cancellationToken);
-        return due.ConvertAll(t => (t.Id, t.Summary!));
+
+        // From the few that fire, not from the many tickets that are done. Of several problems of one ticket the first one is told.
+        var due = await db.Problems.AsNoTracking().Where(p => p.EndedAt == null && p.Phase == ProblemPhase.Firing)
+            .Join(
+                db.Tickets.Where(t => (t.State == TicketState.Resolved || t.State == TicketState.Closed) && t.ResolvedAt <= before),
+                p => p.TicketId, t => (int?)t.Id, (p, t) => new { t.Id, Problem = p.Id, p.Summary })
+            .OrderBy(d => d.Id).ThenBy(d => d.Problem).Take(AtOnce).ToListAsync(cancellationToken);
+        return [.. due.DistinctBy(d => d.Id).Select(d => (d.Id, d.Summary))];
     }
 }

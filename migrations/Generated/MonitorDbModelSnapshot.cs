@@ -4990,6 +4990,11 @@ namespace Monitor.Data.Generated
                         .HasColumnType("character varying(40)")
                         .HasColumnName("priority");
 
+                    b.Property<short>("PriorityRank")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority_rank")
+                        .HasComputedColumnSql("(CASE priority WHEN 'Low' THEN 0 WHEN 'Medium' THEN 1 WHEN 'High' THEN 2 ELSE 3 END)::smallint", true);
+
                     b.Property<int>("ReopenedCount")
                         .HasColumnType("integer")
                         .HasColumnName("reopened_count");
@@ -5111,9 +5116,6 @@ namespace Monitor.Data.Generated
                     b.HasIndex("SnoozedByUserId")
                         .HasDatabaseName("ix_tickets_snoozed_by_user_id");
 
-                    b.HasIndex("TeamId")
-                        .HasDatabaseName("ix_tickets_team_id");
-
                     b.HasIndex("Title")
                         .HasDatabaseName("ix_tickets_title_trigrams");
 
@@ -5123,8 +5125,15 @@ namespace Monitor.Data.Generated
                     b.HasIndex("UpdatedAt")
                         .HasDatabaseName("ix_tickets_updated_at");
 
+                    b.HasIndex("PriorityRank", "Number")
+                        .HasDatabaseName("ix_tickets_unassigned_by_priority")
+                        .HasFilter("assignee_user_id IS NULL");
+
                     b.HasIndex("State", "UpdatedAt")
                         .HasDatabaseName("ix_tickets_state_updated_at");
+
+                    b.HasIndex("TeamId", "Priority")
+                        .HasDatabaseName("ix_tickets_team_id_priority");
 
                     b.ToTable("tickets", (string)null);
                 });

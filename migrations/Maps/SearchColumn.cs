@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NpgsqlTypes;
 
@@ -14,10 +13,7 @@ public static class SearchColumn
     internal static void HasSearch<T>(this EntityTypeBuilder<T> builder, string expression)
         where T : class
     {
-        // Nobody reads it back after a change: it is as long as the text.
-        var column = builder.Property<NpgsqlTsVector>(Name).HasComputedColumnSql(expression, stored: true).ValueGeneratedNever().Metadata;
-        column.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
-        column.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        builder.Property<NpgsqlTsVector>(Name).IsKept(expression);
         builder.HasIndex(Name).HasMethod("gin");
     }
 }

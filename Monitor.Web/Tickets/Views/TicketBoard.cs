@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Data.Maps;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 
@@ -37,7 +38,7 @@ public sealed class TicketBoard(IDbContextFactory<MonitorDb> contexts, TimeProvi
             var count = Math.Min(shown.GetValueOrDefault(state, Step), MostShown);
             var isDone = state is TicketState.Resolved or TicketState.Closed;
             var ordered = isDone ? of.OrderByDescending(t => t.UpdatedAt)
-                : of.OrderByDescending(t => t.Priority == TicketPriority.Urgent ? 3 : t.Priority == TicketPriority.High ? 2 : t.Priority == TicketPriority.Medium ? 1 : 0)
+                : of.OrderByDescending(t => EF.Property<short>(t, PriorityRank.Name))
                     .ThenByDescending(t => t.UpdatedAt);
             var ids = await ordered.Select(t => t.Id).Take(count).ToListAsync(cancellationToken);
             var total = ids.Count < count ? ids.Count : await of.Take(MostCounted + 1).CountAsync(cancellationToken);

@@ -22,7 +22,7 @@ internal static class TicketSearch
 {
     public const int TextLength = 200;
     public const int Most = 500;
-    private const int Candidates = 1000;
+    private const int Candidates = 500;
     private const int Little = 3;
     private const string English = "english";
 

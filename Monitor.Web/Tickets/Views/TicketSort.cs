@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Data.Maps;
 using Monitor.Domain.Tickets;
 
 namespace Monitor.Web.Tickets.Views;
@@ -34,8 +35,7 @@ internal static class TicketSorting
             TicketSort.Title => First(tickets, t => t.Title.ToLower(), descending),
             TicketSort.State => First(tickets, t =>
                 t.State == TicketState.New ? 0 : t.State == TicketState.Open ? 1 : t.State == TicketState.Pending ? 2 : t.State == TicketState.Resolved ? 3 : 4, descending),
-            TicketSort.Priority => First(tickets, t =>
-                t.Priority == TicketPriority.Low ? 0 : t.Priority == TicketPriority.Medium ? 1 : t.Priority == TicketPriority.High ? 2 : 3, descending),
+            TicketSort.Priority => First(tickets, t => EF.Property<short>(t, PriorityRank.Name), descending),
             TicketSort.Category => Then(tickets.OrderBy(t => t.CategoryId == null),
                 t => db.TicketCategories.Where(c => c.Id == t.CategoryId).Select(c => c.Name.ToLower()).First(), descending),
             TicketSort.Host => Then(tickets.OrderBy(t => t.HostId == null), t => db.Hosts.Where(h => h.Id == t.HostId).Select(h => h.Name.ToLower()).First(), descending),

@@ -31,6 +31,8 @@ internal sealed class TicketMap : IEntityTypeConfiguration<Ticket>
         builder.HasIndex(t => t.HostId);
         builder.HasIndex(t => t.RequesterUserId);
         builder.HasIndex(t => t.AssigneeUserId);
+        builder.HasIndex(t => new { t.TeamId, t.Priority });
+        builder.HasPriorityRank();
         builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.RequesterUserId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.AssigneeUserId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<MonitorUser>().WithMany().HasForeignKey(t => t.AcknowledgedByUserId).OnDelete(DeleteBehavior.SetNull);
