@@ -149,6 +149,40 @@ public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloo
         Assert.InRange(await db.Decisions.CountAsync(d => d.HostId == host.Id), 0, 5);
     }
 
+    [Fact]
+    public async Task A_burst_in_logs_that_lasts_three_minutes_is_a_problem_until_ten_minutes_after_it()
+    {
+        var host = await floor.HostAsync("judged-burst");
+        var stream = await floor.StreamAsync(host, [("log.bursts", "")]);
+        var judge = await JudgeAsync();
+
+        // Lines are counted by the minute.
+        async Task<Problem?> MinutesAsync(int count, double bursts)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                floor.Clock.Advance(TimeSpan.FromMinutes(1));
+                var now = floor.Clock.GetUtcNow();
+                await judge.JudgeAsync([new CommittedTick(host.Id, stream, now, now, [bursts])], Never);
+            }
+
+            await using var db = floor.Db();
+            return await db.Problems.AsNoTracking().SingleOrDefaultAsync(p => p.HostId == host.Id && p.Phase != ProblemPhase.Pending);
+        }
+
+        Assert.Null(await MinutesAsync(5, 0));
+        Assert.Null(await MinutesAsync(3, 1));
+        var problem = await MinutesAsync(1, 2);
+        Assert.True(problem is { Severity: Severity.Info, EndedAt: null });
+        await using (var db = floor.Db())
+        {
+            Assert.Equal("log-burst", (await db.Rules.SingleAsync(r => r.Id == problem.RuleId)).Key);
+        }
+
+        Assert.Null((await MinutesAsync(9, 0))!.EndedAt);
+        Assert.NotNull((await MinutesAsync(2, 0))!.EndedAt);
+    }
+
     private async Task<Problem> ProblemAsync(Host host)
     {
         await using var db = floor.Db();
