@@ -16,7 +16,7 @@ internal static class CompiledCode
     private const double Calm = 0.01;
     private const int MostSlices = 24;
 
-    /// <summary>Runs slices of load, two minutes of five seconds each at most, until two in a row compile nothing.</summary>
+    /// <summary>Runs slices of load of five seconds each, for two minutes at most, until two in a row compile nothing.</summary>
     public static async Task AwaitAsync(int server, Func<TimeSpan, Task> slice)
     {
         var (started, calm) = (Stopwatch.GetTimestamp(), 0);

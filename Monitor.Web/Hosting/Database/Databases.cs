@@ -71,8 +71,8 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
     }
 
     /// <summary>
-    /// No statement leaves anything behind in a session: settings and locks are a transaction's, and who listens has a connection of its own. Cleaning up after each use
-    /// cost as much as a short statement. The driver closes all that are idle each time this long has gone by, and a new connection costs the server tens of milliseconds
+    /// No statement leaves anything behind in a session: settings and locks are a transaction's, and who listens, migrates or backs up has unpooled connections. Cleaning up
+    /// after each use cost as much as a short statement. The driver closes all that are idle each time this long has gone by, and a new connection costs the server tens of milliseconds
     /// of CPU: at a minute, which is how often many jobs run, each of them began with new ones.
     /// </summary>
     private static string Settings(string connectionString, string name, int size, int seconds, int statements = 40) =>

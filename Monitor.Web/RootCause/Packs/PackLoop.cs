@@ -3,7 +3,7 @@ using Monitor.Web.Live;
 
 namespace Monitor.Web.RootCause.Packs;
 
-/// <summary>Looks for tickets without evidence: at once when one opens anywhere, and every five seconds for what is to be completed.</summary>
+/// <summary>Looks for tickets without evidence: when one opens anywhere, at most four times a second, and every five seconds for what is to be completed.</summary>
 internal sealed class PackLoop(PackMaker maker, LiveFeed live, HealthBoard board, TimeProvider time, ILogger<PackLoop> logger) : SupervisedLoop(board, time, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

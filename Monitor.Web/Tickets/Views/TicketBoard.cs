@@ -38,8 +38,7 @@ public sealed class TicketBoard(IDbContextFactory<MonitorDb> contexts, TimeProvi
             var count = Math.Min(shown.GetValueOrDefault(state, Step), MostShown);
             var isDone = state is TicketState.Resolved or TicketState.Closed;
             var ordered = isDone ? of.OrderByDescending(t => t.UpdatedAt)
-                : of.OrderByDescending(t => EF.Property<short>(t, PriorityRank.Name))
-                    .ThenByDescending(t => t.UpdatedAt);
+                : of.OrderByDescending(t => EF.Property<short>(t, PriorityRank.Name)).ThenByDescending(t => t.UpdatedAt);
             var ids = await ordered.Select(t => t.Id).Take(count).ToListAsync(cancellationToken);
             var total = ids.Count < count ? ids.Count : await of.Take(MostCounted + 1).CountAsync(cancellationToken);
             columns.Add(new TicketColumn(state, await TicketRows.ReadAsync(db, ids, cancellationToken), total));
