@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
@@ -7,6 +8,7 @@ using Monitor.Domain.Tickets.Service;
 using Monitor.Tests.Problems;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets.Views;
+using Npgsql;
 
 namespace Monitor.Tests.Tickets.Views;
 
@@ -95,6 +97,29 @@ public sealed class TicketListsTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Equal(["hardware"], await TitlesAsync(me, $"createdTo={now.AddDays(-1):yyyy-MM-ddTHH:mm:ssZ}"));
         Assert.Equal(["nothing", "printer"], await TitlesAsync(me, $"createdFrom={now.AddDays(-1):yyyy-MM-ddTHH:mm:ssZ}"));
         Assert.Empty((await Lists.PageAsync(me, TicketListAddress.OfScreen("tag=no-such-tag"), 50, Never)).Rows);
+    }
+
+    [Fact]
+    public async Task By_priority_means_the_order_of_priorities_also_after_a_change_and_what_is_nobody_s_is_read_in_the_order_of_an_index()
+    {
+        var me = await floor.PersonAsync(Roles.Lead);
+        await using var db = floor.Db();
+        var low = Ticket("was low", t => t.Priority = TicketPriority.Low);
+        await AddAsync(db, Ticket("high", t => t.Priority = TicketPriority.High), low, Ticket("urgent", t => t.Priority = TicketPriority.Urgent), Ticket("medium", t => t.Priority = TicketPriority.Medium));
+        Assert.Equal(["was low", "medium", "high", "urgent"], await TitlesAsync(me, "sort=priority"));
+        low.Priority = TicketPriority.Urgent;
+        await db.SaveChangesAsync();
+        Assert.Equal(["urgent", "was low", "high", "medium"], await TitlesAsync(me, "sort=-priority"));
+
+        // A small table is read as it lies: only where that is forbidden does the plan show what the index is good for.
+        var query = TicketSorting.By(db, db.Tickets.Where(t => t.AssigneeUserId == null), TicketSort.Priority, descending: true).Select(t => t.Id).ToQueryString();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off");
+        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_sort = off");
+        await using var explain = new NpgsqlCommand("EXPLAIN (FORMAT JSON) " + query, (NpgsqlConnection)db.Database.GetDbConnection());
+        var plan = (string)(await explain.ExecuteScalarAsync())!;
+        Assert.Contains("ix_tickets_unassigned_by_priority", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
     }
 
     [Fact]
