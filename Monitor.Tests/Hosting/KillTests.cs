@@ -103,6 +103,21 @@ public sealed class KillTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stop_ends_where_PostgreSQL_and_its_folder_are_gone()
+    {
+        await using var server = await ServerProcess.StartAsync(_data, "--no-agent");
+        await OpenAsync(server);
+        using (var postmaster = Process.GetProcessById(_postgres!.ProcessId!.Value))
+        {
+            Directory.Delete(Path.Combine(_data, "postgres"), recursive: true);
+            postmaster.Kill();
+            await postmaster.WaitForExitAsync();
+        }
+
+        Assert.Equal(0, await server.SignalAsync("TERM"));
+    }
+
+    [Fact]
     public async Task Kill_minus_9_of_the_agent_is_followed_by_a_new_one_and_its_ticks_go_on()
     {
         await using var server = await ServerProcess.StartAsync(_data);

@@ -30,10 +30,12 @@ internal static class JobsSetup
                 store.UsePostgres(NpgsqlFactory.Instance, ConnectionStringOf(services));
                 store.UseClustering(options => options.CheckinInterval = TimeSpan.FromSeconds(5));
                 store.UseExecutionHistory();
+                store.ConfigureStore(options => options.UseBackgroundThreads = true);
             });
             quartz.AddJobListener<JobWatch>();
         });
-        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.Configure<QuartzHostedServiceOptions>(options => options.WaitForJobsToComplete = true);
+        services.AddHostedService<JobsRunning>();
         services.AddSingleton(jobTime);
         services.AddHostedService<JobSchedules>();
         services.AddHostedService<JobClock>();

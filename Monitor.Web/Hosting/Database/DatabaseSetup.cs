@@ -7,6 +7,7 @@ namespace Monitor.Web.Hosting;
 public sealed class DatabaseSetup : IAsyncDisposable
 {
     private const int ContextsKept = 64;
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
 
     private readonly EmbeddedPostgres? _embedded;
     private readonly Func<EmbeddedPostgres, bool> _stops;
@@ -51,10 +52,23 @@ public sealed class DatabaseSetup : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Databases.DisposeAsync();
+        await ClosePoolsAsync();
         if (_embedded is not null && _stops(_embedded))
         {
             await _embedded.StopAsync(CancellationToken.None);
+        }
+    }
+
+    // Closing a connection waits for the answer that it is expecting, which a database that hangs never gives.
+    private async Task ClosePoolsAsync()
+    {
+        try
+        {
+            await Task.Run(async () => await Databases.DisposeAsync()).WaitAsync(CloseLimit);
+        }
+        catch (TimeoutException)
+        {
+            await Console.Error.WriteLineAsync("The database does not answer; its connections end with the process.");
         }
     }
 }

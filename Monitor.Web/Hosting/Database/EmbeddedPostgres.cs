@@ -94,7 +94,7 @@ public sealed class EmbeddedPostgres
     {
         if (ProcessId is not null)
         {
-            await ControlAsync(["stop", "-m", "fast", "-w", "-t", "60", "-s"], cancellationToken);
+            await ControlAsync(["stop", "-m", "fast", "-w", "-t", "45", "-s"], cancellationToken);
         }
 
         if (Directory.Exists(_home.Socket) && !Directory.EnumerateFileSystemEntries(_home.Socket).Any())
