@@ -100,6 +100,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<TicketTag> TicketTags => Set<TicketTag>();
     public DbSet<TicketHost> TicketHosts => Set<TicketHost>();
     public DbSet<TicketWatcher> TicketWatchers => Set<TicketWatcher>();
+    public DbSet<TicketWord> TicketWords => Set<TicketWord>();
     public DbSet<TicketDraft> TicketDrafts => Set<TicketDraft>();
     public DbSet<TicketRead> TicketReads => Set<TicketRead>();
     public DbSet<TicketMention> TicketMentions => Set<TicketMention>();
@@ -119,6 +120,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<StoredPack> EvidencePacks => Set<StoredPack>();
     public DbSet<CauseVerdict> CauseVerdicts => Set<CauseVerdict>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<BellNotice> BellNotices => Set<BellNotice>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 

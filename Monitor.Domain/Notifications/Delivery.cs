@@ -15,7 +15,7 @@ public sealed class Delivery
     /// <summary>The announcement and the recipient: unique, so that nobody is told twice.</summary>
     public required string Key { get; set; }
 
-    /// <summary>A channel's name: <c>bell</c>, <c>mail</c>, <c>webhook</c>.</summary>
+    /// <summary>A channel's name: <c>mail</c>, <c>webhook</c>.</summary>
     public required string Channel { get; set; }
 
     /// <summary>Null for a channel that is no person's.</summary>

@@ -55,6 +55,9 @@ public sealed class DeliveryDeskTests(NoticeFloor floor) : IClassFixture<NoticeF
     {
         var job = new NoticeRetentionJob(floor.Acting.Contexts, Options.Create(new RetentionOptions()), floor.Clock);
         var old = (await floor.DueAsync("kept", 1))[0];
+        await floor.PersonAsync(Roles.Technician);
+        var number = await floor.OpenAsync(await floor.PersonAsync(Roles.EndUser));
+        await floor.RouteAsync();
         await floor.SendAsync(new FakeChannel("kept"));
         await using var db = floor.Acting.Db();
         OutboxMessage Row(string key) => new() { Kind = "ticket.changed", Key = key, Payload = "{}", CreatedAt = floor.Clock.GetUtcNow(), RoutedAt = floor.Clock.GetUtcNow() };
@@ -64,8 +67,11 @@ public sealed class DeliveryDeskTests(NoticeFloor floor) : IClassFixture<NoticeF
         var unserved = (await floor.DueAsync("unserved", 1))[0];
         floor.Clock.Advance(TimeSpan.FromDays(3));
         var fresh = (await floor.DueAsync("unserved", 1))[0];
+        var ticket = await db.Tickets.Where(t => t.Number == number).Select(t => t.Id).SingleAsync();
+        Assert.Equal(1, await db.BellNotices.CountAsync(n => n.TicketId == ticket));
         await job.RunAsync(Never);
 
+        Assert.Equal(0, await db.BellNotices.CountAsync(n => n.TicketId == ticket));
         Assert.False(await db.Deliveries.AnyAsync(d => d.Id == old));
         Assert.False(await db.OutboxMessages.AnyAsync(m => m.Key == "ticket/77"));
         Assert.True(await db.OutboxMessages.AnyAsync(m => m.Key == "maintenance/77/began"));

@@ -18,7 +18,7 @@ public sealed class NewsRoutingTests(NoticeFloor floor) : IClassFixture<NoticeFl
         await floor.CommentAsync(anna, number, "It is always this one.", isInternal: true);
         await floor.RouteAsync();
 
-        var made = (await ofTicketAsync(number)).Select(d => (d.UserId, d.Channel, d.Subject)).ToHashSet();
+        var made = (await ofTicketAsync(number)).ToHashSet();
         Assert.Equal(
         [
             (anna.UserId, "bell", $"New ticket #{number} Printer"), (anna.UserId, "mail", $"[#{number}] Printer"), (bert.UserId, "bell", $"New ticket #{number} Printer"),
@@ -26,10 +26,11 @@ public sealed class NewsRoutingTests(NoticeFloor floor) : IClassFixture<NoticeFl
             (bert.UserId, "bell", $"Anna on #{number} Printer, internal: It is always this one."),
         ], made);
 
-        async Task<List<Delivery>> ofTicketAsync(int n)
+        async Task<IEnumerable<(int? UserId, string Channel, string Line)>> ofTicketAsync(int n)
         {
             await using var db = floor.Acting.Db();
-            return await db.Deliveries.AsNoTracking().Where(d => d.Address == $"/tickets/{n}").OrderBy(d => d.Id).ToListAsync();
+            var (bell, letters) = (await db.BellNotices.Where(b => b.Address == $"/tickets/{n}").ToListAsync(), await db.Deliveries.Where(d => d.Address == $"/tickets/{n}").ToListAsync());
+            return [.. bell.SelectMany(b => b.UserIds.Select(u => ((int?)u, "bell", b.Text))), .. letters.Select(d => (d.UserId, d.Channel, d.Subject))];
         }
     }
 
@@ -48,9 +49,9 @@ public sealed class NewsRoutingTests(NoticeFloor floor) : IClassFixture<NoticeFl
         await floor.CommentAsync(user, number, "Hello?");
         await floor.RouteAsync();
 
-        var told = await db.Deliveries.Where(d => d.TicketId == id && d.Subject.Contains("Hello?")).Select(d => d.UserId).ToListAsync();
-        Assert.Contains(watcher.UserId, told);
-        Assert.DoesNotContain(lost.UserId, told);
+        var told = await db.BellNotices.Where(n => n.TicketId == id && n.Text.Contains("Hello?")).SelectMany(n => n.UserIds).ToListAsync();
+        Assert.Contains(watcher.UserId!.Value, told);
+        Assert.DoesNotContain(lost.UserId!.Value, told);
     }
 
     [Fact]
@@ -67,7 +68,26 @@ public sealed class NewsRoutingTests(NoticeFloor floor) : IClassFixture<NoticeFl
         await floor.RouteAsync();
 
         Assert.False(await db.OutboxMessages.AnyAsync(m => m.RoutedAt == null));
-        Assert.True(await db.Deliveries.AnyAsync(d => d.UserId == worker.UserId && d.Address == $"/tickets/{number}"));
+        Assert.True(await db.BellNotices.AnyAsync(n => n.UserIds.Contains(worker.UserId!.Value) && n.Address == $"/tickets/{number}"));
+    }
+
+    [Fact]
+    public async Task News_that_everybody_hears_is_one_row_and_in_the_bell_of_each()
+    {
+        var user = await floor.PersonAsync(Roles.EndUser);
+        var workers = new[] { await floor.PersonAsync(Roles.Technician), await floor.PersonAsync(Roles.Technician), await floor.PersonAsync(Roles.Lead) };
+        var number = await floor.OpenAsync(user, "Lost and found");
+        await floor.RouteAsync();
+        await using var db = floor.Acting.Db();
+        var row = Assert.Single(await db.BellNotices.Where(n => n.Address == $"/tickets/{number}").ToListAsync());
+        Assert.Subset(row.UserIds.ToHashSet(), workers.Select(w => w.UserId!.Value).ToHashSet());
+        Assert.Equal(row.UserIds.Length, row.UserIds.Distinct().Count());
+        foreach (var worker in workers)
+        {
+            Assert.Equal($"New ticket #{number} Lost and found", (await floor.Bell.ReadAsync(worker, 1, Never)).Entries.Single().Text);
+        }
+
+        Assert.DoesNotContain((await floor.Bell.ReadAsync(user, 20, Never)).Entries, e => e.Address == $"/tickets/{number}");
     }
 
     [Fact]
@@ -90,7 +110,7 @@ public sealed class NewsRoutingTests(NoticeFloor floor) : IClassFixture<NoticeFl
         }));
         await using var db = floor.Acting.Db();
         Assert.False(await db.OutboxMessages.AnyAsync(m => m.RoutedAt == null));
-        Assert.Equal(60, await db.Deliveries.CountAsync(d => d.UserId == worker.UserId && d.Subject.Contains("Word ")));
+        Assert.Equal(60, await db.BellNotices.CountAsync(n => n.UserIds.Contains(worker.UserId!.Value) && n.Text.Contains("Word ")));
     }
 
     [Fact]
@@ -102,7 +122,7 @@ public sealed class NewsRoutingTests(NoticeFloor floor) : IClassFixture<NoticeFl
         await using var db = floor.Acting.Db();
         await db.OutboxMessages.Where(m => m.Key == $"ticket/{number}").ExecuteUpdateAsync(s => s.SetProperty(m => m.RoutedAt, (DateTimeOffset?)null));
         await floor.RouteAsync();
-        Assert.Equal(1, await db.Deliveries.CountAsync(d => d.UserId == worker.UserId && d.Address == $"/tickets/{number}"));
+        Assert.Equal(1, await db.BellNotices.CountAsync(n => n.UserIds.Contains(worker.UserId!.Value) && n.Address == $"/tickets/{number}"));
         Assert.False(await db.OutboxMessages.AnyAsync(m => m.RoutedAt == null));
     }
 }

@@ -42,12 +42,19 @@ public sealed class BellQueries(IDbContextFactory<MonitorDb> contexts, TimeProvi
         unread += maintenance.Count(m => m.At > readAt);
         entries.AddRange(maintenance.Take(take));
 
-        var told = db.Deliveries.AsNoTracking().Where(d => d.UserId == actor.UserId && d.Channel == ChannelNames.Bell)
-            .Join(db.Tickets.VisibleTickets(actor, db), d => d.TicketId, t => t.Id, (d, _) => new { d.Id, d.CreatedAt, d.Subject, d.Address });
-        unread += await told.Where(d => d.CreatedAt > readAt).Take(Most).CountAsync(cancellationToken);
-        entries.AddRange(await told.OrderByDescending(d => d.Id).Take(take)
-            .Select(d => new BellEntry(d.CreatedAt, "tickets", d.Subject, d.Address)).ToListAsync(cancellationToken));
+        var told = await ToldAsync(db, actor, cancellationToken);
+        unread += told.Count(t => t.At > readAt);
+        entries.AddRange(told.Take(take));
         return ([.. entries.OrderByDescending(e => e.At).Take(take)], Math.Min(unread, Most));
+    }
+
+    /// <summary>The newest <see cref="Most"/> of what the person was told of tickets.</summary>
+    private static async Task<List<BellEntry>> ToldAsync(MonitorDb db, Actor actor, CancellationToken cancellationToken)
+    {
+        int[] me = [actor.UserId ?? 0];
+        return await db.BellNotices.FromSql($"SELECT * FROM bell_notices WHERE user_ids @> {me}").AsNoTracking()
+            .Join(db.Tickets.VisibleTickets(actor, db), n => n.TicketId, t => t.Id, (n, _) => n)
+            .OrderByDescending(n => n.Id).Take(Most).Select(n => new BellEntry(n.CreatedAt, "tickets", n.Text, n.Address)).ToListAsync(cancellationToken);
     }
 
     private static string Icon(NoticeKind kind) => kind == NoticeKind.Ended ? "good" : "problems";

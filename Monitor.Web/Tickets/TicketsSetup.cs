@@ -48,6 +48,8 @@ internal static class TicketsSetup
         services.AddSingleton<TicketCounts>();
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<TicketLists>();
+        services.AddSingleton<TicketWordList>();
+        services.AddHostedService<TicketWordLoop>();
         services.AddSingleton<TicketBoard>();
         services.AddSingleton<TicketBulkDesk>();
         services.AddSingleton<TicketViewDesk>();

@@ -2341,6 +2341,63 @@ namespace Monitor.Data.Generated
                     b.ToTable("tcp_peers", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Notifications.BellNotice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("address");
+
+                    b.Property<long>("AnnouncementId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("announcement_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("text");
+
+                    b.Property<int>("TicketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_id");
+
+                    b.PrimitiveCollection<int[]>("UserIds")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("user_ids");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bell_notices");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_bell_notices_ticket_id");
+
+                    b.HasIndex("UserIds")
+                        .HasDatabaseName("ix_bell_notices_user_ids")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 128);
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("UserIds"), "gin");
+
+                    b.HasIndex("AnnouncementId", "Text")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bell_notices_announcement_id_text");
+
+                    b.ToTable("bell_notices", (string)null);
+                });
+
             modelBuilder.Entity("Monitor.Domain.Notifications.Delivery", b =>
                 {
                     b.Property<long>("Id")
@@ -2430,7 +2487,8 @@ namespace Monitor.Data.Generated
                         .HasFilter("given_up_at IS NOT NULL");
 
                     b.HasIndex("TargetId")
-                        .HasDatabaseName("ix_deliveries_target_id");
+                        .HasDatabaseName("ix_deliveries_target_id")
+                        .HasFilter("target_id IS NOT NULL");
 
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_deliveries_ticket_id");
@@ -4583,7 +4641,8 @@ namespace Monitor.Data.Generated
                         .HasDatabaseName("ix_articles_category_id");
 
                     b.HasIndex("Search")
-                        .HasDatabaseName("ix_articles_search");
+                        .HasDatabaseName("ix_articles_search")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 128);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
@@ -5080,7 +5139,8 @@ namespace Monitor.Data.Generated
                         .HasName("pk_tickets");
 
                     b.HasIndex("AcknowledgedByUserId")
-                        .HasDatabaseName("ix_tickets_acknowledged_by_user_id");
+                        .HasDatabaseName("ix_tickets_acknowledged_by_user_id")
+                        .HasFilter("acknowledged_by_user_id IS NOT NULL");
 
                     b.HasIndex("AssigneeUserId")
                         .HasDatabaseName("ix_tickets_assignee_user_id");
@@ -5092,14 +5152,16 @@ namespace Monitor.Data.Generated
                         .HasDatabaseName("ix_tickets_host_id");
 
                     b.HasIndex("MergedIntoId")
-                        .HasDatabaseName("ix_tickets_merged_into_id");
+                        .HasDatabaseName("ix_tickets_merged_into_id")
+                        .HasFilter("merged_into_id IS NOT NULL");
 
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
 
                     b.HasIndex("ParentId")
-                        .HasDatabaseName("ix_tickets_parent_id");
+                        .HasDatabaseName("ix_tickets_parent_id")
+                        .HasFilter("parent_id IS NOT NULL");
 
                     b.HasIndex("PendingUntil")
                         .HasDatabaseName("ix_tickets_pending_until")
@@ -5109,15 +5171,18 @@ namespace Monitor.Data.Generated
                         .HasDatabaseName("ix_tickets_requester_user_id");
 
                     b.HasIndex("Search")
-                        .HasDatabaseName("ix_tickets_search");
+                        .HasDatabaseName("ix_tickets_search")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 128);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
                     b.HasIndex("SnoozedByUserId")
-                        .HasDatabaseName("ix_tickets_snoozed_by_user_id");
+                        .HasDatabaseName("ix_tickets_snoozed_by_user_id")
+                        .HasFilter("snoozed_by_user_id IS NOT NULL");
 
                     b.HasIndex("Title")
-                        .HasDatabaseName("ix_tickets_title_trigrams");
+                        .HasDatabaseName("ix_tickets_title_trigrams")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 128);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Title"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Title"), new[] { "gin_trgm_ops" });
@@ -5200,8 +5265,13 @@ namespace Monitor.Data.Generated
                         .HasDatabaseName("ix_ticket_entries_once")
                         .HasFilter("command_key IS NOT NULL");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_ticket_entries_comments")
+                        .HasFilter("kind = 'Comment'");
+
                     b.HasIndex("Search")
-                        .HasDatabaseName("ix_ticket_entries_search");
+                        .HasDatabaseName("ix_ticket_entries_search")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 128);
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
 
@@ -5385,6 +5455,32 @@ namespace Monitor.Data.Generated
                         .HasDatabaseName("ix_ticket_watchers_user_id");
 
                     b.ToTable("ticket_watchers", (string)null);
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Tickets.TicketWord", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("word");
+
+                    b.Property<int>("TicketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Word")
+                        .HasName("pk_ticket_words");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_ticket_words_ticket_id");
+
+                    b.HasIndex("Word")
+                        .HasDatabaseName("ix_ticket_words_trigrams");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Word"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Word"), new[] { "gin_trgm_ops" });
+
+                    b.ToTable("ticket_words", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<int>", b =>
@@ -5893,6 +5989,16 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_tcp_peers_hosts_host_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Notifications.BellNotice", b =>
+                {
+                    b.HasOne("Monitor.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bell_notices_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Notifications.Delivery", b =>

@@ -14,6 +14,6 @@ public static class SearchColumn
         where T : class
     {
         builder.Property<NpgsqlTsVector>(Name).IsKept(expression);
-        builder.HasIndex(Name).HasMethod("gin");
+        builder.HasIndex(Name).HasMethod("gin").KeepPendingShort();
     }
 }

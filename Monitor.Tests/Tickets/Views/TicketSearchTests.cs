@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
@@ -10,6 +11,8 @@ namespace Monitor.Tests.Tickets.Views;
 public sealed class TicketSearchTests(ActingFloor floor) : IClassFixture<ActingFloor>
 {
     private static readonly CancellationToken Never = CancellationToken.None;
+
+    private TicketWordList Words => new(floor.Contexts);
 
     private TicketLists Lists => new(floor.Contexts, floor.Clock);
 
@@ -42,12 +45,52 @@ public sealed class TicketSearchTests(ActingFloor floor) : IClassFixture<ActingF
     [InlineData("telescpoe")]
     [InlineData("telesscope")]
     [InlineData("tele")]
+    [InlineData("telescope fcous")]
+    [InlineData("Telescpe")]
+    [InlineData("tellescop")]
     public async Task A_word_that_is_mistyped_or_half_typed_finds_titles_that_resemble_it(string typed)
     {
         var person = await floor.PersonAsync(Roles.EndUser);
         var number = await OpenAsync(person, "The telescope is out of focus", "");
+        await OpenAsync(person, "A microscope in the focus group", "");
+        await Words.ReadAsync(Never);
         var found = Assert.Single(await Lists.SearchAsync(person, new TicketFilter { Text = typed }, 10, Never));
         Assert.Equal(number, found.Number);
+    }
+
+    [Fact]
+    public async Task Of_very_common_words_the_newest_are_ranked_and_a_number_is_still_found()
+    {
+        var technician = await floor.PersonAsync(Roles.Technician);
+        var oldest = await OpenAsync(technician, "Ubiquitous and old", "");
+        await using var db = floor.Db();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO tickets (title, description, state, priority, created_at, updated_at, touched)
+            SELECT 'Ubiquitous', '', 'New', 'Medium', now(), now(), true FROM generate_series(1, 260)
+            """);
+        var newest = await db.Tickets.MaxAsync(t => t.Number);
+        var found = await Lists.SearchAsync(technician, new TicketFilter { Text = "ubiquitous" }, 500, Never);
+        Assert.Equal(Enumerable.Range(0, 250).Select(i => newest - i), found.Select(f => f.Number));
+        Assert.Equal(oldest, (await Lists.SearchAsync(technician, new TicketFilter { Text = $"{oldest}" }, 500, Never))[0].Number);
+    }
+
+    [Fact]
+    public async Task Words_of_titles_are_taken_in_once_however_many_servers_read_them()
+    {
+        var person = await floor.PersonAsync(Roles.EndUser);
+        var first = await OpenAsync(person, "Xylophone 4711 x-ray naïve C:\\Temp\\abc123", "");
+        await OpenAsync(person, "Another xylophone", "");
+        await Task.WhenAll(Words.ReadAsync(Never), Words.ReadAsync(Never), Words.ReadAsync(Never));
+        var words = Words;
+        await words.ReadAsync(Never);
+        await OpenAsync(person, "Marimba", "");
+        await words.ReadAsync(Never);
+        await using var db = floor.Db();
+        var id = await db.Tickets.Where(t => t.Number == first).Select(t => t.Id).SingleAsync();
+        Assert.Equal(id, (await db.TicketWords.SingleAsync(w => w.Word == "xylophone")).TicketId);
+        Assert.Equal(["marimba", "naïve"], await db.TicketWords.Where(w => w.Word == "naïve" || w.Word == "marimba").OrderBy(w => w.Word).Select(w => w.Word).ToListAsync());
+        Assert.False(await db.TicketWords.AnyAsync(w => w.Word.Contains("4711") || w.Word.Contains("123") || w.Word.Length < 4));
     }
 
     [Fact]

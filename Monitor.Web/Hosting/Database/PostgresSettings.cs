@@ -13,6 +13,8 @@ internal static class PostgresSettings
         superuser_reserved_connections = 5
         shared_buffers = 128MB
         effective_cache_size = 512MB
+        random_page_cost = 1.1
+        parallel_setup_cost = 20000
         work_mem = 8MB
         maintenance_work_mem = 64MB
         jit = off

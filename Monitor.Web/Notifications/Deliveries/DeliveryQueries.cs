@@ -43,7 +43,7 @@ public sealed class DeliveryQueries(IDbContextFactory<MonitorDb> contexts, Chann
     {
         actor.Demand(Permissions.SystemManage);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var notices = db.Deliveries.AsNoTracking().Where(d => d.Channel != ChannelNames.Bell);
+        var notices = db.Deliveries.AsNoTracking();
         notices = state switch
         {
             DeliveryState.Waiting => notices.Where(d => d.DueAt != null).OrderBy(d => d.DueAt),

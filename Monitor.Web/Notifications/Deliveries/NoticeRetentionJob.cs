@@ -32,6 +32,10 @@ public sealed class NoticeRetentionJob(IDbContextFactory<MonitorDb> contexts, IO
         {
         }
 
+        while (await db.BellNotices.Where(n => n.CreatedAt < until).OrderBy(n => n.Id).Take(AtOnce).ExecuteDeleteAsync(cancellationToken) == AtOnce)
+        {
+        }
+
         while (await db.MailMessages.Where(m => m.At < until && m.TicketId == null).OrderBy(m => m.Id).Take(AtOnce).ExecuteDeleteAsync(cancellationToken) == AtOnce)
         {
         }

@@ -5,8 +5,7 @@ using Monitor.Domain.Notifications;
 namespace Monitor.Web.Notifications.Routing;
 
 /// <summary>
-/// Writes notices in one statement: news of a ticket that is nobody's go to everybody who works on tickets, and row by row that cost more than the ticket itself.
-/// A notice that is there already stays as it is.
+/// Writes notices in one statement: news of a ticket that is nobody's go to everybody who works on tickets. A notice that is there already stays as it is.
 /// </summary>
 internal static class DeliveryRows
 {

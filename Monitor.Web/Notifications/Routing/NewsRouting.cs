@@ -40,9 +40,9 @@ public sealed class NewsRouting(
             return;
         }
 
-        IReadOnlyList<Delivery> made =
-            [.. await tickets.OfAsync(db, messages, cancellationToken), .. await webhooks.OfAsync(db, messages, cancellationToken)];
-        await DeliveryRows.AddAsync(db, made, cancellationToken);
+        var told = await tickets.OfAsync(db, messages, cancellationToken);
+        await BellRows.AddAsync(db, told.Bell, cancellationToken);
+        await DeliveryRows.AddAsync(db, [.. told.Letters, .. await webhooks.OfAsync(db, messages, cancellationToken)], cancellationToken);
         await db.OutboxMessages.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.RoutedAt, time.GetUtcNow()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

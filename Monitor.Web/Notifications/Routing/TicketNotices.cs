@@ -12,13 +12,16 @@ public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time,
 {
     private sealed record NoticeTarget(long Id, TicketNews News, AudienceMember Member, int TicketId, NoticeTicket Ticket, string Description);
 
-    internal async Task<IReadOnlyList<Delivery>> OfAsync(MonitorDb db, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    /// <summary>What is written for news: a line for all who hear it in the same words, and a letter for each who gets one.</summary>
+    internal sealed record Made(IReadOnlyList<BellNotice> Bell, IReadOnlyList<Delivery> Letters);
+
+    internal async Task<Made> OfAsync(MonitorDb db, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         var news = messages.Where(m => m.Kind.StartsWith(TicketNews.KindPrefix, StringComparison.Ordinal))
             .Select(m => (m.Id, News: Read(m))).Where(m => m.News is not null).Select(m => (m.Id, News: m.News!)).ToList();
         if (news.Count == 0)
         {
-            return [];
+            return new([], []);
         }
 
         var relations = await TicketRelations.ReadAsync(db, [.. news.Select(n => n.News.Number).Distinct()], cancellationToken);
@@ -30,53 +33,39 @@ public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time,
         var people = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id))
             .Select(u => new { u.Id, Name = u.DisplayName == "" ? u.UserName! : u.DisplayName, HasMail = u.WantsMail && u.Email != null })
             .ToDictionaryAsync(u => u.Id, cancellationToken);
-        var (made, lines) = (new List<Delivery>(), new Dictionary<(long Id, AudienceReason Reason), string>());
-        foreach (var one in told)
-        {
-            var author = one.News.By is { } by && people.TryGetValue(by, out var person) ? person.Name : "Monitor";
-            if (one.Member.ByBell)
-            {
-                // Many people hear the same words.
-                var key = (one.Id, one.Member.Reason);
-                made.Add(Bell(one, lines.TryGetValue(key, out var line) ? line : lines[key] = NoticeWords.BellLine(one.News, one.Ticket, author, one.Member.Reason)));
-            }
+        return new(
+            [.. told.Where(t => t.Member.ByBell).GroupBy(t => (t.Id, t.Member.Reason)).Select(g => (First: g.First(), Readers: g.Select(t => t.Member.UserId)))
+                .GroupBy(t => (t.First.Id, Line: NoticeWords.BellLine(t.First.News, t.First.Ticket, author(t.First), t.First.Member.Reason)))
+                .Select(g => Bell(g.First().First, g.Key.Line, [.. g.SelectMany(t => t.Readers)]))],
+            [.. told.Where(t => t.Member.ByMail && mail.Value.IsOn && people[t.Member.UserId].HasMail).Select(t => Letter(t, author(t)))]);
 
-            if (one.Member.ByMail && mail.Value.IsOn && people[one.Member.UserId].HasMail)
-            {
-                made.Add(Letter(one, author));
-            }
-        }
-
-        return made;
+        string author(NoticeTarget one) => one.News.By is { } by && people.TryGetValue(by, out var person) ? person.Name : "Monitor";
     }
 
-    /// <summary>It is in the bell as soon as it is written; there is nothing to send.</summary>
-    private Delivery Bell(NoticeTarget one, string line)
+    private BellNotice Bell(NoticeTarget one, string line, int[] readers) => new()
     {
-        var notice = New(one, ChannelNames.Bell, line, "");
-        notice.SentAt = notice.CreatedAt;
-        return notice;
-    }
+        AnnouncementId = one.Id,
+        Text = line,
+        Address = AddressOf(one),
+        TicketId = one.TicketId,
+        CreatedAt = time.GetUtcNow(),
+        UserIds = readers,
+    };
 
-    private Delivery Letter(NoticeTarget one, string author)
-    {
-        var text = NoticeWords.MailText(one.News, one.Ticket, one.Description, author, one.Member.Reason);
-        var notice = New(one, ChannelNames.Mail, NoticeWords.MailSubject(one.Ticket), text);
-        notice.DueAt = notice.CreatedAt;
-        return notice;
-    }
-
-    private Delivery New(NoticeTarget one, string channel, string subject, string text) => new()
+    private Delivery Letter(NoticeTarget one, string author) => new()
     {
         Key = string.Create(CultureInfo.InvariantCulture, $"{one.Id}/user/{one.Member.UserId}"),
-        Channel = channel,
+        Channel = ChannelNames.Mail,
         UserId = one.Member.UserId,
         TicketId = one.TicketId,
-        Subject = subject,
-        Text = text,
-        Address = string.Create(CultureInfo.InvariantCulture, $"/tickets/{one.Ticket.Number}"),
+        Subject = NoticeWords.MailSubject(one.Ticket),
+        Text = NoticeWords.MailText(one.News, one.Ticket, one.Description, author, one.Member.Reason),
+        Address = AddressOf(one),
         CreatedAt = time.GetUtcNow(),
+        DueAt = time.GetUtcNow(),
     };
+
+    private static string AddressOf(NoticeTarget one) => string.Create(CultureInfo.InvariantCulture, $"/tickets/{one.Ticket.Number}");
 
     private TicketNews? Read(OutboxMessage message)
     {

@@ -11,23 +11,21 @@ namespace Monitor.Web.Tickets.Views;
 
 /// <summary>A ticket that was found, the best first.</summary>
 /// <param name="EntryId">The comment that matches best; null: title or description do.</param>
-/// <param name="IsSimilar">Only its title resembles the words.</param>
+/// <param name="IsSimilar">Only words that resemble those that were typed are in its title or description.</param>
 internal sealed record TicketHit(int Id, int Number, float Rank, long? EntryId = null, bool IsSimilar = false);
 
 /// <summary>
 /// Words in titles, descriptions and comments, ranked by the database; what is called by its number comes first. Of very common words the newest
-/// <see cref="Candidates"/> are ranked, so that no search reads everything. Where little is found, titles that resemble the words follow.
+/// <see cref="Candidates"/> are ranked, and what titles and descriptions say that often is not looked for in comments, so that no search reads everything. Where little is found, tickets with what may have been meant follow.
 /// </summary>
 internal static class TicketSearch
 {
     public const int TextLength = 200;
     public const int Most = 500;
-    private const int Candidates = 500;
+    private const int Candidates = 250;
     private const int Little = 3;
+    private const int MostAlike = 50;
     private const string English = "english";
-
-    /// <summary>How much of a title must resemble the words: two of seven letters may be wrong.</summary>
-    private const string Similar = "0.45";
 
     /// <summary>Null where nothing is searched.</summary>
     public static string? Words(string text) => TicketText.Line(text) is { Length: > 0 and <= TextLength } words ? words : null;
@@ -42,14 +40,16 @@ internal static class TicketSearch
             hits[hit.Id] = hit;
         }
 
-        foreach (var hit in (await InTicketsAsync(db, tickets, words, cancellationToken)).Concat(await InCommentsAsync(db, actor, tickets, words, cancellationToken)))
+        var inTickets = await InTicketsAsync(db, tickets, words, cancellationToken);
+        var inComments = inTickets.Count < Candidates ? await InCommentsAsync(db, actor, tickets, words, cancellationToken) : [];
+        foreach (var hit in inTickets.Concat(inComments))
         {
             hits[hit.Id] = hits.TryGetValue(hit.Id, out var known) ? known with { Rank = known.Rank + hit.Rank } : hit;
         }
 
         if (hits.Count < Little)
         {
-            foreach (var hit in await BySimilarityAsync(db, tickets, words, cancellationToken))
+            foreach (var hit in await ByMistypedAsync(db, tickets, words, cancellationToken))
             {
                 hits.TryAdd(hit.Id, hit);
             }
@@ -79,7 +79,7 @@ internal static class TicketSearch
     {
         var seesInternal = actor.May(Permissions.TicketsRead);
         var newest = db.TicketEntries
-            .Where(e => (seesInternal || !e.IsInternal) && EF.Property<NpgsqlTsVector>(e, SearchColumn.Name).Matches(EF.Functions.WebSearchToTsQuery(English, words)))
+            .Where(e => e.Kind == TicketEntryKind.Comment && (seesInternal || !e.IsInternal) && EF.Property<NpgsqlTsVector>(e, SearchColumn.Name).Matches(EF.Functions.WebSearchToTsQuery(English, words)))
             .Where(e => tickets.Select(t => t.Id).Contains(e.TicketId))
             .OrderByDescending(e => e.Id).Take(Candidates).Select(e => e.Id);
         var found = await (
@@ -92,14 +92,19 @@ internal static class TicketSearch
         return found.GroupBy(h => h.Id).Select(g => g.MaxBy(h => h.Rank)!);
     }
 
-    private static async Task<List<TicketHit>> BySimilarityAsync(MonitorDb db, IQueryable<Ticket> tickets, string words, CancellationToken cancellationToken)
+    private static async Task<List<TicketHit>> ByMistypedAsync(MonitorDb db, IQueryable<Ticket> tickets, string words, CancellationToken cancellationToken)
     {
-        // The limit of the index's operator is a setting of the transaction.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"SELECT set_config('pg_trgm.word_similarity_threshold', {Similar}, true)", cancellationToken);
-        return await tickets.Where(t => EF.Functions.TrigramsAreWordSimilar(words, t.Title))
-            .OrderByDescending(t => EF.Functions.TrigramsWordSimilarity(words, t.Title)).ThenByDescending(t => t.Number).Take(50)
-            .Select(t => new TicketHit(t.Id, t.Number, (float)EF.Functions.TrigramsWordSimilarity(words, t.Title), null, true)).ToListAsync(cancellationToken);
+        if (await MistypedWords.QueryAsync(db, words, cancellationToken) is not { } query)
+        {
+            return [];
+        }
+
+        var newest = tickets.Where(t => EF.Property<NpgsqlTsVector>(t, SearchColumn.Name).Matches(EF.Functions.ToTsQuery(English, query)))
+            .OrderByDescending(t => t.Number).Take(Candidates).Select(t => t.Id);
+        return await db.Tickets.Where(t => newest.Contains(t.Id))
+            .Select(t => new { t.Id, t.Number, Rank = EF.Property<NpgsqlTsVector>(t, SearchColumn.Name).RankCoverDensity(EF.Functions.ToTsQuery(English, query)) })
+            .OrderByDescending(t => t.Rank).ThenByDescending(t => t.Number).Take(MostAlike)
+            .Select(t => new TicketHit(t.Id, t.Number, t.Rank, null, true)).ToListAsync(cancellationToken);
     }
 
     /// <summary>The words of each hit in their place, of a page of hits.</summary>

@@ -19,6 +19,7 @@ internal sealed class DeliveryMap : IEntityTypeConfiguration<Delivery>
         builder.HasIndex(d => new { d.Key, d.Channel }).IsUnique();
         builder.HasIndex(d => new { d.Channel, d.DueAt }).HasFilter("due_at IS NOT NULL");
         builder.HasIndex(d => new { d.UserId, d.Channel, d.Id });
+        builder.HasIndex(d => d.TargetId).HasFilter("target_id IS NOT NULL");
         builder.HasIndex(d => d.GivenUpAt).HasFilter("given_up_at IS NOT NULL");
         builder.HasOne<Ticket>().WithMany().HasForeignKey(d => d.TicketId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Webhook>().WithMany().HasForeignKey(d => d.TargetId).OnDelete(DeleteBehavior.Cascade);

@@ -21,7 +21,7 @@ internal sealed class TicketMap : IEntityTypeConfiguration<Ticket>
         builder.Property(t => t.RowVersion).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
         builder.HasIndex(t => t.Number).IsUnique();
         builder.HasSearch("setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', description), 'B')");
-        builder.HasIndex(t => t.Title).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_tickets_title_trigrams");
+        builder.HasIndex(t => t.Title).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_tickets_title_trigrams").KeepPendingShort();
         builder.HasIndex(t => t.UpdatedAt);
         builder.HasIndex(t => t.PendingUntil).HasFilter("pending_until IS NOT NULL");
         builder.HasOne<TicketCategory>().WithMany().HasForeignKey(t => t.CategoryId).OnDelete(DeleteBehavior.Restrict);
@@ -29,6 +29,10 @@ internal sealed class TicketMap : IEntityTypeConfiguration<Ticket>
         builder.HasOne<Ticket>().WithMany().HasForeignKey(t => t.MergedIntoId).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(t => new { t.State, t.UpdatedAt });
         builder.HasIndex(t => t.HostId);
+        builder.HasIndex(t => t.ParentId).HasFilter("parent_id IS NOT NULL");
+        builder.HasIndex(t => t.MergedIntoId).HasFilter("merged_into_id IS NOT NULL");
+        builder.HasIndex(t => t.AcknowledgedByUserId).HasFilter("acknowledged_by_user_id IS NOT NULL");
+        builder.HasIndex(t => t.SnoozedByUserId).HasFilter("snoozed_by_user_id IS NOT NULL");
         builder.HasIndex(t => t.RequesterUserId);
         builder.HasIndex(t => t.AssigneeUserId);
         builder.HasIndex(t => new { t.TeamId, t.Priority });

@@ -1,0 +1,26 @@
+using Monitor.Web.Hosting;
+using Monitor.Web.Live;
+
+namespace Monitor.Web.Tickets.Views;
+
+/// <summary>Takes in the words of new tickets within some seconds, those of tickets of other servers within a minute.</summary>
+internal sealed class TicketWordLoop(TicketWordList words, LiveFeed live, HealthBoard board, TimeProvider time, ILogger<TicketWordLoop> logger)
+    : SupervisedLoop(board, time, logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+    private readonly TimeProvider _time = time;
+
+    protected override string LoopName => "words of tickets";
+
+    protected override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var subscription = live.Subscribe(LiveFeed.Tickets);
+        while (true)
+        {
+            await words.ReadAsync(cancellationToken);
+            await Task.Delay(Pace, _time, cancellationToken);
+            await subscription.WaitAsync(Interval, _time, cancellationToken);
+        }
+    }
+}
