@@ -2,12 +2,13 @@ namespace Monitor.Web.Store;
 
 /// <summary>
 /// The last rows of one stream in a few blocks of bytes, at most <see cref="BlockCount"/> times <see cref="BlockRows"/>: five minutes, which the
-/// charts of now show, at one tick in 1.9 s. A stream that ticks faster is kept for less long. An object for each row would be the garbage collector's work for minutes.
+/// charts of now show, at one tick in 1.9 s. A stream that ticks faster, or one of very many, is kept for less long. An object for each row would be the garbage collector's work for minutes.
 /// </summary>
-internal sealed class RecentRows
+internal sealed class RecentRows(RecentMemory memory)
 {
     private const int BlockRows = 32;
     private const int BlockCount = 6;
+    private const int LeastBlocks = 2;
     private readonly Lock _lock = new();
     private readonly List<RowBlock> _blocks = [];
     private long _forgottenUntil = long.MinValue;
@@ -30,7 +31,7 @@ internal sealed class RecentRows
                 _blocks.Add(NextBlock(oldest));
             }
 
-            _blocks[^1].Add(time, row);
+            memory.Take(_blocks[^1].Add(time, row));
         }
     }
 
@@ -70,10 +71,10 @@ internal sealed class RecentRows
         }
     }
 
-    /// <summary>The oldest block again, once it is too old or there are enough.</summary>
+    /// <summary>The oldest block again, once it is too old, there are enough or all streams together have too many.</summary>
     private RowBlock NextBlock(long oldest)
     {
-        if (_blocks.Count == 0 || (_blocks.Count < BlockCount && _blocks[0].Newest >= oldest))
+        if (_blocks.Count == 0 || (_blocks.Count < (memory.IsFull ? LeastBlocks : BlockCount) && _blocks[0].Newest >= oldest))
         {
             return new RowBlock();
         }
@@ -102,8 +103,10 @@ internal sealed class RecentRows
             return _bytes.AsSpan(start, _ends[row] - start);
         }
 
-        public void Add(long time, ReadOnlySpan<byte> row)
+        /// <summary>How many bytes more the block takes now.</summary>
+        public int Add(long time, ReadOnlySpan<byte> row)
         {
+            var before = _bytes.Length;
             var start = Count == 0 ? 0 : _ends[Count - 1];
             if (_bytes.Length < start + row.Length)
             {
@@ -115,6 +118,7 @@ internal sealed class RecentRows
             _ends[Count] = start + row.Length;
             Times[Count++] = time;
             Newest = Math.Max(Newest, time);
+            return _bytes.Length - before;
         }
 
         public void Clear() => (Count, Newest) = (0, long.MinValue);

@@ -12,9 +12,10 @@ public sealed class RecentTicks(TimeProvider time, Neighbours? neighbours = null
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(6);
     private readonly ConcurrentDictionary<int, RecentRows> _streams = new();
+    private readonly RecentMemory _memory = new();
     private readonly long _startedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    internal void Add(TickRow tick) => _streams.GetOrAdd(tick.StreamId, static _ => new RecentRows())
+    internal void Add(TickRow tick) => _streams.GetOrAdd(tick.StreamId, static (_, memory) => new RecentRows(memory), _memory)
         .Add(tick.Time.ToUnixTimeMilliseconds(), tick.Packed.Span, Oldest());
 
     /// <summary>Reads every row of the range in the order of time; false, and nothing read, when memory may not hold them all.</summary>
