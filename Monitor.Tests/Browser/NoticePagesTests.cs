@@ -1,8 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
 using Monitor.Domain.Notifications;
+using Monitor.Domain.Tickets;
 using Monitor.Tests.Support;
+using Monitor.Web.Access;
+using Monitor.Web.Tickets;
 
 namespace Monitor.Tests.Browser;
 
@@ -36,6 +40,30 @@ public sealed class NoticePagesTests(TestApplication application, Chromium brows
         await Assertions.Expect(row).ToBeVisibleAsync();
         Assert.True(await db.Deliveries.AnyAsync(d => d.Subject == $"[#12] Printer {mark}" && d.DueAt != null && d.GivenUpAt == null));
         Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_new_ticket_is_in_the_bell_of_each_who_works_on_tickets_and_a_mistyped_word_finds_it()
+    {
+        var (user, anna, bert) = (await application.CreateUserAsync(Roles.EndUser), await application.CreateUserAsync(Roles.Technician), await application.CreateUserAsync(Roles.Technician));
+        var number = (await application.Services.GetRequiredService<TicketDesk>().OpenAsync(
+            new Actor(user.Id, user.Name, user.Role, ""), new NewTicket("Kaleidoscope stays dark", "", TicketPriority.Medium, null, Guid.NewGuid()), CancellationToken.None)).Number;
+        foreach (var worker in new[] { anna, bert })
+        {
+            await using var screen = await Screen.OpenAsync(browser, application, worker);
+            await screen.GoAsync("/tickets");
+            await screen.Page.Locator(".bell > button").ClickAsync();
+            await Assertions.Expect(screen.Page.GetByRole(AriaRole.Region, new() { Name = "News" }).GetByText($"New ticket #{number} Kaleidoscope stays dark")).ToBeVisibleAsync();
+            Assert.Empty(screen.Complaints);
+        }
+
+        await using var search = await Screen.OpenAsync(browser, application, anna, width: 390);
+        await Eventually.TrueAsync(async () =>
+        {
+            await search.GoAsync("/tickets?text=kaliedoscop");
+            return await search.Page.GetByText("Kaleidoscope stays dark").CountAsync() == 1;
+        });
+        await Assertions.Expect(search.Page.GetByText("similar words")).ToBeVisibleAsync();
     }
 
     [NeedsFact(Chromium.Program)]
