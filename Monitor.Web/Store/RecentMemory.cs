@@ -1,8 +1,8 @@
 namespace Monitor.Web.Store;
 
 /// <summary>
-/// What the rows of all streams together may take: five minutes of some 450 hosts at 2 s, or of 1,000 at 10 s, with 40 series each. Beyond it each stream keeps its last two
-/// blocks, and what is older is read from the tables.
+/// What the rows of all streams together may take: five minutes of some 450 hosts at 2 s, or of 1,000 at 10 s, with 40 series each. Beyond it a stream grows to two
+/// blocks and keeps what it has; what is older is read from the tables.
 /// </summary>
 internal sealed class RecentMemory
 {

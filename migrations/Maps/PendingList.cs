@@ -9,7 +9,7 @@ internal static class PendingList
 
     /// <summary>
     /// What comes into an inverted index waits in a list that every search reads from one end to the other, and that one writer puts in order when it is full. The usual
-    /// 4 MB cost a search several milliseconds and that writer a few hundred.
+    /// 4 MB cost a search several milliseconds.
     /// </summary>
     public static void KeepPendingShort(this IndexBuilder index) => index.HasStorageParameter("gin_pending_list_limit", Kilobytes);
 }

@@ -34,9 +34,8 @@ public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time,
             .Select(u => new { u.Id, Name = u.DisplayName == "" ? u.UserName! : u.DisplayName, HasMail = u.WantsMail && u.Email != null })
             .ToDictionaryAsync(u => u.Id, cancellationToken);
         return new(
-            [.. told.Where(t => t.Member.ByBell).GroupBy(t => (t.Id, t.Member.Reason)).Select(g => (First: g.First(), Readers: g.Select(t => t.Member.UserId)))
-                .GroupBy(t => (t.First.Id, Line: NoticeWords.BellLine(t.First.News, t.First.Ticket, author(t.First), t.First.Member.Reason)))
-                .Select(g => Bell(g.First().First, g.Key.Line, [.. g.SelectMany(t => t.Readers)]))],
+            [.. told.Where(t => t.Member.ByBell).GroupBy(t => (t.Id, Line: NoticeWords.BellLine(t.News, t.Ticket, author(t), t.Member.Reason)))
+                .Select(g => Bell(g.First(), g.Key.Line, [.. g.Select(t => t.Member.UserId)]))],
             [.. told.Where(t => t.Member.ByMail && mail.Value.IsOn && people[t.Member.UserId].HasMail).Select(t => Letter(t, author(t)))]);
 
         string author(NoticeTarget one) => one.News.By is { } by && people.TryGetValue(by, out var person) ? person.Name : "Monitor";

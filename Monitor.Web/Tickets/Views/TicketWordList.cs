@@ -5,7 +5,7 @@ using Monitor.Domain.Tickets;
 namespace Monitor.Web.Tickets.Views;
 
 /// <summary>
-/// Keeps the words of all titles, in which search looks up what was mistyped: some ten thousand words, where the titles themselves are ten times as many. Reads each
+/// Keeps the words of all titles, in which search looks up what was mistyped: some thousands of them, however many titles there are. Reads each
 /// title once, and the last few again, which may have been committed out of order.
 /// </summary>
 public sealed class TicketWordList(IDbContextFactory<MonitorDb> contexts)
@@ -23,7 +23,7 @@ public sealed class TicketWordList(IDbContextFactory<MonitorDb> contexts)
         do
         {
             var from = _readTo.Value - Again;
-            var read = (await db.Database.SqlQuery<Read>(
+            var read = (await db.Database.SqlQuery<TitleBatch>(
                 $"""
                 WITH batch AS (SELECT id, title FROM tickets WHERE id > {from} ORDER BY id LIMIT {AtOnce + Again}),
                 found AS (SELECT w.word, min(id) AS id FROM batch, unnest(tsvector_to_array(to_tsvector('simple', title))) AS w (word)
@@ -37,5 +37,5 @@ public sealed class TicketWordList(IDbContextFactory<MonitorDb> contexts)
         while (came == AtOnce + Again);
     }
 
-    private sealed record Read(int To, int Count);
+    private sealed record TitleBatch(int To, int Count);
 }

@@ -3,7 +3,7 @@ using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets.Views;
 
-/// <summary>Takes in the words of new tickets within some seconds, those of tickets of other servers within a minute.</summary>
+/// <summary>Takes in the words of new tickets within some seconds, wherever they were opened; within a minute where no other server says so.</summary>
 internal sealed class TicketWordLoop(TicketWordList words, LiveFeed live, HealthBoard board, TimeProvider time, ILogger<TicketWordLoop> logger)
     : SupervisedLoop(board, time, logger)
 {
