@@ -38,7 +38,7 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
     {
         try
         {
-            while (!stopping.IsCancellationRequested)
+            while (!stopping.IsCancellationRequested && !giveUp.IsCancellationRequested)
             {
                 if (_pause > TimeSpan.Zero)
                 {
@@ -52,9 +52,9 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested || giveUp.IsCancellationRequested)
         {
-            // The stop found it waiting.
+            // The stop found it waiting, or sending.
         }
 
         await SendRestAsync(giveUp);

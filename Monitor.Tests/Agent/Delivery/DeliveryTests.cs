@@ -199,6 +199,28 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Giving_up_while_a_batch_is_on_its_way_ends_the_sending_and_keeps_the_record()
+    {
+        using var held = new ManualResetEventSlim();
+        var came = new TaskCompletionSource();
+        await using var sink = await AgentSink.StartAsync(_ =>
+        {
+            came.TrySetResult();
+            held.Wait(TimeSpan.FromSeconds(60));
+            return new SinkReply(500);
+        });
+        using var stand = new SendingStand(_folder, sink.Address);
+        stand.Put(0);
+        using var giveUp = new CancellationTokenSource();
+        var running = stand.Sender.RunAsync(CancellationToken.None, giveUp.Token);
+        await came.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await giveUp.CancelAsync();
+        await running.WaitAsync(TimeSpan.FromSeconds(60));
+        held.Set();
+        Assert.Equal(1, stand.Spool.Pending);
+    }
+
+    [Fact]
     public async Task Fault_08_What_was_spooled_while_the_server_was_away_arrives_whole_when_it_is_back()
     {
         Uri address;

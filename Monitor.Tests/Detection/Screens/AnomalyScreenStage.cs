@@ -14,14 +14,14 @@ namespace Monitor.Tests.Detection.Screens;
 /// <summary>A host with eleven days of values, of which two have twenty odd minutes, and an hour by the minute, and anomalies of it: of a series, of the host with its parts, and one held back.</summary>
 internal sealed record AnomalyScreenStage(BusyHost Host, int Cpu, Anomaly OfSeries, Anomaly OfHost, Anomaly Held) : IDisposable
 {
-    /// <param name="hasOddHour">Whether three minutes of the last hour are far from the others; else that hour goes as every day does at its time, whatever time it is.</param>
+    /// <param name="hasOddHour">Whether three minutes of the last hour are far from the others, with nothing before that hour; else it goes as every day does at its time, whatever time it is.</param>
     public static async Task<AnomalyScreenStage> CreateAsync(TestApplication application, bool hasOddHour = false)
     {
         var host = await BusyHost.CreateAsync(application);
         var now = TimeProvider.System.GetUtcNow();
         await host.PostAsync(batch => batch with { Count = 60, Ticks = [.. Enumerable.Range(1, 60).Select(m => Tick(batch.Ticks![0], m, hasOddHour))] }, 10, 50, 60, 1000, 2000);
         var began = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(-12);
-        await StoredPast.WriteAsync(application, host.Id, 11, at => IsOdd(at, began) || IsOdd(at, began.AddDays(-2)) ? 95 : StoredPast.Wave(at));
+        await StoredPast.WriteAsync(application, host.Id, hasOddHour ? 0 : 11, at => IsOdd(at, began) || IsOdd(at, began.AddDays(-2)) ? 95 : StoredPast.Wave(at));
         var catalog = application.Services.GetRequiredService<SeriesCatalog>();
         var (cpu, memory) = (catalog.FindSeries(host.Id, "cpu.used_percent")!, catalog.FindSeries(host.Id, "memory.used_percent")!);
         var ofSeries = Make(host, AnomalySubject.Series, began, "CPU usage was 95 % where 20 % to 40 % was expected");
