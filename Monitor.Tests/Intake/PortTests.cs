@@ -60,6 +60,25 @@ public sealed class PortTests
         }
     }
 
+    [Theory]
+    [InlineData("Host: \nCookie: a=b")]
+    [InlineData("Host: 127.0.0.1:99999")]
+    public async Task Fault_32_What_random_bytes_found_once_is_refused_since(string head)
+    {
+        await using var small = new SmallApplication(null);
+        await small.StartAsync();
+        var answer = await SendAsync(small.Application, Encoding.ASCII.GetBytes($"GET /account/sign-in HTTP/1.1\r\n{head}\r\nConnection: close\r\n\r\n"), hangsUp: false);
+        var files = small.Application.Services.GetRequiredService<LogFiles>();
+        var errors = new List<string>();
+        foreach (var file in files.List())
+        {
+            errors.AddRange((await files.ReadAsync(file.Name, null, 500, default)).Entries.Where(e => e.Level is "Error" or "Critical").Select(e => $"{e}"));
+        }
+
+        Assert.Empty(errors);
+        Assert.True(Is(answer, 400), answer);
+    }
+
     /// <summary>Bytes out of nowhere, or a good request with some of its bytes changed, cut or sent twice.</summary>
     private static byte[] Garbage(Random random, string key)
     {
@@ -100,7 +119,7 @@ public sealed class PortTests
     }
 
     /// <summary>The first line of the answer; nothing where the server only hung up.</summary>
-    private static async Task<string> SendAsync(TestApplication application, byte[] bytes)
+    private static async Task<string> SendAsync(TestApplication application, byte[] bytes, bool hangsUp = true)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, application.Address.Port);
@@ -108,7 +127,11 @@ public sealed class PortTests
         try
         {
             await stream.WriteAsync(bytes);
-            socket.Client.Shutdown(SocketShutdown.Send);
+            if (hangsUp)
+            {
+                socket.Client.Shutdown(SocketShutdown.Send);
+            }
+
             using var reader = new StreamReader(stream, Encoding.ASCII);
             return await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? "";
         }

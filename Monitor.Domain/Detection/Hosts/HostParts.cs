@@ -6,7 +6,10 @@ namespace Monitor.Domain.Detection.Hosts;
 internal sealed record HostParts(
     TimeSpan Step, MetricScale[] Scales, SlotProfile Profile, TailTable[] MetricTails, Subspace Subspace, NormalRows Rows, TailTable[] Tails)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    /// <summary>The same without trends.</summary>
+    private const byte First = 1;
 
     public int Metrics => Scales.Length;
 
@@ -25,7 +28,8 @@ internal sealed record HostParts(
 
     public static HostParts Read(BinaryReader reader)
     {
-        if (reader.ReadByte() != Version)
+        var version = reader.ReadByte();
+        if (version is not (First or Version))
         {
             throw new InvalidDataException("The host model is of another version: train it anew.");
         }
@@ -38,7 +42,7 @@ internal sealed record HostParts(
 
         return new HostParts(
             new TimeSpan(step),
-            Many(metrics, () => MetricScale.Read(reader)),
+            Many(metrics, () => MetricScale.Read(reader, hasTrend: version != First)),
             SlotProfile.Read(reader, metrics),
             Many(metrics * RowSignals.Windows.Length, () => TailTable.Read(reader)),
             Subspace.Read(reader, metrics),

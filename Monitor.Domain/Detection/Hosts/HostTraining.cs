@@ -22,7 +22,7 @@ internal static class HostTraining
             return null;
         }
 
-        var scales = Scales(history);
+        var scales = Enumerable.Range(0, history.Metrics).Select(metric => MetricScale.Of(history, metric, perDay)).ToArray();
         var first = Math.Min(MostDaysForProfile, history.Rows / perDay / 2) * perDay;
         var start = FirstProfile(history, scales, first);
         Spread(history, scales, start.Copy(), first);
@@ -40,26 +40,6 @@ internal static class HostTraining
         return covered;
     }
 
-    private static MetricScale[] Scales(HostHistory history)
-    {
-        var scales = new MetricScale[history.Metrics];
-        for (var metric = 0; metric < history.Metrics; metric++)
-        {
-            var values = new List<double>(history.Rows);
-            for (var at = metric; at < history.Values.Length; at += history.Metrics)
-            {
-                if (double.IsFinite(history.Values[at]))
-                {
-                    values.Add(Math.Clamp(history.Values[at], -1e100, 1e100));
-                }
-            }
-
-            scales[metric] = MetricScale.Of(values, history.Rows);
-        }
-
-        return scales;
-    }
-
     private static SlotProfile FirstProfile(HostHistory history, MetricScale[] scales, int rows)
     {
         var profile = SlotProfile.Empty(scales.Length);
@@ -74,14 +54,14 @@ internal static class HostTraining
                 {
                     if (history.Row(row)[metric] is var value && double.IsFinite(value))
                     {
-                        values.Add(value);
+                        values.Add(RowSignals.Level(value, scales[metric], history.TimeOf(row)));
                     }
                 }
 
                 if (values.Count > 0)
                 {
                     values.Sort();
-                    profile.Levels[(slot * scales.Length) + metric] = (float)RowSignals.Level(values[values.Count / 2], scales[metric]);
+                    profile.Levels[(slot * scales.Length) + metric] = (float)values[values.Count / 2];
                 }
             }
         }

@@ -56,8 +56,8 @@ internal sealed class RowSignals
         return false;
     }
 
-    /// <summary>A value in ranges of its metric from the middle.</summary>
-    public static double Level(double value, MetricScale scale) => Math.Clamp((value - scale.Middle) / scale.Range, -1e30, 1e30);
+    /// <summary>A value in ranges of its metric from the middle at that time.</summary>
+    public static double Level(double value, MetricScale scale, DateTimeOffset time) => Math.Clamp((value - scale.MiddleAt(time)) / scale.Range, -1e30, 1e30);
 
     /// <summary>Whether more rows are missing before this time than are bridged.</summary>
     public bool IsHole(DateTimeOffset time) => _last != DateTimeOffset.MinValue && time - _last > MostHoles * _step;
@@ -74,10 +74,10 @@ internal sealed class RowSignals
         for (var metric = 0; metric < metrics; metric++)
         {
             var scale = _scales[metric];
-            var level = scale.IsUsed && double.IsFinite(row[metric]) ? Level(row[metric], scale) : double.NaN;
+            var level = scale.IsUsed && double.IsFinite(row[metric]) ? Level(row[metric], scale, time) : double.NaN;
             var expected = scale.IsUsed ? profile.Expect(slot, metric) : double.NaN;
             var spread = scale.Spread / scale.Range;
-            Expected[metric] = scale.Middle + (expected * scale.Range);
+            Expected[metric] = scale.MiddleAt(time) + (expected * scale.Range);
             _residuals[(at * metrics) + metric] = (float)Math.Clamp((level - expected) / spread, -MostSpreads, MostSpreads);
             var most = scale.IsConstant ? MostOfConstant : MostRanges;
             _levels[(at * metrics) + metric] = (float)Math.Clamp(level, -most, most);

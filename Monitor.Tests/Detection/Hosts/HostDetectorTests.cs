@@ -220,6 +220,48 @@ public sealed class HostDetectorTests
         Assert.All(readings[^36..], r => Assert.Equal(1, r.Contributions[0].Metric));
     }
 
+    [Fact]
+    public void What_climbs_day_by_day_is_expected_to_go_on_and_told_where_it_jumps()
+    {
+        var random = new Random(3);
+        double[][] Climbing(double[][] rows, int after, Func<int, double> height) =>
+            [.. rows.Select((r, i) => (double[])[.. r[..7], height(after + i) + (.05 * random.NextDouble())])];
+        static double Height(int row) => 50 + (row / 288.0);
+        var model = HostShapes.Train(Climbing(Past, 0, Height))!;
+        var readings = HostShapes.Judge(model, Climbing(Next, Learned, Height), Learned);
+        Assert.DoesNotContain(readings, r => r.IsAnomalous && r.Contributions[0].Metric == 7);
+        Assert.InRange(readings.Count(r => r.IsOnset), 0, 1);
+        Assert.All(readings.SelectMany(r => r.Contributions).Where(c => c.Metric == 7), c => Assert.InRange(c.Value - c.Expected, -.5, .5));
+
+        var jumped = HostShapes.Judge(model, Climbing(Next, Learned, row => Height(row) + (row >= Learned + 100 ? 8 : 0)), Learned);
+        var first = Assert.Single(jumped[100..104], r => r.IsOnset).Contributions[0];
+        Assert.Equal(7, first.Metric);
+        Assert.InRange(first.Value - first.Expected, 7.5, 8.5);
+    }
+
+    [Theory]
+    [InlineData(10, 3, 0)]
+    [InlineData(10, 0, 1)]
+    [InlineData(6, 0, 0)]
+    public void A_trend_is_what_most_of_at_least_seven_days_show(int days, int flatUntilDaysBeforeTheEnd, double trend)
+    {
+        // Either every day is one higher than the one before, or only the last ones are; a day of a clearing is neither here nor there.
+        var leakFrom = flatUntilDaysBeforeTheEnd == 0 ? 0 : days - flatUntilDaysBeforeTheEnd;
+        var random = new Random(4);
+        var values = Enumerable.Range(0, days * HostShapes.Day).Select(row => Math.Max(0, (row / (double)HostShapes.Day) - leakFrom) + (.3 * random.NextDouble()) - (row / HostShapes.Day == 4 ? .4 : 0)).ToArray();
+        Assert.Equal(trend, MetricTrend.Of(new HostHistory(HostShapes.Start, HostShapes.Step, 1, values), 0, HostShapes.Day), .1);
+    }
+
+    [Fact]
+    public void A_model_of_the_version_before_is_read_as_one_without_trends()
+    {
+        var now = Model.ToBytes();
+        const int head = 1 + sizeof(long) + sizeof(int), before = 1 + (3 * sizeof(double)), trend = 2 * sizeof(double);
+        byte[] old = [1, .. now[1..head], .. Enumerable.Range(0, Model.Metrics).SelectMany(m => now.Skip(head + (m * (before + trend))).Take(before)), .. now[(head + (Model.Metrics * (before + trend)))..]];
+        Assert.Equal(
+            HostShapes.Judge(Model, Next[..200], Learned).Select(r => r.Evidence), HostShapes.Judge(HostModel.FromBytes(old), Next[..200], Learned).Select(r => r.Evidence));
+    }
+
     private static int Onsets(int seed, DetectionPreset preset)
     {
         var rows = HostShapes.Rows(13, seed);

@@ -17,6 +17,10 @@ internal static partial class BrokenRequest
     /// <summary>A chunk that says it is longer than a number holds: the server's own reader tells it as a fault of the connection.</summary>
     public static bool IsNonsense(Exception? fault) => fault is IOException { InnerException: OverflowException };
 
+    /// <summary>A page was asked for under no name, or a port that there is not: no address can be made of it. Health checks of old programs send no name either, and need none.</summary>
+    public static bool HasNoAddress(HttpContext context, Exception? fault) =>
+        fault is UriFormatException && !Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}", UriKind.Absolute, out _);
+
     public static string Say(BadHttpRequestException fault)
     {
         if (fault.StatusCode == StatusCodes.Status415UnsupportedMediaType)

@@ -8,14 +8,18 @@ internal static class LastResort
     private const string TooLong =
         "The database stopped it, so that it does not hold up others. Ask for a shorter time, fewer series or a smaller page, or try again when the server is less busy.";
 
+    private static readonly (int Status, string Title, string? Detail) NoAddress =
+        (StatusCodes.Status400BadRequest, "The request is broken.", "Its Host header names no address. Send the name, and the port if there is one, that this server is reached by.");
+
     public static void Use(WebApplication app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || BrokenRequest.IsNonsense(context.Exception),
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || BrokenRequest.IsNonsense(context.Exception)
+                || BrokenRequest.HasNoAddress(context.HttpContext, context.Exception),
             ExceptionHandler = async context =>
             {
                 var cause = context.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>()?.Error;
-                var (status, title, detail) = Say(cause);
+                var (status, title, detail) = BrokenRequest.HasNoAddress(context, cause) ? NoAddress : Say(cause);
                 if (status == StatusCodes.Status503ServiceUnavailable)
                 {
                     context.Response.Headers.RetryAfter = Random.Shared.Next(5, 30).ToString(System.Globalization.CultureInfo.InvariantCulture);
