@@ -28,12 +28,28 @@ public sealed class RecentTicksTests
         Assert.Null(Count(recent, stream: 1200, TimeSpan.FromSeconds(300)));
     }
 
-    private void Tick(RecentTicks recent, int streams, int rows)
+    [Fact]
+    public void What_silent_streams_have_is_given_to_those_that_go_on_and_they_begin_anew()
+    {
+        var recent = new RecentTicks(_clock);
+        Tick(recent, streams: 1200, rows: 170);
+        for (var minutes = 0; minutes < 20; minutes++)
+        {
+            Tick(recent, streams: 20, rows: 30, from: 1181);
+        }
+
+        Assert.Equal(150, Count(recent, stream: 1200, TimeSpan.FromSeconds(300)));
+        Assert.Equal(0, Count(recent, stream: 1, TimeSpan.FromSeconds(300)));
+        Tick(recent, streams: 1200, rows: 10);
+        Assert.Equal(10, Count(recent, stream: 1, TimeSpan.FromSeconds(300)));
+    }
+
+    private void Tick(RecentTicks recent, int streams, int rows, int from = 1)
     {
         for (var row = 0; row < rows; row++)
         {
             _clock.Advance(TimeSpan.FromSeconds(2));
-            for (var stream = 1; stream <= streams; stream++)
+            for (var stream = from; stream < from + streams; stream++)
             {
                 recent.Add(new TickRow(stream, _clock.GetUtcNow(), [], new byte[146], 40));
             }

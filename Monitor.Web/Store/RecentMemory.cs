@@ -2,7 +2,7 @@ namespace Monitor.Web.Store;
 
 /// <summary>
 /// What the rows of all streams together may take: five minutes of some 450 hosts at 2 s, or of 1,000 at 10 s, with 40 series each. Beyond it a stream grows to two
-/// blocks and keeps what it has; what is older is read from the tables.
+/// blocks and keeps what it has, and what silent streams have is given back; what is older is read from the tables.
 /// </summary>
 internal sealed class RecentMemory
 {
@@ -11,9 +11,10 @@ internal sealed class RecentMemory
 
     public bool IsFull => Volatile.Read(ref _taken) >= Most;
 
+    /// <param name="bytes">Below 0 where they are given back.</param>
     public void Take(int bytes)
     {
-        if (bytes > 0)
+        if (bytes != 0)
         {
             Interlocked.Add(ref _taken, bytes);
         }

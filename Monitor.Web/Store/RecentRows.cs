@@ -35,6 +35,22 @@ internal sealed class RecentRows(RecentMemory memory)
         }
     }
 
+    /// <summary>Forgets everything of a stream that has been silent since.</summary>
+    public void Clear(long since)
+    {
+        lock (_lock)
+        {
+            if (_newest >= since || _blocks.Count == 0)
+            {
+                return;
+            }
+
+            _forgottenUntil = Math.Max(_forgottenUntil, _newest);
+            memory.Take(-_blocks.Sum(b => b.Bytes));
+            _blocks.Clear();
+        }
+    }
+
     /// <summary>False when rows of the range may have been forgotten.</summary>
     public bool TryRead(long from, long to, RowReader read)
     {
@@ -94,6 +110,8 @@ internal sealed class RecentRows(RecentMemory memory)
         public long[] Times { get; } = new long[BlockRows];
 
         public int Count { get; private set; }
+
+        public int Bytes => _bytes.Length;
 
         public long Newest { get; private set; } = long.MinValue;
 

@@ -14,9 +14,18 @@ public sealed class RecentTicks(TimeProvider time, Neighbours? neighbours = null
     private readonly ConcurrentDictionary<int, RecentRows> _streams = new();
     private readonly RecentMemory _memory = new();
     private readonly long _startedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long _clearedAt;
 
-    internal void Add(TickRow tick) => _streams.GetOrAdd(tick.StreamId, static (_, memory) => new RecentRows(memory), _memory)
-        .Add(tick.Time.ToUnixTimeMilliseconds(), tick.Packed.Span, Oldest());
+    internal void Add(TickRow tick)
+    {
+        var oldest = Oldest();
+        if (_memory.IsFull && Volatile.Read(ref _clearedAt) < oldest && Interlocked.Exchange(ref _clearedAt, long.MaxValue) != long.MaxValue)
+        {
+            Clear(oldest);
+        }
+
+        _streams.GetOrAdd(tick.StreamId, static (_, memory) => new RecentRows(memory), _memory).Add(tick.Time.ToUnixTimeMilliseconds(), tick.Packed.Span, oldest);
+    }
 
     /// <summary>Reads every row of the range in the order of time; false, and nothing read, when memory may not hold them all.</summary>
     internal bool TryRead(int streamId, TimeRange range, RowReader read)
@@ -28,6 +37,17 @@ public sealed class RecentTicks(TimeProvider time, Neighbours? neighbours = null
         }
 
         return !_streams.TryGetValue(streamId, out var rows) || rows.TryRead(from, range.To.ToUnixTimeMilliseconds(), read);
+    }
+
+    /// <summary>Of streams of which nothing came since; looked for again when what came now is as old.</summary>
+    private void Clear(long since)
+    {
+        foreach (var rows in _streams.Values)
+        {
+            rows.Clear(since);
+        }
+
+        Volatile.Write(ref _clearedAt, since + (long)Kept.TotalMilliseconds);
     }
 
     private long Oldest() => (time.GetUtcNow() - Kept).ToUnixTimeMilliseconds();
