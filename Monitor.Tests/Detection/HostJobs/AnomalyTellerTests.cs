@@ -55,10 +55,10 @@ public sealed class AnomalyTellerTests(ActingFloor floor) : IClassFixture<Acting
     }
 
     [Fact]
-    public async Task A_weak_one_is_shown_with_the_reason_and_told_when_it_has_lasted_for_an_hour()
+    public async Task A_weak_one_is_shown_with_the_reason_and_told_when_it_has_lasted_for_two_hours()
     {
         var host = await _stage.HostAsync();
-        var anomaly = await _stage.BeginAsync(host, score: 0.59, ago: TimeSpan.FromMinutes(59));
+        var anomaly = await _stage.BeginAsync(host, score: 0.59, ago: TimeSpan.FromMinutes(119));
         await _stage.TellAsync();
         Assert.Empty(await ProblemsAsync(host));
         Assert.Equal(AnomalyHold.Weak, (await _stage.ReadAsync(anomaly)).Hold);
