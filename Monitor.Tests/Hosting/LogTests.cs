@@ -84,6 +84,29 @@ public sealed class LogTests : IDisposable
         Assert.Contains(hosting.Entries, e => e.Message.Contains("were dropped"));
     }
 
+    [Fact]
+    public async Task A_full_disk_costs_lines_and_the_log_goes_on_when_there_is_room_again()
+    {
+        var path = Path.Combine(_data.Logs, "store.log");
+        Directory.CreateDirectory(_data.Logs);
+        File.CreateSymbolicLink(path, "/dev/full");
+        await using var writer = new LogWriter(new LogOptions(_data.Logs));
+        using var logs = new SliceLogs(writer, TimeProvider.System);
+        var log = logs.CreateLogger("Monitor.Web.Store.X");
+        for (var i = 0; i < 3; i++)
+        {
+            log.LogInformation("lost");
+            await Eventually.TrueAsync(() => Task.FromResult(writer.Queued == 0));
+        }
+
+        File.Delete(path);
+        await Eventually.TrueAsync(() =>
+        {
+            log.LogInformation("kept");
+            return Task.FromResult(File.Exists(path) && File.ReadAllText(path).Contains("kept", StringComparison.Ordinal));
+        });
+    }
+
     private Task WriteAsync(params (string Category, string Message)[] lines) => WriteAsync(new LogOptions(_data.Logs), lines);
 
     private static async Task WriteAsync(LogOptions options, (string Category, string Message)[] lines)

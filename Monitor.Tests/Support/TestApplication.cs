@@ -45,9 +45,17 @@ public sealed class TestApplication : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _factory.DisposeAsync();
-        await Database.DisposeAsync();
-        TestFolders.Delete(_data);
+        try
+        {
+            await _factory.DisposeAsync();
+            await Database.DisposeAsync();
+            TestFolders.Delete(_data);
+        }
+        catch (Exception failure)
+        {
+            // The runner tells of a failure here nothing but its message.
+            throw new InvalidOperationException($"The application did not stop as it should: {failure}", failure);
+        }
     }
 
     /// <summary>A client with its own cookies that shows redirects instead of following them.</summary>

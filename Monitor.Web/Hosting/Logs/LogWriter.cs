@@ -39,14 +39,14 @@ internal sealed class LogWriter : IAsyncDisposable, IDisposable
             {
                 Drain();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception)
             {
-                // A full disk must not stop the product. The lines are lost; the next attempt opens the files anew.
-                Close();
+                // Neither a full disk nor a line that cannot be written may stop the product or its log. The line is lost; the next attempt opens the files anew.
+                TryClose();
             }
         }
 
-        Close();
+        TryClose();
     }
 
     private void Drain()
@@ -77,11 +77,18 @@ internal sealed class LogWriter : IAsyncDisposable, IDisposable
         file.Append(entry.ToLine());
     }
 
-    private void Close()
+    private void TryClose()
     {
         foreach (var file in _files.Values)
         {
-            file.Dispose();
+            try
+            {
+                file.Dispose();
+            }
+            catch (IOException)
+            {
+                // What was not flushed finds no room either.
+            }
         }
 
         _files.Clear();
