@@ -28,7 +28,8 @@ internal sealed class LastWeekLoader(SeriesCatalog catalog, SeriesReader reader)
         var start = Floor(now - WeekAgo.Back - due[0].Window - Minute);
         var range = new TimeRange(start, start + due[0].Window + Ahead);
         var entries = due.Select(s => catalog.FindStream(s.StreamId)?.Series.FirstOrDefault(e => e.Ordinal == s.Ordinal)).ToList();
-        var known = entries.OfType<SeriesEntry>().ToList();
+        // Several rules may compare one series with the week before.
+        var known = entries.OfType<SeriesEntry>().Distinct().ToList();
         var points = known.Zip(await reader.ReadStepsAsync(known, range, Minute, cancellationToken)).ToDictionary(p => p.First, p => p.Second);
         for (var i = 0; i < due.Length; i++)
         {
