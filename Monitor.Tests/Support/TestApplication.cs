@@ -53,8 +53,9 @@ public sealed class TestApplication : IAsyncLifetime
         }
         catch (Exception failure)
         {
-            // The runner tells of a failure here nothing but its message.
-            throw new InvalidOperationException($"The application did not stop as it should: {failure}", failure);
+            // The runner tells of a failure here nothing but its type; `./monitor test` prints this file.
+            await File.AppendAllTextAsync(Path.Combine(ProductHome.Path, "artifacts", "stop-failures.txt"), $"{failure}\n");
+            throw new InvalidOperationException("The application did not stop as it should.", failure);
         }
     }
 
