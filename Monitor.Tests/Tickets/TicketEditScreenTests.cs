@@ -32,7 +32,7 @@ public sealed class TicketEditScreenTests(TestApplication application, Chromium 
             await admin.Page.GetByLabel("Name").FillAsync("Room of " + name);
             await admin.Page.GetByLabel("Category", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = name });
             await admin.Page.GetByLabel("A person who opens a ticket has to fill it in").CheckAsync();
-            await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).DblClickAsync();
             await Assertions.Expect(admin.Page.GetByText("The field is added.")).ToBeVisibleAsync();
             Assert.Empty(admin.Complaints);
         }

@@ -83,6 +83,11 @@ public sealed partial class WebhooksPage(WebhookDesk desk, AccessGate gate) : ID
 
     private async Task ActAsync(Func<Actor, Task<(string Problem, string Done)>> act)
     {
+        if (_busy)
+        {
+            return;
+        }
+
         (_busy, _secret) = (true, null);
         try
         {

@@ -34,6 +34,6 @@ public sealed partial class HostServices(ServiceDesk desk, ServiceReader reader)
         {
             var outcome = await desk.LinkHostAsync(actor, serviceId, HostId, kind, Gone);
             (Problem, _service) = outcome.IsDone ? (null, 0) : (outcome.Message, _service);
-        });
+        }, (serviceId, kind));
     }
 }

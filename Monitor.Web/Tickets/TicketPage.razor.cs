@@ -23,6 +23,7 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private IReadOnlyList<TicketState> _moves = [];
     private TicketCatalog _catalog = TicketCatalog.Empty;
     private readonly ActTurn _turn = new();
+    private readonly HashSet<TicketState> _underWay = [];
     private TicketState? _movingTo;
     private bool _isPending;
     private string _reason = "";
@@ -112,10 +113,22 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     /// <summary>A reason that was begun while another act was under way stays until its own move is made.</summary>
     private async Task MoveAsync(TicketState state)
     {
-        var reason = _movingTo == state ? _reason : "";
-        if (await DoAsync((actor, command) => desk.MoveAsync(actor, command, state, reason, _left.Token)) is { IsDone: true } && _movingTo == state)
+        if (!_underWay.Add(state))
         {
-            (_movingTo, _reason) = (null, "");
+            return;
+        }
+
+        try
+        {
+            var reason = _movingTo == state ? _reason : "";
+            if (await DoAsync((actor, command) => desk.MoveAsync(actor, command, state, reason, _left.Token)) is { IsDone: true } && _movingTo == state)
+            {
+                (_movingTo, _reason) = (null, "");
+            }
+        }
+        finally
+        {
+            _underWay.Remove(state);
         }
     }
 

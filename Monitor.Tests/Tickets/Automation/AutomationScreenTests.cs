@@ -61,7 +61,7 @@ public sealed class AutomationScreenTests(TestApplication application, Chromium 
     }
 
     [NeedsFact(Chromium.Program)]
-    public async Task A_technician_applies_a_macro_to_a_ticket_and_to_several_in_the_list()
+    public async Task A_technician_applies_a_macro_by_a_double_click_to_a_ticket_and_to_several_in_the_list_and_each_has_one_reply()
     {
         var (name, word) = ($"Macro {Guid.NewGuid():N}"[..16], $"m{Guid.NewGuid():N}"[..10]);
         var admin = await application.CreateUserAsync(Roles.Admin);
@@ -72,8 +72,10 @@ public sealed class AutomationScreenTests(TestApplication application, Chromium 
         var page = screen.Page;
         await screen.GoAsync($"/tickets/{numbers[0]}");
         await page.GetByLabel("Macro", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = name });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).EvaluateAsync("button => { button.click(); button.click(); }");
         await Assertions.Expect(page.GetByText($"Macro “{name}”: Wrote a reply. Priority: Medium → Low.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("Macro", new() { Exact = true })).ToBeEnabledAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByText("It is done.", new() { Exact = true })).ToBeVisibleAsync();
 
         await screen.GoAsync($"/tickets?text={word}");
@@ -81,10 +83,11 @@ public sealed class AutomationScreenTests(TestApplication application, Chromium 
         await page.GetByLabel($"Select #{numbers[2]}").CheckAsync();
         await page.GetByLabel("What to change").SelectOptionAsync("Macro");
         await page.GetByLabel("New value").SelectOptionAsync(new SelectOptionValue { Label = name });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).DblClickAsync();
         await Assertions.Expect(page.GetByText("2 of 2 tickets are as you asked.")).ToBeVisibleAsync();
         await using var db = await TestAgent.OpenAsync(application);
         Assert.Equal(3, await db.Tickets.CountAsync(t => numbers.Contains(t.Number) && t.Priority == TicketPriority.Low && t.FirstRespondedAt != null));
+        Assert.Equal(3, await db.TicketEntries.CountAsync(e => e.Text == "It is done." && db.Tickets.Any(t => t.Id == e.TicketId && numbers.Contains(t.Number))));
         await db.TicketAutomations.Where(a => a.Name == name).ExecuteDeleteAsync();
         Assert.Empty(screen.Complaints);
     }

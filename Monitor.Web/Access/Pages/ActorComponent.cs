@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Web.Hosting;
@@ -9,6 +10,7 @@ namespace Monitor.Web.Access.Pages;
 public abstract class ActorComponent : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
+    private readonly HashSet<(string Name, object? About)> _running = [];
 
     protected ActorComponent() => Gone = _gone.Token;
 
@@ -33,11 +35,23 @@ public abstract class ActorComponent : ComponentBase, IDisposable
 
     protected bool Failed { get; private set; }
 
+    /// <summary>Something is being done: its button waits.</summary>
+    protected bool IsActing => _running.Count > 0;
+
     protected async Task<Actor> ActorAsync(string permission) => await Gate.RequireAsync((await Authentication).User, permission, Gone);
 
-    /// <summary>Runs an act for whoever is at the screen now. A refusal is told, not thrown.</summary>
-    protected async Task ActAsync(string permission, Func<Actor, Task> act)
+    /// <summary>
+    /// Runs an act for whoever is at the screen now. A refusal is told, not thrown. The same act once more while it runs, as a double click asks for, is let go; another one
+    /// goes on beside it.
+    /// </summary>
+    /// <param name="about">Which row, or which of its acts, where one method does several.</param>
+    protected async Task ActAsync(string permission, Func<Actor, Task> act, object? about = null, [CallerMemberName] string name = "")
     {
+        if (!_running.Add((name, about)))
+        {
+            return;
+        }
+
         (Problem, Done) = (null, null);
         try
         {
@@ -60,6 +74,10 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The person left the page.
+        }
+        finally
+        {
+            _running.Remove((name, about));
         }
     }
 

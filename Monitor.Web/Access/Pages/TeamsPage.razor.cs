@@ -39,19 +39,19 @@ public sealed partial class TeamsPage
         return problem;
     });
 
-    private Task DeleteAsync(int teamId) => RunAsync("The team is deleted; its tickets and hosts have no team now.", (desk, actor) => desk.DeleteAsync(actor, teamId, Gone));
+    private Task DeleteAsync(int teamId) => RunAsync("The team is deleted; its tickets and hosts have no team now.", (desk, actor) => desk.DeleteAsync(actor, teamId, Gone), teamId);
 
     private Task TurnAsync(int teamId, TeamPerson person) => RunAsync("Changed.", (desk, actor) =>
-        desk.SetMemberAsync(actor, teamId, person.UserId, person.Role == TeamRole.Lead ? TeamRole.Member : TeamRole.Lead, Gone));
+        desk.SetMemberAsync(actor, teamId, person.UserId, person.Role == TeamRole.Lead ? TeamRole.Member : TeamRole.Lead, Gone), (teamId, person.UserId));
 
     private Task ShareAsync(int teamId, string? assignment) => Enum.TryParse(assignment, out TeamAssignment chosen)
-        ? RunAsync("New tickets of the team are given out so from now on.", (desk, actor) => desk.SetAssignmentAsync(actor, teamId, chosen, Gone))
+        ? RunAsync("New tickets of the team are given out so from now on.", (desk, actor) => desk.SetAssignmentAsync(actor, teamId, chosen, Gone), (teamId, chosen))
         : Task.CompletedTask;
 
-    private Task RunAsync(string done, Func<TeamDesk, Actor, Task<string?>> act) => ActAsync(Permissions.UsersManage, async actor =>
+    private Task RunAsync(string done, Func<TeamDesk, Actor, Task<string?>> act, object? about = null) => ActAsync(Permissions.UsersManage, async actor =>
     {
         Problem = await act(Services.GetRequiredService<TeamDesk>(), actor);
         Done = Problem is null ? done : null;
         await ReadAsync();
-    });
+    }, (done, about));
 }

@@ -45,7 +45,7 @@ public sealed partial class TokenList
         Done = await Services.GetRequiredService<TokenDesk>().RevokeAsync(actor, id, Gone) ? "The token is revoked; it stops working now." : null;
         Problem = Done is null ? "There is no such token." : null;
         await ReadAsync();
-    });
+    }, id);
 
     private void Choose(string scope, bool chosen) => _ = chosen ? _scopes.Add(scope) : _scopes.Remove(scope);
 }

@@ -104,5 +104,5 @@ public sealed partial class UsersPage
         {
             await ReadAsync();
         }
-    });
+    }, (done, _row?.Id));
 }

@@ -30,11 +30,11 @@ public sealed partial class ProposalsPage(PeerDesk desk, PeerReader reader, Live
         (_lines, _total, _isAnythingSeen) = await reader.ListAsync(actor, Number, Gone);
     });
 
-    private Task AcceptAsync(ProposalWish wish) => DoAsync(actor => desk.AcceptAsync(actor, wish, Gone), "Accepted: the services and the call are on the map.");
+    private Task AcceptAsync(ProposalWish wish) => DoAsync(actor => desk.AcceptAsync(actor, wish, Gone), wish, "Accepted: the services and the call are on the map.");
 
-    private Task DismissAsync(ProposalWish wish) => DoAsync(actor => desk.DismissAsync(actor, wish, Gone), "Dismissed: it is not proposed again.");
+    private Task DismissAsync(ProposalWish wish) => DoAsync(actor => desk.DismissAsync(actor, wish, Gone), wish, "Dismissed: it is not proposed again.");
 
-    private async Task DoAsync(Func<Actor, Task<HostOutcome>> act, string said)
+    private async Task DoAsync(Func<Actor, Task<HostOutcome>> act, ProposalWish wish, string said)
     {
         string? fault = null;
         await ActAsync(Permissions.HostsLink, async actor =>
@@ -42,7 +42,7 @@ public sealed partial class ProposalsPage(PeerDesk desk, PeerReader reader, Live
             var outcome = await act(actor);
             fault = outcome.IsDone ? null : outcome.Message;
             Done = outcome.IsDone ? said : null;
-        });
+        }, (wish, said));
         await LoadAsync();
         Problem = fault ?? Problem;
         StateHasChanged();

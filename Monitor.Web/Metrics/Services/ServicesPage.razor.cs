@@ -72,7 +72,7 @@ public sealed partial class ServicesPage(ServiceDesk desk, ServiceReader reader,
             {
                 Problem = outcome.Message;
             }
-        });
+        }, said);
 
         // The form is another component: its event draws only itself again.
         StateHasChanged();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components.Forms;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics.Topology;
@@ -83,12 +84,12 @@ public sealed partial class TopologyPage(TopologyDesk desk) : ActorComponent
         }
     });
 
-    private async Task DoAsync(Func<Access.Actor, Task> act)
+    private async Task DoAsync(Func<Access.Actor, Task> act, [CallerMemberName] string name = "")
     {
         _busy = true;
         try
         {
-            await ActAsync(Permissions.HostsLink, act);
+            await ActAsync(Permissions.HostsLink, act, name: name);
         }
         finally
         {

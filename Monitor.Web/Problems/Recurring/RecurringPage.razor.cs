@@ -61,7 +61,7 @@ public sealed partial class RecurringPage(RecurringQueries queries, ProblemQueri
             _made = outcome.IsDone ? outcome.Number : null;
             Done = outcome.IsDone ? "There is one ticket about all of them now; the single ones are linked." : null;
             Problem = outcome.IsDone ? null : outcome.Message;
-        });
+        }, group.Key);
         var problem = Problem;
         await ReadAsync();
         Problem ??= problem;

@@ -66,6 +66,11 @@ public sealed partial class ImportPage(RuleBook book, AccessGate gate) : IDispos
 
     private async Task DoAsync(Func<Actor, Task> act)
     {
+        if (_busy)
+        {
+            return;
+        }
+
         _busy = true;
         try
         {

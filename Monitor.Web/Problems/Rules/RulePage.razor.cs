@@ -163,6 +163,11 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
 
     private async Task DoAsync(string done, Func<Actor, Task<RuleOutcome>> act, string? created = null)
     {
+        if (_busy)
+        {
+            return;
+        }
+
         (_busy, _done) = (true, "");
         try
         {

@@ -67,11 +67,11 @@ public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQue
     private Task<bool> EditAsync(MaintenanceWish wish) => DoAsync(
         actor => desk.EditAsync(actor, _one!.Window.Id, _one.Window.RowVersion, wish, Gone), _ => _isEditing = false, "The maintenance was changed.");
 
-    private Task CutAsync(int id) => DoAsync(actor => desk.CutAsync(actor, id, Gone), _ => { }, "Done. What still lasts on hosts that are no longer in maintenance is told now.");
+    private Task CutAsync(int id) => DoAsync(actor => desk.CutAsync(actor, id, Gone), _ => { }, "Done. What still lasts on hosts that are no longer in maintenance is told now.", id);
 
-    private Task CancelAsync(int id) => DoAsync(actor => desk.CancelAsync(actor, id, Gone), _ => { }, "The maintenance is cancelled.");
+    private Task CancelAsync(int id) => DoAsync(actor => desk.CancelAsync(actor, id, Gone), _ => { }, "The maintenance is cancelled.", id);
 
-    private async Task<bool> DoAsync(Func<Access.Actor, Task<SuppressionOutcome>> act, Action<int> then, string said)
+    private async Task<bool> DoAsync(Func<Access.Actor, Task<SuppressionOutcome>> act, Action<int> then, string said, int about = 0)
     {
         var isDone = false;
         await ActAsync(Permissions.ProblemsRead, async actor =>
@@ -88,7 +88,7 @@ public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQue
             {
                 Problem = string.Join(' ', outcome.Messages);
             }
-        });
+        }, (said, about));
 
         // The form is another component: its event draws only itself again.
         StateHasChanged();

@@ -67,9 +67,9 @@ public sealed partial class SilencesPage(SilenceDesk desk, SuppressionQueries qu
     private Task<bool> EditAsync(SilenceWish wish) => DoAsync(
         actor => desk.EditAsync(actor, _one!.Silence.Id, _one.Silence.RowVersion, wish, Gone), _ => _isEditing = false, "The silence was changed.");
 
-    private Task EndAsync(int id) => DoAsync(actor => desk.EndAsync(actor, id, Gone), _ => { }, "The silence is over. What still lasts is told now.");
+    private Task EndAsync(int id) => DoAsync(actor => desk.EndAsync(actor, id, Gone), _ => { }, "The silence is over. What still lasts is told now.", id);
 
-    private async Task<bool> DoAsync(Func<Access.Actor, Task<SuppressionOutcome>> act, Action<int> then, string said)
+    private async Task<bool> DoAsync(Func<Access.Actor, Task<SuppressionOutcome>> act, Action<int> then, string said, int about = 0)
     {
         var isDone = false;
         await ActAsync(Permissions.ProblemsRead, async actor =>
@@ -86,7 +86,7 @@ public sealed partial class SilencesPage(SilenceDesk desk, SuppressionQueries qu
             {
                 Problem = string.Join(' ', outcome.Messages);
             }
-        });
+        }, (said, about));
 
         // The form is another component: its event draws only itself again.
         StateHasChanged();

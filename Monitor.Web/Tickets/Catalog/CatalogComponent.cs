@@ -35,7 +35,7 @@ public abstract class CatalogComponent : ActorComponent
         {
             Seen = VersionOf(id); // told once; whoever saves then has seen it
         }
-    });
+    }, done);
 
     protected IReadOnlyList<NamedId> Categories(Func<int, bool> isOffered) =>
         [.. Catalog!.Tree.InOrder().Where(c => isOffered(c.Category.Id)).Select(c => new NamedId(c.Category.Id, Catalog.Tree.PathOf(c.Category.Id)))];

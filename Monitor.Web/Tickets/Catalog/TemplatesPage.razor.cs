@@ -31,7 +31,7 @@ public sealed partial class TemplatesPage
         (_tags, _checks, _isPublic) = (string.Join(", ", one.Tags), string.Join('\n', one.Checks), one.IsPublic);
     }
 
-    private Task SaveAsync() => ChangeAsync(Editing == 0 ? "The template is added." : "The template is changed.", actor => Desk.SaveAsync(
+    private Task SaveAsync() => Editing is null ? Task.CompletedTask : ChangeAsync(Editing == 0 ? "The template is added." : "The template is changed.", actor => Desk.SaveAsync(
         actor, Editing == 0 ? null : Editing,
         new TemplateForm(_name, _kind, _title, _description, _impact, _urgency)
         {

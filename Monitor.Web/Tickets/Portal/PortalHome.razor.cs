@@ -68,5 +68,5 @@ public sealed partial class PortalHome(PortalQueries queries, KnowledgeQueries k
         }
 
         Navigation.NavigateTo(link, forceLoad: true);
-    });
+    }, number);
 }

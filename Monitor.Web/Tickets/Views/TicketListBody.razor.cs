@@ -135,6 +135,11 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
 
     private async Task ApplyAsync(TicketBulkChange change)
     {
+        if (_changing)
+        {
+            return;
+        }
+
         (_changing, _done) = (true, 0);
         var (key, outcomes) = (Guid.NewGuid(), new List<TicketBulkOutcome>());
         try

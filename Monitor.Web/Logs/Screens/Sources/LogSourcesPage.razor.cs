@@ -86,13 +86,13 @@ public sealed partial class LogSourcesPage(LogDesk logs, LogSourceDesk desk, Liv
         }
 
         await ReadAsync();
-    });
+    }, id);
 
     private Task UnblockAsync(int id) => ActAsync(Permissions.LogsManage, async actor =>
     {
         Tell(await desk.UnblockAsync(actor, id, Gone));
         await ReadAsync();
-    });
+    }, id);
 
     private Task KeepAsync(int id, string? text) => ActAsync(Permissions.LogsManage, async actor =>
     {
@@ -102,7 +102,7 @@ public sealed partial class LogSourcesPage(LogDesk logs, LogSourceDesk desk, Liv
         }
 
         await ReadAsync();
-    });
+    }, (id, text));
 
     private bool Tell(LogOutcome outcome)
     {

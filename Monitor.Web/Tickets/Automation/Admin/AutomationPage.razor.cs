@@ -66,7 +66,7 @@ public sealed partial class AutomationPage
             {
                 _version = _lines?.FirstOrDefault(l => l.Id == _id)?.Version;
             }
-        });
+        }, done ?? new object()); // a step up or down is asked for as often as it is clicked
         _busy = false;
         StateHasChanged();
     }

@@ -116,7 +116,7 @@ public sealed partial class RunbooksPage
             {
                 Navigation.NavigateTo("/admin/runbooks");
             }
-        });
+        }, done);
         _busy = false;
         StateHasChanged();
     }

@@ -17,6 +17,11 @@ public abstract class SlaAdminForm : ComponentBase
 
     protected async Task RunAsync(Func<Task<IReadOnlyList<string>>> act)
     {
+        if (Busy)
+        {
+            return;
+        }
+
         Busy = true;
         try
         {
