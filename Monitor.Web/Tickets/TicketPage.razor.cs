@@ -7,6 +7,7 @@ using Monitor.Web.Components;
 using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Tickets.Catalog;
+using Monitor.Web.Tickets.Editing;
 
 namespace Monitor.Web.Tickets;
 
@@ -34,6 +35,7 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
 
     /// <summary>Counts what was refused: boxes that show a value which was not taken are drawn anew.</summary>
     private int _refused;
+    private RefusedTyping _typed = new(0);
     private bool _isTooLate;
 
     [CascadingParameter]
@@ -58,7 +60,11 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
 
     protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, LiveFeed.Tickets);
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync()
+    {
+        _typed = _typed.Number == Number ? _typed : new RefusedTyping(Number);
+        return LoadAsync();
+    }
 
     private async Task RefreshAsync()
     {
@@ -132,10 +138,10 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         }
     }
 
-    private Task AcknowledgeAsync(TicketHandWish wish) => DoAsync((actor, command) =>
+    private Task<TicketOutcome?> AcknowledgeAsync(TicketHandWish wish) => DoAsync((actor, command) =>
         desk.AcknowledgeAsync(actor, command, wish.Note, time.GetUtcNow() + wish.For, _left.Token));
 
-    private Task SnoozeAsync(TicketHandWish wish) => DoAsync((actor, command) =>
+    private Task<TicketOutcome?> SnoozeAsync(TicketHandWish wish) => DoAsync((actor, command) =>
         desk.SnoozeAsync(actor, command, wish.Note, time.GetUtcNow() + (wish.For ?? TimeSpan.Zero), _left.Token));
 
     private Task ReleaseAsync(bool isSnooze) => DoAsync((actor, command) => desk.ReleaseAsync(actor, command, isSnooze, _left.Token));
