@@ -36,6 +36,7 @@ public sealed partial class NewTicketPage(OpeningDesk desk, HostChoices hosts, C
     private int? _template;
     private NamedId? _requester;
     private FileChoice _files = null!;
+    private NameSearch? _who;
     private string _message = "";
     private bool _works;
     private bool _busy;
@@ -117,6 +118,12 @@ public sealed partial class NewTicketPage(OpeningDesk desk, HostChoices hosts, C
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
+            if (_who is not null && !await _who.SettleAsync())
+            {
+                _message = $"Nobody is called “{_who.Text}”. Under “For whom”, choose one of the names that are offered while you type, or empty the box to open the ticket for yourself.";
+                return;
+            }
+
             var outcome = await _files.SendAsync(actor, files => desk.OpenAsync(actor, Wish(), files, _left.Token), _left.Token);
             _message = outcome.Message;
             if (outcome.IsDone)
