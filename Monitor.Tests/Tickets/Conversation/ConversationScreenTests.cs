@@ -122,4 +122,37 @@ public sealed class ConversationScreenTests(TestApplication application, Chromiu
         await Expect(box).ToHaveValueAsync("");
         Assert.Single(await talk.EntriesAsync(), e => e.Text.StartsWith("typed", StringComparison.Ordinal));
     }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_technician_inserts_one_answer_twice_and_takes_a_comment_out_into_a_ticket_of_its_own()
+    {
+        var (talk, word) = (await Talk.BeginAsync(application, "The lamp flickers"), $"c{Guid.NewGuid():N}"[..10]);
+        var (technician, admin) = (await application.CreateUserAsync(Roles.Technician), await application.CreateUserAsync(Roles.Admin));
+        await talk.SayAsync(talk.Requester, "it hums too");
+        await talk.SayAsync(talk.Requester, "and the door is stuck");
+        Assert.Null(await talk.Get<CannedAnswerDesk>().SaveAsync(Talk.As(admin), 0, word, $"Thanks, {word}.", null, null, Talk.Never));
+        await using var screen = await Screen.OpenAsync(browser, application, technician);
+        var page = screen.Page;
+        await screen.GoAsync($"/tickets/{talk.Number}");
+        var (box, answers) = (page.GetByLabel("Reply", new() { Exact = true }), page.GetByLabel("Insert a canned answer"));
+        await answers.SelectOptionAsync(new SelectOptionValue { Label = word });
+        await Expect(box).ToHaveValueAsync($"Thanks, {word}.");
+        await Expect(answers).ToHaveValueAsync("");
+        await answers.SelectOptionAsync(new SelectOptionValue { Label = word });
+        await Expect(box).ToHaveValueAsync($"Thanks, {word}.\nThanks, {word}.");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Split into a new ticket…" }).ClickAsync();
+        var form = page.GetByRole(AriaRole.Form, new() { Name = "Split" });
+        await form.GetByLabel("Title of the new ticket").FillAsync("The door is stuck");
+        await Expect(form.GetByRole(AriaRole.Button, new() { Name = "Split", Exact = true })).ToBeDisabledAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("and the door is stuck$") }).CheckAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = "Split", Exact = true }).ClickAsync();
+        var link = page.GetByText("The comments are now ticket").GetByRole(AriaRole.Link);
+        await Expect(link).ToHaveTextAsync(new Regex("^#\\d+ The door is stuck$"));
+        await Expect(page.Locator("li.comment")).ToHaveCountAsync(1);
+        await link.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new Regex("^#\\d+ The door is stuck$") })).ToBeVisibleAsync();
+        await Expect(page.Locator("li.comment").GetByText("and the door is stuck")).ToBeVisibleAsync();
+        Assert.Empty(screen.Complaints);
+    }
 }

@@ -25,6 +25,10 @@ public sealed partial class ConversationCard(
     private string _message = "";
     private string? _error;
 
+    /// <summary>The comments that are to become a ticket of their own; null while nobody splits.</summary>
+    private HashSet<long>? _chosen;
+    private (int Number, string Title)? _made;
+
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
 
@@ -33,6 +37,12 @@ public sealed partial class ConversationCard(
 
     [Parameter, EditorRequired]
     public required Actor Actor { get; set; }
+
+    [Parameter, EditorRequired]
+    public required TicketRun Run { get; set; }
+
+    [Parameter]
+    public bool Busy { get; set; }
 
     /// <summary>Something was written: the page reads the ticket again.</summary>
     [Parameter]
@@ -47,12 +57,15 @@ public sealed partial class ConversationCard(
     /// <summary>A closed ticket is reopened, or followed by a new one; nothing is written on it.</summary>
     private bool MayComment => Takes && Ticket.Line.State != TicketState.Closed;
 
+    /// <summary>The desk decides again.</summary>
+    private bool MaySplit => Actor.May(Permissions.TicketsWork) && Ticket.Line.State != TicketState.Closed && _part?.Lines.Any(l => l.Kind == TicketEntryKind.Comment) == true;
+
     protected override async Task OnParametersSetAsync()
     {
         if (_shown is { } shown && shown.Number != Number)
         {
             _seat?.Dispose();
-            (_seat, _part, _count, _firstNew, _marked) = (null, null, ConversationQueries.Step, null, 0);
+            (_seat, _part, _count, _firstNew, _marked, _chosen, _made) = (null, null, ConversationQueries.Step, null, 0, null, null);
         }
 
         if (_shown != (Number, Ticket.Version, _count))
@@ -112,6 +125,18 @@ public sealed partial class ConversationCard(
             // The reader left.
         }
     }
+
+    private void BeginSplit() => (_chosen, _made) = ([], null);
+
+    private void Choose(long id)
+    {
+        if (_chosen?.Remove(id) == false)
+        {
+            _chosen.Add(id);
+        }
+    }
+
+    private void SplitDone((int Number, string Title) made) => (_chosen, _made) = (null, made);
 
     private Task ShowOlderAsync()
     {

@@ -44,6 +44,15 @@ public sealed partial class EntryLine(ConversationDesk desk, ConversationQueries
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
+    /// <summary>Whether it is among those that are to become a ticket of their own; null while nothing is chosen.</summary>
+    [Parameter]
+    public bool? IsChosen { get; set; }
+
+    [Parameter]
+    public EventCallback<long> OnChoose { get; set; }
+
+    private string Start => Line.Text.Length <= 40 ? Line.Text : Line.Text[..40] + "…";
+
     private bool IsComment => Line.Kind == TicketEntryKind.Comment;
 
     private bool SeesInternal => Actor.May(Permissions.TicketsRead);
