@@ -8,6 +8,7 @@ namespace Monitor.Web;
 public sealed partial class App(ShellProfile profile)
 {
     private string _zone = "";
+    private string _culture = "";
 
     [CascadingParameter]
     public required HttpContext HttpContext { get; set; }
@@ -18,7 +19,7 @@ public sealed partial class App(ShellProfile profile)
     /// <summary>The profile's time zone, else the browser's, so that the first painted frame already shows the right times.</summary>
     protected override async Task OnInitializedAsync()
     {
-        var (_, timeZone) = await profile.FindAsync(HttpContext.User, HttpContext.RequestAborted);
+        (_, var timeZone, _culture) = await profile.FindAsync(HttpContext.User, HttpContext.RequestAborted);
         _zone = timeZone.Length > 0 ? timeZone : Uri.UnescapeDataString(HttpContext.Request.Cookies["monitor.zone"] ?? "");
     }
 

@@ -64,7 +64,7 @@ public sealed partial class MainLayout(
         if (AuthenticationState is not null)
         {
             var user = (await AuthenticationState).User;
-            var (role, _) = await profile.FindAsync(user, CancellationToken.None);
+            var (role, _, _) = await profile.FindAsync(user, CancellationToken.None);
             _permissions = Roles.PermissionsOf(role);
         }
     }

@@ -11,16 +11,16 @@ public sealed class ShellProfile(IDbContextFactory<MonitorDb> contexts, IConfigu
     /// <summary>True for `./monitor demo`: generated data in a database of its own.</summary>
     public bool IsDemo { get; } = configuration.GetValue<bool>("Demo:Enabled");
 
-    /// <summary>Role and time zone (empty: as the browser says); both empty for somebody who is not known.</summary>
-    public async Task<(string Role, string TimeZone)> FindAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    /// <summary>Role, time zone (empty: as the browser says) and the way to write dates (empty: the usual one); all empty for somebody who is not known.</summary>
+    public async Task<(string Role, string TimeZone, string Culture)> FindAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         if (!int.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
-            return ("", "");
+            return ("", "", "");
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await db.Users.AsNoTracking().Where(u => u.Id == id).Select(u => new { u.Role, u.TimeZone }).SingleOrDefaultAsync(cancellationToken);
-        return (found?.Role ?? "", found?.TimeZone ?? "");
+        var found = await db.Users.AsNoTracking().Where(u => u.Id == id).Select(u => new { u.Role, u.TimeZone, u.Culture }).SingleOrDefaultAsync(cancellationToken);
+        return (found?.Role ?? "", found?.TimeZone ?? "", found?.Culture ?? "");
     }
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Account;
 using Monitor.Web.Access.People;
+using Monitor.Web.Components;
 
 namespace Monitor.Web.Access.Pages;
 
@@ -11,10 +13,15 @@ public sealed partial class ProfilePage
 {
     private static readonly IReadOnlyList<string> Zones = [.. TimeZoneInfo.GetSystemTimeZones().Where(z => z.HasIanaId).Select(z => z.Id).Order(StringComparer.Ordinal)];
 
+    private static readonly IReadOnlyList<CultureInfo> Cultures = [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).OrderBy(c => c.Name, StringComparer.Ordinal)];
+
     private string _userName = "";
     private string _role = "";
     private string? _mail;
     private ProfileInput? _input;
+
+    [Inject]
+    public required UserZone Zone { get; set; }
 
     [SupplyParameterFromQuery(Name = "done")]
     private string? DoneQuery { get; set; }
@@ -48,7 +55,17 @@ public sealed partial class ProfilePage
     {
         Problem = await Services.GetRequiredService<ProfileDesk>()
             .ChangeAsync(actor, _input!.DisplayName, _input.TimeZone.Trim(), _input.Culture.Trim(), _input.WantsMail, Gone);
-        Done = Problem is null ? "Saved. Times change with the next page." : null;
+        if (Problem is not null)
+        {
+            return;
+        }
+
+        Done = _input.TimeZone.Trim().Length == 0 ? "Saved. The browser's time zone counts after a reload." : "Saved.";
+        Zone.WriteAs(_input.Culture.Trim());
+        if (_input.TimeZone.Trim().Length > 0)
+        {
+            Zone.Set(_input.TimeZone.Trim());
+        }
     });
 
     private Task SignOutEverywhereAsync() => ActAsync(Permissions.PortalUse, async actor =>

@@ -26,7 +26,7 @@ internal sealed class ProfileDesk(
 
         if (culture.Length > 0 && !CultureInfo.GetCultures(CultureTypes.SpecificCultures).Any(c => c.Name == culture))
         {
-            return "Choose a language and region from the list, or leave it to the browser.";
+            return "Choose a region from the list for the dates, such as de-DE, or leave it empty.";
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

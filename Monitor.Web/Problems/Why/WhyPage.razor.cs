@@ -62,7 +62,7 @@ public sealed partial class WhyPage(WhyQueries queries, UserZone zone, TimeProvi
             {
                 _answer = await queries.ExplainAsync(actor, id, _asked, zone.Zone, Gone);
                 _said = _answer is null ? "There is no such host, or it is not yours to see." : null;
-                _question = _answer is not null && Q is null ? $"{_answer.Host} {zone.Exact(_answer.At)[..16]}" : _question;
+                _question = _answer is not null && Q is null ? $"{_answer.Host} {zone.Typed(_answer.At, "yyyy-MM-dd HH:mm")}" : _question;
             }
         }
         finally

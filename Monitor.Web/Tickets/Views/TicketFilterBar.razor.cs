@@ -102,7 +102,7 @@ public sealed partial class TicketFilterBar
     };
 
     /// <summary>The last day of a range belongs to it: its end is the beginning of the next.</summary>
-    private string DayOf(string name) => Moment(name) is { } at ? Zone.Day(name.EndsWith("To", StringComparison.Ordinal) ? at.AddTicks(-1) : at) : "";
+    private string DayOf(string name) => Moment(name) is { } at ? Zone.Typed(name.EndsWith("To", StringComparison.Ordinal) ? at.AddTicks(-1) : at, "yyyy-MM-dd") : "";
 
     private string DayText(string name, string? text)
     {
