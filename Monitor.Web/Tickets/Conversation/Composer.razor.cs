@@ -31,6 +31,9 @@ public sealed partial class Composer(ComposerTools tools, AccessGate gate, IJSRu
     private string _message = "";
     private string _status = "";
     private int _spent;
+
+    /// <summary>Counts what was inserted: the list of answers is drawn anew, so that the same one can be chosen again.</summary>
+    private int _inserted;
     private int _chosen;
     private bool _isInternal;
     private bool _isPreview;
@@ -169,6 +172,8 @@ public sealed partial class Composer(ComposerTools tools, AccessGate gate, IJSRu
             _isPreview = false;
             await _handle.InvokeVoidAsync("insert", _left.Token, text);
         }
+
+        _inserted++;
     }
 
     private void ChooseFiles(InputFileChangeEventArgs chosen) => _message = _files.Choose(chosen, tools.Rules, "one answer");
