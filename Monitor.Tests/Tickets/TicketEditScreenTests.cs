@@ -34,6 +34,8 @@ public sealed class TicketEditScreenTests(TestApplication application, Chromium 
             await admin.Page.GetByLabel("A person who opens a ticket has to fill it in").CheckAsync();
             await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).DblClickAsync();
             await Assertions.Expect(admin.Page.GetByText("The field is added.")).ToBeVisibleAsync();
+            await Assertions.Expect(admin.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Room of " + name })).ToHaveCountAsync(1);
+            await Assertions.Expect(admin.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
             Assert.Empty(admin.Complaints);
         }
 
@@ -138,7 +140,12 @@ public sealed class TicketEditScreenTests(TestApplication application, Chromium 
         await screen.Page.GetByLabel("What is wrong?").FillAsync("The till is dark " + run);
         await screen.Page.GetByLabel("For whom").FillAsync("nobody of this name");
         await screen.Page.GetByLabel("For whom").BlurAsync();
-        await Assertions.Expect(screen.Page.GetByText("Choose one of the names that are offered while you type.")).ToBeVisibleAsync();
+        await Assertions.Expect(screen.Page.GetByText("Choose one of the names that are offered while you type.", new() { Exact = true })).ToBeVisibleAsync();
+        await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Open the ticket" }).ClickAsync();
+        await Assertions.Expect(screen.Page.GetByText("Nobody is called “nobody of this name”.")).ToBeInViewportAsync();
+        await screen.GoAsync("/tickets/new");
+        await Assertions.Expect(screen.Page.GetByText("What you had begun is here again")).ToBeVisibleAsync();
+        await Assertions.Expect(screen.Page.GetByLabel("What is wrong?")).ToHaveValueAsync("The till is dark " + run);
         await screen.Page.GetByLabel("For whom").FillAsync(caller.Name);
         await screen.Page.GetByLabel("For whom").BlurAsync();
         await Assertions.Expect(screen.Page.GetByLabel("For whom")).ToHaveValueAsync($"Test EndUser ({caller.Name})");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Catalog;
@@ -14,13 +15,13 @@ using Monitor.Web.Tickets.Editing;
 namespace Monitor.Web.Tickets;
 
 /// <summary>The form with which anybody opens a ticket. One form, one key: however often it is sent, it opens one ticket.</summary>
-public sealed partial class NewTicketPage(OpeningDesk desk, HostChoices hosts, CatalogQueries catalogs, AccessGate gate, NavigationManager navigation) : IDisposable
+public sealed partial class NewTicketPage(OpeningDesk desk, HostChoices hosts, CatalogQueries catalogs, AccessGate gate, NavigationManager navigation, IJSRuntime javaScript) : IAsyncDisposable
 {
     private static readonly (TicketKind Value, string Title)[] Asked = [(TicketKind.Incident, "Something is broken"), (TicketKind.Request, "I want something")];
 
     private readonly ScreenLife _left = new();
-    private readonly Guid _key = Guid.NewGuid();
     private readonly Dictionary<int, string> _values = [];
+    private Guid _key = Guid.NewGuid();
     private IReadOnlyList<NamedId> _hosts = [];
     private TicketCatalog _catalog = TicketCatalog.Empty;
     private string _title = "";
@@ -88,6 +89,7 @@ public sealed partial class NewTicketPage(OpeningDesk desk, HostChoices hosts, C
         }
 
         Begin(Template);
+        Loaded(actor.UserId);
     }
 
     /// <summary>Fills the form from a template; what was typed already stays.</summary>
@@ -128,6 +130,7 @@ public sealed partial class NewTicketPage(OpeningDesk desk, HostChoices hosts, C
             _message = outcome.Message;
             if (outcome.IsDone)
             {
+                await ForgetAsync();
                 navigation.NavigateTo($"/tickets/{outcome.Number}");
             }
         }
@@ -159,5 +162,19 @@ public sealed partial class NewTicketPage(OpeningDesk desk, HostChoices hosts, C
         };
     }
 
-    public void Dispose() => _left.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        _left.Dispose();
+        try
+        {
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The circuit is gone, and its module with it.
+        }
+    }
 }
