@@ -36,7 +36,9 @@ public sealed class PortalDeskTests(ActingFloor floor) : IClassFixture<ActingFlo
 
         Assert.Equal(mine, Assert.Single((await Queries.ListAsync(me, PortalShow.All, word, 1, Never)).Rows).Number);
         Assert.Null(await Queries.FindAsync(me, theirs, Never));
-        Assert.NotNull(await Queries.FindAsync(me, mine, Never));
+        Assert.Equal("Received", (await Queries.FindAsync(me, mine, Never))!.Word);
+        await floor.Desk.CommentAsync(await floor.PersonAsync(Roles.Technician), New(mine), "Try it again", false, Never);
+        Assert.Equal("Answered", (await Queries.FindAsync(me, mine, Never))!.Word);
     }
 
     [Fact]

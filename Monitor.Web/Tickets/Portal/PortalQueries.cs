@@ -55,6 +55,6 @@ public sealed class PortalQueries(IDbContextFactory<MonitorDb> contexts, TimePro
     private async Task<IReadOnlyList<PortalTicket>> ReadAsync(MonitorDb db, IQueryable<Ticket> tickets, CancellationToken cancellationToken)
     {
         var unrated = db.Tickets.Unrated(db.TicketRatings, time.GetUtcNow()).Select(t => t.Id);
-        return await tickets.Select(t => new PortalTicket(t.Number, t.Title, t.State, t.PendingReason, t.UpdatedAt, unrated.Contains(t.Id))).ToListAsync(cancellationToken);
+        return await tickets.Select(t => new PortalTicket(t.Number, t.Title, t.State, t.PendingReason, t.UpdatedAt, unrated.Contains(t.Id), t.FirstRespondedAt != null)).ToListAsync(cancellationToken);
     }
 }

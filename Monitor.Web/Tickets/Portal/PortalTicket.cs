@@ -13,7 +13,11 @@ public enum PortalShow
 
 /// <summary>One of a person's own tickets.</summary>
 /// <param name="IsUnrated">It was solved lately, and the person has not said how.</param>
-public sealed record PortalTicket(int Number, string Title, TicketState State, PendingReason? PendingReason, DateTimeOffset UpdatedAt, bool IsUnrated);
+/// <param name="IsAnswered">Somebody of the service desk has written to the person.</param>
+public sealed record PortalTicket(int Number, string Title, TicketState State, PendingReason? PendingReason, DateTimeOffset UpdatedAt, bool IsUnrated, bool IsAnswered = false)
+{
+    public string Word => IsAnswered && State == TicketState.New ? "Answered" : PortalWords.State(State, PendingReason);
+}
 
 public sealed record PortalTickets(IReadOnlyList<PortalTicket> Rows, int Total);
 
