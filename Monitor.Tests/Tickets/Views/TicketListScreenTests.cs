@@ -21,7 +21,7 @@ public sealed class TicketListScreenTests(TestApplication application, Chromium 
         await AddAsync("second");
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Lead));
         var page = screen.Page;
-        await screen.GoAsync($"/tickets?tag={_tag}");
+        await screen.GoAsync($"/tickets?tag={_tag}&page=9");
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(2);
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();

@@ -131,6 +131,15 @@ public abstract class ActorComponent : ComponentBase, IDisposable
     /// <summary>The page of a list is in the URL, so that it survives a reload and can be sent to somebody.</summary>
     protected void GoToPage(int page) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page == 1 ? null : (int?)page));
 
+    /// <summary>Beyond its end a list shows its last page: what an old link pointed at has moved forward.</summary>
+    protected void BackToLastPage(int page, int size, int total)
+    {
+        if (!Failed && page > 1 && total <= (page - 1) * size)
+        {
+            GoToPage(Math.Max(1, (total + size - 1) / size));
+        }
+    }
+
     public void Dispose()
     {
         _gone.Cancel();

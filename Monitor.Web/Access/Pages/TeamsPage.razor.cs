@@ -20,7 +20,11 @@ public sealed partial class TeamsPage
 
     private int PageNumber => Math.Clamp(PageQuery ?? 1, 1, 100_000);
 
-    protected override Task OnParametersSetAsync() => ReadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        await ReadAsync();
+        BackToLastPage(PageNumber, Size, _total);
+    }
 
     private Task ReadAsync() => LoadAsync(Permissions.UsersManage, async actor =>
         (_rows, _total) = await Services.GetRequiredService<UserReader>().TeamsAsync(actor, (PageNumber - 1) * Size, Size, Gone));

@@ -26,7 +26,11 @@ public sealed partial class TokenList
 
     private string Needed => Everybody ? Permissions.UsersManage : Permissions.PortalUse;
 
-    protected override Task OnParametersSetAsync() => ReadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        await ReadAsync();
+        BackToLastPage(PageNumber, Size, _total);
+    }
 
     private Task ReadAsync() => LoadAsync(Needed, async actor =>
         (_rows, _total) = await Services.GetRequiredService<TokenDesk>().ListAsync(actor, Everybody, (PageNumber - 1) * Size, Size, Gone));

@@ -32,7 +32,14 @@ public sealed partial class UsersPage
 
     private int PageNumber => Math.Clamp(PageQuery ?? 1, 1, 100_000);
 
-    protected override Task OnParametersSetAsync() => ReadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        await ReadAsync();
+        if (Person is null)
+        {
+            BackToLastPage(PageNumber, Size, _total);
+        }
+    }
 
     private Task ReadAsync() => LoadAsync(Permissions.UsersManage, async actor =>
     {

@@ -39,7 +39,14 @@ public sealed partial class PortalHome(PortalQueries queries, KnowledgeQueries k
 
     protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), Gone, LiveFeed.Tickets);
 
-    protected override Task OnParametersSetAsync() => ReadAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        await ReadAsync();
+        if (_tickets is { Rows.Count: 0, Total: > 0 })
+        {
+            BackToLastPage(Page, PortalQueries.PageSize, _tickets.Total);
+        }
+    }
 
     private async Task RefreshAsync()
     {

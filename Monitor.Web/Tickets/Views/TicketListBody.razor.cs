@@ -77,7 +77,12 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
             var (query, page) = (Query, await lists.PageAsync(actor, Query, PageSize, _left.Token));
             var unread = await Marks.UnreadAsync(actor, [.. page.Rows.Select(r => r.Number)], _left.Token);
-            if (ReferenceEquals(query, Query))
+            if (ReferenceEquals(query, Query) && page is { Rows.Count: 0, Total: > 0 } && page.LastPage(PageSize) is var last && last < query.Page)
+            {
+                // An old link, or the list has become shorter since.
+                await OnChange.InvokeAsync(query with { Page = last });
+            }
+            else if (ReferenceEquals(query, Query))
             {
                 _unread = unread;
                 (_page, _error, _busy, _works) = (page, null, false, actor.May(Permissions.TicketsWork));

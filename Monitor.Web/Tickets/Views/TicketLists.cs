@@ -9,6 +9,9 @@ namespace Monitor.Web.Tickets.Views;
 public sealed record TicketListPage(IReadOnlyList<TicketRow> Rows, int Total)
 {
     public bool IsMore => Total > TicketLists.MostCounted;
+
+    /// <summary>The last page that has anything on it, as far as was counted.</summary>
+    public int LastPage(int size) => Math.Max(1, (Total + size - 1) / size);
 }
 
 /// <summary>
