@@ -17,7 +17,12 @@ public sealed partial class SavedViews(TicketViewDesk desk, AccessGate gate) : I
     private string _name = "";
     private string _team = "";
     private string _message = "";
+    private int? _deleting;
     private bool _open;
+
+    /// <summary>There is one of this name; whoever saves once more replaces it.</summary>
+    private bool _isTaken;
+    private bool _busy;
     private bool _mayDeleteOthers;
 
     [CascadingParameter]
@@ -47,18 +52,30 @@ public sealed partial class SavedViews(TicketViewDesk desk, AccessGate gate) : I
         return OnChoose.InvokeAsync(TicketListAddress.OfScreen(view?.Query ?? ""));
     }
 
-    private Task SaveAsync() => DoAsync(async actor =>
+    private void Close() => (_open, _isTaken, _message) = (false, false, "");
+
+    private Task SaveAsync(bool replaces) => DoAsync(async actor =>
     {
         int? team = int.TryParse(_team, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-        var outcome = await desk.SaveAsync(actor, _name, Query, team, _left.Token);
-        _open = !outcome.IsDone;
+        var outcome = await desk.SaveAsync(actor, _name, Query, team, replaces, _left.Token);
+        (_open, _isTaken) = (!outcome.IsDone, outcome.Result == TicketResult.Conflict);
         return outcome;
     });
 
-    private Task DeleteAsync() => DoAsync(actor => desk.DeleteAsync(actor, Current?.Id ?? 0, _left.Token));
+    private Task DeleteAsync() => DoAsync(actor =>
+    {
+        _deleting = null;
+        return desk.DeleteAsync(actor, Current?.Id ?? 0, _left.Token);
+    });
 
     private async Task DoAsync(Func<Actor, Task<TicketOutcome>> act)
     {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
@@ -68,6 +85,10 @@ public sealed partial class SavedViews(TicketViewDesk desk, AccessGate gate) : I
         catch (AccessRefusedException refused)
         {
             _message = refused.Message;
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 

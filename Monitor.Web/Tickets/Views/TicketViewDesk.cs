@@ -39,8 +39,9 @@ public sealed class TicketViewDesk(IDbContextFactory<MonitorDb> contexts, AuditL
             : [];
     }
 
-    /// <summary>Saves a view; one of the same name of the same person is replaced. Of the query only what a list knows is kept.</summary>
-    public async Task<TicketOutcome> SaveAsync(Actor actor, string name, TicketListQuery query, int? teamId, CancellationToken cancellationToken)
+    /// <summary>Saves a view. Of the query only what a list knows is kept.</summary>
+    /// <param name="replaces">One of the same name of the same person is replaced; otherwise that is a conflict.</param>
+    public async Task<TicketOutcome> SaveAsync(Actor actor, string name, TicketListQuery query, int? teamId, bool replaces, CancellationToken cancellationToken)
     {
         if (!actor.May(Permissions.PortalUse) || actor.UserId is not { } owner)
         {
@@ -68,6 +69,11 @@ public sealed class TicketViewDesk(IDbContextFactory<MonitorDb> contexts, AuditL
         if (view is null && await db.TicketViews.CountAsync(v => v.OwnerUserId == owner, cancellationToken) >= MostOfOne)
         {
             return TicketOutcome.Invalid($"You have {MostOfOne} views. Delete one first.");
+        }
+
+        if (view is not null && !replaces)
+        {
+            return new TicketOutcome(TicketResult.Conflict, $"You have a view “{title}” already. Give this one another name, or replace that one.");
         }
 
         object? before = view is null ? null : new { view.Query, view.TeamId };
