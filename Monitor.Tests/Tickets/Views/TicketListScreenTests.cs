@@ -52,6 +52,12 @@ public sealed class TicketListScreenTests(TestApplication application, Chromium 
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(2);
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"tag={_tag}.*sort=title"));
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete view…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete view…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save view" })).ToBeVisibleAsync();
+
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("xjn?");
         await Assertions.Expect(page.GetByLabel("Search tickets")).ToHaveValueAsync("xjn?");

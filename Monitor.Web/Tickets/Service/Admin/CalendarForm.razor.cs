@@ -15,6 +15,7 @@ public sealed partial class CalendarForm
     private string _holidays = "";
     private ServiceHours? _hoursRead;
     private IReadOnlyList<string> _errors = [];
+    private bool _isDeleting;
 
     /// <summary>Null: a new one.</summary>
     [Parameter]
