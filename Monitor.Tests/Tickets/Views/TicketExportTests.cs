@@ -60,6 +60,9 @@ public sealed class TicketExportTests(TestApplication application)
     [InlineData("export?sort=password_hash", "`sort` is one of")]
     [InlineData("?sort=title)%20UNION", "`sort` is one of")]
     [InlineData("?sort=title&after=7", "`page`")]
+    [InlineData("?assigne=me", "`assigne` is no part of this address")]
+    [InlineData("export?Format=csv&stat=New", "`stat` is no part of this address")]
+    [InlineData("search?text=x&after=1", "`after` is no part of this address")]
     [InlineData("search?text=x&limit=101", "`limit`")]
     [InlineData("search?text=x&state=Nowhere", "`state` is one of")]
     public async Task Attack_02_What_is_not_on_the_list_of_columns_and_values_is_refused(string path, string expected)

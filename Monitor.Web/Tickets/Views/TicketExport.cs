@@ -26,7 +26,7 @@ internal static class TicketExport
             return TicketsApi.Invalid("`format` is csv or json.");
         }
 
-        var (query, errors) = TicketListApi.Read(http);
+        var (query, errors) = TicketListApi.Read(http, "format");
         if (errors.Count > 0)
         {
             return TicketsApi.Invalid(string.Join(' ', errors));

@@ -65,6 +65,14 @@ internal static class TicketListAddress
         return (query, reader.Errors);
     }
 
+    /// <summary>For programs: a name that is not on the list, such as a filter that is spelled wrong, would else be a list of more than was asked for.</summary>
+    /// <param name="others">What the route itself takes besides.</param>
+    public static IReadOnlyList<string> Unknown(IEnumerable<string> names, params IReadOnlyCollection<string> others) =>
+    [
+        .. names.Where(n => !Names.Any(known => string.Equals(known.Name, n, StringComparison.OrdinalIgnoreCase)) && !others.Contains(n, StringComparer.OrdinalIgnoreCase)).Take(5)
+            .Select(n => $"`{(n.Length <= 40 ? n : n[..40] + "…")}` is no part of this address. There are {string.Join(", ", Names.Select(known => known.Name).Concat(others))}."),
+    ];
+
     /// <summary>What a screen shows for the query part of its address; what it does not know is left out.</summary>
     public static TicketListQuery OfScreen(string query) =>
         Read(QueryHelpers.ParseQuery(query).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal)).Query.ForScreen();

@@ -19,8 +19,12 @@ internal static class TicketListApi
         Describe(tickets.MapGet("/export", TicketExport.AnswerAsync).WithSummary("The list as CSV or JSON, at most 20,000 tickets."));
     }
 
-    public static (TicketListQuery Query, IReadOnlyList<string> Errors) Read(HttpRequest http) =>
-        TicketListAddress.Read(http.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal));
+    /// <param name="others">What the route takes besides the parts of a list.</param>
+    public static (TicketListQuery Query, IReadOnlyList<string> Errors) Read(HttpRequest http, params IReadOnlyCollection<string> others)
+    {
+        var (query, errors) = TicketListAddress.Read(http.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+        return (query, [.. TicketListAddress.Unknown(http.Query.Keys, others), .. errors]);
+    }
 
     public static object Shape(TicketRow t) => new
     {
@@ -37,7 +41,7 @@ internal static class TicketListApi
             return TicketsApi.Invalid("`limit` is a number from 1 to 500.");
         }
 
-        var (query, errors) = Read(http);
+        var (query, errors) = Read(http, "limit", "after");
         var isByNumber = query is { Sort: TicketSort.Usual, Page: 1 } or { Sort: TicketSort.Number, IsDescending: true, Page: 1 };
         if (errors.Count > 0 || (after is not null && !isByNumber))
         {
@@ -59,7 +63,7 @@ internal static class TicketListApi
     private static async Task<Results<Ok<object>, ProblemHttpResult>> SearchAsync(
         HttpRequest http, ClaimsPrincipal user, AccessGate gate, TicketLists lists, CancellationToken cancellationToken, int limit = 20)
     {
-        var (query, errors) = Read(http);
+        var (query, errors) = Read(http, "limit");
         if (errors.Count > 0 || limit is < 1 or > SearchMost)
         {
             return TicketsApi.Invalid(errors.Count > 0 ? string.Join(' ', errors) : $"`limit` is a number from 1 to {SearchMost}.");
