@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.VisualBasic.FileIO;
 using Monitor.Domain.Access;
@@ -37,14 +38,19 @@ public sealed class TicketExportTests(TestApplication application)
     [Fact]
     public async Task A_file_is_an_attachment_in_the_order_of_the_list_with_its_filter()
     {
-        await AddAsync("b", TicketPriority.High);
+        var number = await AddAsync("b", TicketPriority.High);
+        await using var db = await TestAgent.OpenAsync(application);
+        db.TicketTags.Add(new TicketTag { TicketId = await db.Tickets.Where(t => t.Number == number).Select(t => t.Id).SingleAsync(), Tag = "zweite etage" });
+        await db.SaveChangesAsync();
         await AddAsync("a, with \"quotes\"\nand a line", TicketPriority.High);
         await AddAsync("c", TicketPriority.Low);
         using var program = await ProgramAsync(Roles.Technician);
         using var answer = await program.GetAsync($"api/v1/tickets/export?tag={_tag}&priority=High&sort=title");
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-        Assert.Equal(["a, with \"quotes\"\nand a line", "b"], Rows(await answer.Content.ReadAsStringAsync()).Select(r => r["title"]));
+        var rows = Rows(await answer.Content.ReadAsStringAsync());
+        Assert.Equal(["a, with \"quotes\"\nand a line", "b"], rows.Select(r => r["title"]));
+        Assert.Equal([_tag, _tag + ", zweite etage"], rows.Select(r => r["tags"]));
     }
 
     [Fact]

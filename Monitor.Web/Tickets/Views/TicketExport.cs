@@ -39,7 +39,7 @@ internal static class TicketExport
 
     private static void WriteCsv(CsvText csv, TicketRow row) => csv.Row(
         row.Number, row.Title, row.Kind.ToString(), row.State.ToString(), row.Priority.ToString(), row.Category ?? "", row.Host ?? "", row.Team ?? "", row.Assignee ?? "",
-        row.Requester ?? "", string.Join(' ', row.Tags), row.CreatedAt, row.UpdatedAt, row.ResolvedAt is { } resolved ? resolved : "", row.NextDue is { } due ? due : "");
+        row.Requester ?? "", string.Join(", ", row.Tags), row.CreatedAt, row.UpdatedAt, row.ResolvedAt is { } resolved ? resolved : "", row.NextDue is { } due ? due : "");
 
     private sealed class ExportAnswer(TicketLists lists, int[] ids, bool isCut, string format) : IResult
     {
