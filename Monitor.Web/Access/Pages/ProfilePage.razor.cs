@@ -18,6 +18,9 @@ public sealed partial class ProfilePage
     private string _userName = "";
     private string _role = "";
     private string? _mail;
+
+    /// <summary>The time zone that is saved.</summary>
+    private string _zoneName = "";
     private ProfileInput? _input;
 
     [Inject]
@@ -47,7 +50,7 @@ public sealed partial class ProfilePage
     {
         await using var db = await Services.GetRequiredService<IDbContextFactory<MonitorDb>>().CreateDbContextAsync(Gone);
         var user = await db.Users.AsNoTracking().Where(u => u.Id == actor.UserId).Select(u => new { u.DisplayName, u.TimeZone, u.Culture, u.Email, u.WantsMail }).SingleAsync(Gone);
-        (_userName, _role, _mail) = (actor.Name, actor.Role, user.Email);
+        (_userName, _role, _mail, _zoneName) = (actor.Name, actor.Role, user.Email, user.TimeZone);
         _input = new ProfileInput { DisplayName = user.DisplayName, TimeZone = user.TimeZone, Culture = user.Culture, WantsMail = user.WantsMail };
     });
 
@@ -60,7 +63,8 @@ public sealed partial class ProfilePage
             return;
         }
 
-        Done = _input.TimeZone.Trim().Length == 0 ? "Saved. The browser's time zone counts after a reload." : "Saved.";
+        Done = _input.TimeZone.Trim().Length == 0 && _zoneName.Length > 0 ? "Saved. The browser's time zone counts after a reload." : "Saved.";
+        _zoneName = _input.TimeZone.Trim();
         Zone.WriteAs(_input.Culture.Trim());
         if (_input.TimeZone.Trim().Length > 0)
         {
