@@ -20,6 +20,9 @@ public sealed partial class TicketBoardBody(TicketBoard board, TicketDesk desk, 
     private DotNetObjectReference<TicketBoardBody>? _self;
     private int? _userId;
     private int? _refused;
+
+    /// <summary>Counts moves: the menus are drawn anew, so that one that was refused does not show where the card is not.</summary>
+    private int _asked;
     private string? _error;
     private string _message = "";
 
@@ -102,6 +105,7 @@ public sealed partial class TicketBoardBody(TicketBoard board, TicketDesk desk, 
             return;
         }
 
+        _asked++;
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
