@@ -29,6 +29,15 @@ public static class TokenScopes
         _ => false,
     });
 
+    /// <summary>Those that are of use to somebody with these permissions: of the others a token would get nothing. Everybody reads, and writes on the own tickets.</summary>
+    public static IReadOnlyList<string> For(IReadOnlyCollection<string> permissions)
+    {
+        string[] everybodys = [Read, TicketsWrite];
+        string[] allButAdmin = [.. All.Where(scope => scope != Admin)];
+        return [.. All.Where(scope => everybodys.Contains(scope)
+            || permissions.Any(permission => scope == Admin ? !Cover(allButAdmin, permission) : Cover([scope], permission) && !Cover(everybodys, permission)))];
+    }
+
     /// <summary>Whether a token with these scopes may change anything at all.</summary>
     public static bool Write(IEnumerable<string> scopes) => scopes.Any(scope => scope != Read);
 

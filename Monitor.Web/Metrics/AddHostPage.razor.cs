@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.JSInterop;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Access;
@@ -9,7 +8,7 @@ namespace Monitor.Web.Metrics;
 
 /// <summary>Makes the command that adds a host, and shows live how far the host has come. The page keeps the command to itself: a secret has no place in a URL.</summary>
 public sealed partial class AddHostPage(
-    EnrolmentDesk desk, HostReader reader, InstallCommand install, AccessGate gate, NavigationManager navigation, IJSRuntime script) : IDisposable
+    EnrolmentDesk desk, HostReader reader, InstallCommand install, AccessGate gate, NavigationManager navigation) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _left = new();
@@ -17,7 +16,6 @@ public sealed partial class AddHostPage(
     private int _groupId = HostGroup.FleetId;
     private int? _waitedFor;
     private string? _command;
-    private string _copyText = "Copy";
     private JoiningHost? _joining;
     private bool _isBusy;
     private string? _error;
@@ -51,6 +49,11 @@ public sealed partial class AddHostPage(
 
     private async Task CreateAsync()
     {
+        if (_isBusy)
+        {
+            return;
+        }
+
         _isBusy = true;
         try
         {
@@ -59,7 +62,6 @@ public sealed partial class AddHostPage(
             if (outcome.IsDone)
             {
                 _command = install.For(outcome.Secret!, navigation.BaseUri);
-                _copyText = "Copy";
                 _waitedFor = outcome.Id;
                 _joining = await reader.JoiningAsync(outcome.Id, _left.Token);
                 _ = FollowAsync(outcome.Id, _left.Token);
@@ -72,20 +74,6 @@ public sealed partial class AddHostPage(
         finally
         {
             _isBusy = false;
-        }
-    }
-
-    private async Task CopyAsync()
-    {
-        try
-        {
-            await script.InvokeVoidAsync("navigator.clipboard.writeText", _left.Token, _command);
-            _copyText = "Copied";
-        }
-        catch (JSException)
-        {
-            // A browser gives its clipboard only to pages that came by HTTPS or from the machine itself.
-            _copyText = "Select the command and copy it by hand";
         }
     }
 

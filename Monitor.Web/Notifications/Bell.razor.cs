@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
@@ -78,7 +79,12 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
 
     private void CloseOnEscape(KeyboardEventArgs e) => _open = _open && e.Key != "Escape";
 
-    private static string Short(string text) => text.Length <= TextShown ? text : text[..TextShown] + "…";
+    /// <summary>News of tickets quote what people wrote.</summary>
+    private static string Short(BellEntry entry)
+    {
+        var text = entry.Icon == "tickets" ? PlainMarkdown.Of(entry.Text) : entry.Text;
+        return text.Length <= TextShown ? text : text[..TextShown] + "…";
+    }
 
     public void Dispose() => _left.Dispose();
 }

@@ -64,7 +64,7 @@ public sealed class TicketDesk(IDbContextFactory<MonitorDb> contexts, TicketJour
         db.Tickets.Add(ticket);
         await db.SaveChangesAsync(cancellationToken);
         db.AddRange(opening.Parts());
-        var entry = journal.Entry(ticket, actor, TicketEntryKind.Opened, $"Opened by {actor.Name}.", wish.Key);
+        var entry = journal.Entry(ticket, actor, TicketEntryKind.Opened, $"Opened by {await TicketJournal.NameAsync(db, actor, cancellationToken)}.", wish.Key);
         entry.At = now;
         db.TicketEntries.Add(entry);
         var files = along(db, ticket, entry);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Tickets;
@@ -21,6 +22,10 @@ public sealed class TicketJournal(AuditLog audit, Outbox outbox, TimeProvider ti
         IsInternal = isInternal,
         CommandKey = key,
     };
+
+    /// <summary>What people call who acts: the display name, where there is one.</summary>
+    public static async Task<string> NameAsync(MonitorDb db, Actor actor, CancellationToken cancellationToken) =>
+        await db.Users.Where(u => u.Id == actor.UserId).Select(u => u.DisplayName).SingleOrDefaultAsync(cancellationToken) is { Length: > 0 } name ? name : actor.Name;
 
     /// <summary>The ticket must have its id.</summary>
     /// <param name="entry">What was written on it, which is what people are told.</param>

@@ -108,7 +108,7 @@ public sealed class TriggerTests(ActingFloor floor) : IClassFixture<ActingFloor>
         await stage.TriggerAsync("Hello", TicketEvent.Opened, [], Do(AutomationDeed.Reply, "We have it as #{ticket.number}, {requester.name}. {agent.name}"), Do(AutomationDeed.MoveTo, "Open"));
         var number = await stage.OpenAsync("Scanner");
         var seen = (await new TicketQueries(floor.Contexts, floor.Clock).FindAsync(stage.Requester, number, Never))!.Entries;
-        Assert.Equal([$"Opened by {stage.Requester.Name}.", $"We have it as #{number}, EndUser. {{agent.name}}", "State: New → Open."], seen.Select(e => e.Text));
+        Assert.Equal(["Opened by EndUser.", $"We have it as #{number}, EndUser. {{agent.name}}", "State: New → Open."], seen.Select(e => e.Text));
         Assert.Equal(["Monitor", "Monitor"], seen.Skip(1).Select(e => e.By));
         Assert.Equal("Wrote a reply. State: New → Open.", Assert.Single(await stage.SaidAsync(number, "Hello")));
         Assert.Null((await stage.TicketAsync(number)).FirstRespondedAt);

@@ -20,7 +20,7 @@ public sealed class ReportAddressTests
     [InlineData("?days=1099", "`days` is a number from 1 to 1098.")]
     [InlineData("?days=many", "`days` must be a whole number.")]
     [InlineData("?from=2026-10-01", "`from` and `to` go together.")]
-    [InlineData("?from=2026-10-02&to=2026-10-01", "`to` is not before `from`.")]
+    [InlineData("?from=2026-10-02&to=2026-10-01", "`to` must not be before `from`.")]
     [InlineData("?from=2020-01-01&to=2026-10-01", "A report has at most 1098 days. Bring `from` and `to` closer together.")]
     [InlineData("?from=yesterday&to=2026-10-01", "`from` must be a day such as 2026-11-20.")]
     [InlineData("?team='; DROP TABLE tickets; --", "`team` must be a whole number.")]

@@ -10,6 +10,7 @@ public sealed partial class TokenList
     private const int Size = 50;
 
     private readonly HashSet<string> _scopes = [TokenScopes.Read];
+    private IReadOnlyList<string> _offered = [];
     private IReadOnlyList<TokenRow>? _rows;
     private int _total;
     private string? _token;
@@ -33,7 +34,10 @@ public sealed partial class TokenList
     }
 
     private Task ReadAsync() => LoadAsync(Needed, async actor =>
-        (_rows, _total) = await Services.GetRequiredService<TokenDesk>().ListAsync(actor, Everybody, (PageNumber - 1) * Size, Size, Gone));
+    {
+        _offered = TokenScopes.For([.. Permissions.All.Where(actor.May)]);
+        (_rows, _total) = await Services.GetRequiredService<TokenDesk>().ListAsync(actor, Everybody, (PageNumber - 1) * Size, Size, Gone);
+    });
 
     private Task CreateAsync() => ActAsync(Permissions.PortalUse, async actor =>
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
@@ -22,6 +23,9 @@ public sealed partial class EntryLine(ConversationDesk desk, ConversationQueries
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
+
+    [Inject]
+    public required UserZone Zone { get; set; }
 
     [Parameter, EditorRequired]
     public int Number { get; set; }

@@ -53,7 +53,7 @@ public sealed class SplitDesk(TicketJournal journal, TicketWork work, TicketCons
         db.Tickets.Add(made);
         await db.SaveChangesAsync(cancellationToken);
         db.TicketLinks.Add(new TicketLink { TicketId = made.Id, OtherId = from.Id, Kind = TicketLinkKind.Split });
-        var entry = journal.Entry(made, actor, TicketEntryKind.Opened, $"Opened by {actor.Name}, taken out of #{from.Number}.", null);
+        var entry = journal.Entry(made, actor, TicketEntryKind.Opened, $"Opened by {await TicketJournal.NameAsync(db, actor, cancellationToken)}, taken out of #{from.Number}.", null);
         db.TicketEntries.Add(entry);
         await consequences.ApplyAsync(db, made, new TicketChange(actor, made.State, entry, IsNew: true), cancellationToken);
         journal.Announce(db, made, actor, TicketDesk.Opened, entry, null, new { made.Title, From = from.Number });

@@ -80,7 +80,7 @@ internal static class ReportAddress
     private static string? RangeError(DateOnly? from, DateOnly? to, bool isWrongAlready) =>
         from is null != to is null ? isWrongAlready ? null : "`from` and `to` go together."
         : from is not { } first || to is not { } last ? null
-        : last < first ? "`to` is not before `from`."
+        : last < first ? "`to` must not be before `from`."
         : last.DayNumber - first.DayNumber >= ReportDays.Most ? $"A report has at most {ReportDays.Most} days. Bring `from` and `to` closer together."
         : null;
 

@@ -61,7 +61,7 @@ public sealed partial class ServiceLevelForm
     private PolicyWish? Wish()
     {
         Refused = [];
-        var targets = _targets.Select(t => string.IsNullOrWhiteSpace(t) ? null : Read(t, "A promise")).ToList();
+        var targets = _targets.Select((t, i) => string.IsNullOrWhiteSpace(t) ? null : Read(t, $"{SlaWords.Of((SlaClock)i)} within")).ToList();
         var steps = _rows.ConvertAll(r => (Step: r, Length: string.IsNullOrWhiteSpace(r.Length) ? TimeSpan.Zero : Read(r.Length, "How long before or after") ?? TimeSpan.Zero));
         return Refused.Count > 0 ? null : new PolicyWish
         {
@@ -78,7 +78,7 @@ public sealed partial class ServiceLevelForm
             return span;
         }
 
-        Refused = [$"{what} is a length of time such as 30 min, 4 h or 1 d."];
+        Refused = [.. Refused.Append($"“{what}”: write a length of time such as 30 min, 4 h or 1 d.").Distinct()];
         return null;
     }
 
