@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Ledger;
+using Monitor.Web.Problems.Suppression;
 
 namespace Monitor.Tests.Problems.Ledger;
 
@@ -64,6 +65,35 @@ public sealed class FlappingTests(ActingFloor floor) : IClassFixture<ActingFloor
         Assert.True(await floor.ProblemAsync(host) is { IsFlapping: true, EndedAt: null, State.IsGood: true });
         await floor.SayAsync(host, VerdictKind.Fired, "host-silent");
         Assert.False((await floor.ProblemAsync(host)).State.IsGood);
+    }
+
+    [Fact]
+    public async Task A_silent_host_that_flaps_holds_others_back_only_while_it_is_not_heard_of()
+    {
+        var (parent, child) = (await floor.HostAsync("flap-5"), await floor.HostAsync("flap-6"));
+        await floor.LinkAsync(parent, child);
+        for (var i = 0; i < 4; i++)
+        {
+            await floor.SayAsync(parent, VerdictKind.Fired, "host-silent");
+            await floor.SayAsync(parent, VerdictKind.Ended, "host-silent");
+        }
+
+        var heardOf = floor.Clock.GetUtcNow();
+        floor.Clock.Advance(TimeSpan.FromMinutes(10));
+        await floor.SayAsync(child, VerdictKind.Fired);
+        Assert.Equal(["Began"], await floor.NoticesAsync(child));
+
+        // In one transaction too: what is written first counts for what follows.
+        await floor.Ledger.TakeAsync(
+            [await floor.VerdictAsync(parent, VerdictKind.Fired, "host-silent"), await floor.VerdictAsync(parent, VerdictKind.Ended, "host-silent"), await floor.VerdictAsync(parent, VerdictKind.Fired, "cpu-high")],
+            CancellationToken.None);
+        Assert.DoesNotContain(await floor.NoticesAsync(parent), n => n.Contains("down", StringComparison.Ordinal));
+        await floor.SayAsync(parent, VerdictKind.Fired, "host-silent");
+        await floor.SayAsync(child, VerdictKind.Fired, "memory-high");
+        Assert.Contains(await floor.NoticesAsync(child), n => n.Contains("down", StringComparison.Ordinal));
+        await using var db = floor.Db();
+        Assert.Empty(await SuppressionReading.DownAsync(db, heardOf, CancellationToken.None));
+        Assert.Single(await SuppressionReading.DownAsync(db, floor.Clock.GetUtcNow(), CancellationToken.None), d => d.HostId == parent.Id);
     }
 
     [Fact]

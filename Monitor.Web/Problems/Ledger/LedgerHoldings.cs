@@ -52,7 +52,7 @@ internal sealed class LedgerHoldings
         }
 
         _down.RemoveAll(d => d.ProblemId == problem.Id);
-        if (problem is { EndedAt: null, Phase: not ProblemPhase.Predicted })
+        if (problem is { EndedAt: null, Phase: not ProblemPhase.Predicted, State.IsGood: false })
         {
             _down.Add(new DownHost(problem.HostId, hostName, problem.Id, ruleKey, problem.BeganAt));
         }

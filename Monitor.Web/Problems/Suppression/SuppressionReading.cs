@@ -76,17 +76,26 @@ public static class SuppressionReading
         IReadOnlyList<HostGroup> Path(int groupId) => paths.TryGetValue(groupId, out var path) ? path : paths[groupId] = groups.PathUp(groupId);
     }
 
-    /// <summary>The hosts with an open problem (or at a moment: one that was open then) that means that they cannot be reached.</summary>
+    /// <summary>
+    /// The hosts with an open problem (or at a moment: one that was open then) that means that they cannot be reached. One that comes and goes is open also
+    /// while the host is heard of: then it is not down. Silence never clears slowly, so that its history says of every moment which of the two it was.
+    /// </summary>
     public static async Task<IReadOnlyList<DownHost>> DownAsync(MonitorDb db, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         var rules = SuppressionFacts.DownRules.ToArray();
-        return await (
+        var open = await (
             from p in db.Problems.AsNoTracking()
             join r in db.Rules on p.RuleId equals r.Id
             join h in db.Hosts on p.HostId equals h.Id
             where rules.Contains(r.Key) && p.Phase != ProblemPhase.Predicted && (at == null ? p.EndedAt == null : p.FiringAt <= at && (p.EndedAt == null || p.EndedAt > at))
             orderby p.Id
-            select new DownHost(p.HostId, h.Name, p.Id, r.Key, p.BeganAt)).ToListAsync(cancellationToken);
+            select new
+            {
+                Host = new DownHost(p.HostId, h.Name, p.Id, r.Key, p.BeganAt),
+                p.State,
+                PhaseThen = at == null ? null : db.ProblemChanges.Where(c => c.ProblemId == p.Id && c.At <= at).OrderByDescending(c => c.Id).Select(c => (ProblemPhase?)c.Phase).FirstOrDefault(),
+            }).ToListAsync(cancellationToken);
+        return [.. open.Where(p => at is null ? !p.State.IsGood : p.PhaseThen != ProblemPhase.Clearing).Select(p => p.Host)];
     }
 
     /// <summary>Acknowledged and snoozed tickets that are not done, and those whose problem still goes on.</summary>
