@@ -20,7 +20,10 @@ internal static class DetectionSetup
         services.AddSingleton<SilenceWatch>();
         services.AddSingleton<SeriesSightings>();
         services.AddSingleton<StateWatch>();
+        services.AddSingleton<SeriesAbsence>();
+        services.AddSingleton<GoneSeries>();
         services.AddMonitorJob<StateWatchJob>(JobSchedule.Every(HostSilentJob.Interval), "Missing series and text states");
+        services.AddMonitorJob<GoneSeriesJob>(JobSchedule.Every(GoneSeriesJob.Interval), "Problems of series that are gone");
         services.AddMonitorJob<HostSilentJob>(JobSchedule.Every(HostSilentJob.Interval), "Hosts that fell silent");
         services.AddHostAnomalies();
         services.AddAnomalyDesk();

@@ -14,10 +14,14 @@ internal static class StoredDays
     /// <param name="to">The end, a midnight in UTC.</param>
     /// <param name="days">How many days before it.</param>
     /// <param name="value">By the minute, counted from the beginning.</param>
-    public static async Task<int> WriteAsync(ActingFloor floor, Host host, string metric, DateTimeOffset to, int days, Func<int, double> value)
+    public static Task<int> WriteAsync(ActingFloor floor, Host host, string metric, DateTimeOffset to, int days, Func<int, double> value) =>
+        WriteAsync(floor, host, [new SeriesName(metric, "")], to, days, minute => [value(minute)]);
+
+    /// <summary>The same of several series of one stream.</summary>
+    public static async Task<int> WriteAsync(ActingFloor floor, Host host, IReadOnlyList<SeriesName> names, DateTimeOffset to, int days, Func<int, double[]> values)
     {
-        var stream = (await floor.Catalog.RegisterAsync(host.Id, "agent", [new SeriesName(metric, "")], CancellationToken.None)).Stream;
-        var row = new byte[TickCodec.MaximumLength(1)];
+        var stream = (await floor.Catalog.RegisterAsync(host.Id, "agent", names, CancellationToken.None)).Stream;
+        var row = new byte[TickCodec.MaximumLength(names.Count)];
         var (table, sealer) = (new TickTable(), new PeriodSealer(SealPeriods.Day));
         await using var connection = await floor.Databases.Jobs.OpenConnectionAsync();
         for (var day = 0; day < days; day++)
@@ -26,7 +30,7 @@ internal static class StoredDays
             var start = to.AddDays(day - days);
             for (var minute = 0; minute < 1440; minute++)
             {
-                table.Add(start.AddMinutes(minute).ToUnixTimeMilliseconds(), row.AsSpan(0, TickCodec.Encode([value((day * 1440) + minute)], row)));
+                table.Add(start.AddMinutes(minute).ToUnixTimeMilliseconds(), row.AsSpan(0, TickCodec.Encode(values((day * 1440) + minute), row)));
             }
 
             var chunk = sealer.Seal(start.ToUnixTimeMilliseconds(), [table], _ => false)!;
