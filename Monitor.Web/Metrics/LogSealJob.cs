@@ -9,7 +9,11 @@ internal sealed class LogSealJob(LogSealing sealing, ILogger<LogSealJob> logger)
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        var report = await sealing.RunAsync(cancellationToken);
+        if (await sealing.TryRunAsync(cancellationToken) is not { } report)
+        {
+            return;
+        }
+
         if (report.Lines > 0 || report.Merged > 0)
         {
             logger.LogInformation("Sealed {Lines} lines of logs, merged {Chunks} chunks of days that are over", report.Lines, report.Merged);

@@ -9,7 +9,11 @@ internal sealed class SealJob(SampleSealing sealing, ILogger<SealJob> logger) : 
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        var report = await sealing.RunAsync(cancellationToken);
+        if (await sealing.TryRunAsync(cancellationToken) is not { } report)
+        {
+            return;
+        }
+
         if (report != new SealReport(0, 0, 0, 0))
         {
             logger.LogInformation(

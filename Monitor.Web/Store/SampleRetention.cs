@@ -10,10 +10,17 @@ namespace Monitor.Web.Store;
 /// </summary>
 public sealed class SampleRetention(Databases databases, SampleSealing sealing, IOptions<RetentionOptions> options, TimeProvider time)
 {
-    /// <summary>Returns the names of the partitions that were dropped; one that others keep busy is left for the next round.</summary>
+    /// <summary>
+    /// Returns the names of the partitions that were dropped; one that others keep busy is left for the next round, and so is everything while a round of sealing goes on
+    /// for longer than a job waits.
+    /// </summary>
     public async Task<IReadOnlyList<string>> DropAsync(CancellationToken cancellationToken)
     {
-        await sealing.RunAsync(cancellationToken);
+        if (await sealing.TryRunAsync(cancellationToken) is null)
+        {
+            return [];
+        }
+
         var now = time.GetUtcNow();
         var dropped = new List<string>();
 

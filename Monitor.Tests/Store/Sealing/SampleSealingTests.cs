@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Metrics.Chunks;
 using Monitor.Tests.Support;
@@ -206,6 +207,25 @@ public sealed class SampleSealingTests : IAsyncLifetime
         Assert.False(round.IsCompleted);
         await held.DisposeAsync();
         Assert.Equal(new SealReport(0, 0, 0, 0), await round);
+    }
+
+    [Fact]
+    public async Task A_job_waits_for_another_round_for_a_while_only_and_drops_nothing_before_its_next_time()
+    {
+        var stream = await _store.AddStreamAsync(_database, "a");
+        await _store.CountAsync($"WITH t AS (INSERT INTO agent_batches (agent_id, seq, received_at) VALUES ({stream.HostId}, 1, '2000-01-01T00:00Z') RETURNING 1) SELECT count(*) FROM t");
+        var impatient = new SampleSealing(_database.Databases, _store.Catalog, new SealFaults(Options.Create(new SealOptions())), Options.Create(new SealOptions()), _clock) { LongestWait = TimeSpan.FromMilliseconds(20) };
+        var retention = new SampleRetention(_database.Databases, impatient, Options.Create(new RetentionOptions()), _clock);
+        await using (var other = await _database.Databases.Jobs.OpenConnectionAsync())
+        {
+            await using var held = await SealTransaction.BeginAloneAsync(other, SampleSealing.Lock, default);
+            Assert.Null(await impatient.TryRunAsync(default));
+            Assert.Empty(await retention.DropAsync(default));
+            Assert.Equal(1, await _store.CountAsync("SELECT count(*) FROM agent_batches"));
+        }
+
+        await retention.DropAsync(default);
+        Assert.Equal(0, await _store.CountAsync("SELECT count(*) FROM agent_batches"));
     }
 
     private Task<SealReport> RunAsync() => _store.Sealing.RunAsync(default);

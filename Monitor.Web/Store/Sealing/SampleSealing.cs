@@ -17,11 +17,27 @@ public sealed class SampleSealing(Databases databases, SeriesCatalog catalog, Se
 {
     internal const long Lock = 0x5365616C696E67;
 
+    /// <summary>How long a job waits for a round that is under way.</summary>
+    internal TimeSpan LongestWait { get; init; } = SealTransaction.JobWait;
+
     /// <summary>One round; when another is under way, here or on another node, it waits for that one to end first.</summary>
     public async Task<SealReport> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
         await using var transaction = await SealTransaction.BeginAloneAsync(connection, Lock, cancellationToken);
+        return await SealAsync(cancellationToken);
+    }
+
+    /// <summary>The same for a job, which comes again: null when another round goes on for longer than a job waits.</summary>
+    public async Task<SealReport?> TryRunAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.TryBeginAloneAsync(connection, Lock, LongestWait, cancellationToken);
+        return transaction is null ? null : await SealAsync(cancellationToken);
+    }
+
+    private async Task<SealReport> SealAsync(CancellationToken cancellationToken)
+    {
         await catalog.LoadAsync(cancellationToken);
         var failures = new SealFailures();
         var (hours, samples) = await SealHoursAsync(failures, cancellationToken);

@@ -19,10 +19,27 @@ public sealed class LogSealing(Databases databases, SealFaults faults, IOptions<
     /// <summary>Characters of lines that are in memory at a time, about.</summary>
     internal int MostChars { get; init; } = 32 << 20;
 
+    /// <summary>How long a job waits for a round that is under way.</summary>
+    internal TimeSpan LongestWait { get; init; } = SealTransaction.JobWait;
+
+    /// <summary>One round; when another is under way, here or on another node, it waits for that one to end first.</summary>
     public async Task<LogSealReport> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
         await using var transaction = await SealTransaction.BeginAloneAsync(connection, Lock, cancellationToken);
+        return await SealAsync(cancellationToken);
+    }
+
+    /// <summary>The same for a job, which comes again: null when another round goes on for longer than a job waits.</summary>
+    public async Task<LogSealReport?> TryRunAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await SealTransaction.TryBeginAloneAsync(connection, Lock, LongestWait, cancellationToken);
+        return transaction is null ? null : await SealAsync(cancellationToken);
+    }
+
+    private async Task<LogSealReport> SealAsync(CancellationToken cancellationToken)
+    {
         var failures = new SealFailures();
         var now = time.GetUtcNow();
         var closed = SealPeriods.ClosedBefore(now - SealPeriods.Settle);
