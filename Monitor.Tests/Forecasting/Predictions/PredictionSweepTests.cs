@@ -7,6 +7,7 @@ using Monitor.Tests.Problems;
 using Monitor.Tests.Problems.Ledger;
 using Monitor.Web.Access;
 using Monitor.Web.Forecasting.Predictions;
+using Monitor.Web.Problems;
 
 namespace Monitor.Tests.Forecasting.Predictions;
 
@@ -84,6 +85,34 @@ public sealed class PredictionSweepTests(ActingFloor floor) : IClassFixture<Acti
         await using var db = floor.Db();
         Assert.Equal(2, await db.Predictions.CountAsync(p => p.HostId == unforeseen.Id));
         Assert.False(await db.Predictions.AnyAsync(p => p.HostId == other.Id));
+    }
+
+    [Fact]
+    public async Task What_came_before_anybody_was_told_is_missed_and_no_hit_by_hindsight()
+    {
+        var host = await floor.HostAsync("hindsight-1");
+        var verdict = await floor.VerdictAsync(host, VerdictKind.Fired);
+        var now = floor.Clock.GetUtcNow();
+        await using var db = floor.Db();
+        db.Predictions.Add(new Prediction
+        {
+            HostId = host.Id, RuleId = verdict.RuleId, Fingerprint = verdict.Fingerprint, Metric = verdict.Metric, Labels = verdict.Labels, Severity = verdict.Severity,
+            Source = "Day", Model = "blend", Limit = 80, IssuedAt = now, UpdatedAt = now, Outcome = PredictionOutcome.Candidate, Rounds = 1,
+        });
+        await db.SaveChangesAsync();
+        floor.Clock.Advance(TimeSpan.FromMinutes(10));
+        await floor.SayAsync(host, VerdictKind.Fired);
+
+        var rules = await RuleSet.ReadAsync(db, Never);
+        var effective = rules.Of(rules.Rules.Single(r => r.Key == "disk-full"), host.Id, host.GroupId);
+        var subject = new PredictionSubject(new FreshForecast(0, "Day", null!, "blend", null), verdict.Metric, verdict.Labels, host.Id, effective);
+        var round = await PredictionRound.ReadAsync(db, [verdict.Fingerprint], floor.Clock.GetUtcNow(), Never);
+        round.Take(subject, new Sighting { Source = "Day", At = floor.Clock.GetUtcNow(), Value = 91, Limit = 80, Severity = verdict.Severity, Probability = 0.95, Skill = 0.5 });
+        await db.SaveChangesAsync();
+        Assert.Empty(round.Verdicts);
+        Assert.Equal(1, round.Changed);
+        await Sweep.RunAsync(Never);
+        Assert.Equal(PredictionOutcome.Missed, (await OfAsync(host)).Outcome);
     }
 
     [Fact]

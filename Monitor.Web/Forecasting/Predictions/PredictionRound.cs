@@ -33,22 +33,28 @@ internal sealed class PredictionRound
     {
         var real = _open.GetValueOrDefault(subject.Fingerprint) is { State.IsPredicted: false } lasting ? lasting : null;
         var before = _predictions.GetValueOrDefault(subject.Fingerprint);
-        if (real is not null && (before is { Outcome: PredictionOutcome.Open, IsOfLastingProblem: false } || (before is null && real.Severity >= seen.Severity)))
+        if (real is not null && before is { Outcome: PredictionOutcome.Open, IsOfLastingProblem: false })
         {
-            // It has come: the sweep says so. Or it lasts already and is as bad as is foreseen.
+            // It has come: the sweep says so.
+            return;
+        }
+
+        if (real is not null && real.Severity >= seen.Severity && before is null or { Outcome: PredictionOutcome.Candidate })
+        {
+            // It lasts already and is as bad as is foreseen. What came before anybody was told was not foreseen: telling it now would be a hit by hindsight.
+            DropCandidate(before);
             return;
         }
 
         var move = PredictionMachine.Next(before, seen, subject.Part);
-        Changed += move == PredictionMove.None ? 0 : 1;
+        Changed += move is PredictionMove.None or PredictionMove.Drop ? 0 : 1;
         switch (move)
         {
             case PredictionMove.Begin:
                 _db.Predictions.Add(_predictions[subject.Fingerprint] = New(subject, seen));
                 break;
             case PredictionMove.Drop:
-                _db.Predictions.Remove(before!);
-                _predictions.Remove(subject.Fingerprint);
+                DropCandidate(before);
                 break;
             case PredictionMove.Tell:
                 Tell(subject, seen, before!, real is not null);
@@ -88,6 +94,16 @@ internal sealed class PredictionRound
             {
                 _db.Predictions.Remove(prediction);
             }
+        }
+    }
+
+    private void DropCandidate(Prediction? candidate)
+    {
+        if (candidate is not null)
+        {
+            _db.Predictions.Remove(candidate);
+            _predictions.Remove(candidate.Fingerprint);
+            Changed++;
         }
     }
 
