@@ -91,4 +91,21 @@ public sealed class RightSizeTests
         Assert.Equal(0, UseProfile.GrowthOf([.. Enumerable.Range(0, 60).Select(i => 60.0 - i)], day, 30));
         Assert.Equal(0, UseProfile.GrowthOf([1, 2, 3], day, 30));
     }
+
+    [Fact]
+    public void Hours_of_which_nothing_is_known_are_no_part_of_growth()
+    {
+        var hour = TimeSpan.FromHours(1);
+        double[] unknown = [.. Enumerable.Repeat(double.NaN, 720)];
+
+        // A host of two days, whose nights are quiet.
+        Assert.Equal(0, UseProfile.GrowthOf([.. unknown[..672], .. Enumerable.Range(0, 48).Select(i => i < 24 ? 5.0 : 60)], hour, 90));
+
+        // One of ten days grows by what it did in these, not by as much spread over a month.
+        var ten = Enumerable.Range(0, 240).Select(i => i / 24.0).ToList();
+        Assert.Equal(30, UseProfile.GrowthOf([.. unknown[..480], .. ten], hour, 30), 0);
+
+        // Eight days that lie a month apart.
+        Assert.Equal(0, UseProfile.GrowthOf([.. ten.Take(96), .. unknown, .. ten.TakeLast(96)], hour, 30));
+    }
 }
