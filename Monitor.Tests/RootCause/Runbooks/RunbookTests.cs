@@ -155,6 +155,16 @@ public sealed class RunbookTests
     }
 
     [Fact]
+    public void A_problem_that_nobody_judges_any_more_says_nothing_of_the_run_and_one_that_clears_says_that_it_helped()
+    {
+        var withdrawn = new ProblemAfter(Noon.AddMinutes(2), 97, 90, null, null) { Withdrawn = "The rule was deleted." };
+        Assert.Equal(new RunJudgement(true, null, "Nobody judges the problem any more. The rule was deleted."), RunVerdict.Judge(Noon.AddMinutes(-1), Noon, Noon.AddMinutes(10), Noon.AddMinutes(3), withdrawn));
+        var clearing = new ProblemAfter(null, 97, 90, null, null) { IsClearing = true };
+        Assert.False(RunVerdict.Judge(Noon.AddMinutes(-1), Noon, Noon.AddMinutes(10), Noon.AddMinutes(3), clearing).IsDecided);
+        Assert.True(RunVerdict.Judge(Noon.AddMinutes(-1), Noon, Noon.AddMinutes(10), Noon.AddMinutes(10), clearing).Helped);
+    }
+
+    [Fact]
     public void Attack_06_A_seal_holds_for_one_host_one_key_and_exactly_what_was_said()
     {
         var (key, other) = (Secret.Hash("one"), Secret.Hash("other"));

@@ -2,11 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Problems;
 using Monitor.Tests.RootCause;
 using Monitor.Web.Access;
+using Monitor.Web.Store;
 using Monitor.Web.Tickets;
 using Monitor.Web.Tickets.Runbooks;
 
@@ -268,6 +270,56 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         Assert.Equal(1, await stage.Upkeep.LookAsync(Never));
         Assert.Equal(state, (await stage.RunAsync()).State);
         Assert.Contains(await stage.EntriesAsync(), e => e.Text.Contains(ends ? "It helped" : "It did not help", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_problem_that_was_withdrawn_meanwhile_does_not_say_that_it_helped()
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var run = await stage.ProposedAsync(Free);
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        await stage.AnswerAsync(WireResult.Succeeded);
+        await using (var db = floor.Db())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            Assert.Equal(1, await floor.Ledger.WithdrawAsync(db, p => p.Id == stage.Problem.Id, "The rule was deleted.", Never));
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+
+        Assert.Equal(1, await stage.Upkeep.LookAsync(Never));
+        Assert.Equal(0, await stage.Upkeep.LookAsync(Never));
+        var checkedRun = await stage.RunAsync();
+        Assert.Equal((RunState.Succeeded, null), (checkedRun.State, checkedRun.DueAt));
+        Assert.EndsWith("Whether it helped is not known: Nobody judges the problem any more. The rule was deleted.", checkedRun.Outcome.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_not_what_the_rule_measures_does_not_say_that_it_helped_and_the_check_waits_for_the_window()
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        await using (var db = floor.Db())
+        {
+            var mean = new Condition { Metric = "disk.used_percent", Measure = Measure.Mean, Window = TimeSpan.FromMinutes(30), Steps = [new(Severity.Warning, 90)] };
+            var rule = new Rule { Key = $"mean-{Guid.NewGuid():N}"[..20], Name = "Mean", Definition = new RuleDefinition { Conditions = [mean] } };
+            db.Rules.Add(rule);
+            await db.SaveChangesAsync();
+            await db.Problems.Where(p => p.Id == stage.Problem.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.RuleId, rule.Id));
+        }
+
+        var run = await stage.ProposedAsync(Free);
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        await stage.AnswerAsync(WireResult.Succeeded);
+        var stream = await floor.StreamAsync(stage.Host, ("disk.used_percent", "mount=\"/\""));
+        var latest = new LatestValues(floor.Catalog);
+        var upkeep = new RunbookUpkeep(floor.Contexts, stage.Notes, latest, floor.Live, floor.Clock);
+        foreach (var (minutes, state) in new[] { (10, RunState.Succeeded), (20, RunState.DidNotHelp) })
+        {
+            floor.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            latest.Offer(new CommittedTick(stage.Host.Id, stream, floor.Clock.GetUtcNow(), floor.Clock.GetUtcNow(), [40]));
+            Assert.Equal(1, await upkeep.LookAsync(Never));
+            Assert.Equal(state, (await stage.RunAsync()).State);
+        }
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Ledger;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
@@ -19,6 +21,9 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
 
     /// <summary>And one that has begun: longer than any action may take.</summary>
     public static readonly TimeSpan LongestAction = TimeSpan.FromMinutes(15);
+
+    /// <summary>The trace of an end is written when the end is, by another reading of the clock.</summary>
+    private static readonly TimeSpan TraceWithin = TimeSpan.FromMinutes(10);
 
     private const int AtOnce = 200;
 
@@ -119,10 +124,39 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
             return true;
         }
 
-        var newest = problem.Metric.Length == 0 ? null : latest.Of(problem.HostId, problem.Metric, problem.Labels);
-        var after = new ProblemAfter(problem.EndedAt, problem.Value, problem.Limit, newest?.Time, newest?.Value);
-        var (helped, why) = RunVerdict.Judge(run.StartedAt!.Value, run.EndedAt!.Value, run.DueAt!.Value, time.GetUtcNow(), after);
-        return helped is { } isSo && await EndAsync(db, run, isSo ? RunState.Helped : RunState.DidNotHelp, $"{(isSo ? "It helped" : "It did not help")}: {why}", cancellationToken);
+        var (now, conditions) = (time.GetUtcNow(), (await db.Rules.AsNoTracking().SingleAsync(r => r.Id == problem.RuleId, cancellationToken)).Definition.Conditions);
+        var after = await AfterAsync(db, problem, conditions, cancellationToken);
+        var seenWhole = run.EndedAt!.Value + conditions.Max(c => c.Measure == Measure.Last ? TimeSpan.Zero : c.Window);
+        if (after is { EndedAt: null, IsClearing: false } && now >= run.DueAt && now < seenWhole)
+        {
+            // A mean over an hour still has in it what was before the run.
+            run.DueAt = seenWhole;
+            return true;
+        }
+
+        var judged = RunVerdict.Judge(run.StartedAt!.Value, run.EndedAt!.Value, run.DueAt!.Value, now, after);
+        if (judged is { IsDecided: true, Helped: null })
+        {
+            run.DueAt = null;
+            run.Say($"Whether it helped is not known: {judged.Why}");
+            await notes.TellAsync(
+                db, Actor.System, "checked", run, run.State, $"{RunbookWords.Name(await RunbookShelf.FindAsync(db, run.RunbookId, run.RunbookVersion, cancellationToken))}: whether it helped is not known. {judged.Why}", cancellationToken);
+            return true;
+        }
+
+        return judged.Helped is { } isSo && await EndAsync(db, run, isSo ? RunState.Helped : RunState.DidNotHelp, $"{(isSo ? "It helped" : "It did not help")}: {judged.Why}", cancellationToken);
+    }
+
+    private async Task<ProblemAfter> AfterAsync(MonitorDb db, Problem problem, IReadOnlyList<Condition> conditions, CancellationToken cancellationToken)
+    {
+        var newest = conditions is [{ IsOfSamples: true, Measure: Measure.Last }] ? latest.Of(problem.HostId, problem.Metric, problem.Labels) : null;
+        return new ProblemAfter(problem.EndedAt, problem.Value, problem.Limit, newest?.Time, newest?.Value)
+        {
+            IsClearing = problem.Phase == ProblemPhase.Clearing,
+            Withdrawn = problem.EndedAt is { } endedAt && await db.Decisions.Where(d => d.ProblemId == problem.Id && d.At > endedAt - TraceWithin
+                    && (d.Kind == DecisionKind.Ended || d.Kind == DecisionKind.FlappingEnded || d.Kind == DecisionKind.Withdrawn))
+                .OrderByDescending(d => d.Id).Select(d => (DecisionKind?)d.Kind).FirstOrDefaultAsync(cancellationToken) == DecisionKind.Withdrawn ? problem.EndText : null,
+        };
     }
 
     private async Task<bool> EndAsync(MonitorDb db, RunbookRun run, RunState state, string text, CancellationToken cancellationToken)
