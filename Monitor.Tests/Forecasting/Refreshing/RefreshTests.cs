@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Forecasting;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Forecasting.Refreshing;
@@ -60,6 +62,28 @@ public sealed class RefreshTests(ForecastFloor floor) : IClassFixture<ForecastFl
         _floor.Settings.Metrics = [];
         await _floor.Node(new SteadyModel()).RunAsync(Never);
         Assert.Equal(0, await db.ForecastTasks.CountAsync());
+    }
+
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 0)]
+    public async Task What_a_rule_wants_to_know_ahead_is_forecast_also_where_it_is_off_for_the_fleet_and_on_for_a_host(bool isOnThere, int tasks)
+    {
+        var stream = await _floor.HostAsync("queue.length");
+        await using var db = _floor.Db();
+        var rule = new Rule
+        {
+            Key = "queue", Name = "Queue", Enabled = false,
+            Definition = RuleDefinition.Of("queue.length", ConditionKind.Above, TimeSpan.FromMinutes(1), new SeverityStep(Severity.Warning, 100)) with { Predicted = new PredictedPart(0.7, TimeSpan.FromHours(4)) },
+        };
+        db.Rules.Add(rule);
+        await db.SaveChangesAsync();
+        db.RuleOverrides.Add(new RuleOverride { RuleId = rule.Id, HostId = stream.HostId, Enabled = isOnThere });
+        await db.SaveChangesAsync();
+        await _floor.Node(new SteadyModel()).RunAsync(Never);
+        Assert.Equal(tasks, await db.ForecastTasks.CountAsync(t => t.StreamId == stream.Id));
+        await db.RuleOverrides.Where(o => o.RuleId == rule.Id).ExecuteDeleteAsync();
+        await db.Rules.Where(r => r.Id == rule.Id).ExecuteDeleteAsync();
     }
 
     [Fact]

@@ -34,13 +34,13 @@ public sealed class ForecastSubjects(Databases databases, IOptions<ForecastingOp
         _at = time.GetTimestamp();
     }
 
-    /// <summary>What a rule wants to know before it happens.</summary>
+    /// <summary>What a rule wants to know before it happens; also one that is off for the fleet and on for a group or a host.</summary>
     private static async Task<List<string>> OfRulesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
             SELECT DISTINCT c ->> 'metric' FROM rules r CROSS JOIN LATERAL jsonb_array_elements(r.definition -> 'conditions') AS c
-            WHERE r.enabled AND r.deleted_at IS NULL AND jsonb_typeof(r.definition -> 'predicted') = 'object' AND c ? 'metric'
+            WHERE (r.enabled OR EXISTS (SELECT FROM rule_overrides o WHERE o.rule_id = r.id AND o.enabled)) AND r.deleted_at IS NULL AND jsonb_typeof(r.definition -> 'predicted') = 'object' AND c ? 'metric'
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var metrics = new List<string>();
