@@ -72,7 +72,10 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, ProblemLedg
             return HostOutcome.Done(groupId);
         }, cancellationToken);
 
-    /// <summary>Its hosts move to the group above; open problems that broke a limit of this group end.</summary>
+    /// <summary>
+    /// Its hosts move to the group above; open problems that broke a limit of this group end. Refused while a rule or a runbook is about this group alone: it would go on
+    /// looking as if it watched something.
+    /// </summary>
     public Task<HostOutcome> DeleteAsync(Actor actor, int groupId, CancellationToken cancellationToken) =>
         ChangeAsync(actor, groupId, async (db, group) =>
         {
@@ -85,6 +88,11 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, ProblemLedg
             if (await db.UserScopes.AnyAsync(s => s.GroupId == groupId, cancellationToken))
             {
                 return HostOutcome.Conflict("Some people are limited to this group. Change what they may see first.");
+            }
+
+            if (await GroupLeaners.OfAsync(db, groupId, cancellationToken) is { Count: > 0 } leaners)
+            {
+                return HostOutcome.Conflict($"About this group alone: {GroupLeaners.Listed(leaners)}. Without it that would be there for nobody. Say there first where else it counts, or delete it.");
             }
 
             var hosts = await db.Hosts.Where(h => h.GroupId == groupId).ToListAsync(cancellationToken);

@@ -3,7 +3,9 @@ using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
+using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Domain.Tickets;
+using Monitor.Tests.Tickets.Runbooks;
 using Monitor.Web.Access;
 using Monitor.Web.Metrics;
 
@@ -88,6 +90,31 @@ public sealed class WithdrawalTests(ActingFloor floor) : IClassFixture<ActingFlo
         var desk = new GroupDesk(floor.Contexts, floor.Ledger, new AuditLog(floor.Clock), floor.Live);
         Assert.Equal(HostResult.Conflict, (await desk.DeleteAsync(Actor.System, group.Id, Never)).Result);
         await db.UserScopes.ExecuteDeleteAsync();
+    }
+
+    [Fact]
+    public async Task A_group_that_a_rule_or_a_runbook_is_about_alone_is_not_deleted_before_they_say_where_else_they_count()
+    {
+        await using var db = floor.Db();
+        var (group, other) = (new HostGroup { Name = "leaned-on", ParentId = HostGroup.FleetId }, new HostGroup { Name = "other", ParentId = HostGroup.FleetId });
+        db.HostGroups.AddRange(group, other);
+        await db.SaveChangesAsync();
+        var disk = (await db.Rules.AsNoTracking().SingleAsync(r => r.Key == "disk-full")).Definition;
+        var (alone, shared) = (Rule("alone", [group.Id]), Rule("shared", [group.Id, other.Id]));
+        var runbook = new Runbook { Name = "Restart", Definition = RunbookJson.Write(RunbookStage.Usual with { AutomaticGroups = [group.Id] }) };
+        db.AddRange(alone, shared, runbook);
+        await db.SaveChangesAsync();
+        var desk = new GroupDesk(floor.Contexts, floor.Ledger, new AuditLog(floor.Clock), floor.Live);
+        var refused = await desk.DeleteAsync(Actor.System, group.Id, Never);
+        Assert.Equal(HostResult.Conflict, refused.Result);
+        Assert.Contains("the rule “alone”, the runbook “Restart”, which runs by itself.", refused.Message, StringComparison.Ordinal);
+        db.Remove(runbook);
+        alone.Definition = disk with { Where = new HostScope { Groups = [other.Id] } };
+        await db.SaveChangesAsync();
+        Assert.True((await desk.DeleteAsync(Actor.System, group.Id, Never)).IsDone);
+        await db.Rules.Where(r => r.Key == "alone" || r.Key == "shared").ExecuteDeleteAsync();
+
+        Rule Rule(string key, int[] groups) => new() { Key = key, Name = key, UpdatedAt = floor.Clock.GetUtcNow(), Definition = disk with { Where = new HostScope { Groups = groups } } };
     }
 
     [Fact]
