@@ -273,6 +273,24 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
     }
 
     [Fact]
+    public async Task What_waits_for_approval_does_not_begin_once_its_problem_has_ended_and_is_withdrawn()
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var run = await stage.ProposedAsync(RunbookStage.Usual);
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        await using var db = floor.Db();
+        await db.Problems.Where(p => p.Id == stage.Problem.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.EndedAt, floor.Clock.GetUtcNow()));
+        var refused = await stage.Desk.ApproveAsync(stage.Lead, stage.Command(), run.Id, Never);
+        Assert.False(refused.IsDone);
+        Assert.StartsWith("The problem has ended meanwhile", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await stage.CommandsAsync());
+        Assert.Equal(1, await stage.Upkeep.LookAsync(Never));
+        Assert.Equal(0, await stage.Upkeep.LookAsync(Never));
+        Assert.Equal(RunState.Expired, (await stage.RunAsync()).State);
+        Assert.Contains(await stage.EntriesAsync(), e => e.Text.Contains("The problem ended before somebody agreed. Nothing was done.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_problem_that_was_withdrawn_meanwhile_does_not_say_that_it_helped()
     {
         var stage = await RunbookStage.SetAsync(floor);

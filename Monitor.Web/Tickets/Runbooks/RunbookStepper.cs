@@ -72,6 +72,11 @@ public sealed class RunbookStepper(TimeProvider time)
             return "The runbook was changed since this was proposed. Cancel this, and choose it again as it is now.";
         }
 
+        if (!run.IsDryRun && run.ProblemId is { } problemId && await db.Problems.AnyAsync(p => p.Id == problemId && p.EndedAt != null, cancellationToken))
+        {
+            return "The problem has ended meanwhile: nothing is left to be done about it. Should it run all the same, choose the runbook again.";
+        }
+
         if (await db.Hosts.Where(h => h.Id == run.HostId && h.RetiredAt == null).Select(h => (int?)h.GroupId).SingleOrDefaultAsync(cancellationToken) is not { } groupId)
         {
             return "The host is retired.";

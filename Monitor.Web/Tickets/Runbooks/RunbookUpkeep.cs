@@ -65,7 +65,7 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.RunbookRuns.AsNoTracking().Where(r =>
-                (r.State == RunState.Proposed && r.ProblemId != null && db.Problems.Any(p => p.Id == r.ProblemId && p.EndedAt != null))
+                ((r.State == RunState.Proposed || r.State == RunState.AwaitingApproval) && r.ProblemId != null && db.Problems.Any(p => p.Id == r.ProblemId && p.EndedAt != null))
                 || (r.State == RunState.AwaitingApproval && r.DueAt <= now)
                 || (r.State == RunState.Succeeded && r.DueAt != null && (r.DueAt <= now || db.Problems.Any(p => p.Id == r.ProblemId && p.EndedAt != null)))
                 || ((r.State == RunState.Sent || r.State == RunState.Running) && db.AgentCommands.Any(c => c.RunId == r.Id && c.ExpiresAt <= now
@@ -77,7 +77,7 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
     private Task<bool> LookAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) => run.State switch
     {
         RunState.Proposed => WithdrawAsync(db, run, cancellationToken),
-        RunState.AwaitingApproval when run.DueAt <= time.GetUtcNow() => EndAsync(db, run, RunState.Expired, "Nobody agreed in time. Nothing was done.", cancellationToken),
+        RunState.AwaitingApproval => ExpireAsync(db, run, cancellationToken),
         RunState.Succeeded when run.DueAt is not null => CheckAsync(db, run, cancellationToken),
         RunState.Sent or RunState.Running => GiveUpAsync(db, run, cancellationToken),
         _ => Task.FromResult(false),
@@ -96,6 +96,11 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
         notes.Audit(db, Actor.System, "expired", run, RunState.Proposed, run.Outcome);
         return true;
     }
+
+    private async Task<bool> ExpireAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) =>
+        await db.Problems.AnyAsync(p => p.Id == run.ProblemId && p.EndedAt != null, cancellationToken)
+            ? await EndAsync(db, run, RunState.Expired, "The problem ended before somebody agreed. Nothing was done.", cancellationToken)
+            : run.DueAt <= time.GetUtcNow() && await EndAsync(db, run, RunState.Expired, "Nobody agreed in time. Nothing was done.", cancellationToken);
 
     private async Task<bool> GiveUpAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken)
     {
