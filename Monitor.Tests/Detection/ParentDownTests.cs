@@ -63,7 +63,7 @@ public sealed class ParentDownTests(ActingFloor floor) : IClassFixture<ActingFlo
             floor.Clock.Advance(HostSilentJob.Interval);
             await using var db = floor.Db();
             await db.Hosts.Where(h => ids.Contains(h.Id)).ExecuteUpdateAsync(set => set.SetProperty(h => h.LastSeenAt, floor.Clock.GetUtcNow()));
-            await watch.RunAsync(CancellationToken.None);
+            await watch.RunAsync([], CancellationToken.None);
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class SilenceWatchTests(ActingFloor floor) : IClassFixture<ActingF
         var watch = Watch();
         await RoundsAsync(watch, 12, host);
         floor.Clock.Advance(TimeSpan.FromMinutes(5));
-        await watch.RunAsync(Never);
+        await watch.RunAsync([], Never);
         await RoundsAsync(watch, 4);
         Assert.False(await FiresAsync(host));
         await RoundsAsync(watch, 4);
@@ -55,6 +55,50 @@ public sealed class SilenceWatchTests(ActingFloor floor) : IClassFixture<ActingF
         Assert.False(await FiresAsync(host));
         await RoundsAsync(watch, 3);
         Assert.True(await FiresAsync(host));
+    }
+
+    [Fact]
+    public async Task Fault_54_Rounds_that_another_server_made_are_no_gap_and_a_gap_of_all_is_one_for_each()
+    {
+        var (host, later) = (await floor.HostAsync("silent-6"), await floor.HostAsync("silent-7"));
+        var (one, other) = (Watch(), Watch());
+        var rounds = new List<DateTimeOffset>();
+        for (var i = 0; i < 12; i++)
+        {
+            await RoundAsync(i % 2 == 0 ? one : other, host, later);
+        }
+
+        for (var i = 0; i < 8; i++)
+        {
+            await RoundAsync(one, later);
+        }
+
+        // The other server has made no round for two minutes, and it knows who did.
+        Assert.False(await FiresAsync(host));
+        await RoundAsync(other, later);
+        Assert.True(await FiresAsync(host));
+        floor.Clock.Advance(TimeSpan.FromMinutes(5));
+        await RoundAsync(one);
+        await RoundAsync(other);
+        Assert.False(await FiresAsync(later), "Nobody had looked for five minutes.");
+        for (var i = 0; i < 8; i++)
+        {
+            await RoundAsync(i % 2 == 0 ? one : other);
+        }
+
+        Assert.True(await FiresAsync(later));
+
+        async Task RoundAsync(SilenceWatch watch, params Host[] senders)
+        {
+            floor.Clock.Advance(HostSilentJob.Interval);
+            foreach (var sender in senders)
+            {
+                await SeenAsync(sender);
+            }
+
+            await watch.RunAsync([.. rounds], Never);
+            rounds.Add(floor.Clock.GetUtcNow());
+        }
     }
 
     [Fact]
@@ -81,7 +125,7 @@ public sealed class SilenceWatchTests(ActingFloor floor) : IClassFixture<ActingF
                 await SeenAsync(host);
             }
 
-            await watch.RunAsync(Never);
+            await watch.RunAsync([], Never);
         }
     }
 

@@ -21,14 +21,14 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
         await RuleAsync("raid", new Condition { Metric = "raid.state", Kind = ConditionKind.StateText, Text = "*degraded*", Steps = [new(Severity.Critical)] }, 60);
         var watch = Watch();
         await StateAsync(host, "Degraded: sdb");
-        await watch.RunAsync(Never);
+        await watch.RunAsync([], Never);
         Assert.Null(await ProblemAsync(host));
         floor.Clock.Advance(TimeSpan.FromSeconds(61));
-        await watch.RunAsync(Never);
-        await Watch().RunAsync(Never);
+        await watch.RunAsync([], Never);
+        await Watch().RunAsync([], Never);
         Assert.Equal("raid.state is Degraded: sdb", (await ProblemAsync(host))!.Summary);
         await StateAsync(host, "clean");
-        await Watch().RunAsync(Never);
+        await Watch().RunAsync([], Never);
         Assert.Equal("raid.state is clean.", (await ProblemAsync(host))!.EndText);
     }
 
@@ -58,7 +58,7 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
                 floor.Clock.Advance(HostSilentJob.Interval);
                 var now = floor.Clock.GetUtcNow();
                 latest.Offer(new CommittedTick(host.Id, stream, now, now, [50, value]));
-                await watch.RunAsync(Never);
+                await watch.RunAsync([], Never);
             }
         }
     }
@@ -72,14 +72,14 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
         var latest = new LatestValues(floor.Catalog);
         var watch = Watch(latest);
         latest.Offer(new CommittedTick(host.Id, stream, floor.Clock.GetUtcNow(), floor.Clock.GetUtcNow(), [1]));
-        await watch.RunAsync(Never);
+        await watch.RunAsync([], Never);
         floor.Clock.Advance(TimeSpan.FromMinutes(10));
-        await watch.RunAsync(Never);
+        await watch.RunAsync([], Never);
         Assert.Null(await ProblemAsync(host));
         for (var i = 0; i < 9; i++)
         {
             floor.Clock.Advance(HostSilentJob.Interval);
-            await watch.RunAsync(Never);
+            await watch.RunAsync([], Never);
         }
 
         Assert.NotNull(await ProblemAsync(host));
@@ -106,7 +106,7 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
                 floor.Clock.Advance(TimeSpan.FromMinutes(1));
                 await using var db = floor.Db();
                 await db.Hosts.Where(h => h.Id == host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.LastSeenAt, floor.Clock.GetUtcNow()));
-                await watch.RunAsync(Never);
+                await watch.RunAsync([], Never);
             }
         }
     }

@@ -9,25 +9,27 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Detection;
 
 /// <summary>
-/// Hosts that fell silent, by the server's clock. Our own stall is not their silence: after the start, and after a gap between two good rounds (this
-/// process stood still, or the database was away), nobody is called silent until every agent has had time to send again.
+/// Hosts that fell silent, by the server's clock. Our own stall is not their silence: see <see cref="StallGuard"/>.
 /// </summary>
 internal sealed class SilenceWatch(
     IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, LatestValues latest, TimeProvider time, ILogger<SilenceWatch> logger)
 {
-    public static readonly TimeSpan HoldAfterGap = TimeSpan.FromMinutes(2);
-    public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(75);
-
     /// <summary>Hosts that are written down in one transaction, so that a fleet that falls silent holds up no other judge for long.</summary>
     private const int AtOnce = 200;
 
-    private (long Monotonic, DateTimeOffset Wall)? _lastGoodRound;
-    private DateTimeOffset _heldUntil;
+    private readonly StallGuard _guard = new(time);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="rounds">The last good rounds of all servers.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(IReadOnlyCollection<DateTimeOffset> rounds, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        HoldAfterOwnGap(now);
+        var (heldBefore, holds) = (_guard.HeldUntil, _guard.Holds(now, rounds));
+        if (holds && _guard.HeldUntil != heldBefore)
+        {
+            logger.LogInformation("No host is called silent before {HeldUntil}: the server has just started or stood still", _guard.HeldUntil);
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rules = await RuleSet.ReadAsync(db, cancellationToken);
         var hosts = await db.Hosts.AsNoTracking().Where(h => h.RetiredAt == null && h.LastSeenAt != null)
@@ -41,29 +43,16 @@ internal sealed class SilenceWatch(
             var silences = hosts
                 .Where(h => rule.Definition.Where.Includes(new ScopedHost(h.Id, h.GroupId, tags[h.Id].ToHashSet()), rules.Groups))
                 .Select(h => new HostSilence(h.Id, rules.Of(rule, h.Id, h.GroupId), now - SeenAt(h.Id, h.LastSeenAt!.Value), open.Contains(h.Id)));
-            foreach (var some in SilenceOrder.Verdicts([.. silences], links, now, mayOpen: now >= _heldUntil).Chunk(AtOnce))
+            foreach (var some in SilenceOrder.Verdicts([.. silences], links, now, mayOpen: !holds).Chunk(AtOnce))
             {
                 await ledger.TakeAsync(some, cancellationToken);
             }
         }
 
-        _lastGoodRound = (time.GetTimestamp(), now);
+        _guard.RoundIsGood(now);
     }
 
     /// <summary>The row is written every few seconds; this node may know better.</summary>
     private DateTimeOffset SeenAt(int hostId, DateTimeOffset stored) =>
         latest.Host(hostId) is { } sighting && sighting.LastSeenAt > stored ? sighting.LastSeenAt : stored;
-
-    private void HoldAfterOwnGap(DateTimeOffset now)
-    {
-        // Both clocks: the monotonic one stands still while the machine sleeps, the wall clock may be set back.
-        if (_lastGoodRound is { } last && time.GetElapsedTime(last.Monotonic) <= LongestGap && now - last.Wall <= LongestGap)
-        {
-            return;
-        }
-
-        _heldUntil = now + HoldAfterGap;
-        logger.LogInformation("No host is called silent before {HeldUntil}: this server has just started or stood still", _heldUntil);
-        _lastGoodRound = (time.GetTimestamp(), now);
-    }
 }

@@ -4,15 +4,17 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Judging;
 using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
+using Monitor.Web.Jobs;
 using Monitor.Web.Problems;
 using Quartz;
 
 namespace Monitor.Web.Detection;
 
 /// <summary>Looks every few seconds for series that stopped and text states that are bad.</summary>
-internal sealed class StateWatchJob(StateWatch watch) : IJob
+internal sealed class StateWatchJob(StateWatch watch, JobBoard board) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await watch.RunAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await watch.RunAsync(await board.GoodRunsAsync(nameof(StateWatchJob), cancellationToken), cancellationToken);
 }
 
 /// <summary>
@@ -25,10 +27,12 @@ internal sealed class StateWatch(IDbContextFactory<MonitorDb> contexts, ProblemL
 
     private readonly StallGuard _guard = new(time);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="rounds">The last good rounds of all servers.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(IReadOnlyCollection<DateTimeOffset> rounds, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var holds = _guard.Holds(now);
+        var holds = _guard.Holds(now, rounds);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var all = await RuleSet.ReadAsync(db, cancellationToken);
         var rules = all.Rules.Where(r => r.Definition.First.Kind is ConditionKind.NoData or ConditionKind.StateText && !r.Definition.IsSilence).ToList();

@@ -33,6 +33,10 @@ public sealed class JobBoard(IEnumerable<MonitorJob> jobs, ISchedulerFactory sch
         return rows;
     }
 
+    /// <summary>When the newest runs of one job that went well began, on whatever node.</summary>
+    public async Task<IReadOnlyList<DateTimeOffset>> GoodRunsAsync(string name, CancellationToken cancellationToken) =>
+        [.. (await RunsAsync(name, cancellationToken)).Where(r => r.Succeeded).Select(r => r.At)];
+
     /// <summary>The newest runs of one job, newest first.</summary>
     public async Task<IReadOnlyList<JobRun>> RunsAsync(string name, CancellationToken cancellationToken)
     {
