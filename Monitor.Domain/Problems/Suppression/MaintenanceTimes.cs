@@ -73,6 +73,16 @@ public sealed class MaintenanceTimes
         return (open, until);
     }
 
+    /// <summary>
+    /// Whether a cut that was made while the window had other times still says the same by these: it leaves out the occurrence that begins then, or lies in what is over. Any other
+    /// would end an occurrence that nobody ended.
+    /// </summary>
+    public bool IsStillMeant(DateTimeOffset cut, DateTimeOffset now)
+    {
+        var its = After(cut).TakeWhile(o => o.From <= cut).ToList();
+        return its.Exists(o => o.From == cut) || (cut <= now && its.TrueForAll(o => o.To <= now));
+    }
+
     private IEnumerable<DateTimeOffset> Starts(DateTimeOffset from)
     {
         if (_recurrence is null)

@@ -55,6 +55,33 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
     }
 
     [Fact]
+    public async Task A_window_that_gets_other_times_is_open_by_them_whatever_was_ended_or_left_out_by_those_before()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var wish = Wish(TimeSpan.FromHours(1)) with { Recurrence = "FREQ=DAILY" };
+        var start = Local(TimeSpan.FromHours(1));
+        var made = await Desk.CreateAsync(lead, wish, Never);
+        Assert.True((await Desk.CutAsync(lead, made.Id, Never)).IsDone);
+        Assert.Equal(start.AddDays(1), await NextAsync());
+
+        // Another name or another length leaves out what was left out.
+        Assert.True((await Desk.EditAsync(lead, made.Id, null, wish with { Name = "Another name" }, Never)).IsDone);
+        Assert.True((await Desk.EditAsync(lead, made.Id, null, wish with { Duration = TimeSpan.FromHours(2) }, Never)).IsDone);
+        Assert.Equal(start.AddDays(1), await NextAsync());
+
+        // Half an hour earlier is another time, which nobody left out or ended.
+        Assert.True((await Desk.EditAsync(lead, made.Id, null, wish with { StartsLocal = start.AddMinutes(-30) }, Never)).IsDone);
+        Assert.Equal(start.AddMinutes(-30), await NextAsync());
+        floor.Clock.Advance(TimeSpan.FromMinutes(40));
+        Assert.True((await Desk.CutAsync(lead, made.Id, Never)).IsDone);
+        Assert.Equal(start.AddMinutes(-30).AddDays(1), await NextAsync());
+        Assert.True((await Desk.EditAsync(lead, made.Id, null, wish with { StartsLocal = start.AddMinutes(-25) }, Never)).IsDone);
+        Assert.Equal(SuppressionState.Active, (await Queries.MaintenanceAsync(lead, made.Id, Never))!.State);
+
+        async Task<DateTime> NextAsync() => (await Queries.MaintenanceAsync(lead, made.Id, Never))!.Next!.Value.From.UtcDateTime;
+    }
+
+    [Fact]
     public async Task Maintenance_is_told_a_quarter_of_an_hour_before_at_its_start_and_at_its_end_once_each()
     {
         var lead = await floor.PersonAsync(Roles.Lead);

@@ -81,11 +81,26 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
             if (errors.Count == 0)
             {
                 (window.Name, window.Reason, window.Matchers) = (draft.Name, draft.Reason, Canonical(draft.Matchers));
-                (window.StartsLocal, window.Duration, window.Zone, window.Recurrence) = (draft.StartsLocal, draft.Duration, draft.Zone, draft.Recurrence);
+                Retime(window, draft);
             }
 
             return errors;
         }, cancellationToken);
+
+    /// <summary>Other times, and of the cuts those that still mean what they meant.</summary>
+    private void Retime(MaintenanceWindow window, MaintenanceWindow draft)
+    {
+        if ((window.StartsLocal, window.Duration, window.Zone, window.Recurrence) == (draft.StartsLocal, draft.Duration, draft.Zone, draft.Recurrence))
+        {
+            return;
+        }
+
+        (window.StartsLocal, window.Duration, window.Zone, window.Recurrence) = (draft.StartsLocal, draft.Duration, draft.Zone, draft.Recurrence);
+        var cuts = window.Cuts;
+        window.Cuts = [];
+        var times = new MaintenanceTimes(window);
+        window.Cuts = [.. cuts.Where(c => times.IsStillMeant(c, time.GetUtcNow()))];
+    }
 
     /// <summary>Ends the occurrence that is open now, or leaves the next one out; those after it stay.</summary>
     public Task<SuppressionOutcome> CutAsync(Actor actor, int id, CancellationToken cancellationToken) =>
