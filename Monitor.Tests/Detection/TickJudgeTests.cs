@@ -183,6 +183,19 @@ public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloo
         Assert.NotNull((await MinutesAsync(2, 0))!.EndedAt);
     }
 
+    [Fact]
+    public async Task A_clock_that_was_ahead_and_is_set_right_is_judged_at_once()
+    {
+        var host = await floor.HostAsync("judged-ahead");
+        var stream = await floor.StreamAsync(host, Series);
+        var judge = await JudgeAsync();
+        floor.Clock.Advance(TimeSpan.FromSeconds(2));
+        var now = floor.Clock.GetUtcNow();
+        await judge.JudgeAsync([new(host.Id, stream, now.AddMinutes(4), now, [10, 20, 50]), new(host.Id, stream, now.AddMinutes(4).AddSeconds(2), now, [10, 20, 50])], Never);
+        await TicksAsync(judge, host, stream, 35, 10, 20, 91.2);
+        Assert.Null((await ProblemAsync(host)).EndedAt);
+    }
+
     private async Task<Problem> ProblemAsync(Host host)
     {
         await using var db = floor.Db();

@@ -46,7 +46,7 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
 
     private void Judge(StreamPlan stream, CommittedTick tick)
     {
-        var now = tick.Time.UtcTicks;
+        var now = stream.TimeOf(tick.Time.UtcTicks, tick.ArrivedAt.UtcTicks);
         if (!stream.Begin(now))
         {
             return;

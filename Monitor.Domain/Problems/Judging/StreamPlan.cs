@@ -30,6 +30,9 @@ internal struct Probe
 /// </summary>
 public sealed class StreamPlan
 {
+    /// <summary>Clocks that are kept in step by the network differ by less.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(5);
+
     private readonly Probe[] _probes;
     private long _last;
 
@@ -57,6 +60,14 @@ public sealed class StreamPlan
 
     /// <summary>Where the value of a place is in the vector.</summary>
     public int OrdinalAt(int place) => _probes[place].Ordinal;
+
+    /// <summary>
+    /// By which time a tick is judged: its own, but for one that lies clearly ahead of the server's clock, which happened when it came. Once the sender's clock is set right, all that
+    /// it sends would else be passed over until time has caught up. Several such that came together keep their order.
+    /// </summary>
+    /// <param name="time">The tick's.</param>
+    /// <param name="arrivedAt">By the server's clock.</param>
+    public long TimeOf(long time, long arrivedAt) => time <= arrivedAt + MostAhead.Ticks ? time : Math.Max(arrivedAt, _last + 1);
 
     /// <summary>False for a tick that is not newer than the last one: it is passed over.</summary>
     public bool Begin(long now)
