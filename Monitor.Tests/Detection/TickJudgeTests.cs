@@ -5,6 +5,7 @@ using Monitor.Domain.Tickets;
 using Monitor.Tests.Problems;
 using Monitor.Web.Detection;
 using Monitor.Web.Store;
+using Npgsql;
 
 namespace Monitor.Tests.Detection;
 
@@ -181,6 +182,42 @@ public sealed class TickJudgeTests(ActingFloor floor) : IClassFixture<ActingFloo
 
         Assert.Null((await MinutesAsync(9, 0))!.EndedAt);
         Assert.NotNull((await MinutesAsync(2, 0))!.EndedAt);
+    }
+
+    [Fact]
+    public async Task Fault_46_A_host_that_cannot_be_judged_or_written_down_keeps_no_other_from_it()
+    {
+        var (broken, refused, good) = (await floor.HostAsync("judged-broken"), await floor.HostAsync("judged-refused"), await floor.HostAsync("judged-good"));
+        var streams = new List<int>();
+        foreach (var host in new[] { broken, refused, good })
+        {
+            streams.Add(await floor.StreamAsync(host, Series));
+        }
+
+        await using var db = floor.Db();
+        await AlterAsync($"ALTER TABLE problems ADD CONSTRAINT ck_refused CHECK (host_id <> {refused.Id})");
+        var judge = await JudgeAsync();
+        for (var i = 0; i < 40; i++)
+        {
+            floor.Clock.Advance(TimeSpan.FromSeconds(2));
+            var now = floor.Clock.GetUtcNow();
+            await judge.JudgeAsync(
+                [new(broken.Id, streams[0], now, now, null!), new(refused.Id, streams[1], now, now, [10, 20, 91.2]), new(good.Id, streams[2], now, now, [10, 20, 91.2])], Never);
+        }
+
+        Assert.Equal([good.Id], await db.Problems.Where(p => p.HostId == broken.Id || p.HostId == refused.Id || p.HostId == good.Id).Select(p => p.HostId).ToListAsync());
+
+        // Nothing of the one that could not be written down is lost.
+        await AlterAsync("ALTER TABLE problems DROP CONSTRAINT ck_refused");
+        await TickAsync(judge, refused, streams[1], 10, 20, 91.2);
+        Assert.Null((await ProblemAsync(refused)).EndedAt);
+
+        async Task AlterAsync(string statement)
+        {
+            await using var owner = NpgsqlDataSource.Create(floor.Database.OwnerConnectionString);
+            await using var command = owner.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

@@ -17,8 +17,13 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
     private readonly List<Verdict> _verdicts = [];
     private readonly List<(StreamPlan Stream, int Index)> _places = [];
     private readonly HashSet<int> _hosts = [];
+    private readonly HashSet<int> _failed = [];
 
-    public Task RefreshAsync(CancellationToken cancellationToken) => index.RefreshAsync(time.GetUtcNow(), cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        _failed.Clear();
+        return index.RefreshAsync(time.GetUtcNow(), cancellationToken);
+    }
 
     public async ValueTask JudgeAsync(IReadOnlyList<CommittedTick> group, CancellationToken cancellationToken)
     {
@@ -36,9 +41,20 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
                 continue;
             }
 
-            // Nearly every tick changes nothing, and is then judged without a task of its own.
-            var plan = index.GetAsync(tick.StreamId, tick.HostId, tick.Values.Length, tick.Time, cancellationToken);
-            Judge(plan.IsCompletedSuccessfully ? plan.Result : await plan, tick);
+            try
+            {
+                // Nearly every tick changes nothing, and is then judged without a task of its own.
+                var plan = index.GetAsync(tick.StreamId, tick.HostId, tick.Values.Length, tick.Time, cancellationToken);
+                Judge(plan.IsCompletedSuccessfully ? plan.Result : await plan, tick);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseFault.IsOutage(exception))
+            {
+                // What one host does to its judge keeps no other from its own. Told once between two readings of the rules.
+                if (_failed.Add(tick.HostId))
+                {
+                    logger.LogError(exception, "Could not judge a tick of host {HostId}; the others are judged", tick.HostId);
+                }
+            }
         }
 
         await HandOnAsync(cancellationToken);
@@ -78,14 +94,25 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
 
         try
         {
-            await ledger.TakeAsync(_verdicts, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // The steps are taken back, so that the next ticks try again: nothing is lost while the database is away.
-            _places.ForEach(p => p.Stream.TakeBack(p.Index));
-            logger.LogError(exception, "Could not write down {Count} verdicts, {Fingerprint} {Step} first; tried again with the next samples",
-                _verdicts.Count, _verdicts[0].Fingerprint, _verdicts[0].Kind);
+            if (await TryHandOnAsync(_verdicts, cancellationToken) is not { } failure)
+            {
+                return;
+            }
+
+            if (_verdicts.TrueForAll(v => v.HostId == _verdicts[0].HostId) || DatabaseFault.IsOutage(failure))
+            {
+                TakeBack(_verdicts, _places, failure);
+                return;
+            }
+
+            // What cannot be written down of one host keeps nothing back of the others.
+            foreach (var host in _verdicts.GroupBy(v => v.HostId))
+            {
+                if (await TryHandOnAsync([.. host], cancellationToken) is { } own)
+                {
+                    TakeBack([.. host], _places.Where(p => p.Stream.HostId == host.Key), own);
+                }
+            }
         }
         finally
         {
@@ -93,5 +120,30 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
             _places.Clear();
             _hosts.Clear();
         }
+    }
+
+    private async Task<Exception?> TryHandOnAsync(IReadOnlyList<Verdict> verdicts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ledger.TakeAsync(verdicts, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return exception;
+        }
+    }
+
+    /// <summary>The steps are taken back, so that the next ticks try again: nothing is lost while the database is away.</summary>
+    private void TakeBack(IReadOnlyList<Verdict> verdicts, IEnumerable<(StreamPlan Stream, int Index)> places, Exception failure)
+    {
+        foreach (var (stream, place) in places)
+        {
+            stream.TakeBack(place);
+        }
+
+        logger.LogError(failure, "Could not write down {Count} verdicts, {Fingerprint} {Step} first; tried again with the next samples",
+            verdicts.Count, verdicts[0].Fingerprint, verdicts[0].Kind);
     }
 }

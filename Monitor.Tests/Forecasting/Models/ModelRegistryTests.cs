@@ -69,7 +69,7 @@ public sealed class ModelRegistryTests(ForecastFloor floor) : IClassFixture<Fore
             await db.ModelChoices.ExecuteUpdateAsync(set => set.SetProperty(c => c.TrainAt, _floor.Clock.GetUtcNow()));
         }
 
-        Assert.True(await _floor.Training(_default, _better).RunAsync(Never) > 0);
+        Assert.True((await _floor.Training(_default, _better).RunAsync(Never)).Series > 0);
     }
 
     private async Task<ChoiceKey> KeyAsync() => new(Series, ForecastGrid.Short, (await ChoiceAsync()).Version);
@@ -86,6 +86,28 @@ public sealed class ModelRegistryTests(ForecastFloor floor) : IClassFixture<Fore
     }
 
     [Fact]
+    public async Task Fault_46_A_series_whose_models_fail_keeps_no_other_from_its_training_and_is_tried_again_tomorrow()
+    {
+        var other = await _floor.HostAsync();
+        await using var db = _floor.Db();
+        var now = _floor.Clock.GetUtcNow();
+        await _floor.WriteAsync(other, now.AddHours(-25), now, _ => 60);
+        await _floor.Node(_default, _better).RunAsync(Never);
+        await db.ForecastTasks.Where(t => t.SeriesId == other.Series[0].Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.DueAt, now));
+        await _floor.Node(_default, _better).RunAsync(Never);
+        await db.ModelChoices.ExecuteUpdateAsync(set => set.SetProperty(c => c.TrainAt, now.AddYears(1)));
+        int[] both = [Series, other.Series[0].Id];
+        await db.ModelChoices.Where(c => both.Contains(c.SeriesId) && c.Grid == ForecastGrid.Short).ExecuteUpdateAsync(set => set.SetProperty(c => c.TrainAt, now));
+        var failing = new SteadyModel("theta") { OnRun = past => { if (past.Values.Contains(40)) { throw new ArithmeticException("by zero"); } } };
+        var report = await _floor.Training(_default, failing).RunAsync(Never);
+        Assert.IsType<ArithmeticException>(Assert.Single(report.Failures).InnerException);
+        Assert.Equal(2, report.Series);
+        Assert.Equal(now.AddDays(1), (await ChoiceAsync()).TrainAt);
+        Assert.Single(await RunsAsync());
+        Assert.Contains(await db.ModelRuns.AsNoTracking().Where(r => r.SeriesId == other.Series[0].Id && r.Grid == ForecastGrid.Short).ToListAsync(), r => r.Version == 2);
+    }
+
+    [Fact]
     public async Task A_training_gives_the_series_to_the_better_model_and_keeps_both_with_their_losses()
     {
         await TrainAsync();
@@ -97,7 +119,7 @@ public sealed class ModelRegistryTests(ForecastFloor floor) : IClassFixture<Fore
         Assert.Equal(5, runs[2].BacktestError!.Value, 6);
         Assert.Equal(2, runs[1].Losses.Count);
         Assert.StartsWith("theta replaces blend", runs[1].Why, StringComparison.Ordinal);
-        Assert.Equal(0, await _floor.Training(_default, _better).RunAsync(Never));
+        Assert.Equal(0, (await _floor.Training(_default, _better).RunAsync(Never)).Series);
 
         // From now on it forecasts, and where forecasts are kept the challenger does so beside it.
         for (var i = 0; i < 20; i++)
@@ -147,7 +169,7 @@ public sealed class ModelRegistryTests(ForecastFloor floor) : IClassFixture<Fore
         Assert.Equal(ForecastResult.Conflict, (await Desk.PinAsync(_lead, seen, pinned: true, Never)).Result);
         Assert.False((await ChoiceAsync()).IsPinned);
         Assert.Equal(_lead.UserId, (await ChoiceAsync()).TrainAskedByUserId);
-        Assert.True(await _floor.Training(_default, _better).RunAsync(Never) > 0);
+        Assert.True((await _floor.Training(_default, _better).RunAsync(Never)).Series > 0);
         Assert.Equal(_lead.UserId, (await RunsAsync())[^1].AskedByUserId);
     }
 

@@ -7,32 +7,38 @@ using Npgsql;
 
 namespace Monitor.Web.Forecasting.Models;
 
+/// <summary>What one round did.</summary>
+/// <param name="Failures">Of single series; all others are done.</param>
+public sealed record TrainingReport(int Series, IReadOnlyList<Exception> Failures);
+
 /// <summary>Trains the series whose time has come, a few at once: claim, comparison, runs and choice in one transaction each batch.</summary>
 public sealed class ModelTraining(
     Databases databases, SeriesCatalog catalog, HistoryReader histories, ForecastModels models, ForecastBudget budget, IOptions<ForecastingOptions> options, TimeProvider time)
 {
     private const int AtOnce = 20;
+    private const int FailuresKept = 10;
+    private const string OneSeries = "one_series";
     private static readonly TimeSpan TooYoung = TimeSpan.FromDays(1);
 
     private sealed record Training(int SeriesId, string Champion, bool IsPinned, int Version, int? AskedBy, int LastVersion);
 
-    /// <summary>Until nothing is due or the budget is spent; how many series were trained.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Until nothing is due or the budget is spent.</summary>
+    public async Task<TrainingReport> RunAsync(CancellationToken cancellationToken)
     {
-        var all = 0;
+        var (all, failures) = (0, new List<Exception>());
         foreach (var shape in GridShape.All)
         {
             for (var trained = AtOnce; trained == AtOnce && budget.IsLeft;)
             {
-                trained = await BatchAsync(shape, cancellationToken);
+                trained = await BatchAsync(shape, failures, cancellationToken);
                 all += trained;
             }
         }
 
-        return all;
+        return new TrainingReport(all, [.. failures.Take(FailuresKept)]);
     }
 
-    private async Task<int> BatchAsync(GridShape shape, CancellationToken cancellationToken)
+    private async Task<int> BatchAsync(GridShape shape, List<Exception> failures, CancellationToken cancellationToken)
     {
         using var work = budget.Begin();
         var now = time.GetUtcNow();
@@ -44,11 +50,22 @@ public sealed class ModelTraining(
         var trainer = new ModelTrainer(models);
         for (var i = 0; i < known.Count; i++)
         {
-            var trials = trainer.Run(past[i], shape, known[i].Champion);
-            var verdict = TrainingVerdict.Of(trials, known[i].Champion, known[i].IsPinned, options.Value.ChangeWhenBetterBy);
-            await (verdict is null
-                ? PutOffAsync(connection, shape, known[i].SeriesId, now + TooYoung, cancellationToken)
-                : KeepAsync(connection, shape, known[i], past[i], trials, verdict, now, cancellationToken));
+            await transaction.SaveAsync(OneSeries, cancellationToken);
+            try
+            {
+                var trials = trainer.Run(past[i], shape, known[i].Champion);
+                var verdict = TrainingVerdict.Of(trials, known[i].Champion, known[i].IsPinned, options.Value.ChangeWhenBetterBy);
+                await (verdict is null
+                    ? PutOffAsync(connection, shape, known[i].SeriesId, now + TooYoung, cancellationToken)
+                    : KeepAsync(connection, shape, known[i], past[i], trials, verdict, now, cancellationToken));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseFault.IsOutage(failure))
+            {
+                // All others of the batch are trained; this one is tried again tomorrow, and is the job's failure until then.
+                await transaction.RollbackAsync(OneSeries, cancellationToken);
+                await PutOffAsync(connection, shape, known[i].SeriesId, now + TooYoung, cancellationToken);
+                failures.Add(new InvalidOperationException($"The models of series {known[i].SeriesId} could not be compared.", failure));
+            }
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -10,9 +10,20 @@ internal sealed class ModelTrainingJob(ModelTraining training, IOptions<Forecast
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        if (options.Value.Enabled && await training.RunAsync(cancellationToken) is > 0 and var trained)
+        if (!options.Value.Enabled)
         {
-            logger.LogInformation("Compared the models of {Series} series", trained);
+            return;
+        }
+
+        var report = await training.RunAsync(cancellationToken);
+        if (report.Series > 0)
+        {
+            logger.LogInformation("Compared the models of {Series} series", report.Series);
+        }
+
+        if (report.Failures.Count > 0)
+        {
+            throw new AggregateException("The models of some series could not be compared; those of all others are.", report.Failures);
         }
     }
 }
