@@ -79,6 +79,39 @@ public sealed class JudgeReadingTests(ActingFloor floor) : IClassFixture<ActingF
             (await end.Problems.SingleAsync(p => p.HostId == host.Id)).Summary);
     }
 
+    [Fact]
+    public async Task Two_rules_that_compare_one_series_with_the_week_before_are_judged_both_and_the_series_is_read_for_both()
+    {
+        var host = await floor.HostAsync("week-2");
+        var midnight = new DateTimeOffset(floor.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var stream = await StoredDays.WriteAsync(floor, host, "twice.used_percent", midnight.AddDays(-6), 2, _ => 20);
+        await using (var db = floor.Db())
+        {
+            foreach (var (key, limit, window) in new[] { ("twice-a", 100, 10), ("twice-b", 120, 10), ("twice-c", 120, 5) })
+            {
+                var condition = new Condition { Metric = "twice.used_percent", Measure = Measure.LastWeekChange, Window = TimeSpan.FromMinutes(window), Steps = [new(Severity.Warning, limit)] };
+                db.Rules.Add(new Rule { Key = key, Name = key, Definition = new RuleDefinition { Conditions = [condition] } });
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        var judge = floor.NewJudge();
+        await judge.RefreshAsync(Never);
+        for (var i = 0; i < 45; i++)
+        {
+            floor.Clock.Advance(TimeSpan.FromSeconds(20));
+            var now = floor.Clock.GetUtcNow();
+            await judge.JudgeAsync([new CommittedTick(host.Id, stream, now, now, [50])], Never);
+        }
+
+        // And when it reads ahead again, for all hosts at once.
+        floor.Clock.Advance(TimeSpan.FromHours(2));
+        await judge.RefreshAsync(Never);
+        await using var end = floor.Db();
+        Assert.Equal(3, await end.Problems.CountAsync(p => p.HostId == host.Id));
+    }
+
     private sealed class CountedContexts(IDbContextFactory<MonitorDb> inner) : IDbContextFactory<MonitorDb>
     {
         public int Made { get; private set; }
