@@ -29,4 +29,24 @@ public sealed class HostTrackTests
 
         Assert.Equal([20, 30], track.CpuCurve.TakeLast(2));
     }
+
+    [Fact]
+    public async Task A_stream_whose_vector_is_as_long_as_the_agents_is_not_read_with_its_places()
+    {
+        await using var databases = new Databases("Host=nowhere.invalid", "Host=nowhere.invalid");
+        var catalog = new SeriesCatalog(databases, Options.Create(new IngestOptions()), TimeProvider.System);
+        foreach (var (stream, kind, metric) in new[] { (1, "server", "monitor.errors"), (2, "agent", "cpu.used_percent") })
+        {
+            var series = ImmutableArray.Create(new SeriesEntry(stream, stream, 1, 0, metric, ""));
+            catalog.Keep(new StreamEntry(stream, 1, kind, series, series.ToImmutableDictionary(s => s.Name)));
+        }
+
+        var (track, at) = (new HostTrack(1), new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
+        foreach (var (stream, value) in new[] { (1, 5000.0), (2, 12), (1, 6000) })
+        {
+            track.Take(new CommittedTick(1, stream, at, at, [value]), catalog);
+        }
+
+        Assert.Equal(12, track.Now.CpuPercent);
+    }
 }

@@ -4,6 +4,7 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
 
@@ -15,7 +16,7 @@ namespace Monitor.Web.Dashboard;
 /// </summary>
 public sealed class FleetBoard(
     CommitFeed feed, LatestValues latest, SeriesCatalog catalog, LiveFeed live, IDbContextFactory<MonitorDb> contexts,
-    FleetPast past, TimeProvider time, ILogger<FleetBoard> logger) : BackgroundService
+    FleetPast past, HealthBoard board, TimeProvider time, ILogger<FleetBoard> logger) : SupervisedLoop(board, time, logger)
 {
     public const string Topic = "fleet";
 
@@ -24,6 +25,8 @@ public sealed class FleetBoard(
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NamesAge = TimeSpan.FromSeconds(15);
 
+    private readonly ILogger _log = logger;
+    private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
     private readonly Dictionary<int, HostTrack> _tracks = [];
     private FleetNames _names = FleetNames.None;
@@ -68,7 +71,7 @@ public sealed class FleetBoard(
         return Row(host, names, withCurves: false);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ticks = feed.Subscribe(capacity: 256);
         using var changes = live.Subscribe(LiveFeed.Hosts, LiveFeed.Problems, LiveFeed.Suppression);
@@ -77,7 +80,7 @@ public sealed class FleetBoard(
             Take([tick]);
         }
 
-        await Task.WhenAll(FollowTicksAsync(ticks, stoppingToken), FollowNamesAsync(changes, stoppingToken), AnnounceLateAsync(stoppingToken), FillCurvesAsync(stoppingToken));
+        await TogetherAsync(cancellationToken, t => FollowTicksAsync(ticks, t), t => FollowNamesAsync(changes, t), AnnounceLateAsync, FillCurvesAsync);
     }
 
     /// <summary>Reads the last minutes of all hosts again: at the start, and after a past was written.</summary>
@@ -92,7 +95,7 @@ public sealed class FleetBoard(
                 _tracks[hostId] = track = new HostTrack(hostId);
             }
 
-            track.Remember(cpu, memory, time.GetUtcNow());
+            track.Remember(cpu, memory, _time.GetUtcNow());
         }
     }
 
@@ -101,7 +104,7 @@ public sealed class FleetBoard(
         await foreach (var group in ticks.Reader.ReadAllAsync(cancellationToken))
         {
             Take(group);
-            if (time.GetElapsedTime(Volatile.Read(ref _announcedAt)) >= Pace)
+            if (_time.GetElapsedTime(Volatile.Read(ref _announcedAt)) >= Pace)
             {
                 Announce();
             }
@@ -115,7 +118,7 @@ public sealed class FleetBoard(
     /// <summary>What came within a second of the last announcement is announced when that second is over, not with the next tick.</summary>
     private async Task AnnounceLateAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Pace, time);
+        using var timer = new PeriodicTimer(Pace, _time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             if (Volatile.Read(ref _waiting))
@@ -128,7 +131,7 @@ public sealed class FleetBoard(
     private void Announce()
     {
         Volatile.Write(ref _waiting, false);
-        Volatile.Write(ref _announcedAt, time.GetTimestamp());
+        Volatile.Write(ref _announcedAt, _time.GetTimestamp());
         live.Publish(Topic);
     }
 
@@ -143,7 +146,7 @@ public sealed class FleetBoard(
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                logger.LogWarning(failure, "Reading hosts and open problems for the fleet page failed; the next change tries again");
+                _log.LogWarning(failure, "Reading hosts and open problems for the fleet page failed; the next change tries again");
             }
         }
     }
@@ -167,19 +170,19 @@ public sealed class FleetBoard(
 
     private async Task RefreshNamesAsync(bool force, CancellationToken cancellationToken)
     {
-        if (!force && time.GetUtcNow() - _namesReadAt < NamesAge)
+        if (!force && _time.GetUtcNow() - _namesReadAt < NamesAge)
         {
             return;
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        _names = await FleetNames.ReadAsync(db, time.GetUtcNow(), cancellationToken);
-        _namesReadAt = time.GetUtcNow();
+        _names = await FleetNames.ReadAsync(db, _time.GetUtcNow(), cancellationToken);
+        _namesReadAt = _time.GetUtcNow();
     }
 
     private FleetRow Row(FleetNames.NamedHost host, FleetNames names, bool withCurves = true)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         lock (_lock)
         {
             var track = _tracks.GetValueOrDefault(host.Id);

@@ -13,7 +13,9 @@ internal sealed class HostTrack(int hostId)
 
     private readonly double[] _cpu = Empty();
     private readonly double[] _memory = Empty();
-    private RowPlaces? _places;
+
+    /// <summary>By stream: another stream of the host may have a vector of the same length.</summary>
+    private readonly Dictionary<int, RowPlaces> _places = [];
     private long _slot = -1;
 
     public int HostId { get; } = hostId;
@@ -29,19 +31,19 @@ internal sealed class HostTrack(int hostId)
     /// <summary>Takes a tick of the host's own agent; the ordinals are looked up again only when the stream's vector has grown.</summary>
     public void Take(CommittedTick tick, SeriesCatalog catalog)
     {
-        if (_places is null || _places.Length != tick.Values.Length)
+        if (!_places.TryGetValue(tick.StreamId, out var places) || places.Length != tick.Values.Length)
         {
-            _places = RowPlaces.Of(catalog.FindStream(tick.StreamId), tick.Values.Length);
+            _places[tick.StreamId] = places = RowPlaces.Of(catalog.FindStream(tick.StreamId), tick.Values.Length);
         }
 
         // Late samples repair charts; what is shown as now is never older than what counts as active.
-        if (!_places.IsAgent || tick.ArrivedAt - tick.Time > FleetBoard.ActiveWithin || (ArrivedAt is { } last && tick.ArrivedAt < last))
+        if (!places.IsAgent || tick.ArrivedAt - tick.Time > FleetBoard.ActiveWithin || (ArrivedAt is { } last && tick.ArrivedAt < last))
         {
             return;
         }
 
         ArrivedAt = tick.ArrivedAt;
-        Now = _places.Read(tick.Values);
+        Now = places.Read(tick.Values);
         Draw(tick.ArrivedAt);
     }
 

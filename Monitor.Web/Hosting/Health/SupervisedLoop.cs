@@ -15,6 +15,28 @@ public abstract class SupervisedLoop(HealthBoard board, TimeProvider time, ILogg
     /// <summary>Runs until the token is cancelled; returning earlier ends the loop for good.</summary>
     protected abstract Task RunAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Several loops as one: the first that fails ends the others, and its failure is the one of all. Waited for together, it would be heard of only when the last of them ends, which is
+    /// when the server stops. One that returns is done.
+    /// </summary>
+    protected static async Task TogetherAsync(CancellationToken cancellationToken, params Func<CancellationToken, Task>[] loops)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] running = [.. loops.Select(l => l(end.Token))];
+        try
+        {
+            await foreach (var done in Task.WhenEach(running))
+            {
+                await done;
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Off the thread that starts the host, whatever the loop does before its first await.
