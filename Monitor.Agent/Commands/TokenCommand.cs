@@ -22,7 +22,8 @@ internal static class TokenCommand
             return 0;
         }
 
-        (settings with { Keys = [key, settings.Keys[0]] }).Save(folder);
+        // The last is the one that has worked: keys before it were not tried yet, or refused.
+        (settings with { Keys = [.. new[] { key, settings.Keys[0], settings.Keys[^1] }.Distinct()] }).Save(folder);
         await console.Out.WriteLineAsync("Taken. The old key serves until the new one has worked; then it is forgotten.");
         return 0;
     }

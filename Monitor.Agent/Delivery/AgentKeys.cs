@@ -3,19 +3,19 @@ using Monitor.Agent.Local;
 namespace Monitor.Agent.Delivery;
 
 /// <summary>
-/// The one key or, while keys are changed, two: the new one first. As soon as the new one works the old one is forgotten; until then the old one serves.
+/// The one key or, while keys are changed, two or three: the new one first. As soon as it works the others are forgotten; until then the old one serves.
 /// The settings file may be changed beside a running agent (<c>agent token</c>), and is looked at again when it has.
 /// </summary>
 internal sealed class AgentKeys(string folder, AgentSettings settings, TimeProvider clock, AgentLog log)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan TryNewAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
 
     private readonly string _path = Path.Combine(folder, AgentSettings.FileName);
     private IReadOnlyList<string> _keys = settings.Keys;
     private DateTime _written = File.GetLastWriteTimeUtc(Path.Combine(folder, AgentSettings.FileName));
     private long _lookedAt = clock.GetTimestamp();
-    private long? _newRefusedAt;
+    private readonly Dictionary<string, long> _refusedAt = new(StringComparer.Ordinal);
 
     /// <summary>The keys to try, in this order.</summary>
     public IReadOnlyList<string> Order
@@ -23,7 +23,7 @@ internal sealed class AgentKeys(string folder, AgentSettings settings, TimeProvi
         get
         {
             LookForNew();
-            return _keys.Count > 1 && _newRefusedAt is { } at && clock.GetElapsedTime(at) < TryNewAgain ? [.. _keys.Skip(1), _keys[0]] : _keys;
+            return _refusedAt.Count == 0 ? _keys : [.. _keys.OrderBy(WasJustRefused)];
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class AgentKeys(string folder, AgentSettings settings, TimeProvi
         }
 
         _keys = [key];
-        _newRefusedAt = null;
+        _refusedAt.Clear();
         try
         {
             (AgentSettings.Load(folder) with { Keys = _keys }).Save(folder);
@@ -50,11 +50,13 @@ internal sealed class AgentKeys(string folder, AgentSettings settings, TimeProvi
 
     public void WasRefused(string key)
     {
-        if (_keys.Count > 1 && key == _keys[0])
+        if (_keys.Count > 1)
         {
-            _newRefusedAt = clock.GetTimestamp();
+            _refusedAt[key] = clock.GetTimestamp();
         }
     }
+
+    private bool WasJustRefused(string key) => _refusedAt.TryGetValue(key, out var at) && clock.GetElapsedTime(at) < TryAgain;
 
     private void LookForNew()
     {
@@ -77,11 +79,11 @@ internal sealed class AgentKeys(string folder, AgentSettings settings, TimeProvi
             if (now.HostId == settings.HostId)
             {
                 _keys = now.Keys;
-                _newRefusedAt = null;
+                _refusedAt.Clear();
                 log.Info("The keys were read again");
             }
         }
-        catch (AgentProblemException exception)
+        catch (Exception exception) when (exception is AgentProblemException or IOException or UnauthorizedAccessException)
         {
             log.Warn("keys", "The settings have changed and cannot be read; the keys in use stay", exception);
         }

@@ -46,14 +46,19 @@ internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore sc
             result = await PostAsync(seq, entries, cancellationToken);
         }
 
-        return Judge(result);
+        return Judge(result, entries.Count);
     }
 
     public void Dispose() => _composer.Dispose();
 
-    private PostOutcome Judge(PostResult result)
+    private PostOutcome Judge(PostResult result, int records)
     {
         var verdict = StatusContract.Of(result.Status);
+        if (verdict == Verdict.Accepted && result.Answer is { NeedSchema.Count: > 0 } && records > 1)
+        {
+            return new PostOutcome(Verdict.TooLarge, result.Status, "The server does not keep so many schemas at once", null);
+        }
+
         if (verdict == Verdict.Accepted && result.Answer is not { NeedSchema.Count: 0 })
         {
             return new PostOutcome(Verdict.Retry, result.Status, "The server's answer does not say that the batch was stored", null);

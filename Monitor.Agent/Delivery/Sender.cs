@@ -46,7 +46,7 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
                     _pause = TimeSpan.Zero;
                 }
 
-                if (!await SendNextAsync(giveUp))
+                if (!await TrySendNextAsync(giveUp))
                 {
                     await WaitAsync(stopping);
                 }
@@ -58,6 +58,23 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
         }
 
         await SendRestAsync(giveUp);
+    }
+
+    /// <summary>Whatever goes wrong with one batch, the next try comes, after a pause.</summary>
+    private async Task<bool> TrySendNextAsync(CancellationToken giveUp)
+    {
+        try
+        {
+            return await SendNextAsync(giveUp);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !giveUp.IsCancellationRequested)
+        {
+            log.Warn("send", "Sending failed in a way that it should not; everything is kept and sent later", exception);
+            LastProblem = exception.Message;
+            _isFailing = true;
+            _pause = _backoff.Next(null);
+            return true;
+        }
     }
 
     /// <summary>False when there is nothing to send now.</summary>
@@ -174,7 +191,7 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
         {
             _drainedAt = null;
             _pause = TimeSpan.Zero;
-            while (_pause == TimeSpan.Zero && await SendNextAsync(giveUp))
+            while (_pause == TimeSpan.Zero && await TrySendNextAsync(giveUp))
             {
                 _drainedAt = null;
             }

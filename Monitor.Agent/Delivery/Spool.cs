@@ -6,7 +6,8 @@ namespace Monitor.Agent.Delivery;
 /// </summary>
 internal sealed class Spool : IDisposable
 {
-    private const int SeqReserve = 64;
+    /// <summary>So far beyond the last number the cursor is written, so that it need not be written for each.</summary>
+    private const int SeqReserve = 60_000;
 
     private readonly Lock _lock = new();
     private readonly SpoolOptions _options;
@@ -24,12 +25,9 @@ internal sealed class Spool : IDisposable
         _clock = clock;
         _disk = new SpoolDisk(options, clock);
         _memory = new SpoolMemory(options.MostMemoryBytes);
-        // Where an earlier run's numbers are not known: seconds since 1970 are beyond any that it can have reached.
-        var unknown = clock.GetUtcNow().ToUnixTimeSeconds();
         try
         {
-            (var seq, Damaged) = _disk.Open();
-            _seq = seq ?? Math.Max(unknown, _disk.ReservedSeq);
+            Damaged = _disk.Open();
             if (Damaged > 0)
             {
                 _notices.Add("agent.spool_damaged", $"{Damaged} damaged pieces of the spool were set aside");
@@ -37,11 +35,10 @@ internal sealed class Spool : IDisposable
         }
         catch (Exception exception) when (IsDiskTrouble(exception))
         {
-            _seq = Math.Max(unknown, _disk.ReservedSeq);
             FallBackToMemory(exception);
         }
 
-        _disk.ReservedSeq = _seq;
+        _seq = _disk.ReservedSeq;
     }
 
     /// <summary>Records that had to go since the agent started.</summary>
@@ -83,12 +80,15 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>A batch number that no batch of this agent has had, also before a restart or a step of the clock.</summary>
+    /// <summary>
+    /// A batch number that no batch of this agent has had: the time in milliseconds since 1970, or one more than the last where that is larger. So it grows also where the
+    /// clock goes back, and does not come again where the cursor was lost or a snapshot of the whole machine was put back, running or not.
+    /// </summary>
     public long NextSeq()
     {
         lock (_lock)
         {
-            _seq++;
+            _seq = Math.Max(_seq + 1, _clock.GetUtcNow().ToUnixTimeMilliseconds());
             if (_seq > _disk.ReservedSeq)
             {
                 _disk.ReservedSeq = _seq + SeqReserve;
@@ -226,6 +226,7 @@ internal sealed class Spool : IDisposable
     {
         lock (_lock)
         {
+            _disk.ReservedSeq = _seq;
             TrySaveCursor();
             _disk.Dispose();
         }

@@ -6,6 +6,9 @@ namespace Monitor.Agent.Delivery;
 /// </summary>
 internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDisposable
 {
+    /// <summary>So often a segment may turn out unreadable, with <see cref="SpoolOptions.DiskRetry"/> between, before it is given up.</summary>
+    private const int MostTroubles = 10;
+
     private readonly string _cursorPath = Path.Combine(options.Folder, "cursor");
     private readonly List<SpoolSegment> _segments = [];
     private readonly SpaceWatch _space = new(options, clock);
@@ -49,8 +52,8 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
         }
     }
 
-    /// <summary>Finds again what an earlier run left. Returns the highest batch number that may be in use, where that is known, and the damage.</summary>
-    public (long? Seq, int Damaged) Open()
+    /// <summary>Finds again what an earlier run left, the highest batch number that may be in use among it. Returns how many pieces were damaged.</summary>
+    public int Open()
     {
         Directory.CreateDirectory(options.Folder);
         var saved = SpoolCursor.TryLoad(_cursorPath);
@@ -60,7 +63,7 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
         (_headSegment, _headOffset) = found.Cursor is { } cursor ? (cursor.Segment, cursor.Offset) : (0, 0);
         ReservedSeq = Math.Max(found.HighestSeq, saved?.ReservedSeq ?? 0);
         DropFinished();
-        return (saved is null ? null : ReservedSeq, found.DamagedPieces);
+        return found.DamagedPieces;
     }
 
     /// <summary>Writes a record at the end and makes it last; the oldest give way where there is no room.</summary>
@@ -91,16 +94,16 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
     {
         foreach (var segment in _segments)
         {
-            if (segment.Pending == 0 || segment.Number < _headSegment)
+            if (!IsPassedOver(segment) && !TryRead(segment, o => _window.Read(segment, o, into, mostRecords, mostBytes)))
             {
-                continue;
+                break;
             }
+        }
 
-            var offset = segment.Number == _headSegment ? _headOffset : 0;
-            if (!_window.Read(segment, offset, into, mostRecords, mostBytes))
-            {
-                return;
-            }
+        while (_segments.Find(static s => s.Troubles >= MostTroubles) is { } lost)
+        {
+            Dropped += lost.Pending;
+            Remove(lost);
         }
     }
 
@@ -108,9 +111,13 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
     {
         foreach (var segment in _segments)
         {
-            if (segment.Pending > 0 && segment.Number >= _headSegment)
+            if (!IsPassedOver(segment))
             {
-                _window.Visit(segment, segment.Number == _headSegment ? _headOffset : 0, show);
+                TryRead(segment, o =>
+                {
+                    _window.Visit(segment, o, show);
+                    return true;
+                });
             }
         }
     }
@@ -154,6 +161,27 @@ internal sealed class SpoolDisk(SpoolOptions options, TimeProvider clock) : IDis
         }
 
         _segments.Clear();
+    }
+
+    /// <summary>Nothing waits in it, or nothing can be read from it now.</summary>
+    private bool IsPassedOver(SpoolSegment segment) =>
+        segment.Pending == 0 || segment.Number < _headSegment || (segment.TroubleAt is { } at && clock.GetElapsedTime(at) < options.DiskRetry);
+
+    /// <summary>One segment that cannot be read holds up no other: it is left out for a while.</summary>
+    private bool TryRead(SpoolSegment segment, Func<long, bool> read)
+    {
+        try
+        {
+            var isRoom = read(segment.Number == _headSegment ? _headOffset : 0);
+            (segment.TroubleAt, segment.Troubles) = (null, 0);
+            return isRoom;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            segment.Dispose();
+            (segment.TroubleAt, segment.Troubles) = (clock.GetTimestamp(), segment.Troubles + 1);
+            return true;
+        }
     }
 
     private SpoolEntry AppendToCurrent(SpoolEntry entry, ReadOnlySpan<byte> record)

@@ -14,13 +14,22 @@ internal static class SpoolRecovery
     {
         var segments = new List<SpoolSegment>();
         var contents = new Dictionary<int, byte[]>();
+        var (damaged, highestNumber) = (0, cursor?.Segment ?? 0);
         foreach (var path in SpoolSegment.FilesIn(folder))
         {
             if (SpoolSegment.TryNumber(path, out var number))
             {
+                highestNumber = Math.Max(highestNumber, number);
                 var segment = new SpoolSegment(folder, number);
-                contents[number] = segment.OpenAndRead();
-                segments.Add(segment);
+                if (TryRead(segment) is { } bytes)
+                {
+                    contents[number] = bytes;
+                    segments.Add(segment);
+                }
+                else
+                {
+                    damaged++;
+                }
             }
         }
 
@@ -32,12 +41,9 @@ internal static class SpoolRecovery
         }
 
         var highest = 0L;
-        var damaged = 0;
-        var highestNumber = cursor?.Segment ?? 0;
         foreach (var segment in segments)
         {
             damaged += Count(folder, segment, contents[segment.Number], cursor, ref highest);
-            highestNumber = Math.Max(highestNumber, segment.Number);
         }
 
         return new Found(segments, highest, highestNumber, damaged, cursor);
@@ -67,6 +73,19 @@ internal static class SpoolRecovery
         }
 
         return false;
+    }
+
+    /// <summary>Null: it cannot be read. It stays where it is for whoever mends the disk; no other segment gets its number.</summary>
+    private static byte[]? TryRead(SpoolSegment segment)
+    {
+        try
+        {
+            return segment.OpenAndRead();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static int Count(string folder, SpoolSegment segment, byte[] bytes, SpoolCursor? cursor, ref long highest)

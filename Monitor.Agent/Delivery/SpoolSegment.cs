@@ -17,6 +17,12 @@ internal sealed class SpoolSegment(string folder, int number) : IDisposable
 
     public int Pending { get; set; }
 
+    /// <summary>When it could last not be read; null while it can.</summary>
+    public long? TroubleAt { get; set; }
+
+    /// <summary>How often it could not be read, one after another.</summary>
+    public int Troubles { get; set; }
+
     public static bool TryNumber(string path, out int number) =>
         int.TryParse(System.IO.Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
 

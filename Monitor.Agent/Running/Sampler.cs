@@ -26,6 +26,7 @@ internal sealed class Sampler(
     private string? _schema;
     private bool _hasOldSchemas;
     private string? _spoolState;
+    private string? _seriesState;
 
     public SpoolEntry Take(string? eventKind = null, string? eventText = null)
     {
@@ -58,6 +59,19 @@ internal sealed class Sampler(
         }
 
         _record.Tick(schema, time, collectors.Vector.Values);
+        if (collectors.Vector.Refused > 0)
+        {
+            PutState(ref _seriesState, "agent.series", $"The host has more series than the {collectors.Vector.Series.Count:N0} that are taken: some disks, mounts or interfaces are not measured", time);
+        }
+    }
+
+    private void PutState(ref string? said, string name, string text, long time)
+    {
+        if (text != said)
+        {
+            said = text;
+            _record.State(time, name, text);
+        }
     }
 
     /// <summary>Names can be asked for as long as a record waits that was measured with them. Nothing that needs names is added to the spool meanwhile: only this adds ticks.</summary>
@@ -159,11 +173,7 @@ internal sealed class Sampler(
             { Dropped: > 0 } => $"On disk; {spool.Dropped} of the oldest records were dropped to make room",
             _ => "On disk",
         };
-        if (state != _spoolState)
-        {
-            _spoolState = state;
-            _record.State(time, "agent.spool", state);
-        }
+        PutState(ref _spoolState, "agent.spool", state, time);
     }
 
     private static bool IsSame(WireInventory a, WireInventory b) =>

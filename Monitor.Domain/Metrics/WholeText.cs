@@ -16,4 +16,11 @@ public static class WholeText
 
         return true;
     }
+
+    /// <summary>The first of a text, at most so many characters (1 or more), never half of one.</summary>
+    public static string First(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    /// <summary>The same with a sign at its end that there was more; with it at most so many characters (2 or more).</summary>
+    public static string Cut(string text, int most) => text.Length <= most ? text : First(text, most - 1) + "…";
 }

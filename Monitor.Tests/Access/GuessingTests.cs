@@ -35,6 +35,30 @@ public sealed class GuessingTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task Attack_47_Guesses_at_one_name_at_once_are_no_more_checks_than_one_after_another()
+    {
+        var name = await UserAsync();
+        using var desk = Desk();
+        _hasher.Checks = 0;
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(() => desk.CheckAsync(name, $"guess number {i}", "203.0.113.9", CancellationToken.None))));
+        Assert.InRange(_hasher.Checks, 1, SignInThrottle.FailuresPerName);
+    }
+
+    [Fact]
+    public async Task An_office_behind_one_address_signs_in_at_once()
+    {
+        var names = new List<string>();
+        for (var i = 0; i < SignInThrottle.FailuresPerAddress + 5; i++)
+        {
+            names.Add(await UserAsync());
+        }
+
+        using var desk = Desk();
+        var answers = await Task.WhenAll(names.Select(n => Task.Run(() => desk.CheckAsync(n, CountingHasher.Good, "203.0.113.10", CancellationToken.None))));
+        Assert.All(answers, a => Assert.NotNull(a.User));
+    }
+
+    [Fact]
     public async Task Attack_47_Guessing_many_names_from_one_network_is_limited_by_the_network()
     {
         using var desk = Desk();

@@ -71,6 +71,30 @@ public sealed class InvitationTests(TestApplication application)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Attack_24_A_link_ends_with_the_password_that_it_was_to_replace_and_with_the_account(bool isDisabled)
+    {
+        var user = await application.CreateUserAsync(Roles.Viewer);
+        var link = (await Users.NewLinkAsync(Actor.System, user.Id, CancellationToken.None)).Link![InvitationDesk.Path.Length..];
+        var desk = application.Services.GetRequiredService<InvitationDesk>();
+        Assert.NotNull(await desk.FindAsync(link, CancellationToken.None));
+        if (isDisabled)
+        {
+            await Users.SetDisabledAsync(Actor.System, user.Id, true, CancellationToken.None);
+            await Users.SetDisabledAsync(Actor.System, user.Id, false, CancellationToken.None);
+        }
+        else
+        {
+            using var here = await application.SignInAsync(user);
+            using var done = await PostPasswordAsync(here, TestUser.Password);
+            Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+        }
+
+        Assert.Null(await desk.FindAsync(link, CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData("/invite/mki_1_short")]
     [InlineData("/invite/1")]
     [InlineData("/invite/mki_2147483647_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]

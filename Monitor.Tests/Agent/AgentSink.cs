@@ -25,7 +25,7 @@ internal sealed class AgentSink : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _changed = new(0);
-    private readonly HashSet<string> _schemas = [];
+    private readonly List<string> _schemas = [];
     private readonly HashSet<long> _eventSeqs = [];
     private readonly Func<MetricBatch, SinkReply> _decide;
     private WebApplication? _app;
@@ -51,6 +51,12 @@ internal sealed class AgentSink : IAsyncDisposable
     public HashSet<string> GoodKeys { get; } = [];
 
     public TimeSpan ClockAhead { get; set; }
+
+    /// <summary>In each answer.</summary>
+    public IReadOnlyList<WireCommand> Commands { get; set; } = [];
+
+    /// <summary>Beyond it the oldest are forgotten, also those of the very batch.</summary>
+    public int MostSchemas { get; set; } = int.MaxValue;
 
     public static async Task<AgentSink> StartAsync(
         Func<MetricBatch, SinkReply>? decide = null, X509Certificate2? certificate = null, SslProtocols protocols = SslProtocols.None, int port = 0)
@@ -137,7 +143,7 @@ internal sealed class AgentSink : IAsyncDisposable
     {
         lock (_lock)
         {
-            answer = new BatchAnswer { Time = (TimeProvider.System.GetUtcNow() + ClockAhead).ToUnixTimeMilliseconds() };
+            answer = new BatchAnswer { Time = (TimeProvider.System.GetUtcNow() + ClockAhead).ToUnixTimeMilliseconds(), Commands = Commands };
             Received.Add(batch);
             Authorizations.Add(authorization);
             if (GoodKeys.Count > 0 && !GoodKeys.Contains(authorization["Bearer ".Length..]))
@@ -156,6 +162,11 @@ internal sealed class AgentSink : IAsyncDisposable
             {
                 Assert.Equal(schema.Id, SchemaId.Of(schema.Series));
                 _schemas.Add(schema.Id);
+                if (_schemas.Count > MostSchemas)
+                {
+                    _schemas.RemoveAt(0);
+                }
+
                 Series[schema.Id] = schema.Series;
             }
 

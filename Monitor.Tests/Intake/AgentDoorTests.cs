@@ -4,6 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Support;
+using Monitor.Web.Hosting;
+using Monitor.Web.Store;
+using Npgsql;
 
 namespace Monitor.Tests.Intake;
 
@@ -31,6 +34,34 @@ public sealed class AgentDoorTests
         string[] lines = [];
         await Eventually.True(() => (lines = Read(log)).Any(l => l.Contains("the last line", StringComparison.Ordinal)));
         Assert.Single(lines, l => l.Contains("was not authenticated", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Screens_that_hold_all_their_connections_keep_no_sample_out()
+    {
+        await using var small = new SmallApplication(null);
+        await small.StartAsync();
+        using var agent = await TestAgent.CreateAsync(small.Application);
+        var databases = small.Application.Services.GetRequiredService<Databases>();
+        var held = new List<NpgsqlConnection>();
+        try
+        {
+            for (var i = 0; i < 12; i++)
+            {
+                held.Add(await databases.Ui.OpenConnectionAsync());
+            }
+
+            var now = TimeProvider.System.GetUtcNow();
+            Assert.Equal(1, (await agent.StoreAsync(TestAgent.Batch(1, now, Schema, (now, [1])))).Accepted);
+            Assert.Equal(GateState.Open, small.Application.Services.GetRequiredService<IngestGate>().State);
+        }
+        finally
+        {
+            foreach (var connection in held)
+            {
+                await connection.DisposeAsync();
+            }
+        }
     }
 
     [Theory]

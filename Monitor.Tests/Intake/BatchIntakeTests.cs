@@ -46,6 +46,21 @@ public sealed class BatchIntakeTests(TestApplication application)
     }
 
     [Fact]
+    public async Task A_batch_may_bring_more_schemas_than_are_kept_of_a_host()
+    {
+        using var agent = await TestAgent.CreateAsync(application);
+        var schemas = Enumerable.Range(0, 60).Select(i => TestAgent.Schema(TestAgent.Series("cpu.used_percent", ("core", $"{i}")))).ToList();
+        var batch = TestAgent.Batch(1, Now, Schema) with
+        {
+            Schemas = schemas, Count = 60, Ticks = [.. schemas.Select((s, i) => new WireTick(s.Id, Now.AddSeconds(-i).ToUnixTimeMilliseconds(), [i]))],
+        };
+        var answer = await agent.StoreAsync(batch);
+        Assert.Empty(answer.NeedSchema);
+        Assert.Equal(60, answer.Accepted);
+        Assert.Equal(60, (await StoredRows.TicksAsync(application, agent.Host.Id)).Count);
+    }
+
+    [Fact]
     public async Task An_unknown_schema_is_asked_for_and_its_ticks_wait_with_the_agent()
     {
         using var agent = await TestAgent.CreateAsync(application);

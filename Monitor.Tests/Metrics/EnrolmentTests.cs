@@ -61,6 +61,27 @@ public sealed class EnrolmentTests(TestApplication application)
     }
 
     [Fact]
+    public async Task Fault_09_Two_new_keys_one_after_the_other_leave_the_one_in_use_its_day()
+    {
+        using var agent = await TestAgent.CreateAsync(application);
+        var desk = application.Services.GetRequiredService<AgentKeyDesk>();
+        var first = await desk.IssueAsync(Actor.System, agent.Host.Id, default);
+        var second = await desk.IssueAsync(Actor.System, agent.Host.Id, default);
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (place, key) in new[] { agent.Key, first.Secret!, second.Secret! }.Index())
+        {
+            agent.Key = key;
+            Assert.Equal(1, (await agent.StoreAsync(TestAgent.Batch(place, now, Schema, (now.AddSeconds(place), [1])))).Accepted);
+        }
+
+        await using var db = await TestAgent.OpenAsync(application);
+        var ends = await db.AgentKeys.Where(k => k.HostId == agent.Host.Id).OrderBy(k => k.Id).Select(k => k.RevokedAt).ToListAsync();
+        Assert.Equal(3, ends.Count);
+        Assert.All(ends[..2], e => Assert.InRange(e!.Value, now.AddHours(23), now.AddHours(25)));
+        Assert.Null(ends[2]);
+    }
+
+    [Fact]
     public async Task Fault_09_While_a_key_is_rotated_both_work_and_a_revoked_one_ends_at_once()
     {
         using var agent = await TestAgent.CreateAsync(application);

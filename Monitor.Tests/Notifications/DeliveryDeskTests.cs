@@ -65,6 +65,8 @@ public sealed class DeliveryDeskTests(NoticeFloor floor) : IClassFixture<NoticeF
         await db.SaveChangesAsync();
         floor.Clock.Advance(TimeSpan.FromDays(91));
         var unserved = (await floor.DueAsync("unserved", 1))[0];
+        var tried = (await floor.DueAsync("tried", 1))[0];
+        await floor.SendAsync(new FakeChannel("tried") { Answer = _ => Task.FromResult(SendOutcome.TryAgain("Busy.")) });
         floor.Clock.Advance(TimeSpan.FromDays(3));
         var fresh = (await floor.DueAsync("unserved", 1))[0];
         var ticket = await db.Tickets.Where(t => t.Number == number).Select(t => t.Id).SingleAsync();
@@ -76,6 +78,7 @@ public sealed class DeliveryDeskTests(NoticeFloor floor) : IClassFixture<NoticeF
         Assert.False(await db.OutboxMessages.AnyAsync(m => m.Key == "ticket/77"));
         Assert.True(await db.OutboxMessages.AnyAsync(m => m.Key == "maintenance/77/began"));
         Assert.True(await db.Deliveries.AnyAsync(d => d.Id == unserved && d.GivenUpAt != null && d.DueAt == null));
+        Assert.True(await db.Deliveries.AnyAsync(d => d.Id == tried && d.GivenUpAt != null && d.DueAt == null));
         Assert.True(await db.Deliveries.AnyAsync(d => d.Id == fresh && d.GivenUpAt == null));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Domain.Notifications.Sending;
 using Monitor.Web.Notifications.Sending;
@@ -124,6 +125,23 @@ public sealed class DeliveryPostTests(NoticeFloor floor) : IClassFixture<NoticeF
         Assert.InRange(channel.Sent.Count, 2, 12);
         Assert.Equal(ids, channel.Sent.SelectMany(s => s).Select(d => d.Id).Order());
         Assert.All(await floor.NoticesAsync(channel.Name), n => Assert.NotNull(n.SentAt));
+    }
+
+    [Fact]
+    public async Task Fault_42_What_another_server_holds_at_this_moment_is_not_waited_for_when_the_rest_is_put_off()
+    {
+        var person = await floor.PersonAsync(Roles.Technician);
+        var channel = new FakeChannel("held", mostPerMinute: 1);
+        await floor.DueAsync(channel.Name, 1, person.UserId);
+        await floor.SendAsync(channel);
+        var ids = await floor.DueAsync(channel.Name, 3, person.UserId);
+        await using var db = floor.Acting.Db();
+        await using var held = await db.Database.BeginTransactionAsync();
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deliveries WHERE id = {ids[1]} FOR UPDATE");
+        await floor.SendAsync(channel);
+        var due = (await floor.NoticesAsync(channel.Name)).ToDictionary(n => n.Id, n => n.DueAt);
+        Assert.True(due[ids[0]] > floor.Clock.GetUtcNow() && due[ids[2]] > floor.Clock.GetUtcNow());
+        Assert.Equal(floor.Clock.GetUtcNow(), due[ids[1]]!.Value, TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]

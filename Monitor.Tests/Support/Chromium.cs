@@ -41,7 +41,7 @@ public sealed class Chromium : IAsyncLifetime
         return await _browser.NewContextAsync(options);
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => Stopping.RunAsync("Chromium", async () =>
     {
         if (_browser is not null)
         {
@@ -49,5 +49,5 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-    }
+    });
 }

@@ -43,21 +43,12 @@ public sealed class TestApplication : IAsyncLifetime
         Address = new UriBuilder(_factory.ClientOptions.BaseAddress) { Host = "127.0.0.1" }.Uri;
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => Stopping.RunAsync("The application", async () =>
     {
-        try
-        {
-            await _factory.DisposeAsync();
-            await Database.DisposeAsync();
-            TestFolders.Delete(_data);
-        }
-        catch (Exception failure)
-        {
-            // The runner tells of a failure here nothing but its type; `./monitor test` prints this file.
-            await File.AppendAllTextAsync(Path.Combine(ProductHome.Path, "artifacts", "stop-failures.txt"), $"{failure}\n");
-            throw new InvalidOperationException("The application did not stop as it should.", failure);
-        }
-    }
+        await _factory.DisposeAsync();
+        await Database.DisposeAsync();
+        TestFolders.Delete(_data);
+    });
 
     /// <summary>A client with its own cookies that shows redirects instead of following them.</summary>
     public HttpClient CreateClient() =>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
 
@@ -71,6 +72,18 @@ public static class Visibility
             """);
     }
 
+    /// <summary>The groups in which a person may put a host: those whose hosts he sees.</summary>
+    public static IQueryable<HostGroup> VisibleGroups(this IQueryable<HostGroup> groups, Actor actor, MonitorDb db)
+    {
+        if (SeesAll(actor, Permissions.HostsRead))
+        {
+            return groups;
+        }
+
+        var below = GroupsBelow(db, actor.GroupIds);
+        return groups.Where(g => below.Contains(g.Id));
+    }
+
     /// <summary>The hosts of a group and all below it, whoever may see them: part of a query that is within somebody's scope already.</summary>
     public static IQueryable<int> HostsBelow(MonitorDb db, int groupId)
     {
@@ -97,6 +110,9 @@ public static class Visibility
 
     /// <summary>True for somebody from whom no ticket is hidden, so that nobody needs to ask for each.</summary>
     public static bool SeesEveryTicket(Actor actor) => SeesAll(actor, Permissions.TicketsRead);
+
+    /// <summary>True for those of the desk; who only requests sees neither tags nor promises of the own tickets.</summary>
+    public static bool ReadsTickets(Actor actor) => actor.IsSystem || Reads(actor, Permissions.TicketsRead);
 
     private static bool SeesAll(Actor actor, string permission) =>
         actor.IsSystem || (Reads(actor, permission) && actor.GroupIds.Count == 0 && actor.TeamIds.Count == 0);

@@ -17,12 +17,11 @@ internal sealed class AgentClocks
     public static TimeSpan Skew(long sentUnixMilliseconds, DateTimeOffset now) =>
         TimeSpan.FromMilliseconds(sentUnixMilliseconds - now.ToUnixTimeMilliseconds());
 
-    /// <summary>The state to store with the batch, or null while nothing changed.</summary>
+    /// <summary>The state to store with the batch, or null while nothing changed. The first of a host since the start is told whatever it is: nobody knows what was told before.</summary>
     public TextRow? Change(int hostId, TimeSpan skew, DateTimeOffset now)
     {
         var text = Text(skew);
-        var known = _known.GetValueOrDefault(hostId, Right);
-        if (text == known)
+        if (_known.TryGetValue(hostId, out var known) && text == known)
         {
             return null;
         }
@@ -30,6 +29,9 @@ internal sealed class AgentClocks
         _known[hostId] = text;
         return new TextRow(now, StateName, text);
     }
+
+    /// <summary>What was last to be stored of the host was not: it is told again.</summary>
+    public void Forget(int hostId) => _known.TryRemove(hostId, out _);
 
     private static string Text(TimeSpan skew)
     {

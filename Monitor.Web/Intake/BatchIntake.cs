@@ -23,15 +23,16 @@ internal sealed class BatchIntake(
             return (null, problem);
         }
 
+        var brought = incoming.Schemas.Count == 0 ? null : new Dictionary<ulong, SchemaMap>(incoming.Schemas.Count);
         foreach (var schema in incoming.Schemas)
         {
-            await schemas.LearnAsync(agent.HostId, schema, cancellationToken);
+            brought![schema.Id] = await schemas.LearnAsync(agent.HostId, schema, cancellationToken);
         }
 
         var now = window.Now;
         var skew = AgentClocks.Skew(incoming.Sent!.Value, now);
         var batch = new SampleBatch { HostId = agent.HostId, Seq = incoming.Seq, ArrivedAt = now, ClockSkew = skew, IsFromAgent = true };
-        var needSchema = AddTicks(incoming, batch, now);
+        var needSchema = AddTicks(incoming, batch, brought, now);
         AddTops(incoming, batch, now);
         AddTexts(incoming.Events, batch.Events, incoming.Refusals, now);
         AddTexts(incoming.States, batch.States, incoming.Refusals, now);
@@ -46,7 +47,13 @@ internal sealed class BatchIntake(
             await logs.AdmitAsync(lines, incoming, cancellationToken);
         }
 
-        return await storage.StoreAsync(agent, batch, incoming, needSchema, lines, cancellationToken);
+        var stored = await storage.StoreAsync(agent, batch, incoming, needSchema, lines, cancellationToken);
+        if (stored.Answer is null)
+        {
+            clocks.Forget(agent.HostId);
+        }
+
+        return stored;
     }
 
     private static IntakeProblem? Fault(IncomingBatch incoming)
@@ -72,7 +79,7 @@ internal sealed class BatchIntake(
     }
 
     /// <summary>Adds what may be stored and returns the schemas that nobody knows.</summary>
-    private IReadOnlyList<string> AddTicks(IncomingBatch incoming, SampleBatch batch, DateTimeOffset now)
+    private IReadOnlyList<string> AddTicks(IncomingBatch incoming, SampleBatch batch, Dictionary<ulong, SchemaMap>? brought, DateTimeOffset now)
     {
         List<ulong>? unknown = null;
         var buffer = new PackedRows(incoming);
@@ -83,7 +90,7 @@ internal sealed class BatchIntake(
             {
                 incoming.Refusals.Add(reason, Math.Max(1, samples));
             }
-            else if (schemas.Find(batch.HostId, tick.Schema) is not { } map)
+            else if ((brought?.GetValueOrDefault(tick.Schema) ?? schemas.Find(batch.HostId, tick.Schema)) is not { } map)
             {
                 if (unknown?.Contains(tick.Schema) != true)
                 {

@@ -39,11 +39,7 @@ internal static class InventoryParser
     }
 
     private static string Text(ref Utf8JsonReader reader, int length) =>
-        TextCheck.Read(ref reader, ReadLength, out var text) is null ? Cut(text, length) : "";
-
-    /// <summary>Never between the halves of one character.</summary>
-    private static string Cut(string text, int length) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+        TextCheck.Read(ref reader, ReadLength, out var text) is null ? WholeText.First(text, length) : "";
 
     private static string Texts(ref Utf8JsonReader reader, int length)
     {

@@ -18,12 +18,12 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
 
     public SchemaMap? Find(int hostId, ulong schemaId) => _hosts.TryGetValue(hostId, out var schemas) ? schemas.Find(schemaId) : null;
 
-    /// <summary>Registers the series of a schema as far as the host's limit allows.</summary>
-    public async Task LearnAsync(int hostId, IncomingSchema schema, CancellationToken cancellationToken)
+    /// <summary>Registers the series of a schema as far as the host's limit allows. The batch that brought it keeps what this returns: it may bring more than there is room for.</summary>
+    public async Task<SchemaMap> LearnAsync(int hostId, IncomingSchema schema, CancellationToken cancellationToken)
     {
-        if (Find(hostId, schema.Id) is not null)
+        if (Find(hostId, schema.Id) is { } known)
         {
-            return;
+            return known;
         }
 
         var good = schema.Series.Where(s => s.Fault is null).Select(s => s.Name).ToList();
@@ -38,6 +38,7 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
         }
 
         _hosts.GetOrAdd(hostId, _ => new HostSchemas()).Keep(schema.Id, map);
+        return map;
     }
 
     private sealed class HostSchemas

@@ -12,7 +12,7 @@ public sealed class AgentKeyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
-    /// <summary>A further key for a host; those it has end in a day. Its text is in the outcome, this once.</summary>
+    /// <summary>A further key for a host; those it has end within a day. Its text is in the outcome, this once.</summary>
     public async Task<HostOutcome> IssueAsync(Actor actor, int hostId, CancellationToken cancellationToken)
     {
         if (!actor.May(Permissions.HostsManage))
@@ -74,16 +74,15 @@ public sealed class AgentKeyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
         var valid = await db.AgentKeys.Where(k => k.HostId == hostId && (k.RevokedAt == null || k.RevokedAt > now))
             .OrderByDescending(k => k.Id).ToListAsync(cancellationToken);
 
-        // Two at a time are enough: the one in use, else the youngest, and the new one.
-        var stays = valid.Find(k => k.Id == usedKeyId) ?? valid.FirstOrDefault();
+        // An agent that asks needs the one that it uses and the new one. Where a person asks, nobody knows which one is in use: the youngest may never have reached its host.
         foreach (var key in valid)
         {
-            var end = key == stays ? now + Overlap : now;
+            var end = usedKeyId is null || key.Id == usedKeyId ? now + Overlap : now;
             key.RevokedAt = key.RevokedAt is { } ends && ends < end ? ends : end;
         }
 
         var (added, text) = await AddAsync(db, hostId, cancellationToken);
-        audit.Add(db, actor, "agent_key.added", "host", Id(hostId), null, new { KeyId = added.Id, Replaces = stays?.Id });
+        audit.Add(db, actor, "agent_key.added", "host", Id(hostId), null, new { KeyId = added.Id, Replaces = valid.Where(k => k.RevokedAt > now).Select(k => k.Id) });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         ring.Forget(valid.Select(k => k.Id));

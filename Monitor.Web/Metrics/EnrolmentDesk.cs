@@ -25,7 +25,7 @@ public sealed class EnrolmentDesk(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await db.HostGroups.AnyAsync(g => g.Id == groupId, cancellationToken))
+        if (!await db.HostGroups.VisibleGroups(actor, db).AnyAsync(g => g.Id == groupId, cancellationToken))
         {
             return HostOutcome.Invalid("There is no such group. Choose one from the list.");
         }

@@ -84,6 +84,9 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, ProblemLedg
                 return HostOutcome.Invalid("The fleet is the root of all groups and stays.");
             }
 
+            // Whoever limits a person to it right now waits for this, and then finds it gone.
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM host_groups WHERE id = {groupId} FOR UPDATE", cancellationToken);
+
             // With its last group gone a person's scope would be empty, and an empty scope is everything.
             if (await db.UserScopes.AnyAsync(s => s.GroupId == groupId, cancellationToken))
             {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Metrics;
@@ -47,7 +48,7 @@ public sealed partial class HostLinksCard(HostLinkDesk desk, AccessGate gate, Li
             _mayEdit = actor.May(Permissions.HostsLink);
             _links = await desk.ReadAsync(actor, HostId, _left.Token) ?? new LinkedHosts([], [], []);
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _error = "The database does not answer. Load the page again in a moment.";
         }

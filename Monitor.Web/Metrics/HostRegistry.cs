@@ -28,7 +28,7 @@ public sealed class HostRegistry(HostChanges changes, AuditLog audit, AgentKeyRi
     public Task<HostOutcome> MoveAsync(Actor actor, int hostId, int groupId, CancellationToken cancellationToken) =>
         changes.ApplyAsync(actor, hostId, async (db, host) =>
         {
-            if (!await db.HostGroups.AnyAsync(g => g.Id == groupId, cancellationToken))
+            if (!await db.HostGroups.VisibleGroups(actor, db).AnyAsync(g => g.Id == groupId, cancellationToken))
             {
                 return HostOutcome.Invalid("There is no such group. Choose one from the list.");
             }

@@ -1,3 +1,4 @@
+using Monitor.Web.Hosting;
 using Monitor.Web.Jobs;
 using Monitor.Web.Metrics.Services;
 using Monitor.Web.Metrics.Peers;
@@ -11,7 +12,7 @@ internal static class MetricsSetup
     public static void AddMetrics(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<AgentKeyRing>();
+        services.AddSingleton(s => new AgentKeyRing(s.GetRequiredService<IngestContexts>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AgentKeyDesk>();
         services.AddSingleton<InventoryDesk>();
         services.AddMonitorJob<SealJob>(JobSchedule.Every(TimeSpan.FromMinutes(1)), "Sealing of samples");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Problems;
@@ -71,7 +72,7 @@ public sealed partial class ProblemsPage(ProblemQueries queries, AccessGate gate
         {
             _error = refused.Message;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _error = "The database does not answer. It is tried again with the next change; you can also try now.";
         }

@@ -10,6 +10,9 @@ namespace Monitor.Web.Store;
 /// </summary>
 public sealed class SampleRetention(Databases databases, SampleSealing sealing, IOptions<RetentionOptions> options, TimeProvider time)
 {
+    /// <summary>Rows that go in one statement.</summary>
+    private const int Portion = 50_000;
+
     /// <summary>
     /// Returns the names of the partitions that were dropped; one that others keep busy is left for the next round, and so is everything while a round of sealing goes on
     /// for longer than a job waits.
@@ -25,7 +28,7 @@ public sealed class SampleRetention(Databases databases, SampleSealing sealing, 
         var dropped = new List<string>();
 
         // Before the partitions: a late row of a day whose chunks are gone would be taken for all of the day.
-        await DeleteAsync("DELETE FROM late_ticks WHERE ts < $1", now - options.Value.Raw, cancellationToken);
+        await DeleteAsync("late_ticks", "ts", now - options.Value.Raw, cancellationToken);
         foreach (var rule in RetentionRules.All)
         {
             var before = now - rule.Keep(options.Value) - rule.LastsAtMost;
@@ -38,7 +41,7 @@ public sealed class SampleRetention(Databases databases, SampleSealing sealing, 
             }
         }
 
-        await DeleteAsync("DELETE FROM agent_batches WHERE received_at < $1", now - options.Value.BatchNumbers, cancellationToken);
+        await DeleteAsync("agent_batches", "received_at", now - options.Value.BatchNumbers, cancellationToken);
         return dropped;
     }
 
@@ -55,10 +58,16 @@ public sealed class SampleRetention(Databases databases, SampleSealing sealing, 
         return true;
     }
 
-    private async Task DeleteAsync(string statement, DateTimeOffset before, CancellationToken cancellationToken)
+    /// <summary>In portions: a fleet leaves millions of rows a day, and a statement has a minute.</summary>
+    private async Task DeleteAsync(string table, string time, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var command = databases.Jobs.CreateCommand(statement);
-        command.Parameters.AddWithValue(before);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        int count;
+        do
+        {
+            await using var command = databases.Jobs.CreateCommand($"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE {time} < $1 LIMIT {Portion}))");
+            command.Parameters.AddWithValue(before);
+            count = await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        while (count == Portion);
     }
 }

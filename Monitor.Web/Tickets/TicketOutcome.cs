@@ -1,3 +1,5 @@
+using Monitor.Domain.Metrics;
+
 namespace Monitor.Web.Tickets;
 
 public enum TicketResult
@@ -41,5 +43,5 @@ public sealed record TicketOutcome(TicketResult Result, string Message, int Numb
 
     public static TicketOutcome Invalid(string message) => new(TicketResult.Invalid, message);
 
-    private static string Cut(string text) => text.Length <= 200 ? text : text[..199] + "…";
+    private static string Cut(string text) => WholeText.Cut(text, 200);
 }

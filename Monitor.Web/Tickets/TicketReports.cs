@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 
@@ -145,5 +146,5 @@ public sealed class TicketReports(TicketJournal journal, TicketConsequences cons
         journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, entry, new { State = before.ToString() }, new { State = now.ToString() }, what: news);
     }
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
+    private static string Cut(string text, int length) => WholeText.Cut(text, length);
 }

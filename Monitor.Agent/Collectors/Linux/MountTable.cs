@@ -21,6 +21,9 @@ internal static class MountTable
     /// <summary>Images that are full by nature.</summary>
     private static readonly HashSet<string> Sealed = new(StringComparer.Ordinal) { "squashfs", "iso9660", "erofs", "cramfs", "udf" };
 
+    /// <summary>Where container engines mount what belongs to one container: its path never comes again, and what is on a real disk is counted with that disk.</summary>
+    private static readonly string[] OfContainers = ["/var/lib/docker", "/var/lib/containerd", "/var/lib/containers/storage", "/var/lib/kubelet"];
+
     public static List<Mount> Parse(ReadOnlySpan<byte> mountInfo)
     {
         var byPath = new Dictionary<string, Mount>(StringComparer.Ordinal);
@@ -91,10 +94,11 @@ internal static class MountTable
     private static bool IsWanted(string type, string path, bool readOnly) => type switch
     {
         _ when Pseudo.Contains(type) || Sealed.Contains(type) => false,
+        "tmpfs" when Array.Exists(OfContainers, folder => IsUnder(path, folder)) => false,
         "tmpfs" => !readOnly && !IsUnder(path, "/dev") && !IsUnder(path, "/run") && !IsUnder(path, "/sys") && !IsUnder(path, "/proc"),
         // Layers of containers repeat the numbers of the file system that holds them; a container's own root does not.
         "overlay" => path == "/",
-        _ => true,
+        _ => !Array.Exists(OfContainers, folder => IsUnder(path, folder) && path.Length > folder.Length),
     };
 
     private static bool IsUnder(string path, string folder) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Metrics.Matching;
 
@@ -89,7 +90,7 @@ public sealed partial record Matcher(string Name, MatchKind Kind, string Value)
         _ => MatchKind.NotLike,
     };
 
-    private static string Shown(string text) => text.Length <= 60 ? text : text[..59] + "…";
+    private static string Shown(string text) => WholeText.Cut(text, 60);
 
     [GeneratedRegex(@"^\s*(?<name>[^=!~\s]{1,120})\s*(?<sign>!=|!~|=|~)(?<value>.*)$", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Form();

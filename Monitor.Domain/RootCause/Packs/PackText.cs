@@ -1,4 +1,5 @@
 using Monitor.Domain.Logs.Cleaning;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.RootCause.Packs;
 
@@ -13,13 +14,6 @@ public sealed class PackText(LogMasks masks)
             return "";
         }
 
-        var safe = masks.Apply(LogCleaner.Clean(text, LogCleaner.Most, out _, isJoined: true), out _);
-        if (safe.Length <= most)
-        {
-            return safe;
-        }
-
-        var length = char.IsHighSurrogate(safe[most - 2]) ? most - 2 : most - 1;
-        return safe[..length] + "…";
+        return WholeText.Cut(masks.Apply(LogCleaner.Clean(text, LogCleaner.Most, out _, isJoined: true), out _), most);
     }
 }

@@ -16,11 +16,13 @@ public static class RunMoves
         [RunState.Succeeded] = [RunState.Helped, RunState.DidNotHelp],
     };
 
+    /// <summary>Those of which a step may still be done.</summary>
+    public static IReadOnlyList<RunState> Open { get; } = [RunState.Proposed, RunState.AwaitingApproval, RunState.Approved, RunState.Sent, RunState.Running];
+
     public static bool Exists(RunState from, RunState to) => Table.TryGetValue(from, out var moves) && moves.Contains(to);
 
     /// <summary>Whether no step of it will be done any more.</summary>
-    public static bool IsOver(RunState state) =>
-        state is RunState.Succeeded or RunState.Failed or RunState.Refused or RunState.Expired or RunState.Cancelled or RunState.Unknown or RunState.Helped or RunState.DidNotHelp;
+    public static bool IsOver(RunState state) => !Open.Contains(state);
 
     /// <summary>Whether it has begun and is not over.</summary>
     public static bool IsUnderWay(RunState state) => state is RunState.Approved or RunState.Sent or RunState.Running;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Tickets.Automation;
 
@@ -94,7 +95,7 @@ public static class AutomationText
     private static bool IsName<T>(string text, out T value)
         where T : struct, Enum => Enum.TryParse(text, out value) && value.ToString() == text;
 
-    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
+    private static string Short(string text) => WholeText.Cut(text, 41);
 }
 
 internal sealed record StoredCondition

@@ -1,3 +1,5 @@
+using Monitor.Domain.Metrics;
+
 namespace Monitor.Domain.Tickets.Automation;
 
 /// <summary>Triggers and macros in the words of people.</summary>
@@ -82,5 +84,5 @@ public static class AutomationWords
         : AutomationAction.HasValue(action.Deed) ? $"{Of(action.Deed)} {value}"
         : Of(action.Deed);
 
-    private static string Start(string text) => text.Length <= 80 ? text : text[..79] + "…";
+    private static string Start(string text) => WholeText.Cut(text, 80);
 }

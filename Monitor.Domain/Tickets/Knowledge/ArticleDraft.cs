@@ -1,3 +1,5 @@
+using Monitor.Domain.Metrics;
+
 namespace Monitor.Domain.Tickets.Knowledge;
 
 /// <summary>What an article begins with that is made from a ticket: the question as it was asked, and the answer that solved it.</summary>
@@ -21,5 +23,5 @@ public static class ArticleDraft
 
     /// <summary>Letters that are two characters are kept whole.</summary>
     private static string Cut(string text, int length) =>
-        text.Length <= length ? text : text[..(length - 1 - (char.IsHighSurrogate(text[length - 2]) ? 1 : 0))] + "…";
+        WholeText.Cut(text, length);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Suppression;
 
 namespace Monitor.Domain.Tickets.Service;
@@ -125,5 +126,5 @@ public static class ServiceHoursText
         return $"“{Short(line)}” does not begin with a date. It is such as 2026-12-25 Christmas, or 12-25 Christmas for every year.";
     }
 
-    private static string Short(string? text) => text is null ? "" : text.Length <= 40 ? text : text[..40] + "…";
+    private static string Short(string? text) => text is null ? "" : WholeText.Cut(text, 41);
 }

@@ -5,7 +5,7 @@ namespace Monitor.Domain.Tickets.Service;
 /// is meant, and one that is skipped in spring is the moment of the skip. So times that follow each other on the wall never change their order. Only the
 /// zone's offsets are asked, which are right also where a country changes its standard time.
 /// </summary>
-internal sealed class WallClock(TimeZoneInfo zone)
+public sealed class WallClock(TimeZoneInfo zone)
 {
     /// <summary>Further than any zone is away from UTC.</summary>
     private static readonly TimeSpan Far = TimeSpan.FromDays(1);

@@ -24,6 +24,20 @@ public sealed class MountTableTests
     }
 
     [Fact]
+    public void What_belongs_to_one_container_is_left_out_and_the_disk_that_holds_them_all_is_not()
+    {
+        var mounts = MountTable.Parse("""
+            21 1 254:0 / / rw,relatime - ext4 /dev/vda rw
+            22 21 254:1 / /var/lib/docker rw - xfs /dev/vdb rw
+            23 22 254:2 / /var/lib/docker/volumes/x/_data rw - ext4 /dev/vdc rw
+            24 21 0:51 / /var/lib/kubelet/pods/0b4c7f1e/volumes/kubernetes.io~secret/token rw - tmpfs tmpfs rw
+            25 21 0:52 / /var/lib/containers/storage/overlay-containers/1f/userdata/shm rw - tmpfs shm rw
+            26 21 254:3 / /var/lib/kubeletter rw - ext4 /dev/vdd rw
+            """u8);
+        Assert.Equal(["/", "/var/lib/docker", "/var/lib/kubeletter"], mounts.Select(m => m.Path));
+    }
+
+    [Fact]
     public void A_device_in_several_places_counts_once_under_its_shortest_path()
     {
         var mounts = MountTable.Parse("""

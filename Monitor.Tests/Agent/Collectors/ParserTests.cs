@@ -159,6 +159,29 @@ public sealed class ParserTests
         Assert.Equal(8, vector.Series.Count);
     }
 
+    [Theory]
+    [InlineData("veth1f2e3d4", true)]
+    [InlineData("cali0123456789a", true)]
+    [InlineData("lxc_health", true)]
+    [InlineData("vnet12", true)]
+    [InlineData("eth0", false)]
+    [InlineData("lxcbr0", false)]
+    [InlineData("vnet", false)]
+    [InlineData("vnetbridge", false)]
+    [InlineData("docker0", false)]
+    public void The_ends_of_containers_and_machines_that_come_and_go_take_no_places(string name, bool isLeftOut)
+    {
+        var network = new NetworkCollector();
+        var vector = new SampleVector();
+        vector.Begin();
+        foreach (var second in new[] { 2, 4 })
+        {
+            network.Put(vector, TimeSpan.FromSeconds(second), Bytes($"{name}: 1000 1 0 0 0 0 0 0 2000 1 0 0\n"), InUse);
+        }
+
+        Assert.Equal(isLeftOut ? 0 : 4, vector.Series.Count);
+    }
+
     [Fact]
     public void An_interface_that_was_off_is_taken_up_with_its_first_bytes()
     {

@@ -94,6 +94,11 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.DoesNotContain(AgentFolder.OtherKey, output, StringComparison.Ordinal);
         Assert.Equal([AgentFolder.OtherKey, AgentFolder.Key], AgentSettings.Load(_folder.Path).Keys);
+
+        // A third before the second was tried: the one that works is not the one to go.
+        const string third = "mka_13_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+        Assert.Equal(0, (await CallAsync(third + "\n", "token", "--data", _folder.Path)).Code);
+        Assert.Equal([third, AgentFolder.OtherKey, AgentFolder.Key], AgentSettings.Load(_folder.Path).Keys);
         var (again, _, error) = await CallAsync("rubbish\n", "token", "--data", _folder.Path);
         Assert.Equal(2, again);
         Assert.DoesNotContain("rubbish", error, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Monitor.Agent.Delivery;
 using Monitor.Agent.Local;
 using Monitor.Domain.Wire;
+using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Agent.Delivery;
 
@@ -129,6 +130,49 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal([entry.Seq, entry.Seq], sink.Received.Skip(2).Select(b => b.Seq));
         Assert.Equal(3, sink.Ticks.Count);
         Assert.Equal(0, stand.Spool.Pending);
+    }
+
+    [Fact]
+    public async Task A_backlog_of_more_schemas_than_the_server_keeps_is_delivered_in_smaller_groups()
+    {
+        await using var sink = await AgentSink.StartAsync();
+        sink.MostSchemas = 8;
+        using var stand = new SendingStand(_folder, sink.Address);
+        for (var i = 0; i < 40; i++)
+        {
+            WireSeries[] series = [new("load.1m", [new("round", $"{i}")])];
+            stand.Schemas.Keep(SchemaId.Of(series), series);
+            stand.Put(i, schema: SchemaId.Of(series));
+        }
+
+        for (var sending = 0; stand.Spool.Pending > 0 && sending < 10; sending++)
+        {
+            await stand.Sender.SendNextAsync(default);
+        }
+
+        Assert.Equal(0, stand.Spool.Pending);
+        Assert.Equal(40, sink.Ticks.Count);
+        Assert.Empty(Directory.Exists(_folder.In("dead-letter")) ? Directory.GetFiles(_folder.In("dead-letter")) : []);
+    }
+
+    [Fact]
+    public async Task What_should_never_go_wrong_in_sending_does_not_end_it()
+    {
+        var thrown = 0;
+        await using var sink = await AgentSink.StartAsync();
+        using var stand = new SendingStand(_folder, sink.Address);
+        sink.Commands = [new WireCommand(Guid.NewGuid(), "restart-print", null, false, 0, "")];
+        stand.Commanded = _ =>
+        {
+            if (Interlocked.Increment(ref thrown) <= 2)
+            {
+                throw new InvalidOperationException("A broken order");
+            }
+        };
+        stand.Put(0);
+        await stand.RunUntilAsync(() => Eventually.True(() => stand.Spool.Pending == 0));
+        Assert.Equal(3, thrown);
+        Assert.Contains("everything is kept", _folder.LogText, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,11 +20,11 @@ internal sealed class SendingStand : IDisposable
         var settings = AgentFolder.Settings(server, pin, keys);
         settings.Save(folder.Path);
         Spool = new Spool(new SpoolOptions { Folder = folder.In("spool"), FlushToDisk = static _ => { } }, TimeProvider.System);
-        var schemas = new SchemaStore(folder.In("spool", "schemas"));
-        schemas.Keep(Schema, Series);
+        Schemas = new SchemaStore(folder.In("spool", "schemas"));
+        Schemas.Keep(Schema, Series);
         _client = new ServerClient(server, pin, TimeProvider.System);
         Keys = new AgentKeys(folder.Path, settings, TimeProvider.System, folder.Log);
-        _post = new BatchPost(_client, Spool, schemas, Keys, Ticks, TimeProvider.System, folder.Log);
+        _post = new BatchPost(_client, Spool, Schemas, Keys, Ticks, TimeProvider.System, folder.Log);
         DeadLetters = new DeadLetters(folder.In("dead-letter"));
         Sender = new Sender(Spool, _post, DeadLetters, options ?? Quick, TimeProvider.System, folder.Log);
     }
@@ -43,16 +43,23 @@ internal sealed class SendingStand : IDisposable
 
     public Sender Sender { get; }
 
+    public SchemaStore Schemas { get; }
+
+    public Action<CommandDelivery>? Commanded
+    {
+        set => _post.Commanded = value;
+    }
+
     public AgentKeys Keys { get; }
 
     public TickClock Ticks { get; } = new(TimeProvider.System);
 
     public DeadLetters DeadLetters { get; }
 
-    public SpoolEntry Put(int index, string? withEvent = null)
+    public SpoolEntry Put(int index, string? withEvent = null, string? schema = null)
     {
         _record.Begin();
-        _record.Tick(Schema, FirstTime + index, [index]);
+        _record.Tick(schema ?? Schema, FirstTime + index, [index]);
         if (withEvent is not null)
         {
             _record.Event(FirstTime + index, withEvent, "");

@@ -150,6 +150,60 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_do_not_come_again_where_many_were_used_since_the_cursor_was_lost()
+    {
+        var used = new HashSet<long>();
+        using (var spool = Open())
+        {
+            // Many more than seconds go by: a busy journal that waited.
+            for (var i = 0; i < 5000; i++)
+            {
+                Assert.True(used.Add(spool.NextSeq()));
+                _clock.Advance(TimeSpan.FromMilliseconds(2));
+            }
+        }
+
+        Directory.Delete(SpoolFolder, recursive: true);
+        using var again = Open();
+        for (var i = 0; i < 5000; i++)
+        {
+            Assert.True(used.Add(again.NextSeq()));
+        }
+    }
+
+    [Fact]
+    public void A_snapshot_that_is_put_back_uses_no_number_twice()
+    {
+        using (var spool = Open())
+        {
+            Append(spool, "before");
+        }
+
+        var snapshot = Directory.GetFiles(SpoolFolder).ToDictionary(f => f, File.ReadAllBytes);
+        var used = new HashSet<long>();
+        using (var spool = Open())
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(2));
+                used.Add(Append(spool, "event").Seq);
+            }
+        }
+
+        Directory.Delete(SpoolFolder, recursive: true);
+        Directory.CreateDirectory(SpoolFolder);
+        foreach (var (path, bytes) in snapshot)
+        {
+            File.WriteAllBytes(path, bytes);
+        }
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        using var back = Open();
+        Assert.Equal(["before"], Drain(back, out _));
+        Assert.True(used.Add(Append(back, "new").Seq));
+    }
+
+    [Fact]
     public void Fault_26_The_numbers_grow_over_restarts_though_the_clock_goes_back()
     {
         var last = 0L;
@@ -246,6 +300,62 @@ public sealed class SpoolTests : IDisposable
         Assert.Null(spool.MemoryReason);
         Assert.Equal(["a", "b", "c"], Drain(spool, out _));
         Assert.Equal(2, Directory.GetFiles(SpoolFolder, "*.seg").Length + 1);
+    }
+
+    [Fact]
+    public void A_segment_that_cannot_be_read_holds_up_no_other_and_is_given_up_in_the_end()
+    {
+        int waited;
+        using (var spool = Open(o => o with { SegmentBytes = 1024 }))
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                Append(spool, $"record number {i:D5} of some length");
+            }
+
+            waited = spool.Pending;
+        }
+
+        var segments = Directory.GetFiles(SpoolFolder, "*.seg").Order(StringComparer.Ordinal).ToList();
+        Assert.InRange(segments.Count, 3, 10);
+        using var again = Open(o => o with { SegmentBytes = 1024 });
+        File.Delete(segments[1]);
+        Directory.CreateDirectory(segments[1]);
+        var drained = Drain(again, out _);
+        Assert.Contains("record number 00059 of some length", drained);
+        Assert.Null(again.MemoryReason);
+        Assert.Equal(waited, drained.Count + again.Pending);
+        Assert.InRange(again.Pending, 1, waited - 1);
+
+        Directory.Delete(segments[1]);
+        Append(again, "new");
+        Assert.Equal(["new"], Drain(again, out _));
+        for (var look = 0; look < 10; look++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            again.ReadOldest(1, 1);
+        }
+
+        Assert.Equal(0, again.Pending);
+        Assert.Equal(waited, drained.Count + again.Dropped);
+    }
+
+    [Fact]
+    public void A_segment_that_cannot_be_read_at_the_start_is_told_and_the_rest_is_on_disk()
+    {
+        using (var spool = Open())
+        {
+            Append(spool, "a");
+        }
+
+        var segment = Directory.GetFiles(SpoolFolder, "*.seg").Single();
+        File.Delete(segment);
+        File.CreateSymbolicLink(segment, segment);
+        using var again = Open();
+        Assert.Equal(1, again.Damaged);
+        Append(again, "b");
+        Assert.Null(again.MemoryReason);
+        Assert.Equal(["b"], Drain(again, out _));
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     [InlineData("ab😀", 3, "ab")]
     [InlineData("ab😀", 4, "ab😀")]
     [InlineData("abc", 2, "ab")]
-    public void A_name_is_cut_between_characters(string text, int most, string expected) => Assert.Equal(expected, WholeCharacters.First(text, most));
+    public void A_name_is_cut_between_characters(string text, int most, string expected) => Assert.Equal(expected, WholeText.First(text, most));
 
     [Fact]
     public async Task A_start_that_failed_half_way_and_comes_again_counts_each_line_once()

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Metrics.Chunks;
 using Monitor.Tests.Metrics.Chunks;
 using Monitor.Tests.Support;
 using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 using Monitor.Web.Store.Sealing;
+using Npgsql;
 
 namespace Monitor.Tests.Store.Sealing;
 
@@ -61,6 +63,33 @@ public sealed class SampleSealingTests : IAsyncLifetime
         Assert.Equal(0, await _store.CountAsync(
             "SELECT count(*) FROM pg_inherits WHERE inhparent IN ('chunks_hours'::regclass, 'rollups_hour_minutes'::regclass)"));
         await AssertStoredAsync(stream, ticks);
+    }
+
+    [Fact]
+    public async Task Hours_that_are_still_there_after_their_day_was_merged_count_once_and_go_with_the_next_round()
+    {
+        var stream = await _store.AddStreamAsync(_database, "cpu.used_percent");
+        await _store.WriteHotAsync(stream.Id, Ticks(Noon.AddHours(-36), 24 * 60, 1, apart: 60));
+        _clock.StepWallClock(TimeSpan.FromHours(-11));
+        var early = await RunAsync();
+        Assert.Equal((24, 0), (early.Hours, early.Days));
+        await AsOwnerAsync("CREATE TABLE kept_chunks AS SELECT * FROM chunks; CREATE TABLE kept_rollups AS SELECT * FROM rollups");
+        _clock.StepWallClock(TimeSpan.FromHours(11));
+        Assert.Equal(1, (await RunAsync()).Days);
+
+        // As where a backup reads them for long.
+        await AsOwnerAsync(
+            """
+            SELECT ensure_partition(t, '2026-11-19') FROM unnest(ARRAY['chunks_hours', 'rollups_hour_minutes']) AS t;
+            INSERT INTO chunks SELECT * FROM kept_chunks; INSERT INTO rollups SELECT * FROM kept_rollups
+            """);
+        var told = new List<(DateTimeOffset Hour, long Count)>();
+        await new SealedHours(_database.Databases, _clock).ReadAsync(
+            [stream.Series[0]], new TimeRange(Noon.AddHours(-30), Noon.AddHours(-12)), (int _, DateTimeOffset hour, in RollupPoint point) => told.Add((hour, point.Count)), default);
+        Assert.Equal(Enumerable.Range(0, 18).Select(h => (Noon.AddHours(h - 30), 60L)), told.Order());
+
+        Assert.Equal(1, (await RunAsync()).Days);
+        Assert.Equal(1, await _store.CountAsync("SELECT count(*) FROM chunks"));
     }
 
     [Fact]
@@ -226,6 +255,13 @@ public sealed class SampleSealingTests : IAsyncLifetime
 
         await retention.DropAsync(default);
         Assert.Equal(0, await _store.CountAsync("SELECT count(*) FROM agent_batches"));
+    }
+
+    private async Task AsOwnerAsync(string statements)
+    {
+        await using var source = NpgsqlDataSource.Create(_database.OwnerConnectionString);
+        await using var command = source.CreateCommand(statements);
+        await command.ExecuteNonQueryAsync();
     }
 
     private Task<SealReport> RunAsync() => _store.Sealing.RunAsync(default);

@@ -22,4 +22,18 @@ public sealed class UploadBudgetTests
         second.Dispose();
         Assert.NotNull(budget.Take(1, 50));
     }
+
+    [Fact]
+    public void Files_of_no_bytes_are_held_and_given_back_like_others()
+    {
+        var budget = new UploadBudget(Options.Create(new AttachmentOptions { MaxBytesInMemory = 100 }));
+        var (first, second, third) = (budget.Take(1, 0)!, budget.Take(1, 0)!, budget.Take(1, 20)!);
+        first.Dispose();
+        second.Dispose();
+        Assert.Equal(20, budget.Used);
+        Assert.Null(budget.Take(1, 31));
+        third.Dispose();
+        Assert.Equal(0, budget.Used);
+        Assert.NotNull(budget.Take(1, 50));
+    }
 }

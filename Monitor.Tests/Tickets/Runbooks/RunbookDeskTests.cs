@@ -1,15 +1,19 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.RootCause.Runbooks;
+using Monitor.Domain.Tickets;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Problems;
 using Monitor.Tests.RootCause;
 using Monitor.Web.Access;
 using Monitor.Web.Store;
 using Monitor.Web.Tickets;
+using Monitor.Web.Tickets.Relations;
+using Monitor.Web.Tickets.Conversation;
 using Monitor.Web.Tickets.Runbooks;
 
 namespace Monitor.Tests.Tickets.Runbooks;
@@ -406,6 +410,35 @@ public sealed class RunbookDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         var entries = (await stage.EntriesAsync()).Count;
         await stage.Results.TakeAsync(stage.Host.Id, [new WireResult(command.Id, WireResult.Succeeded, "again"), new WireResult(command.Id, WireResult.Running, "")], Never);
         Assert.Equal((RunState.Refused, entries), ((await stage.RunAsync()).State, (await stage.EntriesAsync()).Count));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_that_waits_for_a_person_goes_along_with_a_merge_and_ends_with_its_ticket(bool isMerged)
+    {
+        var stage = await RunbookStage.SetAsync(floor);
+        var run = await stage.ProposedAsync(Free with { Steps = [new RunbookStep(RunbookStepKind.Manual, "Look at the lamp")] });
+        Assert.True((await stage.Desk.RunAsync(stage.Technician, stage.Command(), run.Id, false, Never)).IsDone);
+        Assert.Equal(RunState.Running, (await stage.RunAsync()).State);
+        await using var db = floor.Db();
+        if (isMerged)
+        {
+            var into = (await floor.Desk.OpenAsync(stage.Technician, new NewTicket("The same", "", null, null, Guid.NewGuid()), Never)).Number;
+            var merges = new MergeDesk(floor.Journal, floor.Work, floor.Consequences, Options.Create(new AttachmentOptions()));
+            Assert.True((await merges.MergeAsync(stage.Technician, stage.Command(), into, Never)).IsDone);
+            Assert.Equal(0, await stage.Upkeep.LookAsync(Never));
+            Assert.True((await stage.Desk.ContinueAsync(stage.Technician, new TicketCommand(into, Guid.NewGuid()), run.Id, 0, Never)).IsDone);
+            Assert.Equal(RunState.Succeeded, (await stage.RunAsync()).State);
+            return;
+        }
+
+        await db.Tickets.Where(t => t.Number == stage.Number).ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TicketState.Closed));
+        Assert.Equal(1, await stage.Upkeep.LookAsync(Never));
+        var ended = await stage.RunAsync();
+        Assert.Equal(RunState.Cancelled, ended.State);
+        Assert.Contains("was closed", ended.Outcome, StringComparison.Ordinal);
+        Assert.Equal(0, await stage.Upkeep.LookAsync(Never));
     }
 
     [Fact]

@@ -169,11 +169,45 @@ public sealed class TicketListsTests(ActingFloor floor) : IClassFixture<ActingFl
         var board = new TicketBoard(floor.Contexts, floor.Clock);
         foreach (var (person, expected) in new[] { (owner, 1), (other, 0) })
         {
-            Assert.Equal(expected, (await TitlesAsync(person, "")).Count);
-            Assert.Equal(expected, (await TitlesAsync(person, "text=secret")).Count);
-            Assert.Equal(expected, (await Lists.IdsAsync(person, TicketListAddress.OfScreen($"tag={_run}"), 10, Never)).Count);
-            Assert.Equal(expected, (await board.ReadAsync(person, TicketListAddress.OfScreen($"tag={_run}").Filter, new Dictionary<TicketState, int>(), Never)).Sum(c => c.Total));
+            Assert.Equal(expected, (await Lists.PageAsync(person, TicketListAddress.OfScreen(""), 50, Never)).Rows.Count);
+            Assert.Equal(expected, (await Lists.PageAsync(person, TicketListAddress.OfScreen($"text={_run} secret"), 50, Never)).Rows.Count);
+            Assert.Equal(expected, (await Lists.IdsAsync(person, TicketListAddress.OfScreen(""), 10, Never)).Count);
+            Assert.Equal(expected, (await board.ReadAsync(person, TicketListAddress.OfScreen("").Filter, new Dictionary<TicketState, int>(), Never)).Sum(c => c.Total));
         }
+    }
+
+    [Fact]
+    public async Task Attack_24_Who_only_requests_finds_neither_tags_nor_promises_in_a_row_or_by_a_filter()
+    {
+        var (user, technician) = (await floor.PersonAsync(Roles.EndUser), await floor.PersonAsync(Roles.Technician));
+        await using var db = floor.Db();
+        var now = floor.Clock.GetUtcNow();
+        await AddAsync(db, Ticket("own", t => (t.RequesterUserId, t.DueAt) = (user.UserId, now.AddHours(-1))));
+        var (mine, theirs) = (await RowAsync(user, ""), await RowAsync(technician, ""));
+        Assert.Equal([_run], theirs.Tags);
+        Assert.Equal(now.AddHours(-1), theirs.NextDue);
+        Assert.Empty(mine.Tags);
+        Assert.Equal((null, false), (mine.NextDue, mine.IsBreached));
+        foreach (var address in new[] { "view=late", "view=soon", $"tag={_run}" })
+        {
+            Assert.Empty((await Lists.PageAsync(user, TicketListAddress.OfScreen($"{address}&text={_run}"), 50, Never)).Rows);
+        }
+
+        async Task<TicketRow> RowAsync(Actor actor, string more) => Assert.Single((await Lists.PageAsync(actor, TicketListAddress.OfScreen($"text={_run}{more}"), 50, Never)).Rows);
+    }
+
+    [Fact]
+    public async Task Attack_24_The_tags_to_choose_from_are_those_of_tickets_that_one_sees()
+    {
+        await using var db = floor.Db();
+        var team = new Team { Name = "Tags " + _run };
+        db.Teams.Add(team);
+        await db.SaveChangesAsync();
+        await AddAsync(db, Ticket("theirs"));
+        var limited = (await floor.PersonAsync(Roles.Technician)) with { TeamIds = [team.Id] };
+        var all = await floor.PersonAsync(Roles.Technician);
+        Assert.DoesNotContain(_run, (await Lists.ChoicesAsync(limited, new TicketFilter(), Never)).Tags);
+        Assert.Contains(_run, (await Lists.ChoicesAsync(all, new TicketFilter(), Never)).Tags);
     }
 
     [Fact]

@@ -24,24 +24,37 @@ internal sealed class SignInDesk(
     public async Task<SignInOutcome> CheckAsync(string userName, string password, string address, CancellationToken cancellationToken)
     {
         var name = userName.Trim();
-        var wait = throttle.Wait(name, address);
+        var wait = throttle.Begin(name, address);
         if (wait > TimeSpan.Zero)
         {
             return new SignInOutcome(null, wait);
         }
 
+        bool? isRight = null;
+        try
+        {
+            var outcome = await CheckNowAsync(name, password, address, cancellationToken);
+            isRight = outcome.User is not null;
+            return outcome;
+        }
+        finally
+        {
+            throttle.End(name, address, isRight);
+        }
+    }
+
+    private async Task<SignInOutcome> CheckNowAsync(string name, string password, string address, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = normalizer.NormalizeName(name);
         var user = await db.Users.SingleOrDefaultAsync(u => u.NormalizedUserName == normalized, cancellationToken);
         var verdict = await VerifyAsync(user, password, cancellationToken);
         if (user is not { DisabledAt: null, PasswordHash: not null } || verdict == PasswordVerificationResult.Failed)
         {
-            throttle.Failed(name, address);
             await RecordFailureAsync(db, user, address, cancellationToken);
             return new SignInOutcome(null, null);
         }
 
-        throttle.Succeeded(name, address);
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
         {
             user.PasswordHash = hasher.HashPassword(user, password);
@@ -55,18 +68,21 @@ internal sealed class SignInDesk(
     /// <summary>Whether a signed-in person knows the password; counts as an attempt.</summary>
     public async Task<bool> KnowsAsync(MonitorUser user, string password, string address, CancellationToken cancellationToken)
     {
-        if (throttle.Wait(user.UserName!, address) > TimeSpan.Zero)
+        if (throttle.Begin(user.UserName!, address) > TimeSpan.Zero)
         {
             return false;
         }
 
-        var good = user.PasswordHash is not null && await VerifyAsync(user, password, cancellationToken) != PasswordVerificationResult.Failed;
-        if (!good)
+        bool? isRight = null;
+        try
         {
-            throttle.Failed(user.UserName!, address);
+            isRight = user.PasswordHash is not null && await VerifyAsync(user, password, cancellationToken) != PasswordVerificationResult.Failed;
+            return isRight.Value;
         }
-
-        return good;
+        finally
+        {
+            throttle.End(user.UserName!, address, isRight);
+        }
     }
 
     private async Task<PasswordVerificationResult> VerifyAsync(MonitorUser? user, string password, CancellationToken cancellationToken)

@@ -15,41 +15,75 @@ internal sealed class SignInThrottle(TimeProvider time)
 
     private const int Capacity = 20_000;
 
+    /// <summary>Everybody of an office signs in behind one address in the morning.</summary>
+    private const int AtOncePerAddress = 100;
+
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
+
     private readonly record struct ThrottleKey(string Address, string? Name);
 
     private sealed record FailureCount(int Failures, DateTimeOffset Since);
 
     private readonly Dictionary<ThrottleKey, FailureCount> _counts = [];
+    private readonly Dictionary<ThrottleKey, int> _trying = [];
     private readonly Lock _lock = new();
 
-    /// <summary>How long this name is refused from this address; zero when it may try.</summary>
-    public TimeSpan Wait(string name, string address)
+    /// <summary>
+    /// How long this name is refused from this address; zero when it may try, which <see cref="End"/> must then end. What is being tried counts as failed meanwhile: many at once are
+    /// no more than one after another.
+    /// </summary>
+    public TimeSpan Begin(string name, string address)
     {
         lock (_lock)
         {
-            var network = Network(address);
-            var byName = Left(new ThrottleKey(network, name.ToUpperInvariant()), FailuresPerName);
-            var byAddress = Left(new ThrottleKey(network, null), FailuresPerAddress);
-            return byName > byAddress ? byName : byAddress;
+            var (byName, byAddress) = Keys(name, address);
+            var (one, other) = (Left(byName, FailuresPerName), Left(byAddress, FailuresPerAddress));
+            if ((one > other ? one : other) is { Ticks: > 0 } wait)
+            {
+                return wait;
+            }
+
+            if (Failures(byName) + _trying.GetValueOrDefault(byName) >= FailuresPerName || _trying.GetValueOrDefault(byAddress) >= AtOncePerAddress)
+            {
+                return Busy;
+            }
+
+            foreach (var key in new[] { byName, byAddress })
+            {
+                _trying[key] = _trying.GetValueOrDefault(key) + 1;
+            }
+
+            return TimeSpan.Zero;
         }
     }
 
-    public void Failed(string name, string address)
+    /// <param name="isRight">Whether the password was right; null where nobody could say. A right one clears the name at this address; the address keeps its count, or one good account would pay for guessing others.</param>
+    public void End(string name, string address, bool? isRight)
     {
         lock (_lock)
         {
-            var network = Network(address);
-            Add(new ThrottleKey(network, null));
-            Add(new ThrottleKey(network, name.ToUpperInvariant()));
-        }
-    }
+            var (byName, byAddress) = Keys(name, address);
+            foreach (var key in new[] { byName, byAddress })
+            {
+                if (_trying.GetValueOrDefault(key) is > 1 and var trying)
+                {
+                    _trying[key] = trying - 1;
+                }
+                else
+                {
+                    _trying.Remove(key);
+                }
+            }
 
-    /// <summary>The right password clears the name at this address; the address keeps its count, or one good account would pay for guessing others.</summary>
-    public void Succeeded(string name, string address)
-    {
-        lock (_lock)
-        {
-            _counts.Remove(new ThrottleKey(Network(address), name.ToUpperInvariant()));
+            if (isRight == true)
+            {
+                _counts.Remove(byName);
+            }
+            else if (isRight == false)
+            {
+                Add(byAddress);
+                Add(byName);
+            }
         }
     }
 
@@ -64,6 +98,14 @@ internal sealed class SignInThrottle(TimeProvider time)
             }
         }
     }
+
+    private static (ThrottleKey ByName, ThrottleKey ByAddress) Keys(string name, string address)
+    {
+        var network = Network(address);
+        return (new ThrottleKey(network, name.ToUpperInvariant()), new ThrottleKey(network, null));
+    }
+
+    private int Failures(ThrottleKey key) => _counts.TryGetValue(key, out var count) && time.GetUtcNow() - count.Since < Window ? count.Failures : 0;
 
     private TimeSpan Left(ThrottleKey key, int limit)
     {

@@ -54,6 +54,10 @@ internal sealed class TeamDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
     {
         actor.Demand(Permissions.UsersManage);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        // Whoever limits a person to it right now waits for this, and then finds it gone.
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM teams WHERE id = {teamId} FOR UPDATE", cancellationToken);
         if (await db.Teams.SingleOrDefaultAsync(t => t.Id == teamId, cancellationToken) is not { } team)
         {
             return null;
@@ -73,6 +77,7 @@ internal sealed class TeamDesk(IDbContextFactory<MonitorDb> contexts, AuditLog a
         db.Teams.Remove(team);
         audit.Add(db, actor, "team.deleted", "team", IdText.Of(teamId), new { team.Name }, null);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return null;
     }
 

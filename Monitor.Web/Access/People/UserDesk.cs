@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Account;
+using Npgsql;
 
 namespace Monitor.Web.Access.People;
 
@@ -75,6 +76,12 @@ internal sealed class UserDesk(
                 NewUser.NewStamp(user);
             }
 
+            if (Reads(before.Role) && !Reads(form.Role))
+            {
+                // Notices of internal notes among them: who is of the desk no more does not read those again.
+                await db.Database.ExecuteSqlAsync($"UPDATE bell_notices SET user_ids = array_remove(user_ids, {userId}) WHERE user_ids @> ARRAY[{userId}]", cancellationToken);
+            }
+
             audit.Add(db, actor, "user.changed", "user", IdText.Of(userId), before, Shown(user, form));
             return UserOutcome.Done;
         }, cancellationToken);
@@ -129,14 +136,21 @@ internal sealed class UserDesk(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockKey})", cancellationToken);
-        var outcome = await act(db);
-        if (outcome.Problem is null)
+        try
         {
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
+            var outcome = await act(db);
+            if (outcome.Problem is null)
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
 
-        return outcome;
+            return outcome;
+        }
+        catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        {
+            return UserOutcome.Refused("A team or a group that you chose was deleted meanwhile. Reload the page and choose again.");
+        }
     }
 
     public static async Task<UserForm> FormOfAsync(MonitorDb db, MonitorUser user, CancellationToken cancellationToken)
@@ -174,6 +188,8 @@ internal sealed class UserDesk(
         : form.Email.Length > 256 || (form.Email.Trim().Length > 0 && !MailAddressRule.Accepts(form.Email.Trim()))
             ? "This is not an e-mail address, such as anna@example.org: one address alone, without a name."
         : null;
+
+    private static bool Reads(string role) => Roles.PermissionsOf(role).Contains(Permissions.TicketsRead);
 
     private static bool Same(IReadOnlyList<int> one, IReadOnlyList<int> other) => one.Order().SequenceEqual(other.Order());
 

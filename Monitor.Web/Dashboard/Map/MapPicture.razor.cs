@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Monitor.Domain.Metrics.Topology.Map;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Web.Dashboard.Map;
 
@@ -62,7 +63,7 @@ public sealed partial class MapPicture(IJSRuntime javaScript)
 
     private static string N(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
-    internal static string Short(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
+    internal static string Short(string text, int most) => WholeText.Cut(text, most);
 
     public async ValueTask DisposeAsync()
     {

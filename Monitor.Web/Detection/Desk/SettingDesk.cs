@@ -171,7 +171,7 @@ public sealed class SettingDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
     private static string Name(DetectionSetting setting)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{setting.GroupId?.ToString(CultureInfo.InvariantCulture) ?? "fleet"}/{setting.Metric}");
-        return name.Length > 100 ? name[..99] + "…" : name;
+        return WholeText.Cut(name, 100);
     }
 
     private static object Facts(DetectionSetting setting) => new { setting.GroupId, setting.Metric, Preset = setting.Preset?.ToString() ?? "not watched", setting.Detector };

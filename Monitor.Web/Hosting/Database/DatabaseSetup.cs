@@ -34,6 +34,7 @@ public sealed class DatabaseSetup : IAsyncDisposable
         var databases = new Databases(app, owner, QueryTimeout(configuration));
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(databases);
+        builder.Services.AddSingleton<IngestContexts>();
         if (embedded is not null)
         {
             builder.Services.AddSingleton(embedded);

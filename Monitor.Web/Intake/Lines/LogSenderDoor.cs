@@ -38,8 +38,8 @@ internal sealed class LogSenderDoor(AgentDoor agents, AgentPace pace, AccessGate
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // Not the gate's business: people's accounts are read on the connections of screens, which may be busy while samples are stored.
             IntakeLog.LogKeyFailure(logger, failure);
-            ingest.Trip();
             return new LogSenderAdmission(null, IntakeProblem.Unavailable);
         }
     }

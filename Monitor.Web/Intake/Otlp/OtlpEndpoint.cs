@@ -12,10 +12,10 @@ namespace Monitor.Web.Intake.Otlp;
 
 /// <summary>
 /// <c>POST /v1/logs</c>: OTLP/HTTP. The host is the resource's <c>host.name</c> or <c>host.id</c>, else <c>?host=</c> of the address, and for an agent's key its own. The same bytes
-/// twice count once, so that an exporter may try again.
+/// twice count once, so that an exporter may try again; where records have no time, twice within a minute.
 /// </summary>
 internal sealed class OtlpEndpoint(
-    LogSenderDoor door, LogHosts hosts, LogStorage storage, IngestCounters counters, IOptions<IngestOptions> options, ILogger<OtlpEndpoint> logger)
+    LogSenderDoor door, LogHosts hosts, LogStorage storage, IngestCounters counters, IOptions<IngestOptions> options, TimeProvider time, ILogger<OtlpEndpoint> logger)
 {
     private const string NoHost = "no_such_host";
 
@@ -53,6 +53,7 @@ internal sealed class OtlpEndpoint(
             }
 
             key = Convert.ToHexStringLower(SHA256.HashData(body!.Bytes));
+            key = logs.HasUntimed ? $"{key} {time.GetUtcNow().ToUnixTimeSeconds() / 60}" : key;
         }
 
         var (found, refusal) = await FindAsync(context, sender, logs);

@@ -21,6 +21,9 @@ internal sealed class OtlpLogs
 
     public IReadOnlyDictionary<string, LogPost> Hosts => _hosts;
 
+    /// <summary>A record says neither when it happened nor when it was seen: then the same bytes may well be said twice.</summary>
+    public bool HasUntimed { get; private set; }
+
     public void Add(in OtlpResource resource, string? scope, in OtlpRecord record)
     {
         if (_records++ == LogPost.MostLines)
@@ -41,6 +44,7 @@ internal sealed class OtlpLogs
 
         var source = resource.Service is { Length: > 0 } service ? service : scope is { Length: > 0 } ? scope : Unnamed;
         var time = record.TimeNanoseconds != 0 ? record.TimeNanoseconds : record.ObservedNanoseconds;
+        HasUntimed |= time == 0;
         var text = record.Text.ToString();
         post.Add(
             text.Length == 0 ? null : new RawLine(time == 0 ? null : (long)(time / 1_000_000), text, Severity(record.SeverityNumber, record.SeverityName)),

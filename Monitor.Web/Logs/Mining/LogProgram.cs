@@ -1,6 +1,7 @@
 using Monitor.Domain.Logs;
 using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Logs.Templates;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Store.Logs;
 
 namespace Monitor.Web.Logs.Mining;
@@ -27,6 +28,6 @@ internal static class LogProgram
             name = name.EndsWith(Service, StringComparison.Ordinal) && name.Length > Service.Length ? name[..^Service.Length] : name;
         }
 
-        return name.Length == 0 ? "unknown" : WholeCharacters.First(name, LogTemplate.ProgramLength);
+        return name.Length == 0 ? "unknown" : WholeText.First(name, LogTemplate.ProgramLength);
     }
 }

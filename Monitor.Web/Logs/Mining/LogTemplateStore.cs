@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Logs.Records;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Hosting;
 using Npgsql;
 
@@ -54,7 +55,7 @@ internal sealed class LogTemplateStore(IDbContextFactory<MonitorDb> contexts, Da
         }
     }
 
-    private static string Short(string pattern) => WholeCharacters.First(pattern, LogTemplate.PatternLength);
+    private static string Short(string pattern) => WholeText.First(pattern, LogTemplate.PatternLength);
 
     private async Task AddAsync((FormRow Row, string Pattern)[] rows, CancellationToken cancellationToken)
     {

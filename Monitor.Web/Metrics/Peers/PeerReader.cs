@@ -20,7 +20,7 @@ public sealed record ProposalLine(
     private static string Name(string what, string host)
     {
         var name = string.Concat($"{what} on {host}".Select(c => char.IsControl(c) ? '?' : c));
-        return name.Length <= Service.NameLength ? name : name[..(char.IsHighSurrogate(name[Service.NameLength - 1]) ? Service.NameLength - 1 : Service.NameLength)];
+        return WholeText.First(name, Service.NameLength);
     }
 }
 

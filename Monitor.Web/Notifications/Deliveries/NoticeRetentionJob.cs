@@ -25,7 +25,7 @@ public sealed class NoticeRetentionJob(IDbContextFactory<MonitorDb> contexts, IO
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var unserved = now - RetryPlan.Longest - RetryPlan.Longest;
-        await db.Deliveries.Where(d => d.DueAt < unserved && d.ClaimedUntil == null && d.Attempts == 0).ExecuteUpdateAsync(
+        await db.Deliveries.Where(d => d.DueAt < unserved && (d.ClaimedUntil == null || d.ClaimedUntil < unserved)).ExecuteUpdateAsync(
             set => set.SetProperty(d => d.DueAt, (DateTimeOffset?)null).SetProperty(d => d.GivenUpAt, now).SetProperty(d => d.Error, "Nothing sends by this channel."), cancellationToken);
         var until = now - options.Value.Notices;
         while (await db.Deliveries.Where(d => d.CreatedAt < until && d.DueAt == null).OrderBy(d => d.Id).Take(AtOnce).ExecuteDeleteAsync(cancellationToken) == AtOnce)

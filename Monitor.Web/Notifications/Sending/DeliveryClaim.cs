@@ -77,8 +77,13 @@ internal sealed record DeliveryClaim(IReadOnlyList<Delivery> Deliveries, DateTim
         return [.. gone, .. going.Select(_ => now)];
     }
 
+    /// <summary>What another server holds at this moment waits for the lock on the minute that this one has: waiting for it in turn would be for ever. It is put off there.</summary>
     private static Task<int> PutOffAsync(
         MonitorDb db, string channel, int userId, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) =>
-        db.Deliveries.Where(d => d.Channel == channel && d.UserId == userId && d.DueAt <= now && (d.ClaimedUntil == null || d.ClaimedUntil < now))
-            .ExecuteUpdateAsync(set => set.SetProperty(d => d.DueAt, until), cancellationToken);
+        db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE deliveries SET due_at = {until} WHERE id IN (
+                SELECT id FROM deliveries
+                WHERE channel = {channel} AND user_id = {userId} AND due_at <= {now} AND (claimed_until IS NULL OR claimed_until < {now}) FOR UPDATE SKIP LOCKED)
+            """, cancellationToken);
 }

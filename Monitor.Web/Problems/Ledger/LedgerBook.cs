@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Ledger;
 using Monitor.Web.Store;
@@ -111,5 +112,5 @@ internal sealed class LedgerBook(ProblemTickets tickets, JoinOffers offers, Outb
 
     internal static bool Sends(LedgerStep step, NoticeKind kind) => step.Effects.Any(e => e is LedgerEffect.Notice { IsSent: true } notice && notice.Kind == kind);
 
-    private static string Cut(string text) => text.Length <= 2000 ? text : text[..1999] + "…";
+    private static string Cut(string text) => WholeText.Cut(text, 2000);
 }

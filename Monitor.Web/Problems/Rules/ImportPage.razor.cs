@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Problems.Rules.Yaml;
 
@@ -80,7 +81,7 @@ public sealed partial class ImportPage(RuleBook book, AccessGate gate) : IDispos
         {
             _problems = [refused.Message];
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _problems = ["The database does not answer. Try again in a moment."];
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 
@@ -76,7 +77,7 @@ internal static class OverrideDesk
     private static string Act(string what, string name)
     {
         var act = $"override {what}: {name}";
-        return act.Length > 100 ? act[..99] + "…" : act;
+        return WholeText.Cut(act, 100);
     }
 
     private static object Facts(RuleOverride one, OverrideTarget target) => new

@@ -5,6 +5,7 @@ using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Problems.Rules.Editing;
 
@@ -98,7 +99,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
         {
             _error = refused.Message;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _error = "The database does not answer. Try again in a moment.";
         }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Problems.Rules;
@@ -56,7 +57,7 @@ public sealed partial class RulesPage(RuleQueries queries, AccessGate gate, Live
         {
             _error = refused.Message;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _error = "The database does not answer. Try again in a moment.";
         }

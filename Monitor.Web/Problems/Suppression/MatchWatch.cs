@@ -1,4 +1,5 @@
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Problems.Suppression;
 
@@ -37,7 +38,7 @@ internal sealed class MatchWatch(MatchFinder finder, TimeProvider time, bool isO
             Preview = new MatchPreview(0, [], 0, []) { Error = refused.Message };
             return true;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             Preview = new MatchPreview(0, [], 0, []) { Error = "The database does not answer. What it fits is shown when you type on." };
             return true;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
@@ -35,7 +36,7 @@ internal sealed partial class AutomationRun(MonitorDb db, TicketJournal journal,
     public string Text(string who)
     {
         var text = $"{who}: {(_said.Count == 0 ? "nothing was left to do." : string.Join(" ", _said))}";
-        return text.Length <= TicketEntry.TextLength ? text : text[..(TicketEntry.TextLength - 1)] + "…";
+        return WholeText.Cut(text, TicketEntry.TextLength);
     }
 
     /// <returns>Why not; null when it is as it was wanted.</returns>

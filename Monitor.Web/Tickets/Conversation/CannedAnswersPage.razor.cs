@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Tickets.Catalog;
 
 namespace Monitor.Web.Tickets.Conversation;
@@ -71,5 +72,5 @@ public sealed partial class CannedAnswersPage
         }
     });
 
-    private static string Start(string text) => text.Length <= 160 ? text : text[..159] + "…";
+    private static string Start(string text) => WholeText.Cut(text, 160);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Hosting;
@@ -178,7 +179,7 @@ public sealed partial class Composer(ComposerTools tools, AccessGate gate, IJSRu
 
     private void ChooseFiles(InputFileChangeEventArgs chosen) => _message = _files.Choose(chosen, tools.Rules, "one answer");
 
-    private static string Bounded(string text) => text.Length <= TicketEntry.TextLength ? text : text[..TicketEntry.TextLength];
+    private static string Bounded(string text) => WholeText.First(text, TicketEntry.TextLength);
 
     public async ValueTask DisposeAsync()
     {

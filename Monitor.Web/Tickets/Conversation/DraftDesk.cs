@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Conversation;
 using Monitor.Web.Access;
@@ -28,7 +29,7 @@ public sealed class DraftDesk(IDbContextFactory<MonitorDb> contexts, TimeProvide
         }
 
         var kept = text.Replace("\0", "", StringComparison.Ordinal);
-        kept = kept.Length <= TicketEntry.TextLength ? kept : kept[..TicketEntry.TextLength];
+        kept = WholeText.First(kept, TicketEntry.TextLength);
         if (string.IsNullOrWhiteSpace(kept))
         {
             await db.TicketDrafts.Where(d => d.UserId == userId && d.TicketId == ticketId).ExecuteDeleteAsync(cancellationToken);

@@ -54,8 +54,14 @@ public sealed class UploadBudget(IOptions<AttachmentOptions> options)
         lock (_lock)
         {
             _used -= bytes;
-            if ((_held[userId] -= bytes) == 0)
+            var left = _held.GetValueOrDefault(userId) - bytes;
+            if (left > 0)
             {
+                _held[userId] = left;
+            }
+            else
+            {
+                // Also where files of no bytes are still held: they take no room.
                 _held.Remove(userId);
             }
         }

@@ -1,4 +1,5 @@
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 
@@ -40,5 +41,5 @@ public sealed class TicketEditDesk(TicketJournal journal, TicketWork work)
         (edit.Title is not null && ticket.Title != began.Title && ticket.Title != TicketText.Line(edit.Title))
         || (edit.Description is not null && ticket.Description != began.Description && ticket.Description != TicketText.Clean(edit.Description));
 
-    private static string Cut(string text) => text.Length <= TicketEntry.TextLength ? text : text[..(TicketEntry.TextLength - 1)] + "…";
+    private static string Cut(string text) => WholeText.Cut(text, TicketEntry.TextLength);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets.Knowledge;
 
 namespace Monitor.Web.Tickets.Knowledge;
@@ -50,6 +51,6 @@ internal static class ArticleSince
     private static string Text(JsonElement shape, string field)
     {
         var text = !shape.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null ? "none" : value.ToString();
-        return field == nameof(Article.Text) || text.Length <= Longest ? text : text[..(Longest - 1)] + "…";
+        return field == nameof(Article.Text) ? text : WholeText.Cut(text, Longest);
     }
 }

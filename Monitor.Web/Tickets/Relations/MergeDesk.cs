@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets.Conversation;
@@ -66,7 +67,7 @@ public sealed class MergeDesk(TicketJournal journal, TicketWork work, TicketCons
             : "It has another requester, who goes on reading it there.";
         var text = $"Merged #{ticket.Number} into this ticket: {ticket.Title}. {came}{(ticket.Description.Length == 0 ? "" : $"\n\n{ticket.Description}")}";
         var entry = journal.Entry(
-            target, actor, TicketEntryKind.Change, text.Length <= TicketEntry.TextLength ? text : text[..(TicketEntry.TextLength - 1)] + "…", null, isInternal: !isShared);
+            target, actor, TicketEntryKind.Change, WholeText.Cut(text, TicketEntry.TextLength), null, isInternal: !isShared);
         db.TicketEntries.Add(entry);
         await consequences.ApplyAsync(db, target, new TicketChange(actor, target.State, entry), cancellationToken);
         journal.Announce(db, target, actor, TicketDesk.Changed, entry, null, new { Merged = ticket.Number, Comments = moved });

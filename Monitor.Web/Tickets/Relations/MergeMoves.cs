@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Tickets.Conversation;
+using Monitor.Web.Tickets.Runbooks;
 
 namespace Monitor.Web.Tickets.Relations;
 
@@ -19,6 +21,10 @@ internal static class MergeMoves
         MonitorDb db, Ticket from, Ticket to, bool isShared, AttachmentOptions files, CancellationToken cancellationToken)
     {
         await db.Problems.Where(p => p.TicketId == from.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.TicketId, to.Id), cancellationToken);
+
+        // Whoever has to agree, go on or call off works on the other ticket now.
+        await RunbookStepper.LockAsync(db, cancellationToken);
+        await db.RunbookRuns.Where(r => r.TicketId == from.Id && RunMoves.Open.Contains(r.State)).ExecuteUpdateAsync(set => set.SetProperty(r => r.TicketId, to.Id), cancellationToken);
         var error = await TagsAsync(db, from, to, cancellationToken)
             ?? await HostsAsync(db, from, to, cancellationToken)
             ?? await WatchersAsync(db, from, to, cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Logs.Cleaning;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Domain.Wire;
 
@@ -25,5 +26,5 @@ public sealed class HostActionBook(IDbContextFactory<MonitorDb> contexts, TimePr
             """, cancellationToken);
     }
 
-    private static string Text(string text, int most) => RunbookWords.First(LogCleaner.Clean(text, Math.Max(most, 80), out _), most);
+    private static string Text(string text, int most) => WholeText.First(LogCleaner.Clean(text, Math.Max(most, 80), out _), most);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Logs.Cleaning;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.RootCause.Runbooks;
 using Monitor.Domain.Wire;
 using Monitor.Web.Access;
@@ -138,7 +139,7 @@ public sealed class RunbookResults(
 
     /// <summary>The agent made it inert and masked it; an agent is not trusted with that.</summary>
     private static string Inert(string output) =>
-        RunbookWords.First(LogMasks.BuiltIn.Apply(LogCleaner.Clean(output, AgentCommand.OutputLength, out _, isJoined: true), out _), AgentCommand.OutputLength);
+        WholeText.First(LogMasks.BuiltIn.Apply(LogCleaner.Clean(output, AgentCommand.OutputLength, out _, isJoined: true), out _), AgentCommand.OutputLength);
 
     /// <summary>At most once a minute for the same host, so that nobody can flood the audit.</summary>
     private void RecordForeign(MonitorDb db, int hostId, Guid id)

@@ -4,6 +4,7 @@ using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Domain.RootCause.Runbooks;
+using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Monitor.Web.Store;
@@ -11,8 +12,8 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Tickets.Runbooks;
 
 /// <summary>
-/// What happens to runs by time alone: nobody agreed, the agent did not begin, the agent never said how it ended, and the check whether it helped. Safe on several
-/// nodes, and twice.
+/// What happens to runs by themselves: nobody agreed, the agent did not begin, the agent never said how it ended, the ticket on which somebody had to go on was closed, and the check
+/// whether it helped. Safe on several nodes, and twice.
 /// </summary>
 public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, RunbookNotes notes, LatestValues latest, LiveFeed live, TimeProvider time)
 {
@@ -26,6 +27,9 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
     private static readonly TimeSpan TraceWithin = TimeSpan.FromMinutes(10);
 
     private const int AtOnce = 200;
+
+    /// <summary>For a person, where no agent has anything in hand.</summary>
+    private static readonly RunState[] Waiting = [RunState.Proposed, RunState.AwaitingApproval, RunState.Running];
 
     /// <summary>Returns how many runs went on.</summary>
     public async Task<int> LookAsync(CancellationToken cancellationToken)
@@ -67,6 +71,8 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
         return await db.RunbookRuns.AsNoTracking().Where(r =>
                 ((r.State == RunState.Proposed || r.State == RunState.AwaitingApproval) && r.ProblemId != null && db.Problems.Any(p => p.Id == r.ProblemId && p.EndedAt != null))
                 || (r.State == RunState.AwaitingApproval && r.DueAt <= now)
+                || (Waiting.Contains(r.State) && db.Tickets.Any(t => t.Id == r.TicketId && t.State == TicketState.Closed)
+                    && !db.AgentCommands.Any(c => c.RunId == r.Id && (c.State == CommandState.Waiting || c.State == CommandState.Delivered || c.State == CommandState.Running)))
                 || (r.State == RunState.Succeeded && r.DueAt != null && (r.DueAt <= now || db.Problems.Any(p => p.Id == r.ProblemId && p.EndedAt != null)))
                 || ((r.State == RunState.Sent || r.State == RunState.Running) && db.AgentCommands.Any(c => c.RunId == r.Id && c.ExpiresAt <= now
                     && (c.State == CommandState.Waiting || c.State == CommandState.Delivered || c.State == CommandState.Running))))
@@ -74,7 +80,10 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
     }
 
     /// <summary>By what the run is now: since it was found due, somebody may have asked for it, or its agent answered.</summary>
-    private Task<bool> LookAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) => run.State switch
+    private async Task<bool> LookAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) =>
+        await CallOffAsync(db, run, cancellationToken) || await GoOnAsync(db, run, cancellationToken);
+
+    private Task<bool> GoOnAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken) => run.State switch
     {
         RunState.Proposed => WithdrawAsync(db, run, cancellationToken),
         RunState.AwaitingApproval => ExpireAsync(db, run, cancellationToken),
@@ -101,6 +110,24 @@ public sealed class RunbookUpkeep(IDbContextFactory<MonitorDb> contexts, Runbook
         await db.Problems.AnyAsync(p => p.Id == run.ProblemId && p.EndedAt != null, cancellationToken)
             ? await EndAsync(db, run, RunState.Expired, "The problem ended before somebody agreed. Nothing was done.", cancellationToken)
             : run.DueAt <= time.GetUtcNow() && await EndAsync(db, run, RunState.Expired, "Nobody agreed in time. Nothing was done.", cancellationToken);
+
+    /// <summary>On a closed ticket nobody can go on or cancel, and a run that waits there for somebody would keep all others from its host.</summary>
+    private async Task<bool> CallOffAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken)
+    {
+        if (!Waiting.Contains(run.State) || !await db.Tickets.AnyAsync(t => t.Id == run.TicketId && t.State == TicketState.Closed, cancellationToken)
+            || await db.AgentCommands.AnyAsync(
+                c => c.RunId == run.Id && (c.State == CommandState.Waiting || c.State == CommandState.Delivered || c.State == CommandState.Running), cancellationToken))
+        {
+            return false;
+        }
+
+        var before = run.State;
+        run.MoveTo(RunState.Cancelled, time.GetUtcNow());
+        run.DueAt = null;
+        run.Say("The ticket was closed before it was done. It stopped there.");
+        notes.Audit(db, Actor.System, "cancelled", run, before, run.Outcome);
+        return true;
+    }
 
     private async Task<bool> GiveUpAsync(MonitorDb db, RunbookRun run, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Monitor.Domain.Metrics;
 using Monitor.Domain.RootCause.Runbooks;
 
 namespace Monitor.Web.Tickets.Runbooks;
@@ -40,10 +41,6 @@ internal static class RunbookWords
     {
         const int Most = 600;
         var text = output.Trim();
-        return text.Length <= Most ? text : First(text, Most) + "…";
+        return WholeText.Cut(text, Most);
     }
-
-    /// <summary>The first of a text, never half a character: the database takes none.</summary>
-    public static string First(string text, int most) =>
-        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

@@ -41,7 +41,7 @@ public sealed class TicketBoard(IDbContextFactory<MonitorDb> contexts, TimeProvi
                 : of.OrderByDescending(t => EF.Property<short>(t, PriorityRank.Name)).ThenByDescending(t => t.UpdatedAt);
             var ids = await ordered.Select(t => t.Id).Take(count).ToListAsync(cancellationToken);
             var total = ids.Count < count ? ids.Count : await of.Take(MostCounted + 1).CountAsync(cancellationToken);
-            columns.Add(new TicketColumn(state, await TicketRows.ReadAsync(db, ids, cancellationToken), total));
+            columns.Add(new TicketColumn(state, await TicketRows.ReadAsync(db, actor, ids, cancellationToken), total));
         }
 
         return columns;

@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets.Views;
@@ -88,7 +89,7 @@ public sealed partial class TicketBoardBody(TicketBoard board, TicketDesk desk, 
         {
             _error = refused.Message;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _error = "The database does not answer. It is tried again with the next change; you can also try now.";
         }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
 using Monitor.Web.Tickets.Automation.Macros;
@@ -44,12 +45,15 @@ public sealed record TicketChoices
             Categories = await CategoriesAsync(db, cancellationToken),
             Hosts = await db.Hosts.AsNoTracking().VisibleHosts(actor, db).Where(h => h.RetiredAt == null).OrderBy(h => h.Name).Take(Most)
                 .Select(h => new NamedId(h.Id, h.Name)).ToListAsync(cancellationToken),
-            Tags = await db.TicketTags.GroupBy(t => t.Tag).OrderByDescending(g => g.Count()).Take(100).Select(g => g.Key).ToListAsync(cancellationToken),
+            Tags = await TagsOf(db, actor).GroupBy(t => t.Tag).OrderByDescending(g => g.Count()).Take(100).Select(g => g.Key).ToListAsync(cancellationToken),
             Macros = actor.May(Permissions.TicketsWork) ? await MacroDesk.Offered(db).ToListAsync(cancellationToken) : [],
             Requester = await db.Users.Where(u => u.Id == requester).Select(u => new NamedId(u.Id, u.DisplayName == "" ? u.UserName! : u.DisplayName))
                 .SingleOrDefaultAsync(cancellationToken),
         };
     }
+
+    private static IQueryable<TicketTag> TagsOf(MonitorDb db, Actor actor) => Visibility.SeesEveryTicket(actor) ? db.TicketTags
+        : db.TicketTags.Where(x => db.Tickets.VisibleTickets(actor, db).Select(t => t.Id).Contains(x.TicketId));
 
     private static async Task<IReadOnlyList<NamedId>> CategoriesAsync(MonitorDb db, CancellationToken cancellationToken)
     {

@@ -34,14 +34,14 @@ internal static class TicketExport
 
         var actor = await gate.RequireAsync(user, Permissions.PortalUse, cancellationToken);
         var ids = await lists.IdsAsync(actor, query, Most + 1, cancellationToken);
-        return new ExportAnswer(lists, [.. ids.Take(Most).Select(i => i.Id)], ids.Count > Most, format);
+        return new ExportAnswer(lists, actor, [.. ids.Take(Most).Select(i => i.Id)], ids.Count > Most, format);
     }
 
     private static void WriteCsv(CsvText csv, TicketRow row) => csv.Row(
         row.Number, row.Title, row.Kind.ToString(), row.State.ToString(), row.Priority.ToString(), row.Category ?? "", row.Host ?? "", row.Team ?? "", row.Assignee ?? "",
         row.Requester ?? "", string.Join(", ", row.Tags), row.CreatedAt, row.UpdatedAt, row.ResolvedAt is { } resolved ? resolved : "", row.NextDue is { } due ? due : "");
 
-    private sealed class ExportAnswer(TicketLists lists, int[] ids, bool isCut, string format) : IResult
+    private sealed class ExportAnswer(TicketLists lists, Actor actor, int[] ids, bool isCut, string format) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -69,7 +69,7 @@ internal static class TicketExport
             await response.WriteAsync(csv.Take(), Encoding.UTF8, gone);
             foreach (var piece in ids.Chunk(Piece))
             {
-                foreach (var row in await lists.RowsAsync(piece, gone))
+                foreach (var row in await lists.RowsAsync(actor, piece, gone))
                 {
                     WriteCsv(csv, row);
                 }
@@ -85,7 +85,7 @@ internal static class TicketExport
             json.WriteStartArray("items");
             foreach (var piece in ids.Chunk(Piece))
             {
-                foreach (var row in await lists.RowsAsync(piece, gone))
+                foreach (var row in await lists.RowsAsync(actor, piece, gone))
                 {
                     JsonSerializer.Serialize(json, TicketListApi.Shape(row), JsonSerializerOptions.Web);
                 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Tickets;
+using Monitor.Domain.Tickets.Service;
 using Monitor.Web.Components;
 
 namespace Monitor.Web.Tickets.Views;
@@ -112,6 +113,6 @@ public sealed partial class TicketFilterBar
         }
 
         var midnight = (name.EndsWith("To", StringComparison.Ordinal) ? day.AddDays(1) : day).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, Zone.Zone.GetUtcOffset(midnight)).UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        return new WallClock(Zone.Zone).First(midnight).UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
     }
 }

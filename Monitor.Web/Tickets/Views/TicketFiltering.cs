@@ -14,7 +14,14 @@ internal static class TicketFiltering
 
     public static IQueryable<Ticket> Apply(MonitorDb db, Actor actor, TicketFilter filter, DateTimeOffset now)
     {
-        var tickets = OfQueue(db, db.Tickets.AsNoTracking().VisibleTickets(actor, db), actor, filter.Queue, now);
+        var tickets = db.Tickets.AsNoTracking().VisibleTickets(actor, db);
+        if (!Visibility.ReadsTickets(actor) && (filter.Tag.Length > 0 || filter.Queue is TicketQueue.Late or TicketQueue.Soon))
+        {
+            // What one may not see is no way to find out.
+            return tickets.Where(_ => false);
+        }
+
+        tickets = OfQueue(db, tickets, actor, filter.Queue, now);
         tickets = OfPeople(tickets, actor, filter);
         if (filter.States is { Count: > 0 } states)
         {

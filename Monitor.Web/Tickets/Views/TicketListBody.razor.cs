@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Tickets.Conversation;
 
@@ -92,7 +93,7 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
         {
             _error = refused.Message;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _error = "The database does not answer. It is tried again with the next change; you can also try now.";
         }

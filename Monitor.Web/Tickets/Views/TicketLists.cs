@@ -34,7 +34,7 @@ public sealed class TicketLists(IDbContextFactory<MonitorDb> contexts, TimeProvi
 
         var ids = await TicketSorting.By(db, tickets, query.Sort, query.IsDescending).Select(t => t.Id).Skip(skipped).Take(size).ToListAsync(cancellationToken);
         var total = ids.Count < size && (ids.Count > 0 || skipped == 0) ? skipped + ids.Count : await tickets.Take(MostCounted + 1).CountAsync(cancellationToken);
-        return new(await TicketRows.ReadAsync(db, ids, cancellationToken), total);
+        return new(await TicketRows.ReadAsync(db, actor, ids, cancellationToken), total);
     }
 
     /// <summary>The next ones below a number, newest first.</summary>
@@ -45,10 +45,10 @@ public sealed class TicketLists(IDbContextFactory<MonitorDb> contexts, TimeProvi
         if (TicketSearch.Words(filter.Text) is { } words)
         {
             var hits = await TicketSearch.FindAsync(db, actor, tickets, words, cancellationToken);
-            return await TicketRows.ReadAsync(db, [.. hits.OrderByDescending(h => h.Number).Take(limit).Select(h => h.Id)], cancellationToken);
+            return await TicketRows.ReadAsync(db, actor, [.. hits.OrderByDescending(h => h.Number).Take(limit).Select(h => h.Id)], cancellationToken);
         }
 
-        return await TicketRows.ReadAsync(db, await tickets.OrderByDescending(t => t.Number).Take(limit).Select(t => t.Id).ToListAsync(cancellationToken), cancellationToken);
+        return await TicketRows.ReadAsync(db, actor, await tickets.OrderByDescending(t => t.Number).Take(limit).Select(t => t.Id).ToListAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>The best hits of a search, with the place of the words.</summary>
@@ -75,10 +75,10 @@ public sealed class TicketLists(IDbContextFactory<MonitorDb> contexts, TimeProvi
         return [.. found.Select(f => (f.Id, f.Number))];
     }
 
-    public async Task<IReadOnlyList<TicketRow>> RowsAsync(IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TicketRow>> RowsAsync(Actor actor, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await TicketRows.ReadAsync(db, ids, cancellationToken);
+        return await TicketRows.ReadAsync(db, actor, ids, cancellationToken);
     }
 
     /// <summary>What a list can be filtered by.</summary>
@@ -98,7 +98,7 @@ public sealed class TicketLists(IDbContextFactory<MonitorDb> contexts, TimeProvi
         var shown = ids.ToHashSet();
         var found = hits.Where(h => shown.Contains(h.Id)).ToDictionary(h => h.Id);
         var snippets = await TicketSearch.SnippetsAsync(db, found.Values, words, cancellationToken);
-        var rows = await TicketRows.ReadAsync(db, ids, cancellationToken);
+        var rows = await TicketRows.ReadAsync(db, actor, ids, cancellationToken);
         return new([.. rows.Select(r => r with { Snippet = snippets.GetValueOrDefault(r.Id, []), IsSimilar = found[r.Id].IsSimilar })], hits.Count);
     }
 

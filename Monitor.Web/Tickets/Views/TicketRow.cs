@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Tickets;
+using Monitor.Web.Access;
 
 namespace Monitor.Web.Tickets.Views;
 
@@ -61,8 +62,8 @@ public sealed record TicketRow
 
 internal static class TicketRows
 {
-    /// <summary>The rows of these tickets, in the order of their ids in the list. At most a few hundred at once.</summary>
-    public static async Task<IReadOnlyList<TicketRow>> ReadAsync(MonitorDb db, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
+    /// <summary>The rows of these tickets as the actor may see them, in the order of their ids in the list. At most a few hundred at once.</summary>
+    public static async Task<IReadOnlyList<TicketRow>> ReadAsync(MonitorDb db, Actor actor, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
     {
         var wanted = ids.ToArray();
         var due = TicketDues.Of(db);
@@ -88,6 +89,11 @@ internal static class TicketRows
                 CreatedAt = t.CreatedAt, UpdatedAt = t.UpdatedAt, ResolvedAt = t.ResolvedAt, NextDue = due.Where(d => d.TicketId == t.Id).Min(d => d.At),
                 IsBreached = db.SlaTimers.Any(s => s.TicketId == t.Id && s.BreachedAt != null && s.MetAt == null), Version = t.RowVersion,
             }).ToDictionaryAsync(t => t.Id, cancellationToken);
+        if (!Visibility.ReadsTickets(actor))
+        {
+            return [.. wanted.Where(rows.ContainsKey).Select(id => rows[id] with { NextDue = null, IsBreached = false })];
+        }
+
         var tags = (await db.TicketTags.AsNoTracking().Where(t => wanted.Contains(t.TicketId)).OrderBy(t => t.Tag).ToListAsync(cancellationToken)).ToLookup(t => t.TicketId, t => t.Tag);
         return [.. wanted.Where(rows.ContainsKey).Select(id => tags.Contains(id) ? rows[id] with { Tags = [.. tags[id]] } : rows[id])];
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets.Views;
@@ -61,7 +62,7 @@ public sealed partial class TicketsPage(TicketLists lists, AccessGate gate, Navi
         {
             _error = refused.Message;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _error = "The database does not answer. Try again in a moment.";
         }

@@ -7,6 +7,7 @@ using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 using Monitor.Web.Problems.Replay;
 using Monitor.Web.Store;
@@ -134,7 +135,7 @@ public sealed partial class PastCard(SeriesReader reader, RuleRehearsal rehearsa
             _data = ChartShape.Of(range, [curves[0].Curve]);
             _error = null;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _error = "The database does not answer. Try again in a moment.";
         }
@@ -164,7 +165,7 @@ public sealed partial class PastCard(SeriesReader reader, RuleRehearsal rehearsa
         {
             _refusals = [refused.Message];
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
             _refusals = ["The database does not answer. Try again in a moment."];
         }

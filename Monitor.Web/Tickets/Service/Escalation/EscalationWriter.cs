@@ -1,4 +1,5 @@
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
@@ -27,7 +28,7 @@ public sealed class EscalationWriter(TicketJournal journal, TicketConsequences c
         // Also where nobody but people is told: open pages read what is written on a ticket when the ticket has another version.
         ticket.UpdatedAt = journal.Now;
         var text = string.Join('\n', sentences);
-        var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Report, text.Length <= TicketEntry.TextLength ? text : text[..TicketEntry.TextLength], null, isInternal: true);
+        var entry = journal.Entry(ticket, Actor.System, TicketEntryKind.Report, WholeText.First(text, TicketEntry.TextLength), null, isInternal: true);
         db.TicketEntries.Add(entry);
         await consequences.ApplyAsync(db, ticket, new TicketChange(Actor.System, ticket.State, entry), cancellationToken);
         journal.Announce(db, ticket, Actor.System, TicketDesk.Changed, entry, before, Facts(ticket), effects.Named, TicketNewsKind.Escalated);
