@@ -99,6 +99,10 @@ public sealed partial class WebhooksPage(WebhookDesk desk, AccessGate gate) : ID
         {
             (_problem, _done) = (refused.Message, "");
         }
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
+        {
+            (_problem, _done) = ("The database does not answer. What you typed is still here. Try again in a moment.", "");
+        }
         finally
         {
             _busy = false;

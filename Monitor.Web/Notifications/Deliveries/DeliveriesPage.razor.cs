@@ -98,6 +98,10 @@ public sealed partial class DeliveriesPage(
         {
             _message = refused.Message;
         }
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
+        {
+            _message = "The database does not answer. Try again in a moment.";
+        }
         finally
         {
             _busy = false;

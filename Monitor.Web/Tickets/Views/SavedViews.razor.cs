@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Tickets.Views;
@@ -85,6 +86,10 @@ public sealed partial class SavedViews(TicketViewDesk desk, AccessGate gate) : I
         catch (AccessRefusedException refused)
         {
             _message = refused.Message;
+        }
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
+        {
+            _message = "The database does not answer. Try again in a moment.";
         }
         finally
         {

@@ -117,6 +117,10 @@ public sealed partial class TicketBoardBody(TicketBoard board, TicketDesk desk, 
         {
             (_message, _refused) = (refused.Message, null);
         }
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
+        {
+            (_message, _refused) = ("The database does not answer. Try again in a moment.", number);
+        }
 
         await LoadAsync();
     }

@@ -23,6 +23,8 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
         (TicketSort.Requester, "Requester", "wide second"), (TicketSort.Changed, "Changed", "when number"), (TicketSort.Due, "Next due", "when number"),
     ];
 
+    private const string Away = "The database does not answer. It is tried again with the next change; you can also try now.";
+
     private readonly ScreenLife _left = new();
     private readonly HashSet<int> _chosen = [];
     private TicketListQuery? _shown;
@@ -95,7 +97,7 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
         }
         catch (Exception failure) when (DatabaseOutage.Is(failure))
         {
-            _error = "The database does not answer. It is tried again with the next change; you can also try now.";
+            _error = Away;
         }
     }
 
@@ -134,9 +136,21 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
 
     private async Task ChooseAllAsync()
     {
-        var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.TicketsWork, _left.Token);
-        _chosen.Clear();
-        _chosen.UnionWith((await lists.IdsAsync(actor, Query, TicketBulkDesk.Most, _left.Token)).Select(i => i.Number));
+        try
+        {
+            var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.TicketsWork, _left.Token);
+            var all = await lists.IdsAsync(actor, Query, TicketBulkDesk.Most, _left.Token);
+            _chosen.Clear();
+            _chosen.UnionWith(all.Select(i => i.Number));
+        }
+        catch (AccessRefusedException refused)
+        {
+            _error = refused.Message;
+        }
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
+        {
+            _error = Away;
+        }
     }
 
     private async Task ApplyAsync(TicketBulkChange change)
@@ -163,6 +177,11 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
         catch (AccessRefusedException refused)
         {
             _error = refused.Message;
+        }
+        catch (Exception failure) when (DatabaseOutage.Is(failure))
+        {
+            // What was not told of stays chosen, and the list says what each ticket is by then.
+            _error = Away;
         }
         finally
         {
