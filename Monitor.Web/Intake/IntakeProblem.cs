@@ -8,7 +8,7 @@ internal sealed record IntakeProblem(int Status, string Slug, string Title, stri
 {
     public static IntakeProblem Key { get; } = new(
         401, "agent-key", "The agent's key is not valid",
-        "Send the header 'Authorization: Bearer mka_…' with a key that is not revoked. A new key comes from Admin, Hosts, Add host.");
+        "Send the header 'Authorization: Bearer mka_…' with a key that is not revoked. An administrator makes a new one at Admin, Hosts, the host, Make a new key.");
 
     public static IntakeProblem ForeignHost { get; } = new(
         403, "foreign-host", "The batch names another host than the key's", "Nothing was stored. Enrol this machine with a token of its own; a key writes under its own host alone.");

@@ -52,7 +52,7 @@ internal static class AgentEndpoints
         var answer = await desk.EnrolAsync(token, request! with { Name = name }, context.PeerAddress(), cancellationToken);
         return answer is null
             ? MetricsProblem.Of(
-                401, "enrolment-token", "The enrolment token is not valid", "A token works once and for an hour. Make a new one at Admin, Hosts, Add host.")
+                401, "enrolment-token", "The enrolment token is not valid", "A token works once and for an hour. Make a new one at Admin, Add a host.")
             : TypedResults.Json(answer, WireJson.Default.EnrolAnswer);
     }
 

@@ -47,7 +47,9 @@ public sealed partial class SignInPage(IServiceProvider services, SignInManager<
             HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
             var minutes = Math.Ceiling(wait.TotalMinutes);
-            _problem = $"Too many failed attempts from this address. Try again in {minutes:0} {(minutes == 1 ? "minute" : "minutes")}.";
+            _problem = wait == SignInThrottle.Busy
+                ? "Too many people sign in from this address at this moment. Try again in a moment."
+                : $"Too many failed attempts from this address. Try again in {minutes:0} {(minutes == 1 ? "minute" : "minutes")}.";
         }
         else
         {

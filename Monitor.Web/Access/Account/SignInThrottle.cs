@@ -18,7 +18,8 @@ internal sealed class SignInThrottle(TimeProvider time)
     /// <summary>Everybody of an office signs in behind one address in the morning.</summary>
     private const int AtOncePerAddress = 100;
 
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
+    /// <summary>What one is told to wait while so many are being tried that no more may be.</summary>
+    public static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
 
     private readonly record struct ThrottleKey(string Address, string? Name);
 

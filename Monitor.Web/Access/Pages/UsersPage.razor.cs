@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.People;
 using Monitor.Web.Components;
@@ -29,6 +30,11 @@ public sealed partial class UsersPage
     /// <summary>The id of the person whose form is open, or <c>new</c>.</summary>
     [SupplyParameterFromQuery(Name = "person")]
     private string? Person { get; set; }
+
+    [Inject]
+    public required IOptions<AccessOptions> Options { get; set; }
+
+    private string Days => Options.Value.InvitationDays == 1 ? "a day" : $"{Options.Value.InvitationDays} days";
 
     private int PageNumber => Math.Clamp(PageQuery ?? 1, 1, 100_000);
 

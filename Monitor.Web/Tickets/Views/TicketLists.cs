@@ -32,7 +32,7 @@ public sealed class TicketLists(IDbContextFactory<MonitorDb> contexts, TimeProvi
             return await FoundAsync(db, actor, query, tickets, words, skipped, size, cancellationToken);
         }
 
-        var ids = await TicketSorting.By(db, tickets, query.Sort, query.IsDescending).Select(t => t.Id).Skip(skipped).Take(size).ToListAsync(cancellationToken);
+        var ids = await TicketSorting.By(db, actor, tickets, query.Sort, query.IsDescending).Select(t => t.Id).Skip(skipped).Take(size).ToListAsync(cancellationToken);
         var total = ids.Count < size && (ids.Count > 0 || skipped == 0) ? skipped + ids.Count : await tickets.Take(MostCounted + 1).CountAsync(cancellationToken);
         return new(await TicketRows.ReadAsync(db, actor, ids, cancellationToken), total);
     }
@@ -71,7 +71,7 @@ public sealed class TicketLists(IDbContextFactory<MonitorDb> contexts, TimeProvi
             tickets = Of(db, hits);
         }
 
-        var found = await TicketSorting.By(db, tickets, query.Sort, query.IsDescending).Select(t => new { t.Id, t.Number }).Take(most).ToListAsync(cancellationToken);
+        var found = await TicketSorting.By(db, actor, tickets, query.Sort, query.IsDescending).Select(t => new { t.Id, t.Number }).Take(most).ToListAsync(cancellationToken);
         return [.. found.Select(f => (f.Id, f.Number))];
     }
 
@@ -94,7 +94,7 @@ public sealed class TicketLists(IDbContextFactory<MonitorDb> contexts, TimeProvi
         var hits = await TicketSearch.FindAsync(db, actor, tickets, words, cancellationToken);
         var ids = query.Sort == TicketSort.Usual
             ? [.. hits.Skip(skipped).Take(size).Select(h => h.Id)]
-            : await TicketSorting.By(db, Of(db, hits), query.Sort, query.IsDescending).Select(t => t.Id).Skip(skipped).Take(size).ToListAsync(cancellationToken);
+            : await TicketSorting.By(db, actor, Of(db, hits), query.Sort, query.IsDescending).Select(t => t.Id).Skip(skipped).Take(size).ToListAsync(cancellationToken);
         var shown = ids.ToHashSet();
         var found = hits.Where(h => shown.Contains(h.Id)).ToDictionary(h => h.Id);
         var snippets = await TicketSearch.SnippetsAsync(db, found.Values, words, cancellationToken);

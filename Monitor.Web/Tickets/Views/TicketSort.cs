@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Data.Maps;
 using Monitor.Domain.Tickets;
+using Monitor.Web.Access;
 
 namespace Monitor.Web.Tickets.Views;
 
@@ -28,7 +29,7 @@ public enum TicketSort
 internal static class TicketSorting
 {
     /// <summary>In this order, what has no value last in both directions, and the newest first among equals.</summary>
-    public static IQueryable<Ticket> By(MonitorDb db, IQueryable<Ticket> tickets, TicketSort sort, bool descending)
+    public static IQueryable<Ticket> By(MonitorDb db, Actor actor, IQueryable<Ticket> tickets, TicketSort sort, bool descending)
     {
         var ordered = sort switch
         {
@@ -46,7 +47,7 @@ internal static class TicketSorting
                 t => db.Users.Where(u => u.Id == t.RequesterUserId).Select(u => (u.DisplayName == "" ? u.UserName! : u.DisplayName).ToLower()).First(), descending),
             TicketSort.Created => First(tickets, t => t.CreatedAt, descending),
             TicketSort.Changed => First(tickets, t => t.UpdatedAt, descending),
-            TicketSort.Due => Due(db, tickets, descending),
+            TicketSort.Due when Visibility.ReadsTickets(actor) => Due(db, tickets, descending),
             _ => null,
         };
         return ordered is not null ? ordered.ThenByDescending(t => t.Number)
