@@ -17,11 +17,11 @@ internal sealed class AgentClocks
     public static TimeSpan Skew(long sentUnixMilliseconds, DateTimeOffset now) =>
         TimeSpan.FromMilliseconds(sentUnixMilliseconds - now.ToUnixTimeMilliseconds());
 
-    /// <summary>The state to store with the batch, or null while nothing changed. The first of a host since the start is told whatever it is: nobody knows what was told before.</summary>
+    /// <summary>The state to store with the batch, or null while nothing changed.</summary>
     public TextRow? Change(int hostId, TimeSpan skew, DateTimeOffset now)
     {
         var text = Text(skew);
-        if (_known.TryGetValue(hostId, out var known) && text == known)
+        if (text == _known.GetValueOrDefault(hostId, Right))
         {
             return null;
         }
@@ -30,8 +30,11 @@ internal sealed class AgentClocks
         return new TextRow(now, StateName, text);
     }
 
-    /// <summary>What was last to be stored of the host was not: it is told again.</summary>
-    public void Forget(int hostId) => _known.TryRemove(hostId, out _);
+    /// <summary>What was told of a host.</summary>
+    public void Remember(int hostId, string text) => _known[hostId] = text;
+
+    /// <summary>The change of a host was not stored: it is told again, whatever it is by then.</summary>
+    public void Forget(int hostId) => _known[hostId] = "";
 
     private static string Text(TimeSpan skew)
     {

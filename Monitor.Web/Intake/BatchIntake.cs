@@ -36,7 +36,8 @@ internal sealed class BatchIntake(
         AddTops(incoming, batch, now);
         AddTexts(incoming.Events, batch.Events, incoming.Refusals, now);
         AddTexts(incoming.States, batch.States, incoming.Refusals, now);
-        if (clocks.Change(agent.HostId, skew, now) is { } change)
+        var change = clocks.Change(agent.HostId, skew, now);
+        if (change is not null)
         {
             batch.States.Add(change);
         }
@@ -48,7 +49,7 @@ internal sealed class BatchIntake(
         }
 
         var stored = await storage.StoreAsync(agent, batch, incoming, needSchema, lines, cancellationToken);
-        if (stored.Answer is null)
+        if (stored.Answer is null && change is not null)
         {
             clocks.Forget(agent.HostId);
         }

@@ -20,6 +20,7 @@ internal static class IntakeSetup
         services.AddSingleton<SchemaBook>();
         services.AddSingleton<TimeWindow>();
         services.AddSingleton<AgentClocks>();
+        services.AddHostedService<AgentClocksLoading>();
         services.AddSingleton<AgentPace>();
         services.AddSingleton<BatchActions>();
         services.AddSingleton<BatchStorage>();

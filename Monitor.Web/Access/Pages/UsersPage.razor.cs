@@ -32,7 +32,7 @@ public sealed partial class UsersPage
     private string? Person { get; set; }
 
     [Inject]
-    public required IOptions<AccessOptions> Options { get; set; }
+    internal IOptions<AccessOptions> Options { get; set; } = null!;
 
     private string Days => Options.Value.InvitationDays == 1 ? "a day" : $"{Options.Value.InvitationDays} days";
 
