@@ -51,8 +51,13 @@ internal sealed class SampleVector(int limit = SampleVector.DefaultLimit)
     /// <summary>A text state of the host as it is now; only a change is handed on.</summary>
     public void State(string name, string text)
     {
-        var at = _states.FindIndex(s => s.Name == name);
-        if (at < 0)
+        var at = 0;
+        while (at < _states.Count && _states[at].Name != name)
+        {
+            at++;
+        }
+
+        if (at == _states.Count)
         {
             _states.Add((name, text));
         }

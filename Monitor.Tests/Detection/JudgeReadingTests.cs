@@ -64,14 +64,7 @@ public sealed class JudgeReadingTests(ActingFloor floor) : IClassFixture<ActingF
             await db.SaveChangesAsync();
         }
 
-        var judge = floor.NewJudge();
-        await judge.RefreshAsync(Never);
-        for (var i = 0; i < 45; i++)
-        {
-            floor.Clock.Advance(TimeSpan.FromSeconds(20));
-            var now = floor.Clock.GetUtcNow();
-            await judge.JudgeAsync([new CommittedTick(host.Id, stream, now, now, [50])], Never);
-        }
+        await JudgeFiftyAsync(host.Id, stream);
 
         await using var end = floor.Db();
         Assert.Equal(
@@ -96,20 +89,28 @@ public sealed class JudgeReadingTests(ActingFloor floor) : IClassFixture<ActingF
             await db.SaveChangesAsync();
         }
 
-        var judge = floor.NewJudge();
-        await judge.RefreshAsync(Never);
-        for (var i = 0; i < 45; i++)
-        {
-            floor.Clock.Advance(TimeSpan.FromSeconds(20));
-            var now = floor.Clock.GetUtcNow();
-            await judge.JudgeAsync([new CommittedTick(host.Id, stream, now, now, [50])], Never);
-        }
+        var judge = await JudgeFiftyAsync(host.Id, stream);
 
         // And when it reads ahead again, for all hosts at once.
         floor.Clock.Advance(TimeSpan.FromHours(2));
         await judge.RefreshAsync(Never);
         await using var end = floor.Db();
         Assert.Equal(3, await end.Problems.CountAsync(p => p.HostId == host.Id));
+    }
+
+    /// <summary>A quarter of an hour of one value.</summary>
+    private async Task<TickJudge> JudgeFiftyAsync(int hostId, int stream)
+    {
+        var judge = floor.NewJudge();
+        await judge.RefreshAsync(Never);
+        for (var i = 0; i < 45; i++)
+        {
+            floor.Clock.Advance(TimeSpan.FromSeconds(20));
+            var now = floor.Clock.GetUtcNow();
+            await judge.JudgeAsync([new CommittedTick(hostId, stream, now, now, [50])], Never);
+        }
+
+        return judge;
     }
 
     private sealed class CountedContexts(IDbContextFactory<MonitorDb> inner) : IDbContextFactory<MonitorDb>

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Intake;
@@ -34,6 +35,32 @@ public sealed class EnrolmentTests(TestApplication application)
         using var agent = new TestAgent(application, new EnrolledHost(host, 0, answer.AgentKey));
         var now = TimeProvider.System.GetUtcNow();
         Assert.Equal(1, (await agent.StoreAsync(TestAgent.Batch(1, now, Schema, (now, [1])))).Accepted);
+    }
+
+    [Fact]
+    public async Task Attack_24_Who_sees_a_part_of_the_fleet_puts_hosts_into_that_part_alone()
+    {
+        using var agent = await TestAgent.CreateAsync(application);
+        await using var db = await TestAgent.OpenAsync(application);
+        var (own, below, foreign) = (Group("own"), Group("below"), Group("foreign"));
+        db.HostGroups.AddRange(own, foreign);
+        await db.SaveChangesAsync();
+        below.ParentId = own.Id;
+        db.HostGroups.Add(below);
+        await db.SaveChangesAsync();
+        await db.Hosts.Where(h => h.Id == agent.Host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.GroupId, own.Id));
+        var limited = new Actor(1, "limited", Roles.Admin, "127.0.0.1") { GroupIds = [own.Id] };
+        var (hosts, tokens) = (application.Services.GetRequiredService<HostRegistry>(), application.Services.GetRequiredService<EnrolmentDesk>());
+        foreach (var group in new[] { foreign.Id, HostGroup.FleetId })
+        {
+            Assert.Equal(HostResult.Invalid, (await hosts.MoveAsync(limited, agent.Host.Id, group, default)).Result);
+            Assert.Equal(HostResult.Invalid, (await tokens.CreateTokenAsync(limited, group, default)).Result);
+        }
+
+        Assert.True((await hosts.MoveAsync(limited, agent.Host.Id, below.Id, default)).IsDone);
+        Assert.Equal(below.Id, (await db.Hosts.AsNoTracking().SingleAsync(h => h.Id == agent.Host.Id)).GroupId);
+
+        static HostGroup Group(string name) => new() { Name = $"{name}-{Guid.NewGuid():N}", ParentId = HostGroup.FleetId };
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Monitor.Domain.Problems.Judging;
 using Monitor.Domain.Problems.Ledger;
+using Monitor.Web.Hosting;
 using Monitor.Web.Problems;
 using Monitor.Web.Store;
 
@@ -47,7 +48,7 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
                 var plan = index.GetAsync(tick.StreamId, tick.HostId, tick.Values.Length, tick.Time, cancellationToken);
                 Judge(plan.IsCompletedSuccessfully ? plan.Result : await plan, tick);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseFault.IsOutage(exception))
+            catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
             {
                 // What one host does to its judge keeps no other from its own. Told once between two readings of the rules.
                 if (_failed.Add(tick.HostId))
@@ -99,7 +100,7 @@ internal sealed class TickJudge(StreamIndex index, ProblemLedger ledger, TimePro
                 return;
             }
 
-            if (_verdicts.TrueForAll(v => v.HostId == _verdicts[0].HostId) || DatabaseFault.IsOutage(failure))
+            if (_verdicts.TrueForAll(v => v.HostId == _verdicts[0].HostId) || DatabaseOutage.Is(failure))
             {
                 TakeBack(_verdicts, _places, failure);
                 return;

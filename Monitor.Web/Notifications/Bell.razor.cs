@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
 using Monitor.Web.Hosting;
@@ -80,11 +81,7 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
     private void CloseOnEscape(KeyboardEventArgs e) => _open = _open && e.Key != "Escape";
 
     /// <summary>News of tickets quote what people wrote.</summary>
-    private static string Short(BellEntry entry)
-    {
-        var text = entry.Icon == "tickets" ? PlainMarkdown.Of(entry.Text) : entry.Text;
-        return text.Length <= TextShown ? text : text[..TextShown] + "…";
-    }
+    private static string Short(BellEntry entry) => WholeText.Cut(entry.Icon == "tickets" ? PlainMarkdown.Of(entry.Text) : entry.Text, TextShown + 1);
 
     public void Dispose() => _left.Dispose();
 }

@@ -31,23 +31,4 @@ internal static class DatabaseFault
         var state when state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal) => DatabaseFaultKind.Data,
         _ => DatabaseFaultKind.Outage,
     };
-
-    /// <summary>Whether the database, and not what was done, is why it failed: then there is no use in trying the parts of it one by one.</summary>
-    public static bool IsOutage(Exception failure)
-    {
-        for (var one = failure; one is not null; one = one.InnerException)
-        {
-            if (one is PostgresException fault)
-            {
-                return Of(fault) == DatabaseFaultKind.Outage;
-            }
-
-            if (one is NpgsqlException or TimeoutException or IOException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -11,7 +11,7 @@ namespace Monitor.Web.Store;
 public sealed class SampleRetention(Databases databases, SampleSealing sealing, IOptions<RetentionOptions> options, TimeProvider time)
 {
     /// <summary>Rows that go in one statement.</summary>
-    private const int Portion = 50_000;
+    internal int Portion { get; init; } = 50_000;
 
     /// <summary>
     /// Returns the names of the partitions that were dropped; one that others keep busy is left for the next round, and so is everything while a round of sealing goes on

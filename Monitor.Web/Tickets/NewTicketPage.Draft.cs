@@ -1,4 +1,5 @@
 using Microsoft.JSInterop;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 
 namespace Monitor.Web.Tickets;
@@ -61,7 +62,7 @@ public sealed partial class NewTicketPage
             return;
         }
 
-        (_key, _title, _description, _kind) = (draft.Key, Bounded(draft.Title, Ticket.TitleLength), Bounded(draft.Description, TicketEntry.TextLength), draft.Kind);
+        (_key, _title, _description, _kind) = (draft.Key, WholeText.First(draft.Title, Ticket.TitleLength), WholeText.First(draft.Description, TicketEntry.TextLength), draft.Kind);
         (_impact, _urgency, _due, _tags, _requester, _template) = (draft.Impact, draft.Urgency, draft.Due, draft.Tags, draft.Requester, draft.Template);
         _category = Categories.Any(c => c.Id == draft.Category) ? draft.Category : null;
         _host = _hosts.Any(h => h.Id == draft.Host) ? draft.Host : null;
@@ -109,6 +110,4 @@ public sealed partial class NewTicketPage
         await ForgetAsync();
         navigation.Refresh(forceReload: true);
     }
-
-    private static string Bounded(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Logs.Syslog;
 
@@ -83,7 +84,7 @@ public static class SyslogParser
         return word.Length > 0;
     }
 
-    private static string? Known(ReadOnlySpan<char> word, int most) => word is "-" or "" ? null : word[..Math.Min(word.Length, most)].ToString();
+    private static string? Known(ReadOnlySpan<char> word, int most) => word is "-" or "" ? null : WholeText.First(word.ToString(), most);
 
     /// <summary>How long the structured data is: a dash, or elements in brackets whose values are quoted; 0 where it is neither.</summary>
     private static int Data(ReadOnlySpan<char> rest)

@@ -146,15 +146,17 @@ public sealed class AgreementTests
             _ = set.Vector.Schema;
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var allocating = 0;
         for (var i = 21; i <= 120; i++)
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             set.Collect(TimeSpan.FromSeconds(i));
             _ = set.Vector.Schema;
+            allocating += GC.GetAllocatedBytesForCurrentThread() > before ? 1 : 0;
         }
 
-        // A mount or a device may come while other tests run: that may cost something once, not in each tick.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 100);
+        // A mount or a device that comes or goes while other tests run costs something in that tick, and not in each.
+        Assert.InRange(allocating, 0, 20);
     }
 
     private static double[] Numbers(string stat) =>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Monitor.Domain.Access;
 using Monitor.Domain.Logs;
+using Monitor.Domain.Logs.Records;
 using Monitor.Tests.Support;
 using Monitor.Web.Intake;
 using Monitor.Web.Intake.Otlp;
@@ -76,6 +77,28 @@ public sealed class OtlpTests(TestApplication application)
         var lines = Assert.Single(post.Lines);
         Assert.Equal(("ho\ufffdst", "s😀"), (post.Host, lines.Source));
         Assert.Equal(["half \ufffd pair", "good 😀", "\ufffd", "\ufffd\ufffd"], lines.Lines.Select(l => l.Text));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("\"timeUnixNano\":\"1795176000000000000\",", true)]
+    [InlineData("\"observedTimeUnixNano\":\"1795176000000000000\",", true)]
+    public void The_same_bytes_without_a_time_are_a_repeat_for_a_minute_and_with_one_for_good(string time, bool isForGood)
+    {
+        var (body, logs) = (Encoding.UTF8.GetBytes("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{TIME"body":{"stringValue":"alive"}}]}]}]}""".Replace("TIME", time, StringComparison.Ordinal)), new OtlpLogs());
+        OtlpJson.Read(body, logs);
+        var now = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(OtlpEndpoint.KeyOf(body, logs, now), OtlpEndpoint.KeyOf(body, logs, now.AddSeconds(59)));
+        Assert.Equal(isForGood, OtlpEndpoint.KeyOf(body, logs, now) == OtlpEndpoint.KeyOf(body, logs, now.AddSeconds(60)));
+    }
+
+    [Fact]
+    public void A_name_that_is_cut_ends_with_a_whole_character()
+    {
+        var logs = new OtlpLogs();
+        var name = new string('s', LogSource.NameLength - 1);
+        OtlpJson.Read(Encoding.UTF8.GetBytes("""{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"NAME😀"}}]},"scopeLogs":[{"logRecords":[{"body":{"stringValue":"x"}}]}]}]}""".Replace("NAME", name, StringComparison.Ordinal)), logs);
+        Assert.Equal(name, Assert.Single(Assert.Single(logs.Hosts.Values).Lines).Source);
     }
 
     [Fact]

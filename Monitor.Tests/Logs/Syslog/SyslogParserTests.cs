@@ -30,6 +30,14 @@ public sealed class SyslogParserTests
         Assert.Equal(expected, text);
     }
 
+    [Fact]
+    public void A_name_that_is_cut_ends_with_a_whole_character()
+    {
+        var (host, program) = (new string('h', 254), new string('p', 99));
+        var found = SyslogParser.Parse(Encoding.UTF8.GetBytes($"<13>1 - {host}😀 {program}😀 - - - x"), Now, TimeZoneInfo.Utc);
+        Assert.Equal((host, program), (found.Host, found.Program));
+    }
+
     [Theory]
     [InlineData("2027-01-01T00:00:30Z", "Dec 31 23:59:50", "2026-12-31T23:59:50Z")]
     [InlineData("2026-12-31T23:59:30Z", "Jan  1 00:00:10", "2027-01-01T00:00:10Z")]

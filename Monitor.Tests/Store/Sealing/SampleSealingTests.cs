@@ -169,6 +169,19 @@ public sealed class SampleSealingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fault_58_Numbers_of_batches_go_in_portions_until_none_is_left_that_is_too_old()
+    {
+        var stream = await _store.AddStreamAsync(_database, "a");
+        await _store.CountAsync($"""
+            WITH t AS (INSERT INTO agent_batches (agent_id, seq, received_at)
+                SELECT {stream.HostId}, n, CASE WHEN n <= 7 THEN timestamptz '2000-01-01' ELSE timestamptz '2026-11-20' END FROM generate_series(1, 9) n RETURNING 1) SELECT count(*) FROM t
+            """);
+        var retention = new SampleRetention(_database.Databases, _store.Sealing, Options.Create(new RetentionOptions()), _clock) { Portion = 3 };
+        await retention.DropAsync(default);
+        Assert.Equal(2, await _store.CountAsync("SELECT count(*) FROM agent_batches"));
+    }
+
+    [Fact]
     public async Task What_a_server_that_was_down_for_long_had_not_sealed_is_sealed_before_it_is_dropped()
     {
         var stream = await _store.AddStreamAsync(_database, "cpu.used_percent");

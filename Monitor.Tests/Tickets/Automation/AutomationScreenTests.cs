@@ -31,8 +31,8 @@ public sealed class AutomationScreenTests(TestApplication application, Chromium 
         await form.GetByRole(AriaRole.Button, new() { Name = "Add a condition" }).ClickAsync();
         var condition = form.GetByRole(AriaRole.Group, new() { Name = "Condition" });
         await condition.GetByLabel("What is looked at").SelectOptionAsync("Words");
-        await condition.GetByLabel("Value").FillAsync($"trouble {word}");
-        await condition.GetByLabel("Value").BlurAsync();
+        await condition.GetByRole(AriaRole.Textbox, new() { Name = "Value" }).FillAsync($"trouble {word}");
+        await condition.GetByRole(AriaRole.Textbox, new() { Name = "Value" }).BlurAsync();
         await form.GetByRole(AriaRole.Button, new() { Name = "Dry run" }).ClickAsync();
         await Assertions.Expect(form.GetByText(new Regex("^1 of the last \\d+ tickets would have matched$"))).ToBeVisibleAsync();
         await Assertions.Expect(form.GetByRole(AriaRole.Link, new() { Name = $"#{before} Old {word} trouble" })).ToBeVisibleAsync();
@@ -41,7 +41,7 @@ public sealed class AutomationScreenTests(TestApplication application, Chromium 
         await actions.Nth(0).GetByLabel("Value").SelectOptionAsync("Urgent");
         await form.GetByRole(AriaRole.Button, new() { Name = "Add an action" }).ClickAsync();
         await actions.Nth(1).GetByLabel("What is done").SelectOptionAsync("AddTag");
-        await actions.Nth(1).GetByLabel("Value").FillAsync($"#{word.ToUpperInvariant()}");
+        await actions.Nth(1).GetByRole(AriaRole.Textbox, new() { Name = "Value" }).FillAsync($"#{word.ToUpperInvariant()}");
         await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         var line = page.GetByRole(AriaRole.Region, new() { Name = name });
         await Assertions.Expect(line.GetByText($"Title or text has the words trouble {word}")).ToBeVisibleAsync();

@@ -96,7 +96,7 @@ public sealed class ServiceLevelDeskTests(ActingFloor floor) : IClassFixture<Act
     public async Task What_is_used_is_not_deleted_and_what_cannot_be_kept_is_refused()
     {
         var stage = await SetAsync(floor, "");
-        Assert.Contains("uses this calendar", (await stage.Calendars.DeleteAsync(stage.Admin, stage.CalendarId, Never)).Messages[0], StringComparison.Ordinal);
+        Assert.Contains("” uses this calendar", (await stage.Calendars.DeleteAsync(stage.Admin, stage.CalendarId, Never)).Messages[0], StringComparison.Ordinal);
         var few = await stage.Calendars.SaveAsync(stage.Admin, stage.CalendarId, null, new CalendarWish("x", "UTC", "MO 25:00-26:00", ""), Never);
         Assert.Equal(SlaResult.Invalid, few.Result);
         var gone = await stage.Policies.SaveAsync(stage.Admin, stage.PolicyId, null, stage.Wish with { CategoryId = int.MaxValue }, Never);

@@ -42,6 +42,14 @@ public sealed class ServiceLevelScreenTests(TestApplication application, Chromiu
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = level }).GetByText("15 min before first response is due: tell the leads")).ToBeVisibleAsync();
 
+        await screen.GoAsync("/admin/calendars");
+        await page.GetByRole(AriaRole.Link, new() { Name = calendar }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it for good" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = level })).ToBeVisibleAsync();
+
         var number = await OpenAsync(requester);
         await screen.GoAsync($"/tickets/{number}");
         var clocks = page.GetByRole(AriaRole.Region, new() { Name = "Promises" });

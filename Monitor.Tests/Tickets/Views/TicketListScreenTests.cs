@@ -40,6 +40,17 @@ public sealed class TicketListScreenTests(TestApplication application, Chromium 
         await Assertions.Expect(page.GetByText("2 of 2 tickets are as you asked.")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("tr[data-row] .priority.urgent")).ToHaveCountAsync(2);
 
+        await page.GetByLabel("Select all on this page").CheckAsync();
+        await page.GetByLabel("What to change").SelectOptionAsync("AddTag");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Tag", Exact = true }).FillAsync("one,two");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        var told = page.GetByRole(AriaRole.Status).Filter(new() { HasText = "0 of 2 tickets are as you asked. 2 are not:" });
+        await Assertions.Expect(told).ToBeInViewportAsync();
+        await Assertions.Expect(told.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Assertions.Expect(told.GetByRole(AriaRole.Link)).ToHaveCountAsync(2);
+        await told.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Change the selected tickets" }).GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+
         await page.GetByRole(AriaRole.Button, new() { Name = "Title" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("sort=title"));
         await Assertions.Expect(page.Locator("tr[data-row] a[data-open]").First).ToHaveTextAsync("first");
@@ -51,6 +62,14 @@ public sealed class TicketListScreenTests(TestApplication application, Chromium 
         await page.GetByLabel("Saved views").SelectOptionAsync(new SelectOptionValue { Label = "Of this test" });
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(2);
         await Assertions.Expect(page).ToHaveURLAsync(new Regex($"tag={_tag}.*sort=title"));
+
+        // What was asked for is told of on a list that is empty by it, too.
+        await page.GetByLabel("Select all on this page").CheckAsync();
+        await page.GetByLabel("What to change").SelectOptionAsync("State");
+        await page.GetByLabel("New value").SelectOptionAsync("Resolved");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByText("2 of 2 tickets are as you asked.")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete view…" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();

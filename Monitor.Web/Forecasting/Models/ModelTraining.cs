@@ -59,7 +59,7 @@ public sealed class ModelTraining(
                     ? PutOffAsync(connection, shape, known[i].SeriesId, now + TooYoung, cancellationToken)
                     : KeepAsync(connection, shape, known[i], past[i], trials, verdict, now, cancellationToken));
             }
-            catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseFault.IsOutage(failure))
+            catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseOutage.Is(failure))
             {
                 // All others of the batch are trained; this one is tried again tomorrow, and is the job's failure until then.
                 await transaction.RollbackAsync(OneSeries, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Web.Hosting;
 
@@ -32,5 +33,5 @@ public sealed record LogEntry(
         }
     }
 
-    private static string? Shortened(string? text) => text is { Length: > LongestText } ? text[..LongestText] + " …" : text;
+    private static string? Shortened(string? text) => text is null ? null : WholeText.Cut(text, LongestText);
 }

@@ -52,12 +52,18 @@ internal sealed class OtlpEndpoint(
                 return (null, fault);
             }
 
-            key = Convert.ToHexStringLower(SHA256.HashData(body!.Bytes));
-            key = logs.HasUntimed ? $"{key} {time.GetUtcNow().ToUnixTimeSeconds() / 60}" : key;
+            key = KeyOf(body!.Bytes, logs, time.GetUtcNow());
         }
 
         var (found, refusal) = await FindAsync(context, sender, logs);
         return refusal is null ? await StoreAsync(sender, found, key, context.RequestAborted) : (null, refusal);
+    }
+
+    /// <summary>By which a call is known when it comes again. Without a time in every record the same bytes may mean something new, so that they are known for a minute only.</summary>
+    internal static string KeyOf(ReadOnlySpan<byte> body, OtlpLogs logs, DateTimeOffset now)
+    {
+        var key = Convert.ToHexStringLower(SHA256.HashData(body));
+        return logs.HasUntimed ? $"{key} {now.ToUnixTimeSeconds() / 60}" : key;
     }
 
     private static IntakeProblem? Read(BoundedBody body, bool isJson, OtlpLogs logs)

@@ -1,5 +1,6 @@
 using Monitor.Domain.Logs;
 using Monitor.Domain.Logs.Records;
+using Monitor.Domain.Metrics;
 using Monitor.Web.Intake.Lines;
 using Monitor.Web.Logs.Intake;
 
@@ -48,7 +49,7 @@ internal sealed class OtlpLogs
         var text = record.Text.ToString();
         post.Add(
             text.Length == 0 ? null : new RawLine(time == 0 ? null : (long)(time / 1_000_000), text, Severity(record.SeverityNumber, record.SeverityName)),
-            source[..Math.Min(source.Length, LogSource.NameLength)]);
+            WholeText.First(source, LogSource.NameLength));
     }
 
     /// <summary>The numbers of OpenTelemetry's data model: four of each of trace, debug, info, warn, error, fatal.</summary>

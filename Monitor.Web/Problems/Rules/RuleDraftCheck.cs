@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Metrics;
 
 namespace Monitor.Web.Problems.Rules;
 
@@ -29,7 +30,7 @@ internal static class RuleDraftCheck
 
         if (where.Tags.FirstOrDefault(t => t.IndexOf('=', StringComparison.Ordinal) is < 1 || t.Length > 300) is { } tag)
         {
-            all.Add($"A tag is key=value, such as env=prod; this is none: {(tag.Length > 60 ? tag[..60] + "…" : tag)}");
+            all.Add($"A tag is key=value, such as env=prod; this is none: {WholeText.Cut(tag, 61)}");
         }
 
         return all;

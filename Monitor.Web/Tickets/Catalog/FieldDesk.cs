@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets.Catalog;
 using Monitor.Web.Access;
 
@@ -71,7 +72,7 @@ public sealed class FieldDesk(IDbContextFactory<MonitorDb> contexts, AuditLog au
         : !Enum.IsDefined(form.Kind) ? "Choose a kind from the list."
         : field is not null && field.Kind != form.Kind ? "A field keeps its kind, since tickets hold values of it. Retire it and make another."
         : form.Kind == TicketFieldKind.Choice && choices.Length is 0 or > TicketField.MostChoices ? $"Give 1 to {TicketField.MostChoices} choices, one a line."
-        : choices.FirstOrDefault(c => c.Length > TicketField.NameLength) is { } one ? $"This choice is longer than {TicketField.NameLength} characters: {one[..40]}…"
+        : choices.FirstOrDefault(c => c.Length > TicketField.NameLength) is { } one ? $"This choice is longer than {TicketField.NameLength} characters: {WholeText.Cut(one, 41)}"
         : form.CategoryId is not null && !await db.TicketCategories.AnyAsync(c => c.Id == form.CategoryId, cancellationToken) ? "There is no such category any more. Choose another."
         : field is null && await db.TicketFields.CountAsync(cancellationToken) >= Most ? $"There are at most {Most} fields."
         : null;

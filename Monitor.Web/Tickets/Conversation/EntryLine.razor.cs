@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
 using Monitor.Web.Components;
@@ -55,7 +56,7 @@ public sealed partial class EntryLine(ConversationDesk desk, ConversationQueries
     [Parameter]
     public EventCallback<long> OnChoose { get; set; }
 
-    private string Start => Line.Text.Length <= 40 ? Line.Text : Line.Text[..40] + "…";
+    private string Start => WholeText.Cut(Line.Text, 41);
 
     private bool IsComment => Line.Kind == TicketEntryKind.Comment;
 

@@ -1,3 +1,4 @@
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 
 namespace Monitor.Web.Tickets.Editing;
@@ -11,7 +12,7 @@ internal static class TagText
         tags = [.. typed.Select(t => TicketText.Line(t).TrimStart('#').ToLowerInvariant()).Where(t => t.Length > 0).Distinct().Order(StringComparer.Ordinal)];
         return tags.Count > TicketTag.Most ? $"A ticket has at most {TicketTag.Most} tags."
             : tags.FirstOrDefault(t => t.Length > TicketTag.TagLength || t.Contains(',')) is { } bad
-                ? $"A tag has at most {TicketTag.TagLength} characters and no comma: {bad[..Math.Min(bad.Length, TicketTag.TagLength)]}."
+                ? $"A tag has at most {TicketTag.TagLength} characters and no comma: {WholeText.Cut(bad, TicketTag.TagLength)}."
             : null;
     }
 

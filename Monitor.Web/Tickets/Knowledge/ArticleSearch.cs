@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Data.Maps;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets.Knowledge;
 using NpgsqlTypes;
 
@@ -18,7 +19,7 @@ internal static class ArticleSearch
     private const string Similar = "0.45";
 
     /// <summary>Null where nothing is searched.</summary>
-    public static string? Words(string? text) => TicketText.Line(text) is { Length: > 0 } line ? line[..Math.Min(line.Length, TextLength)] : null;
+    public static string? Words(string? text) => TicketText.Line(text) is { Length: > 0 } line ? WholeText.First(line, TextLength) : null;
 
     /// <param name="articles">Those that the person may read and that pass the other filters.</param>
     public static async Task<IReadOnlyList<int>> FindAsync(MonitorDb db, IQueryable<Article> articles, string words, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Data.Maps;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Tickets.Knowledge;
 using Monitor.Web.Access;
@@ -34,7 +35,7 @@ public sealed partial class SuggestionQueries(IDbContextFactory<MonitorDb> conte
     {
         actor.Demand(Permissions.PortalUse);
         var title = TicketText.Line(text);
-        title = title[..Math.Min(title.Length, 200)];
+        title = WholeText.First(title, 200);
         if (title.Length < ShortestText || Query(title) is not { } query)
         {
             return [];

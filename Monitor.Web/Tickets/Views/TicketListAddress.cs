@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Tickets;
 
 namespace Monitor.Web.Tickets.Views;
@@ -70,7 +71,7 @@ internal static class TicketListAddress
     public static IReadOnlyList<string> Unknown(IEnumerable<string> names, params IReadOnlyCollection<string> others) =>
     [
         .. names.Where(n => !Names.Any(known => string.Equals(known.Name, n, StringComparison.OrdinalIgnoreCase)) && !others.Contains(n, StringComparer.OrdinalIgnoreCase)).Take(5)
-            .Select(n => $"`{(n.Length <= 40 ? n : n[..40] + "…")}` is no part of this address. There are {string.Join(", ", Names.Select(known => known.Name).Concat(others))}."),
+            .Select(n => $"`{WholeText.Cut(n, 41)}` is no part of this address. There are {string.Join(", ", Names.Select(known => known.Name).Concat(others))}."),
     ];
 
     /// <summary>What a screen shows for the query part of its address; what it does not know is left out.</summary>

@@ -160,7 +160,7 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
             return;
         }
 
-        (_changing, _done) = (true, 0);
+        (_changing, _done, _outcome) = (true, 0, null);
         var (key, outcomes) = (Guid.NewGuid(), new List<TicketBulkOutcome>());
         try
         {

@@ -36,21 +36,27 @@ internal sealed class HardwareCollector(string sys = "/sys") : ICollector
 
         if (_round.IsCompleted && !(uptime - _roundAt < Pause))
         {
-            if (uptime - _roundAt >= Stale)
-            {
-                Forget();
-            }
-
-            _roundAt = uptime;
-            var isSlow = IsDue(ref _slowAt, SlowPause, uptime);
-            var isNew = IsDue(ref _foundAt, LookAgain, uptime);
-            _round = Task.Run(() => Read(isNew, isSlow));
+            Begin(uptime);
         }
 
         if (uptime - _roundAt < Stale)
         {
             Put(vector);
         }
+    }
+
+    /// <summary>A method of its own, since what the round takes with it would else be allocated in each tick.</summary>
+    private void Begin(TimeSpan uptime)
+    {
+        if (uptime - _roundAt >= Stale)
+        {
+            Forget();
+        }
+
+        _roundAt = uptime;
+        var isSlow = IsDue(ref _slowAt, SlowPause, uptime);
+        var isNew = IsDue(ref _foundAt, LookAgain, uptime);
+        _round = Task.Run(() => Read(isNew, isSlow));
     }
 
     /// <summary>One round, on the caller's thread.</summary>

@@ -1,3 +1,4 @@
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Problems.Rules;
 
@@ -146,5 +147,5 @@ public static class RuleYaml
     }
 
     private static YamlRefusedException Unknown(string what, YamlText name) =>
-        new($"Line {name.Line}: there is not exactly one {what} with the name {(name.Text.Length > 60 ? name.Text[..60] + "…" : name.Text)}.");
+        new($"Line {name.Line}: there is not exactly one {what} with the name {WholeText.Cut(name.Text, 61)}.");
 }

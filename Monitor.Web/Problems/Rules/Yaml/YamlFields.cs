@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems;
 
 namespace Monitor.Web.Problems.Rules.Yaml;
@@ -76,7 +77,7 @@ internal sealed class YamlFields
         if (_map.Items.FirstOrDefault(i => !_taken.Contains(i.Key)) is { Key: { } unknown, Value: { } value })
         {
             throw new YamlRefusedException(
-                $"Line {value.Line}: {(unknown.Length > 60 ? unknown[..60] + "…" : unknown)} is not known here. Known are {string.Join(", ", _taken.Order(StringComparer.Ordinal))}.");
+                $"Line {value.Line}: {WholeText.Cut(unknown, 61)} is not known here. Known are {string.Join(", ", _taken.Order(StringComparer.Ordinal))}.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Monitor.Domain.Metrics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -103,5 +104,5 @@ internal static class YamlReader
         return new YamlMap(line, items);
     }
 
-    private static string Clean(string text) => text.Length > 200 ? text[..200] + "…" : text;
+    private static string Clean(string text) => WholeText.Cut(text, 201);
 }

@@ -44,9 +44,9 @@ public sealed class CalendarDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
                 return SlaOutcome.NotFound;
             }
 
-            if (await db.SlaPolicies.AnyAsync(p => p.CalendarId == id, cancellationToken))
+            if (await db.SlaPolicies.Where(p => p.CalendarId == id).OrderBy(p => p.Position).Select(p => p.Name).FirstOrDefaultAsync(cancellationToken) is { } level)
             {
-                return SlaOutcome.Invalid("A service level uses this calendar. Give it another one first.");
+                return SlaOutcome.Invalid($"The service level “{level}” uses this calendar. Give it another one first.");
             }
 
             if (await db.ServiceCalendars.CountAsync(cancellationToken) == 1)

@@ -15,7 +15,9 @@ public sealed partial class CalendarForm
     private string _holidays = "";
     private ServiceHours? _hoursRead;
     private IReadOnlyList<string> _errors = [];
-    private bool _isDeleting;
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
 
     /// <summary>Null: a new one.</summary>
     [Parameter]
