@@ -123,6 +123,19 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
         await Microsoft.Playwright.Assertions.Expect(screen.Page.Locator("h1")).ToHaveTextAsync("There is no such page");
     }
 
+    /// <summary>What was drawn on the server looks alive: whatever keeps clicks from reaching it is told.</summary>
+    [NeedsTheory(Chromium.Program)]
+    [InlineData("**/_framework/blazor.web.js")]
+    [InlineData("**/_blazor/initializers")]
+    [InlineData("**/_blazor/negotiate?*")]
+    public async Task A_page_that_cannot_come_alive_says_so(string missing)
+    {
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        await screen.Page.RouteAsync(missing, route => route.FulfillAsync(new() { Status = 500, Body = "no" }));
+        await screen.Page.GotoAsync(new Uri(application.Address, "/help").ToString());
+        await Microsoft.Playwright.Assertions.Expect(screen.Page.GetByText("Something went wrong on this page")).ToBeVisibleAsync();
+    }
+
     [NeedsFact(Chromium.Program)]
     public async Task The_keyboard_finds_a_host_and_the_theme_stays_after_a_reload()
     {

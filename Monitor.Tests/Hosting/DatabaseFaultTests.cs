@@ -21,7 +21,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
     private NpgsqlDataSource? _source;
     private Ledger? _ledger;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync() => StartedFolder.FillAsync(_data);
 
     public async Task DisposeAsync()
     {
@@ -125,6 +125,7 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         Assert.True(await RunAsync("mount", "-t", "tmpfs", "-o", "size=600m", "tmpfs", _data));
         try
         {
+            await StartedFolder.FillAsync(_data);
             await StartAsync("--Ingest:MinimumFreeBytes=100000000");
             await _ledger!.SendAsync(1, _guard.Token);
             var ballast = Path.Combine(_data, "ballast");

@@ -22,6 +22,7 @@ public sealed class BackupCommandTests : IDisposable
     [Fact]
     public async Task Fault_59_A_backup_of_the_serving_product_is_restored_elsewhere_with_every_sample_and_every_session()
     {
+        await StartedFolder.FillAsync(_old);
         var file = Path.Combine(_old, "monitor.tar");
         Ledger ledger;
         string cookie;

@@ -94,6 +94,7 @@ public sealed class LogScreenTests(TestApplication application, Chromium browser
         await Assertions.Expect(page.Locator("[data-line]")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("[data-line]").First).ToContainTextAsync("it came");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Go on" })).ToBeVisibleAsync();
         await stage.WriteAsync("/var/log/app.log", LogSeverity.Info, "it waits");
         await Assertions.Expect(page.GetByText("Paused, 1 new line waits")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[data-line]")).ToHaveCountAsync(2);

@@ -72,6 +72,7 @@ public sealed class AutomationScreenTests(TestApplication application, Chromium 
         var page = screen.Page;
         await screen.GoAsync($"/tickets/{numbers[0]}");
         await page.GetByLabel("Macro", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = name });
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Apply" })).ToBeEnabledAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).EvaluateAsync("button => { button.click(); button.click(); }");
         await Assertions.Expect(page.GetByText($"Macro “{name}”: Wrote a reply. Priority: Medium → Low.")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByLabel("Macro", new() { Exact = true })).ToBeEnabledAsync();
