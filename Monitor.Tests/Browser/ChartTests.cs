@@ -70,6 +70,38 @@ public sealed class ChartTests(TestApplication application, Chromium browser)
     }
 
     [NeedsFact(Chromium.Program)]
+    public async Task The_parts_of_a_host_are_chosen_one_after_the_other_also_before_the_script_of_charts_is_there()
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.ReportAsync(10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        var script = new TaskCompletionSource();
+        await screen.Page.RouteAsync("**/js/chart.js", async route =>
+        {
+            await script.Task;
+            await route.ContinueAsync();
+        });
+        await screen.GoAsync($"/hosts/{host.Id}");
+
+        // The first charts are replaced before they can be drawn.
+        await ChooseAsync("Storage");
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Name = "Disk usage" })).ToBeVisibleAsync();
+        script.SetResult();
+        await screen.Page.Locator(".apexcharts-line-series").First.WaitForAsync();
+
+        // Each of these has values of its own in the address.
+        await ChooseAsync("Forecast");
+        await Assertions.Expect(screen.Page.GetByText("Nothing of this host is forecast yet")).ToBeVisibleAsync();
+        await ChooseAsync("Efficiency");
+        await Assertions.Expect(screen.Page.GetByRole(AriaRole.Group, new() { Name = "Window" })).ToBeVisibleAsync();
+        await ChooseAsync("Overview");
+        await screen.Page.Locator(".apexcharts-line-series").First.WaitForAsync();
+        Assert.Empty(screen.Complaints);
+
+        Task ChooseAsync(string part) => screen.Page.GetByRole(AriaRole.Group, new() { Name = "Part of the page" }).GetByRole(AriaRole.Link, new() { Name = part }).ClickAsync();
+    }
+
+    [NeedsFact(Chromium.Program)]
     public async Task Several_hosts_share_one_chart_with_a_line_each()
     {
         using var first = await BusyHost.CreateAsync(application);
