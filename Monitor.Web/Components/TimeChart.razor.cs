@@ -20,6 +20,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
     private IReadOnlyList<ChartMark> _drawnMarks = [];
     private IReadOnlyList<ChartEvent> _drawnEvents = [];
     private bool _isCreated;
+    private bool _isGone;
 
     [Parameter, EditorRequired]
     public required string Title { get; set; }
@@ -103,6 +104,13 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
             if (firstRender)
             {
                 _module = await javaScript.InvokeAsync<IJSObjectReference>("import", "/js/chart.js");
+                if (_isGone)
+                {
+                    // Another chart has taken its place while the script was fetched: there is no element to draw into any more.
+                    await _module.DisposeAsync();
+                    return;
+                }
+
                 _self = DotNetObjectReference.Create(this);
             }
 
@@ -110,7 +118,15 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
             if (_module is not null && !_isCreated && Data is { } first && zone.IsKnown)
             {
                 (_isCreated, _drawn, _drawnLimits, _drawnShades, _drawnMarks, _drawnEvents) = (true, first, Limits, Shades, Marks, Events);
-                _chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
+                var chart = await _module.InvokeAsync<IJSObjectReference>("create", _element, Options(first), _self);
+                if (_isGone)
+                {
+                    await chart.InvokeVoidAsync("dispose");
+                    await chart.DisposeAsync();
+                    return;
+                }
+
+                _chart = chart;
             }
 
             if (_chart is not null && Data is { } data && !ReferenceEquals(data, _drawn))
@@ -166,6 +182,7 @@ public sealed partial class TimeChart(IJSRuntime javaScript, UserZone zone) : IA
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         zone.Changed -= Redraw;
         try
         {

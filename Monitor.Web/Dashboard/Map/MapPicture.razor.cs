@@ -13,6 +13,7 @@ public sealed partial class MapPicture(IJSRuntime javaScript)
     private IJSObjectReference? _module;
     private IJSObjectReference? _view;
     private MapLayout? _drawn;
+    private bool _isGone;
 
     [Parameter, EditorRequired]
     public required MapGraph Graph { get; set; }
@@ -36,6 +37,13 @@ public sealed partial class MapPicture(IJSRuntime javaScript)
             {
                 _drawn = Layout;
                 _module = await javaScript.InvokeAsync<IJSObjectReference>("import", "/js/map.js");
+                if (_isGone)
+                {
+                    // The list has taken its place while the script was fetched: there is no frame any more.
+                    await _module.DisposeAsync();
+                    return;
+                }
+
                 _view = await _module.InvokeAsync<IJSObjectReference>("attach", _frame);
             }
 
@@ -67,6 +75,7 @@ public sealed partial class MapPicture(IJSRuntime javaScript)
 
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         try
         {
             if (_view is not null)
