@@ -87,6 +87,8 @@ public sealed partial class ApiShapeTests(TestApplication application)
     [InlineData("problems?open=perhaps", "`open` must be true or false")]
     [InlineData("audit?from=yesterday", "`from` must be a time such as 2026-11-20T12:00:00Z")]
     [InlineData("series?host=99999999999", "`host` must be a whole number")]
+    [InlineData("forecasts/scores?from=yesterday", "`from` must be a day such as 2026-11-20")]
+    [InlineData("rei/capacity?more=much", "`more` must be a number with a point, such as 12.5")]
     public async Task A_parameter_that_cannot_be_read_is_named(string path, string expected)
     {
         using var program = await ProgramAsync(Roles.Admin);

@@ -57,6 +57,8 @@ internal static partial class BrokenRequest
     private static string Kind(string type) =>
         type.Contains("bool", StringComparison.OrdinalIgnoreCase) ? "true or false"
         : type.Contains("DateTime", StringComparison.OrdinalIgnoreCase) ? "a time such as 2026-11-20T12:00:00Z"
+        : type.Contains("DateOnly", StringComparison.OrdinalIgnoreCase) ? "a day such as 2026-11-20"
+        : type.Contains("double", StringComparison.OrdinalIgnoreCase) || type.Contains("decimal", StringComparison.OrdinalIgnoreCase) ? "a number with a point, such as 12.5"
         : type.Contains("int", StringComparison.OrdinalIgnoreCase) || type.Contains("long", StringComparison.OrdinalIgnoreCase) ? "a whole number"
         : "a value of the kind that /openapi/v1.json describes";
 
