@@ -18,8 +18,11 @@ public sealed record RuleMatches(int Hosts, int Series, IReadOnlyList<RuleMatch>
 }
 
 /// <summary>Looks up what a draft would watch, among the hosts that the person may see. Series come from memory; only hosts and states are read.</summary>
-public sealed class RulePreview(IDbContextFactory<MonitorDb> contexts, SeriesCatalog catalog, LatestValues latest)
+public sealed class RulePreview(IDbContextFactory<MonitorDb> contexts, SeriesCatalog catalog, LatestValues latest, TimeProvider time)
 {
+    /// <summary>What a host said last is not what is there now once it has fallen silent.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(2);
+
     public async Task<RuleMatches> MatchAsync(Actor actor, RuleDefinition definition, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -58,9 +61,10 @@ public sealed class RulePreview(IDbContextFactory<MonitorDb> contexts, SeriesCat
             return [new RuleMatch(hostId, hostName, null, "Anything at all", null, "")];
         }
 
+        var isHeard = latest.Host(hostId) is { } sighting && time.GetUtcNow() - sighting.LastSeenAt <= Lately;
         return catalog.SeriesOf(hostId, condition.Metric).Where(s => LabelMatcher.All(condition.Labels, LabelSet.Parse(s.Labels))).Select(s =>
         {
-            var value = latest.Of(s)?.Value;
+            var value = isHeard ? latest.Of(s)?.Value : null;
             return new RuleMatch(hostId, hostName, s, Name(s), value, ValueText.Of(value, MetricCatalog.Find(s.Metric).Unit));
         });
     }
