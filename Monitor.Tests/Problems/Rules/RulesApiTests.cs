@@ -92,6 +92,18 @@ public sealed class RulesApiTests(TestApplication application)
         using var answer = await program.PostAsync("api/v1/rules", body);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+
+        // A type of this program helps nobody to put it right.
+        Assert.DoesNotContain("Monitor.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_that_cannot_stand_in_a_definition_is_named_by_its_place()
+    {
+        using var program = await ProgramAsync(Roles.Admin, TokenScopes.RulesWrite);
+        using var body = new StringContent("""{"key":"bad-kind","reason":"Test","definition":{"conditions":[{"metric":"cpu.used_percent","kind":"Wrong"}]}}""", Encoding.UTF8, "application/json");
+        using var answer = await program.PostAsync("api/v1/rules", body);
+        Assert.Contains("$.conditions[0].kind has a value that cannot stand there", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static async Task<HttpResponseMessage> ImportAsync(HttpClient client, string yaml, string query = "reason=Test")

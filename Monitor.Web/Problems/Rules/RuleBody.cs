@@ -23,6 +23,11 @@ internal static class RuleBody
 
             problem = "`definition` uses a name that is not known.";
         }
+        catch (JsonException wrong) when (wrong.Message.Contains("Monitor.", StringComparison.Ordinal))
+        {
+            // The reader's own words name a type of this program, and no way out.
+            problem = $"`definition` is no rule: {Place(wrong)}. GET /api/v1/rules shows whole definitions.";
+        }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
         {
             problem = $"`definition` is no rule: {(wrong.Message.Length > 300 ? wrong.Message[..300] : wrong.Message)}";
@@ -31,6 +36,11 @@ internal static class RuleBody
         definition = null;
         return false;
     }
+
+    private static string Place(JsonException wrong) =>
+        wrong.Message.Split("missing required properties including: ", StringSplitOptions.None) is [_, var missing] ? $"it has no {missing.TrimEnd('.')}"
+        : wrong.Path is { Length: > 1 } path ? $"{path} has a value that cannot stand there"
+        : "it is an object with `conditions`";
 
     private static bool IsWhole(RuleDefinition definition) => Enum.IsDefined(definition.Combine)
         && definition.Where is { Groups: not null, Tags: not null, Hosts: not null } && definition.Conditions.All(c =>
