@@ -13,7 +13,7 @@ public sealed class TrainingVerdictTests
     {
         var verdict = TrainingVerdict.Of([Trial("theta", 0.5), Trial("blend", 0.6), Trial("last", 0.9)], "blend", isPinned: false, betterBy: 0.05)!;
         Assert.Equal(("theta", "blend", true), (verdict.Champion.Model, verdict.Challenger!.Model, verdict.IsChange));
-        Assert.Equal("theta replaces blend: its loss in the backtest is 0.5 against 0.6.", verdict.Why);
+        Assert.Equal("Theta replaces Adaptive blend: its loss in the backtest is 0.5 against 0.6.", verdict.Why);
     }
 
     [Fact]
@@ -21,6 +21,7 @@ public sealed class TrainingVerdictTests
     {
         var verdict = TrainingVerdict.Of([Trial("theta", 0.58), Trial("blend", 0.6)], "blend", isPinned: false, betterBy: 0.05)!;
         Assert.Equal(("blend", "theta", false), (verdict.Champion.Model, verdict.Challenger!.Model, verdict.IsChange));
+        Assert.Equal("Adaptive blend stays: Theta is not clearly better, with a loss of 0.58 in the backtest against 0.6.", verdict.Why);
     }
 
     [Fact]

@@ -24,16 +24,19 @@ internal sealed record TrainingVerdict(ModelTrial Champion, ModelTrial? Challeng
         var stays = own is not null && (isPinned || best == own || best.Loss > own.Loss * (1 - betterBy));
         var champion = stays ? own! : best;
         var challenger = trials.FirstOrDefault(t => t != champion);
-        return new TrainingVerdict(champion, challenger, !stays, Words(champion, challenger, own, stays, isPinned));
+        return new TrainingVerdict(champion, challenger, !stays, Words(champion, challenger, own, best, isPinned));
     }
 
-    private static string Words(ModelTrial champion, ModelTrial? next, ModelTrial? own, bool stays, bool isPinned) =>
-        !stays && own is not null ? $"{champion.Model} replaces {own.Model}: its loss in the backtest is {Number(champion.Loss)} against {Number(own.Loss)}."
-        : !stays ? $"{champion.Model} is the best of the backtest, with a loss of {Number(champion.Loss)}."
-        : isPinned ? $"{champion.Model} is pinned and stays, with a loss of {Number(champion.Loss)} in the backtest{Beside(next)}."
-        : $"{champion.Model} stays, with a loss of {Number(champion.Loss)} in the backtest{Beside(next)}.";
+    private static string Words(ModelTrial champion, ModelTrial? next, ModelTrial? own, ModelTrial best, bool isPinned) =>
+        champion != own && own is not null ? $"{Name(champion)} replaces {Name(own)}: its loss in the backtest is {Number(champion.Loss)} against {Number(own.Loss)}."
+        : champion != own ? $"{Name(champion)} is the best of the backtest, with a loss of {Number(champion.Loss)}."
+        : isPinned ? $"{Name(champion)} is pinned and stays, with a loss of {Number(champion.Loss)} in the backtest{Beside(next)}."
+        : champion != best ? $"{Name(champion)} stays: {Name(best)} is not clearly better, with a loss of {Number(best.Loss)} in the backtest against {Number(champion.Loss)}."
+        : $"{Name(champion)} stays, with a loss of {Number(champion.Loss)} in the backtest{Beside(next)}.";
 
-    private static string Beside(ModelTrial? next) => next is null ? "" : $" against {Number(next.Loss)} of {next.Model}";
+    private static string Beside(ModelTrial? next) => next is null ? "" : $" against {Number(next.Loss)} of {Name(next)}";
+
+    private static string Name(ModelTrial trial) => ForecastWords.Model(trial.Model);
 
     private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }
