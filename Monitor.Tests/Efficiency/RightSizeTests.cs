@@ -24,6 +24,10 @@ public sealed class RightSizeTests
     }
 
     [Fact]
+    public void What_rounds_to_its_ceiling_is_said_to_be_just_below_it() =>
+        Assert.Equal("4 to 2 vCPU is safe: the 99th percentile stays just below 70 % for 30 days", Assert.Single(Propose(Host(4, 34.9))).Sentence);
+
+    [Fact]
     public void What_the_forecast_adds_counts_as_used()
     {
         var host = Host(4, 30);

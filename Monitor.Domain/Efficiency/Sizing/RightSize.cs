@@ -85,7 +85,12 @@ public static class RightSize
         var expected = use.Expected * from / to;
         var why = $"the {(action == SizeAction.Disk ? "peak" : "99th percentile")}{(use.Growth > 0.05 ? " plus forecast" : "")}";
         return new SizeProposal(action, from, to, expected, ceiling, month, to < from
-            ? string.Create(CultureInfo.InvariantCulture, $"{from:0.#} to {to:0.#} {unit} is safe: {why} stays at {expected:0} %, below {ceiling:0} % for {policy.Days} days")
-            : string.Create(CultureInfo.InvariantCulture, $"{from:0.#} to {to:0.#} {unit} is needed: {why} is {use.Expected:0} %, above {ceiling:0} %"));
+            ? string.Create(CultureInfo.InvariantCulture, $"{from:0.#} to {to:0.#} {unit} is safe: {why} stays {Beside(expected, ceiling, "below")} for {policy.Days} days")
+            : string.Create(CultureInfo.InvariantCulture, $"{from:0.#} to {to:0.#} {unit} is needed: {why} is {Beside(use.Expected, ceiling, "above")}"));
     }
+
+    /// <summary>What rounds to its ceiling is said to be beside it: "80 %, below 80 %" would contradict itself.</summary>
+    private static string Beside(double percent, double ceiling, string side) => Math.Round(percent) == Math.Round(ceiling)
+        ? string.Create(CultureInfo.InvariantCulture, $"just {side} {ceiling:0} %")
+        : string.Create(CultureInfo.InvariantCulture, $"{(side == "below" ? "at " : "")}{percent:0} %, {side} {ceiling:0} %");
 }
