@@ -12,7 +12,7 @@ using Monitor.Web.Live;
 namespace Monitor.Web.Detection.Screens.Quality;
 
 /// <summary>How right the detectors are, what was held back, and what people called normal, live. Host and days are in the URL.</summary>
-public sealed partial class QualityPage(QualityReader quality, PatternDesk patterns, HostChoices hosts, LiveFeed feed, TimeProvider time) : ActorComponent
+public sealed partial class QualityPage(QualityReader quality, PatternDesk patterns, HostChoices hosts, LiveFeed feed, UserZone zone, TimeProvider time) : ActorComponent
 {
     private static readonly int[] Ranges = [7, 30, 90];
 
@@ -72,9 +72,6 @@ public sealed partial class QualityPage(QualityReader quality, PatternDesk patte
     private static string Rate(double? alarms) => alarms is { } rate ? rate.ToString("0.##", CultureInfo.InvariantCulture) : "–";
 
     private static string What(PatternLine pattern) => string.Join(", ", pattern.Series.Select(AnomalyWords.Series));
-
-    private static string When(PatternLine pattern) => string.Create(
-        CultureInfo.InvariantCulture, $"{(pattern.Day is { } day ? $"{day}s" : "any day")} around {pattern.MinuteOfDay / 60:00}:{pattern.MinuteOfDay % 60:00}");
 
     private static string State(PatternLine pattern) =>
         pattern.ExpiredAt is not null ? "forgotten" : pattern.SilentSince is not null ? $"silent, said {Times(pattern.Labels)}" : $"said {Times(pattern.Labels)} so far";
