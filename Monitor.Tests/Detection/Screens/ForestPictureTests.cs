@@ -37,6 +37,14 @@ public sealed class ForestPictureTests
     }
 
     [Fact]
+    public void A_host_whose_newest_point_is_old_is_late_and_not_unusual_now()
+    {
+        var machine = new ForestMachine(1, "backup-1", [new ForestPoint(Use(1, 0), -0.1, true)], 1);
+        Assert.False(machine.IsLate(Start + 4 * Step, Step));
+        Assert.True(machine.IsLate(Start + 5 * Step, Step));
+    }
+
+    [Fact]
     public void What_is_not_known_is_left_out_of_an_average()
     {
         var mean = MovingAverage.Of([Use(1, 10, read: double.NaN), Use(2, 20, read: 5), Use(3, 30, read: double.NaN)], 2, Step);

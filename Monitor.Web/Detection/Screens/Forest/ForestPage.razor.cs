@@ -39,7 +39,9 @@ public sealed partial class ForestPage(ForestReader reader, HostChoices hosts, T
     private bool IsDue => _view is null || time.GetUtcNow() - _view.ReadAt > (_ask.Step > Fastest ? _ask.Step : Fastest) - TimeSpan.FromSeconds(1);
 
     /// <summary>Only where nothing came of late.</summary>
-    private string Age(ForestMachine machine) => _view!.ReadAt - machine.Latest.Use.Time is var age && age > 3 * _ask.Step ? $" · newest {ValueText.Ago(age)}" : "";
+    private string Age(ForestMachine machine) => IsLate(machine) ? $" · newest {ValueText.Ago(_view!.ReadAt - machine.Latest.Use.Time)}" : "";
+
+    private bool IsLate(ForestMachine machine) => machine.IsLate(_view!.ReadAt, _ask.Step);
 
     protected override void OnAfterRender(bool firstRender)
     {

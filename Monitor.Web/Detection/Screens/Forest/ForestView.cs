@@ -6,6 +6,9 @@ namespace Monitor.Web.Detection.Screens.Forest;
 public sealed record ForestMachine(int HostId, string Name, IReadOnlyList<ForestPoint> Points, int Anomalies)
 {
     public ForestPoint Latest => Points[^1];
+
+    /// <summary>Its newest point is not of now: of a host that has fallen silent nobody knows how it is.</summary>
+    public bool IsLate(DateTimeOffset now, TimeSpan step) => now - Latest.Use.Time > 3 * step;
 }
 
 /// <summary>What the forest says of all hosts that it looked at.</summary>
