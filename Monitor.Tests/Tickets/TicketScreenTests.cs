@@ -94,6 +94,7 @@ public sealed class TicketScreenTests(TestApplication application, Chromium brow
         var page = await PageAsync(await application.CreateUserAsync(Roles.Admin));
         await page.GotoAsync(new Uri(application.Address, "admin/jobs?job=RetentionJob").ToString());
         await InteractiveAsync(page);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new Regex("the last runs$") })).ToBeInViewportAsync();
         await page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("Retention of samples") }).GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
         await Assertions.Expect(page.GetByText(new Regex("^Run by hand"))).ToBeVisibleAsync(Patient);
     }
