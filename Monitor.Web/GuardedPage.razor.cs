@@ -36,6 +36,13 @@ public sealed partial class GuardedPage(IAuthorizationService authorization, IAu
         }
 
         _place = place;
+        if (ReadableAddress.Unreadable(asked.PageType, navigation.Uri) is { Count: > 0 } wrong)
+        {
+            _shown = null;
+            navigation.NavigateTo(navigation.GetUriWithQueryParameters(wrong.ToDictionary(name => name, object? (_) => null)), replace: true);
+            return;
+        }
+
         bool isAllowed;
         try
         {
