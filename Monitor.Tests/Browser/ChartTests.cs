@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
@@ -99,6 +100,30 @@ public sealed class ChartTests(TestApplication application, Chromium browser)
         Assert.Empty(screen.Complaints);
 
         Task ChooseAsync(string part) => screen.Page.GetByRole(AriaRole.Group, new() { Name = "Part of the page" }).GetByRole(AriaRole.Link, new() { Name = part }).ClickAsync();
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_drag_with_the_hand_shows_the_time_beside_the_window()
+    {
+        using var host = await BusyHost.CreateAsync(application);
+        await host.ReportAsync(10, 20, 30, 1000, 2000);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
+        var to = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        await screen.GoAsync($"/hosts/{host.Id}?from={to - 3_600_000}&to={to}");
+        var chart = screen.Page.Locator(".chart-canvas").First;
+        await chart.Locator(".apexcharts-pan-icon").ClickAsync();
+        var box = (await chart.BoundingBoxAsync())!;
+        await screen.Page.Mouse.MoveAsync(box.X + 150, box.Y + 100);
+        await screen.Page.Mouse.DownAsync();
+        await screen.Page.Mouse.MoveAsync(box.X + 350, box.Y + 100, new() { Steps = 5 });
+        await screen.Page.Mouse.UpAsync();
+
+        await Assertions.Expect(screen.Page).Not.ToHaveURLAsync(new Regex($"to={to}$"));
+        var shown = Regex.Match(screen.Page.Url, "from=([0-9]+)&to=([0-9]+)");
+        var (left, right) = (long.Parse(shown.Groups[1].Value, CultureInfo.InvariantCulture), long.Parse(shown.Groups[2].Value, CultureInfo.InvariantCulture));
+        Assert.InRange(right, to - 3_500_000, to - 600_000);
+        Assert.Equal(3_600_000, right - left);
+        Assert.Empty(screen.Complaints);
     }
 
     [NeedsFact(Chromium.Program)]

@@ -351,8 +351,24 @@ class TimeChart {
     });
     this.observer.observe(element);
     this.ready.then(() => { this.lines.set(this.limits); this.bands.place(); this.marked.set(this.marks); this.lane.place(); });
+    this.onGrab = down => this.grab(down);
+    frame.addEventListener('pointerdown', this.onGrab);
     this.onTheme = () => this.chart.updateOptions({ ...this.look(), annotations: this.annotations() }, false, false, false);
     window.addEventListener('monitor-theme', this.onTheme);
+  }
+
+  // The library moves within what it was given, which is the window that is shown: a drag with the hand asks the page for the time beside it, up to now.
+  grab(down) {
+    const globals = this.chart.w.globals;
+    if (!globals.panEnabled || down.button !== 0 || down.target.closest('.apexcharts-toolbar')) { return; }
+    const [from, to] = [this.from, this.to];
+    const done = new AbortController();
+    window.addEventListener('pointercancel', () => done.abort(), { signal: done.signal });
+    window.addEventListener('pointerup', up => {
+      done.abort();
+      const shift = Math.round(Math.max((up.clientX - down.clientX) / globals.gridWidth * (to - from), to - Math.max(to, Date.now())));
+      if (!this.disposed && Math.abs(up.clientX - down.clientX) > 3 && shift !== 0) { this.owner.invokeMethodAsync('ZoomAsync', Math.round(from) - shift, Math.round(to) - shift); }
+    }, { signal: done.signal });
   }
 
   look() {
@@ -410,7 +426,6 @@ class TimeChart {
         zoom: { enabled: true, type: 'x', autoScaleYaxis: false, allowMouseWheelZoom: false },
         events: {
           zoomed: (_, { xaxis }) => range(xaxis.min, xaxis.max),
-          scrolled: (_, { xaxis }) => range(xaxis.min, xaxis.max),
           mounted: () => this.place(),
           updated: () => this.place(),
           beforeResetZoom: () => { this.owner.invokeMethodAsync('ResetZoomAsync'); return { xaxis: this.window() }; }
