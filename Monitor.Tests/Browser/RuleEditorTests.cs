@@ -69,11 +69,13 @@ public sealed class RuleEditorTests(TestApplication application, Chromium browse
         await Expect(page).ToHaveURLAsync(new Regex($"/admin/rules/{key}$"));
         var fleet = page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("^The whole fleet") });
         await Expect(fleet).ToContainTextAsync("10 %");
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "The rule is made" })).ToBeVisibleAsync();
 
         // Without a reason nothing is saved; with one there is a second version, and a way back.
         await limit.FillAsync("95");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeInViewportAsync();
         await page.GetByLabel("Why", new() { Exact = true }).FillAsync("It was too much");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(fleet).ToContainTextAsync("95 %");
@@ -82,6 +84,20 @@ public sealed class RuleEditorTests(TestApplication application, Chromium browse
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to version 1" }).ClickAsync();
         await Expect(fleet).ToContainTextAsync("10 %");
         await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("back to version 1 It was right") })).ToBeVisibleAsync();
+
+        // What cannot be read says so everywhere, and deleting is asked twice.
+        await page.GetByLabel("Metric", new() { Exact = true }).FillAsync("none.such");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByText("Nothing that the first condition watches has a curve")).ToBeVisibleAsync();
+        await page.GetByLabel("Labels, one a line").FillAsync("no label");
+        await page.GetByLabel("Must hold for").FillAsync("long");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByText("There is a curve as soon as what is typed can be read.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The time that it must hold for is a number with a unit")).ToBeVisibleAsync();
+        await page.GetByLabel("Why", new() { Exact = true }).FillAsync("Nobody needs it");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it and end its problems" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Deleted." })).ToBeVisibleAsync();
         Assert.Empty(screen.Complaints);
 
         async Task<double> NowAsync() => double.Parse((await line.GetAttributeAsync("aria-valuenow"))!, CultureInfo.InvariantCulture);

@@ -14,6 +14,9 @@ namespace Monitor.Web.Problems.Rules;
 /// <summary>One rule: its fields, what it watches, where it differs, its history; or a new one, from a template. What is typed stays until it is saved.</summary>
 public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePreview preview, AccessGate gate, NavigationManager navigation) : IDisposable
 {
+    /// <summary>Travels with the address of a rule that was just made, whose page is another one than that which made it.</summary>
+    private const string Made = "made";
+
     private readonly ScreenLife _left = new();
     private RuleSet? _rules;
     private Rule? _rule;
@@ -33,6 +36,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
     private bool _mayBend;
     private bool _mayEdit;
     private bool _busy;
+    private bool _isDeleting;
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
@@ -66,7 +70,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
         var address = $"{Key}?{From}";
         if (_shownFor != address)
         {
-            (_shownFor, _form, _messages, _done) = (address, null, [], _rule is not null && _rule.Key == Key ? _done : "");
+            (_shownFor, _form, _messages, _done) = (address, null, [], !IsNew && navigation.HistoryEntryState == Made ? "The rule is made and judged from now on." : "");
             await LoadAsync();
         }
     }
@@ -142,7 +146,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
 
         if (IsNew)
         {
-            await DoAsync("The rule is made and judged from now on.", actor => book.CreateAsync(actor, draft, _reason, _left.Token), created: draft.Key);
+            await DoAsync(Made, actor => book.CreateAsync(actor, draft, _reason, _left.Token), created: draft.Key);
             return;
         }
 
@@ -169,7 +173,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
             return;
         }
 
-        (_busy, _done) = (true, "");
+        (_busy, _done, _isDeleting) = (true, "", false);
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.RulesEdit, _left.Token);
@@ -195,7 +199,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
 
         if (created is not null && _done.Length > 0)
         {
-            navigation.NavigateTo($"/admin/rules/{created}");
+            navigation.NavigateTo($"/admin/rules/{created}", new NavigationOptions { HistoryEntryState = Made });
             return;
         }
 

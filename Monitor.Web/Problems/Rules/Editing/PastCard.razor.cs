@@ -43,6 +43,10 @@ public sealed partial class PastCard(SeriesReader reader, RuleRehearsal rehearsa
     [Parameter, EditorRequired]
     public RuleMatches? Matches { get; set; }
 
+    /// <summary>Why there are no matches.</summary>
+    [Parameter]
+    public string? Waiting { get; set; }
+
     /// <summary>Null for a new rule.</summary>
     [Parameter]
     public int? RuleId { get; set; }

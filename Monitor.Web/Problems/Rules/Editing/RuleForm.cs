@@ -68,7 +68,7 @@ public sealed class RuleForm
             Definition = new RuleDefinition
             {
                 Where = new HostScope { Groups = [.. Groups], Hosts = [.. Hosts], Tags = Lines(Tags) }, Combine = Combine, Source = Source,
-                For = errors.Duration(For, "duration"), ClearFor = ClearFor.Trim().Length == 0 ? null : errors.Duration(ClearFor, "duration until it is well again"),
+                For = errors.Duration(For, "time that it must hold for"), ClearFor = ClearFor.Trim().Length == 0 ? null : errors.Duration(ClearFor, "time that it must be well for"),
                 Conditions = [.. Conditions.Select(c => c.Read(errors))], Predicted = Predicted(errors),
             },
         };
