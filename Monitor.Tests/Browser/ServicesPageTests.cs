@@ -28,7 +28,9 @@ public sealed class ServicesPageTests(TestApplication application, Chromium brow
         await screen.GoAsync($"/hosts/{host.Id}?tab=links");
         await page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync(name);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
+        await Expect(page.GetByText("What belongs to it is told again by itself.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it for good" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = name })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "The service is gone" })).ToBeVisibleAsync();
         await using var db = application.Database.CreateDb();
