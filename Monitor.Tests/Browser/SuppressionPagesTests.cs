@@ -52,6 +52,9 @@ public sealed class SuppressionPagesTests(TestApplication application, Chromium 
         await Expect(times.Nth(0)).ToContainTextAsync("02:30 to 04:30");
         await screen.Page.GetByRole(AriaRole.Button, new() { Name = "Plan it" }).ClickAsync();
         await Expect(screen.Page.GetByLabel("The maintenance window")).ToContainTextAsync("every day at 02:30 for 2 h (America/New_York)");
+
+        // In the list it stands among times of the reader's zone.
+        await Expect(screen.Page.GetByRole(AriaRole.Region, new() { Name = "Maintenance" }).GetByText("04:30 (America/New_York)").First).ToBeVisibleAsync();
         Assert.Empty(screen.Complaints);
     }
 

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Pages;
+using Monitor.Web.Components;
 using Monitor.Web.Live;
 
 namespace Monitor.Web.Problems.Suppression;
 
 /// <summary>Planned work, live: list, plan, change, end. Which ones, the chosen one, a new one with its matchers and the page are in the URL.</summary>
-public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQueries queries, LiveFeed feed, TimeProvider time) : ActorComponent
+public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQueries queries, LiveFeed feed, UserZone zone, TimeProvider time) : ActorComponent
 {
     private const int PageSize = 50;
 

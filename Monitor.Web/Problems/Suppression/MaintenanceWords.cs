@@ -28,6 +28,10 @@ internal static class MaintenanceWords
         return $"{from.ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} to {end}{shift}";
     }
 
+    /// <summary>The same beside times of other zones: the window's own is named where the reader has another.</summary>
+    public static string SpanFor(TimeZoneInfo reader, Occurrence one, MaintenanceWindow window) =>
+        Span(one, window) + (window.Zone == reader.Id ? "" : $" ({window.Zone})");
+
     private static string Again(Recurrence recurrence, DateTime start)
     {
         var every = recurrence.Interval == 1 ? "every" : $"every {recurrence.Interval}";
