@@ -14,7 +14,7 @@ internal static class ReadableAddress
 {
     private static readonly ConcurrentDictionary<Type, Dictionary<string, Type>> Known = new();
 
-    /// <summary>Of the parts that pages are made of. A name that two parts read in different ways is left to them.</summary>
+    /// <summary>Of the parts that some pages are made of. A name that two parts read in different ways is left to them.</summary>
     private static readonly Lazy<Dictionary<string, Type>> OfParts = new(() => typeof(ReadableAddress).Assembly.GetTypes()
         .Where(t => !t.IsAbstract && typeof(IComponent).IsAssignableFrom(t) && !t.IsDefined(typeof(RouteAttribute)))
         .SelectMany(Values).GroupBy(v => v.Name, v => v.Type, StringComparer.OrdinalIgnoreCase).Where(g => g.Distinct().Count() == 1)
@@ -37,7 +37,7 @@ internal static class ReadableAddress
 
     private static Dictionary<string, Type> OfPage(Type page)
     {
-        var types = new Dictionary<string, Type>(OfParts.Value, StringComparer.OrdinalIgnoreCase);
+        var types = page.IsDefined(typeof(HoldsPartsAttribute)) ? new Dictionary<string, Type>(OfParts.Value, StringComparer.OrdinalIgnoreCase) : new(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, type) in Values(page))
         {
             types[name] = type;
@@ -57,3 +57,7 @@ internal static class ReadableAddress
             : type == typeof(long?) ? long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
             : type != typeof(bool?) || bool.TryParse(text, out _));
 }
+
+/// <summary>A page with parts that take values of their own from the address. On any other page such a name may mean something else.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class HoldsPartsAttribute : Attribute;

@@ -1,12 +1,17 @@
 using System.Globalization;
-using Monitor.Domain.Metrics;
 
 namespace Monitor.Domain.Problems;
 
 /// <summary>Durations as people type them: <c>30 s</c>, <c>5 min</c>, <c>1 h</c>, <c>1 h 30 min</c>, <c>1 d</c>.</summary>
 public static class DurationText
 {
-    public static string Of(TimeSpan span) => ValueText.Duration(span);
+    /// <summary>All of it, to the second, so that it is the same duration when it is read again.</summary>
+    public static string Of(TimeSpan span)
+    {
+        var parts = new[] { (span.Days, "d"), (span.Hours, "h"), (span.Minutes, "min"), (span.Seconds, "s") }.Where(p => p.Item1 != 0);
+        var text = string.Join(' ', parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1} {p.Item2}")));
+        return text.Length == 0 ? "0 s" : text;
+    }
 
     /// <summary>Reads a duration of one or more parts; false for anything else, also for a number without a unit.</summary>
     public static bool TryParse(string? text, out TimeSpan span)

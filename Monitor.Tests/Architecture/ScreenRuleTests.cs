@@ -21,6 +21,7 @@ public sealed class ScreenRuleTests
             where !page.Value[..use.Index].TrimEnd().EndsWith("<Later>", StringComparison.Ordinal)
             select $"{Path.GetFileName(page.Key)}: <{part}>";
         Assert.Empty(bare);
+        Assert.Empty(markup.Where(m => m.Value.Contains("<Later>", StringComparison.Ordinal) != m.Value.Contains("@attribute [HoldsParts]", StringComparison.Ordinal)).Select(m => Path.GetFileName(m.Key)));
     }
 
     private static Regex Uses(string part) => new($@"<{part}\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

@@ -96,7 +96,7 @@ public sealed class RuleEditorTests(TestApplication application, Chromium browse
         await Expect(page.GetByText("The time that it must hold for is a number with a unit")).ToBeVisibleAsync();
         await page.GetByLabel("Why", new() { Exact = true }).FillAsync("Nobody needs it");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it and end its problems" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it for good" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Deleted." })).ToBeVisibleAsync();
         Assert.Empty(screen.Complaints);
 

@@ -4,6 +4,7 @@ using Monitor.Tests.Support;
 using Monitor.Web;
 using Monitor.Web.Dashboard;
 using Monitor.Web.Problems;
+using Monitor.Web.Tickets.Reports;
 
 namespace Monitor.Tests.Hosting;
 
@@ -22,6 +23,10 @@ public sealed class ReadableAddressTests(TestApplication application)
     [Fact]
     public void So_is_what_the_charts_of_a_page_cannot_read() =>
         Assert.Equal(["from", "every"], ReadableAddress.Unreadable(typeof(HostPage), "https://monitor/hosts/3?from=abc&to=5&every=x&range=y"));
+
+    [Fact]
+    public void A_name_that_means_something_else_on_a_page_without_such_parts_is_left_to_it() =>
+        Assert.Empty(ReadableAddress.Unreadable(typeof(ReportPage), "https://monitor/tickets/reports?from=2001-01-01&to=2001-01-02"));
 
     [Theory]
     [InlineData("hosts?page=x&sort=name", "/hosts?sort=name")]

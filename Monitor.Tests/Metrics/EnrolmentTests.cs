@@ -131,6 +131,24 @@ public sealed class EnrolmentTests(TestApplication application)
     }
 
     [Fact]
+    public async Task Attack_32_An_agent_that_asks_for_keys_without_end_is_given_ten_a_day_and_keeps_the_one_that_it_uses()
+    {
+        using var agent = await TestAgent.CreateAsync(application);
+        var status = HttpStatusCode.OK;
+        for (var i = 0; i <= AgentKeyDesk.MostADay && status == HttpStatusCode.OK; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/agents/key") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", agent.Key) } };
+            using var answer = await agent.Client.SendAsync(request);
+            status = answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, status);
+        await using var db = await TestAgent.OpenAsync(application);
+        Assert.InRange(await db.AgentKeys.CountAsync(k => k.HostId == agent.Host.Id), AgentKeyDesk.MostADay, AgentKeyDesk.MostADay + 1);
+        Assert.Equal(HttpStatusCode.OK, (await agent.PostAsync(TestAgent.Batch(1, TimeProvider.System.GetUtcNow(), Schema, (TimeProvider.System.GetUtcNow(), [1])))).StatusCode);
+    }
+
+    [Fact]
     public async Task A_retired_host_keeps_its_history_and_its_key_ends_at_once()
     {
         using var agent = await TestAgent.CreateAsync(application);

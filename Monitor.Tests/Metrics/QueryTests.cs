@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
 using Monitor.Domain.Metrics;
@@ -126,7 +127,13 @@ public sealed class QueryTests(TestApplication application)
         Assert.Equal(HostResult.Invalid, (await desk.MoveAsync(Actor.System, parent.Id, child.Id, default)).Result);
         Assert.Equal(HostResult.Invalid, (await desk.DeleteAsync(Actor.System, HostGroup.FleetId, default)).Result);
         Assert.Equal(HostResult.Conflict, (await desk.DeleteAsync(Actor.System, parent.Id, default)).Result);
+
+        // Who still holds a token of the group brings the host to where the others went.
+        var token = await application.Services.GetRequiredService<EnrolmentDesk>().CreateTokenAsync(Actor.System, child.Id, default);
         Assert.True((await desk.DeleteAsync(Actor.System, child.Id, default)).IsDone);
+        await using var db = await TestAgent.OpenAsync(application);
+        Assert.Equal(parent.Id, (await db.EnrolmentTokens.SingleAsync(t => t.Id == token.Id)).GroupId);
+        await db.EnrolmentTokens.Where(t => t.Id == token.Id).ExecuteDeleteAsync();
         Assert.True((await desk.DeleteAsync(Actor.System, parent.Id, default)).IsDone);
     }
 }

@@ -17,6 +17,18 @@ public sealed class DurationTextTests
     }
 
     [Theory]
+    [InlineData("1 d 30 min")]
+    [InlineData("1 h 30 s")]
+    [InlineData("2 d 3 h 4 min 5 s")]
+    [InlineData("26 min")]
+    [InlineData("0 s")]
+    public void What_is_written_is_the_same_duration_when_it_is_read_again(string text)
+    {
+        Assert.True(DurationText.TryParse(text, out var span));
+        Assert.Equal(text, DurationText.Of(span));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(null)]
     [InlineData("5")]

@@ -16,6 +16,7 @@ public sealed partial class LogsPage(LogFiles logs, AccessGate gate, NavigationM
     private readonly List<LogEntry> _entries = [];
     private IReadOnlyList<LogFiles.Item>? _files;
     private long? _older;
+    private int _reading;
     private string? _error;
 
     [CascadingParameter]
@@ -41,11 +42,18 @@ public sealed partial class LogsPage(LogFiles logs, AccessGate gate, NavigationM
 
     private async Task ReadAsync()
     {
+        // Of two answers that are on their way at once only that to the last question counts.
+        var turn = ++_reading;
         try
         {
             if (Current is { } name)
             {
                 var page = await logs.ReadAsync(name, _older, PageSize, _left.Token);
+                if (turn != _reading)
+                {
+                    return;
+                }
+
                 _entries.AddRange(page.Entries);
                 _older = page.Older;
             }

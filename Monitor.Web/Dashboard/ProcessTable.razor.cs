@@ -44,6 +44,12 @@ public sealed partial class ProcessTable(ProcessReader reader, TimeProvider time
         {
             var range = new TimeRange(time.GetUtcNow() - Past, time.GetUtcNow());
             var curves = await reader.CurvesAsync(HostId, process.Pid, process.Name, range, SeriesReader.MaximumPoints, _left.Token);
+            if (_chosen != process)
+            {
+                // Another one was chosen meanwhile, and is read by whoever chose it.
+                return;
+            }
+
             (_cpu, _cpuFigures) = (ChartShape.Of(range, [curves.Cpu]), [curves.Cpu.Summary]);
             (_memory, _memoryFigures) = (ChartShape.Of(range, [curves.Memory]), [curves.Memory.Summary]);
         }

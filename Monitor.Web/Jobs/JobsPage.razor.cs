@@ -3,13 +3,17 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Web.Access;
+using Monitor.Web.Hosting;
 using Monitor.Web.Live;
+using Quartz;
 
 namespace Monitor.Web.Jobs;
 
 /// <summary>Every job with its schedule, last run, outcome and next run, live; the chosen one's runs below. The chosen job is in the URL.</summary>
 public sealed partial class JobsPage(JobBoard board, JobStarter starter, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
 {
+    private const string Away = "The scheduler or its database does not answer. Try again in a moment.";
+
     private readonly ScreenLife _left = new();
     private IReadOnlyList<JobRow>? _rows;
     private IReadOnlyList<JobRun> _runs = [];
@@ -46,9 +50,9 @@ public sealed partial class JobsPage(JobBoard board, JobStarter starter, AccessG
         {
             _error = refused.Message;
         }
-        catch (Exception exception) when (exception is Npgsql.NpgsqlException or Quartz.SchedulerException)
+        catch (Exception failure) when (IsAway(failure))
         {
-            _error = "The scheduler or its database does not answer. Try again in a moment.";
+            _error = Away;
         }
     }
 
@@ -66,11 +70,17 @@ public sealed partial class JobsPage(JobBoard board, JobStarter starter, AccessG
         {
             _message = refused.Message;
         }
+        catch (Exception failure) when (IsAway(failure))
+        {
+            _message = Away;
+        }
         finally
         {
             _busy = false;
         }
     }
+
+    private static bool IsAway(Exception failure) => failure is SchedulerException || DatabaseOutage.Is(failure);
 
     private static string Duration(TimeSpan? duration) => duration is not { } span ? "–"
         : span.TotalSeconds < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms")

@@ -12,6 +12,9 @@ public sealed class AgentKeyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
+    /// <summary>An agent that asks without end, or who stole its key, fills neither the keys nor the audit.</summary>
+    internal const int MostADay = 10;
+
     /// <summary>A further key for a host; those it has end within a day. Its text is in the outcome, this once.</summary>
     public async Task<HostOutcome> IssueAsync(Actor actor, int hostId, CancellationToken cancellationToken)
     {
@@ -30,7 +33,10 @@ public sealed class AgentKeyDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
     public async Task<HostOutcome> RotateAsync(AgentIdentity agent, string address, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await ChangeAsync(db, Agent(agent.HostId, address), agent.HostId, agent.KeyId, cancellationToken);
+        var since = time.GetUtcNow() - Overlap;
+        return await db.AgentKeys.CountAsync(k => k.HostId == agent.HostId && k.CreatedAt > since, cancellationToken) < MostADay
+            ? await ChangeAsync(db, Agent(agent.HostId, address), agent.HostId, agent.KeyId, cancellationToken)
+            : HostOutcome.Conflict($"This host was given {MostADay} keys within a day. The one that is used goes on working; ask again tomorrow.");
     }
 
     /// <summary>Ends a key at once.</summary>

@@ -103,6 +103,9 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, ProblemLedg
             await ledger.WithdrawAsync(
                 db, p => hostIds.Contains(p.HostId) && rules.Contains(p.RuleId), $"The group {group.Name} was deleted, and its limits with it.", cancellationToken);
             hosts.ForEach(h => h.GroupId = parentId);
+
+            // Whoever still holds one of its tokens brings his host to where the others went.
+            await db.EnrolmentTokens.Where(t => t.GroupId == groupId).ExecuteUpdateAsync(set => set.SetProperty(t => t.GroupId, parentId), cancellationToken);
             audit.Add(db, actor, "host_group.deleted", "host_group", Id(groupId), new { group.Name, group.ParentId, Hosts = hostIds.Length }, null);
             db.HostGroups.Remove(group);
             return HostOutcome.Done(groupId);
@@ -151,7 +154,7 @@ public sealed class GroupDesk(IDbContextFactory<MonitorDb> contexts, ProblemLedg
         }
         catch (DbUpdateException failure) when (failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation })
         {
-            return HostOutcome.Conflict("The group still has groups below it, enrolment tokens or a service level for its hosts. Move, remove or change them first.");
+            return HostOutcome.Conflict("The group still has groups below it or a service level for its hosts. Move, remove or change them first.");
         }
     }
 

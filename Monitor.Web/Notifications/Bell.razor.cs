@@ -38,22 +38,14 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => AskAsync(async actor =>
     {
-        try
+        if (actor.May(Permissions.PortalUse))
         {
-            if (await gate.FindAsync((await AuthenticationState).User, _left.Token) is { } actor && actor.May(Permissions.PortalUse))
-            {
-                (_entries, _unread) = await queries.ReadAsync(actor, _shown, _left.Token);
-                _unread = _open ? 0 : _unread;
-            }
+            (_entries, _unread) = await queries.ReadAsync(actor, _shown, _left.Token);
+            _unread = _open ? 0 : _unread;
         }
-        catch (Exception exception) when (DatabaseOutage.Is(exception))
-        {
-            // The page itself says that the database is away; the bell keeps what it had.
-            logger.LogDebug(exception, "The bell was not refreshed");
-        }
-    }
+    });
 
     private async Task ToggleAsync()
     {
@@ -65,10 +57,27 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
 
         _shown = BellQueries.PageSize;
         await LoadAsync();
-        if (await gate.FindAsync((await AuthenticationState).User, _left.Token) is { } actor)
+        await AskAsync(async actor =>
         {
             await queries.MarkReadAsync(actor, _left.Token);
             _unread = 0;
+        });
+    }
+
+    /// <summary>The bell is part of every page: what goes wrong in it must not take the page along.</summary>
+    private async Task AskAsync(Func<Actor, Task> ask)
+    {
+        try
+        {
+            if (await gate.FindAsync((await AuthenticationState).User, _left.Token) is { } actor)
+            {
+                await ask(actor);
+            }
+        }
+        catch (Exception exception) when (DatabaseOutage.Is(exception) || DatabaseOutage.IsForgotten(exception))
+        {
+            // The page itself says that the database is away; the bell keeps what it had.
+            logger.LogDebug(exception, "The bell was not refreshed");
         }
     }
 

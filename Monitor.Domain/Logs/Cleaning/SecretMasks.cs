@@ -7,7 +7,8 @@ internal static class SecretMasks
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    private const string Value = """(?<value>"[^"]*"|'[^']*'|\\"[^"\\]*\\"|[^\s"'&;,)}\]]+)""";
+    /// <summary>A quoted value may hold its own sign behind a backslash; one whose end was cut off reaches to the end of the line.</summary>
+    private const string Value = """(?<value>"([^"\\]|\\.)*("|\\?\z)|'([^'\\]|\\.)*('|\\?\z)|\\"[^"\\]*(\\"|\z)|[^\s"'&;,)}\]]+)""";
 
     /// <summary>A name that says what follows, <c>=</c> or <c>:</c>, and the value: <c>DB_PASSWORD=x</c>, <c>"apiKey": "x"</c>, <c>--token=x</c>.</summary>
     private static readonly Regex Named = new(
@@ -26,7 +27,7 @@ internal static class SecretMasks
         """(?<value>\b(AKIA|ASIA)[0-9A-Z]{16}\b|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{30,}|\bglpat-[A-Za-z0-9_-]{20,}|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\b[sr]k_(live|test)_[A-Za-z0-9]{16,}|\bsk-[A-Za-z0-9_-]{32,}|\bAIza[A-Za-z0-9_-]{35}|\bmk[aeti]_[0-9]+_[A-Za-z0-9_-]{20,})""",
         Options);
 
-    private static readonly Regex PrivateKey = new("""(?s)(?<head>-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----)(?<value>[^-]+)""", Options);
+    private static readonly Regex PrivateKey = new("""(?s)(?<head>-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----)(?<value>([^-]|-{1,4}[^-])+)""", Options);
 
     private static readonly Regex Mail = new("""(?<value>[A-Za-z0-9._%+-]+)(?<tail>@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)""", Options);
 
@@ -94,6 +95,8 @@ internal static class SecretMasks
     {
         ['\\', '"', .., '\\', '"'] => (2, 2),
         ['"', .., '"'] or ['\'', .., '\''] => (1, 1),
+        ['\\', '"', ..] => (2, 0),
+        ['"', ..] or ['\'', ..] => (1, 0),
         _ => (0, 0),
     };
 }

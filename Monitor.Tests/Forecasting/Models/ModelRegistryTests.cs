@@ -118,7 +118,7 @@ public sealed class ModelRegistryTests(ForecastFloor floor) : IClassFixture<Fore
         Assert.Equal(0, runs[1].BacktestError!.Value, 6);
         Assert.Equal(5, runs[2].BacktestError!.Value, 6);
         Assert.Equal(2, runs[1].Losses.Count);
-        Assert.StartsWith("theta replaces blend", runs[1].Why, StringComparison.Ordinal);
+        Assert.StartsWith("Theta replaces Adaptive blend", runs[1].Why, StringComparison.Ordinal);
         Assert.Equal(0, (await _floor.Training(_default, _better).RunAsync(Never)).Series);
 
         // From now on it forecasts, and where forecasts are kept the challenger does so beside it.

@@ -49,6 +49,29 @@ public sealed class RefreshTests(ForecastFloor floor) : IClassFixture<ForecastFl
     }
 
     [Fact]
+    public async Task Days_without_a_round_are_graded_by_the_next_one()
+    {
+        var stream = await _floor.HostAsync();
+        var node = _floor.Node(new SteadyModel());
+        await PassAsync(15);
+        await node.RunAsync(Never);
+        Assert.NotEmpty(await _floor.StoredAsync(stream.Series[0].Id, ForecastGrid.Week));
+        await PassAsync(10);
+        var report = await _floor.Node(new SteadyModel()).RunAsync(Never);
+        Assert.Empty(report.Failures);
+        await using var db = _floor.Db();
+        var days = await db.ForecastScores.Where(s => s.Horizon == 31).Select(s => s.Day).Distinct().ToListAsync();
+        Assert.Contains(days, d => d < DateOnly.FromDateTime(_floor.Clock.GetUtcNow().UtcDateTime.AddDays(-1)));
+
+        async Task PassAsync(int days)
+        {
+            var from = _floor.Clock.GetUtcNow();
+            _floor.Clock.Advance(TimeSpan.FromDays(days));
+            await _floor.WriteAsync(stream, from, _floor.Clock.GetUtcNow(), t => 40 + t.Hour, TimeSpan.FromMinutes(10));
+        }
+    }
+
+    [Fact]
     public async Task More_series_than_one_statement_takes_are_all_followed_once_and_all_let_go()
     {
         var stream = await _floor.HostAsync();

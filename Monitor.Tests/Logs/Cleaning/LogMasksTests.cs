@@ -27,6 +27,13 @@ public sealed class LogMasksTests
     [InlineData("2026-11-28 4111 1111 1111 1111 2026-11-28", "2026-11-28 **** **** **** 1111 2026-11-28")]
     [InlineData("12-4111 1111 1111 1111", "12-**** **** **** 1111")]
     [InlineData("12345678901234567890 4111111111111111", "12345678901234567890 ************1111")]
+    [InlineData("""{"password":"ab\"cd99","x":1}""", """{"password":"***","x":1}""")]
+    [InlineData("""{"password":"ab\\","x":1}""", """{"password":"***","x":1}""")]
+    [InlineData("password='it\\'s 1' next", "password='***' next")]
+    [InlineData("login password=\"hunter2 and mo", "login password=\"***")]
+    [InlineData("""{\"apiKey\":\"ab""", """{\"apiKey\":\"***""")]
+    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIE\n-----END RSA PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----")]
+    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIE", "-----BEGIN RSA PRIVATE KEY-----***")]
     [InlineData("aws_secret_access_key = wJalrXUtnFEMI", "aws_secret_access_key = ***")]
     public void A_secret_is_hidden_once_and_for_all(string text, string hidden)
     {

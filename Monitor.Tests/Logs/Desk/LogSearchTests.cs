@@ -27,6 +27,7 @@ public sealed class LogSearchTests
     [InlineData("99999999999999999999-1", false)]
     [InlineData("253402300799999-1", false)]
     [InlineData("1700000000000-9223372036854775807", false)]
+    [InlineData("1700000000000-9223372036854775806", true)]
     [InlineData(null, false)]
     public void A_place_is_read_as_it_is_written(string? text, bool isPlace) =>
         Assert.Equal(isPlace ? text : null, LogPlaces.Read(text) is { } place ? LogPlaces.Text(place) : null);

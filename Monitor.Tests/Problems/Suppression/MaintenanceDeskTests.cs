@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Access;
 using Monitor.Web.Problems.Suppression;
@@ -79,6 +80,40 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
         Assert.Equal(SuppressionState.Active, (await Queries.MaintenanceAsync(lead, made.Id, Never))!.State);
 
         async Task<DateTime> NextAsync() => (await Queries.MaintenanceAsync(lead, made.Id, Never))!.Next!.Value.From.UtcDateTime;
+    }
+
+    [Fact]
+    public async Task Attack_24_Who_was_limited_since_silences_and_maintains_no_more_than_his_groups_with_what_he_made_before()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var window = await Desk.CreateAsync(lead, Wish(TimeSpan.FromHours(1)), Never);
+        var silences = new SilenceDesk(floor.Contexts, new AuditLog(floor.Clock), floor.Live, floor.Clock);
+        var wish = new SilenceWish("host=a", "why", null, floor.Clock.GetUtcNow().AddHours(1), Guid.NewGuid());
+        var silence = await silences.CreateAsync(lead, wish, Never);
+        var limited = lead with { GroupIds = [HostGroup.FleetId + 987_654] };
+        Assert.True((await Desk.EditAsync(limited, window.Id, null, Wish(TimeSpan.FromHours(2)), Never)).IsDone);
+        Assert.True((await silences.EditAsync(limited, silence.Id, null, wish with { Matchers = "host~*" }, Never)).IsDone);
+        await using var db = floor.Db();
+        Assert.Equal(limited.GroupIds, (await db.Maintenance.SingleAsync(w => w.Id == window.Id)).GroupIds);
+        Assert.Equal(limited.GroupIds, (await db.Silences.SingleAsync(s => s.Id == silence.Id)).GroupIds);
+    }
+
+    [Fact]
+    public async Task Windows_that_are_over_leave_room_for_others()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        await using var db = floor.Db();
+        var first = await Desk.CreateAsync(lead, Wish(TimeSpan.FromHours(1)), Never);
+        var one = await db.Maintenance.AsNoTracking().SingleAsync(w => w.Id == first.Id);
+        db.Maintenance.AddRange(Enumerable.Range(0, MaintenanceDesk.Most).Select(_ => new MaintenanceWindow
+        {
+            Name = one.Name, Reason = one.Reason, Matchers = "host=nobody", StartsLocal = one.StartsLocal, Duration = one.Duration, Zone = one.Zone, CommandKey = Guid.NewGuid(), AuthorUserId = lead.UserId,
+        }));
+        await db.SaveChangesAsync();
+        Assert.Equal(SuppressionResult.Invalid, (await Desk.CreateAsync(lead, Wish(TimeSpan.FromHours(1)), Never)).Result);
+        floor.Clock.Advance(TimeSpan.FromHours(3));
+        Assert.True((await Desk.CreateAsync(lead, Wish(TimeSpan.FromHours(1)), Never)).IsDone);
+        await db.Maintenance.Where(w => w.Matchers == "host=nobody").ExecuteDeleteAsync();
     }
 
     [Fact]

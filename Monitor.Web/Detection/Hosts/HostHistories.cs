@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Detection;
 using Monitor.Domain.Detection.Hosts;
+using Monitor.Web.Problems.Suppression;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Detection.Hosts;
@@ -61,10 +62,13 @@ public sealed class HostHistories(IDbContextFactory<MonitorDb> contexts, HostRow
         var since = history.Start - DetectionFacts.DeployLasts;
         var deploys = await db.Events.AsNoTracking().Where(e => e.HostId == hostId && e.Kind == DetectionFacts.Deploy && e.At > since).OrderByDescending(e => e.At)
             .Select(e => e.At).Take(500).ToListAsync(cancellationToken);
+
+        // The facts know what counts now; what was planned and is cancelled since was no less unusual.
+        var maintenance = await SuppressionReading.MaintenanceAsync(db, db.Hosts.Where(h => h.Id == hostId), history.Start, cancellationToken);
         for (var row = 0; row < history.Rows; row++)
         {
             var at = history.TimeOf(row);
-            if (facts.IsPaused(hostId, at) || unusual.Exists(a => a.BeganAt <= at && at < (a.EndedAt ?? DateTimeOffset.MaxValue) && at < a.BeganAt + NotLearnedFor)
+            if (facts.IsPaused(hostId, at) || maintenance.MaintenanceOf(hostId, at) is not null || unusual.Exists(a => a.BeganAt <= at && at < (a.EndedAt ?? DateTimeOffset.MaxValue) && at < a.BeganAt + NotLearnedFor)
                 || deploys.Exists(d => d <= at && at < d + DetectionFacts.DeployLasts))
             {
                 history.Values.AsSpan(row * history.Metrics, history.Metrics).Fill(double.NaN);

@@ -30,14 +30,17 @@ public sealed class ForecastPartitions(Databases databases)
     /// <summary>Of a day that lies further back: what is kept, and its grades.</summary>
     public async Task EnsureDayAsync(DateOnly day, CancellationToken cancellationToken)
     {
-        foreach (var table in new[] { "forecasts_kept", "forecast_scores" })
-        {
-            await EnsureAsync(table, new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero), TimeSpan.FromDays(1), cancellationToken);
-        }
+        await EnsureAsync("forecasts_kept", StartOf(day), TimeSpan.FromDays(1), cancellationToken);
+        await EnsureScoresAsync(day, cancellationToken);
     }
+
+    /// <summary>Its grades alone: the one thing that a round may need while its transaction holds forecasts that it has read, whose tables take no new part then.</summary>
+    public Task EnsureScoresAsync(DateOnly day, CancellationToken cancellationToken) => EnsureAsync("forecast_scores", StartOf(day), TimeSpan.FromDays(1), cancellationToken);
 
     /// <summary>After one was dropped under a row: asks the database again.</summary>
     public void Forget() => _known.Clear();
+
+    private static DateTimeOffset StartOf(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 
     private async Task EnsureAsync(string table, DateTimeOffset time, TimeSpan unit, CancellationToken cancellationToken)
     {

@@ -139,7 +139,7 @@ public sealed class ForecastRefresher(
         var scores = book.Scores.ToList();
         foreach (var day in scores.Select(s => s.Day).Distinct())
         {
-            await partitions.EnsureDayAsync(day, cancellationToken);
+            await partitions.EnsureScoresAsync(day, cancellationToken);
         }
 
         await ScoreWriter.AddAsync(connection, scores, cancellationToken);

@@ -43,7 +43,7 @@ public sealed class LogExport(LogDesk desk, IDbContextFactory<MonitorDb> context
             var piece = rows.Rows.Take(Most - sent).ToList();
             await response.WriteAsync(Text(piece, format, csv), Encoding.UTF8, cancellationToken);
             (sent, next) = (sent + piece.Count, rows.Next);
-            if (next is null)
+            if (next is null && piece.Count == rows.Rows.Count)
             {
                 return;
             }

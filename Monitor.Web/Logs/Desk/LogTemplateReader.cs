@@ -34,6 +34,9 @@ public sealed record LogTemplateLine(
 /// </summary>
 public sealed class LogTemplateReader(IDbContextFactory<MonitorDb> contexts)
 {
+    /// <summary>What lies further behind is found by a filter, not by leafing.</summary>
+    public const int LastPage = 10_000;
+
     public async Task<(IReadOnlyList<LogTemplateLine> Items, bool HasMore)> ListAsync(Actor actor, LogTemplateFilter filter, CancellationToken cancellationToken)
     {
         actor.Demand(Permissions.LogsRead);

@@ -126,7 +126,7 @@ internal static class LogsApi
     {
         var actor = await gate.RequireAsync(user, Permissions.LogsRead, cancellationToken);
         var order = LogTemplateOrder.Last;
-        if (query.Limit is < 1 or > LogSourceDesk.LargestPage || Number(query.After) is not { } page || query.Text?.Contains('\0') == true || query.Program?.Contains('\0') == true
+        if (query.Limit is < 1 or > LogSourceDesk.LargestPage || Number(query.After) is not ({ } page and <= LogTemplateReader.LastPage) || query.Text?.Contains('\0') == true || query.Program?.Contains('\0') == true
             || (query.Level is not null && LogLabels.Severity(query.Level) is null) || (query.Order is not null && !RuleWords.TryChoice(query.Order, out order)))
         {
             return Invalid($"'limit' is 1 to {LogSourceDesk.LargestPage}, 'after' the 'next' of the page before, 'level' a severity such as error, 'order' last, first or lines.");

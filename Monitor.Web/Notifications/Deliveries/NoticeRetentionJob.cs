@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Notifications.Sending;
-using Monitor.Domain.Problems.Suppression;
 using Monitor.Web.Jobs;
 using Monitor.Web.Store;
 using Quartz;
@@ -11,7 +10,7 @@ namespace Monitor.Web.Notifications.Deliveries;
 
 /// <summary>
 /// Takes away announcements, notices and mails of no ticket that are older than they are kept, some thousand at a time, and gives up what waits for a channel that nobody serves any
-/// more. What windows of maintenance were told of stays: its rows are what keeps it from being told again.
+/// more. What windows of maintenance were told of goes too: what was due more than an hour ago is not told anyway.
 /// </summary>
 public sealed class NoticeRetentionJob(IDbContextFactory<MonitorDb> contexts, IOptions<RetentionOptions> options, TimeProvider time) : IJob
 {
@@ -40,7 +39,7 @@ public sealed class NoticeRetentionJob(IDbContextFactory<MonitorDb> contexts, IO
         {
         }
 
-        while (await db.OutboxMessages.Where(m => m.RoutedAt != null && m.CreatedAt < until && !m.Key.StartsWith(MaintenanceNotice.KeyPrefix))
+        while (await db.OutboxMessages.Where(m => m.RoutedAt != null && m.CreatedAt < until)
             .OrderBy(m => m.Id).Take(AtOnce).ExecuteDeleteAsync(cancellationToken) == AtOnce)
         {
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Rules;
 
 namespace Monitor.Web.Problems.Rules;
@@ -30,7 +31,7 @@ internal static class RuleBody
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
         {
-            problem = $"`definition` is no rule: {(wrong.Message.Length > 300 ? wrong.Message[..300] : wrong.Message)}";
+            problem = $"`definition` is no rule: {WholeText.First(wrong.Message, 300)}";
         }
 
         definition = null;

@@ -36,7 +36,6 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
     private bool _mayBend;
     private bool _mayEdit;
     private bool _busy;
-    private bool _isDeleting;
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
@@ -173,7 +172,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
             return;
         }
 
-        (_busy, _done, _isDeleting) = (true, "", false);
+        (_busy, _done) = (true, "");
         try
         {
             var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.RulesEdit, _left.Token);

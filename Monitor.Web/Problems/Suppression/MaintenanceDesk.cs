@@ -44,7 +44,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
             return SuppressionOutcome.Done(before);
         }
 
-        if (await db.Maintenance.CountAsync(w => w.CancelledAt == null, cancellationToken) >= Most)
+        if (await AreEnoughAsync(db, cancellationToken))
         {
             return SuppressionOutcome.Invalid($"There are {Most} maintenance windows already. Cancel some that are no longer needed.");
         }
@@ -69,7 +69,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
     }
 
     public Task<SuppressionOutcome> EditAsync(Actor actor, int id, uint? version, MaintenanceWish wish, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, id, version, "maintenance.changed", window =>
+        ChangeAsync(actor, id, version, "maintenance.changed", (window, reach) =>
         {
             if (window.CancelledAt is not null)
             {
@@ -81,6 +81,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
             if (errors.Count == 0)
             {
                 (window.Name, window.Reason, window.Matchers) = (draft.Name, draft.Reason, Canonical(draft.Matchers));
+                (window.GroupIds, window.TeamIds) = reach.Narrowed(window.GroupIds, window.TeamIds);
                 Retime(window, draft);
             }
 
@@ -104,7 +105,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
 
     /// <summary>Ends the occurrence that is open now, or leaves the next one out; those after it stay.</summary>
     public Task<SuppressionOutcome> CutAsync(Actor actor, int id, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, id, null, "maintenance.cut", window =>
+        ChangeAsync(actor, id, null, "maintenance.cut", (window, _) =>
         {
             var now = time.GetUtcNow();
             var next = new MaintenanceTimes(window).After(now).Select(o => (Occurrence?)o).FirstOrDefault();
@@ -119,7 +120,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
 
     /// <summary>Ends the window for good, also an occurrence that is open now.</summary>
     public Task<SuppressionOutcome> CancelAsync(Actor actor, int id, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, id, null, "maintenance.cancelled", window =>
+        ChangeAsync(actor, id, null, "maintenance.cancelled", (window, _) =>
         {
             window.CancelledAt ??= time.GetUtcNow();
             return [];
@@ -134,7 +135,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
     };
 
     private async Task<SuppressionOutcome> ChangeAsync(
-        Actor actor, int id, uint? version, string act, Func<MaintenanceWindow, IReadOnlyList<string>> change, CancellationToken cancellationToken)
+        Actor actor, int id, uint? version, string act, Func<MaintenanceWindow, SuppressionReach, IReadOnlyList<string>> change, CancellationToken cancellationToken)
     {
         if (!actor.May(Permissions.MaintenanceEdit))
         {
@@ -143,7 +144,8 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var window = await db.Maintenance.SingleOrDefaultAsync(w => w.Id == id, cancellationToken);
-        if (window is null || !(await SuppressionReach.ReadAsync(db, actor, cancellationToken)).MayChange(window.AuthorUserId, window.GroupIds, window.TeamIds))
+        var reach = await SuppressionReach.ReadAsync(db, actor, cancellationToken);
+        if (window is null || !reach.MayChange(window.AuthorUserId, window.GroupIds, window.TeamIds))
         {
             return window is not null && await SuppressionQueries.SeesAsync(db, actor, window, cancellationToken)
                 ? SuppressionOutcome.Refused("change a maintenance window that reaches beyond your groups")
@@ -156,7 +158,7 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
         }
 
         var before = Facts(window);
-        var errors = change(window);
+        var errors = change(window, reach);
         if (errors.Count > 0)
         {
             return SuppressionOutcome.Invalid(errors);
@@ -179,6 +181,14 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
 
         live.Publish(LiveFeed.Suppression);
         return SuppressionOutcome.Done(id);
+    }
+
+    /// <summary>Those that are over count no more.</summary>
+    private async Task<bool> AreEnoughAsync(MonitorDb db, CancellationToken cancellationToken)
+    {
+        var planned = db.Maintenance.AsNoTracking().Where(w => w.CancelledAt == null);
+        return await planned.CountAsync(cancellationToken) >= Most
+            && (await planned.ToListAsync(cancellationToken)).Count(w => new MaintenanceTimes(w).After(time.GetUtcNow()).Any()) >= Most;
     }
 
     private static Task<int?> MadeBeforeAsync(MonitorDb db, Guid key, CancellationToken cancellationToken) =>

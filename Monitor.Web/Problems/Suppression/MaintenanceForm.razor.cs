@@ -61,7 +61,7 @@ public sealed partial class MaintenanceForm(MatchFinder finder, AccessGate gate,
         else
         {
             (_name, _reason, _starts, _zone) = (Window.Name, Window.Reason, Window.StartsLocal, Window.Zone);
-            _lasts = ValueText.Duration(Window.Duration);
+            _lasts = DurationText.Of(Window.Duration);
             (_repeats, _rule) = Window.Recurrence is null ? ("once", "") : ("rule", Window.Recurrence);
         }
 

@@ -70,7 +70,7 @@ public sealed class SilenceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
 
     /// <param name="version">The version that the person was looking at; null: whatever is there now.</param>
     public Task<SuppressionOutcome> EditAsync(Actor actor, int id, uint? version, SilenceWish wish, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, id, version, "silence.changed", silence =>
+        ChangeAsync(actor, id, version, "silence.changed", (silence, reach) =>
         {
             var now = time.GetUtcNow();
             if (silence.EndsAt <= now)
@@ -84,6 +84,7 @@ public sealed class SilenceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
             {
                 (silence.Matchers, silence.Reason, silence.StartsAt, silence.EndsAt) =
                     (Canonical(wish.Matchers), wish.Reason.Trim(), startsAt, wish.EndsAt.ToUniversalTime());
+                (silence.GroupIds, silence.TeamIds) = reach.Narrowed(silence.GroupIds, silence.TeamIds);
             }
 
             return errors;
@@ -91,7 +92,7 @@ public sealed class SilenceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
 
     /// <summary>Ends it now; one that has not begun never does. Ending what is over changes nothing.</summary>
     public Task<SuppressionOutcome> EndAsync(Actor actor, int id, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, id, null, "silence.ended", silence =>
+        ChangeAsync(actor, id, null, "silence.ended", (silence, _) =>
         {
             var now = time.GetUtcNow();
             if (silence.EndsAt > now)
@@ -104,7 +105,7 @@ public sealed class SilenceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
         }, cancellationToken);
 
     private async Task<SuppressionOutcome> ChangeAsync(
-        Actor actor, int id, uint? version, string act, Func<Silence, IReadOnlyList<string>> change, CancellationToken cancellationToken)
+        Actor actor, int id, uint? version, string act, Func<Silence, SuppressionReach, IReadOnlyList<string>> change, CancellationToken cancellationToken)
     {
         if (!actor.May(Permissions.SilencesEdit))
         {
@@ -113,7 +114,8 @@ public sealed class SilenceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var silence = await db.Silences.SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
-        if (silence is null || !(await SuppressionReach.ReadAsync(db, actor, cancellationToken)).MayChange(silence.AuthorUserId, silence.GroupIds, silence.TeamIds))
+        var reach = await SuppressionReach.ReadAsync(db, actor, cancellationToken);
+        if (silence is null || !reach.MayChange(silence.AuthorUserId, silence.GroupIds, silence.TeamIds))
         {
             return silence is not null && await SuppressionQueries.SeesAsync(db, actor, silence, cancellationToken)
                 ? SuppressionOutcome.Refused("change a silence that reaches beyond your groups")
@@ -126,7 +128,7 @@ public sealed class SilenceDesk(IDbContextFactory<MonitorDb> contexts, AuditLog 
         }
 
         var before = Facts(silence);
-        var errors = change(silence);
+        var errors = change(silence, reach);
         if (errors.Count > 0)
         {
             return SuppressionOutcome.Invalid(errors);

@@ -20,6 +20,7 @@ public sealed partial class SilenceForm(MatchFinder finder, AccessGate gate, Use
     private string _lasts = "4 h";
     private DateTime? _starts;
     private DateTime _ends;
+    private DateTime _endsBefore;
     private string? _error;
     private bool _busy;
 
@@ -42,7 +43,7 @@ public sealed partial class SilenceForm(MatchFinder finder, AccessGate gate, Use
     protected override async Task OnInitializedAsync()
     {
         (_matchers, _reason) = (Matchers, Silence?.Reason ?? "");
-        _ends = ZonedTime.ToLocal(Silence?.EndsAt ?? time.GetUtcNow(), zone.Zone);
+        _ends = _endsBefore = ZonedTime.ToLocal(Silence?.EndsAt ?? time.GetUtcNow(), zone.Zone);
         await _watch.LookAsync(ActorAsync, _matchers, atOnce: true, _left.Token);
     }
 
@@ -78,7 +79,8 @@ public sealed partial class SilenceForm(MatchFinder finder, AccessGate gate, Use
         _error = null;
         if (Silence is not null)
         {
-            return new SilenceWish(_matchers, _reason, null, ZonedTime.ToMoment(_ends, zone.Zone), _key);
+            // A wall clock shows some times twice: what nobody changed stays the moment that it was.
+            return new SilenceWish(_matchers, _reason, null, _ends == _endsBefore ? Silence.EndsAt : ZonedTime.ToMoment(_ends, zone.Zone), _key);
         }
 
         if (!DurationText.TryParse(_lasts, out var lasts))

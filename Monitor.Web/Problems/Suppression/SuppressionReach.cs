@@ -19,5 +19,11 @@ internal sealed class SuppressionReach
 
     public bool MayChange(int? authorUserId, int[] groupIds, int[] teamIds) =>
         !IsLimited(_actor) || (authorUserId is not null && authorUserId == _actor.UserId)
-        || (groupIds.Length + teamIds.Length > 0 && groupIds.All(_groups.Contains) && teamIds.All(_actor.TeamIds.Contains));
+        || IsWithin(groupIds, teamIds);
+
+    /// <summary>How far what this person changed reaches: no further than the person, also where it was made when nobody limited its author.</summary>
+    public (int[] GroupIds, int[] TeamIds) Narrowed(int[] groupIds, int[] teamIds) =>
+        !IsLimited(_actor) || IsWithin(groupIds, teamIds) ? (groupIds, teamIds) : ([.. _actor.GroupIds], [.. _actor.TeamIds]);
+
+    private bool IsWithin(int[] groupIds, int[] teamIds) => groupIds.Length + teamIds.Length > 0 && groupIds.All(_groups.Contains) && teamIds.All(_actor.TeamIds.Contains);
 }

@@ -42,12 +42,16 @@ public static class SuppressionReading
     }
 
     /// <summary>The maintenance alone, for who shows which hosts are in it.</summary>
-    public static async Task<SuppressionSet> MaintenanceAsync(MonitorDb db, DateTimeOffset now, CancellationToken cancellationToken)
+    public static Task<SuppressionSet> MaintenanceAsync(MonitorDb db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        MaintenanceAsync(db, db.Hosts, now, cancellationToken);
+
+    /// <summary>The same of some of the hosts, as it was since a moment: with what was cancelled after it.</summary>
+    public static async Task<SuppressionSet> MaintenanceAsync(MonitorDb db, IQueryable<Host> some, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var windows = await db.Maintenance.AsNoTracking().Where(w => w.CancelledAt == null || w.CancelledAt > now).OrderBy(w => w.Id).ToListAsync(cancellationToken);
         return windows.Count == 0 ? SuppressionSet.Empty : new SuppressionSet(new SuppressionFacts
         {
-            Hosts = await HostsAsync(db, cancellationToken), Windows = windows,
+            Hosts = await HostsAsync(db, some, cancellationToken), Windows = windows,
         });
     }
 

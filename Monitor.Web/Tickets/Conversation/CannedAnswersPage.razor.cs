@@ -17,7 +17,6 @@ public sealed partial class CannedAnswersPage
     private string _name = "";
     private string _text = "";
     private string _team = "";
-    private bool _isDeleting;
 
     [SupplyParameterFromQuery(Name = "page")]
     private int? PageQuery { get; set; }
@@ -36,7 +35,7 @@ public sealed partial class CannedAnswersPage
 
     private void Begin(CannedAnswerLine? row)
     {
-        (Problem, Done, _isDeleting) = (null, null, false);
+        (Problem, Done) = (null, null);
         _seen = row;
         (_id, _name, _text, _team) = (row?.Id ?? 0, row?.Name ?? "", row?.Text ?? "", row?.TeamId?.ToString(CultureInfo.InvariantCulture) ?? "");
     }

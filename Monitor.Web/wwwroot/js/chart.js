@@ -43,6 +43,12 @@ function niceStep(rough) {
   return [1, 2, 5, 10].map(n => n * power).find(n => n >= rough * 0.999) || power;
 }
 
+// Where an axis of four round steps ends that begins at 0 and reaches `value`.
+function niceTop(value) {
+  const power = Math.pow(10, Math.floor(Math.log10(value / 4)));
+  return value > 0 ? 4 * power * [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find(n => n * power * 4 >= value * 0.999) : value;
+}
+
 function roundTo(value, step) {
   return Number((Math.round(value / step) * step).toPrecision(12));
 }
@@ -385,7 +391,7 @@ class TimeChart {
   yAxis() {
     const unit = this.options.unit;
     return {
-      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? (this.limits.length || this.isBanded() || this.marks.length ? highest => Math.max(highest, ...this.limits.map(l => l.value * 1.2), ...this.tops()) : undefined),
+      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? (this.limits.length || this.isBanded() || this.marks.length ? highest => niceTop(Math.max(highest, ...this.limits.map(l => l.value * 1.2), ...this.tops())) : undefined),
       tickAmount: 4, forceNiceScale: this.options.maximum === null,
       labels: { minWidth: 64, maxWidth: 80, style: { colors: token('--m-ink-2'), fontSize: '12px' }, formatter: v => format(v, unit) }
     };

@@ -43,14 +43,14 @@ internal sealed class LogPageBuilder(LogAsk ask, LogMatch match)
         return lines.Count > ask.Limit ? Cut(lines) : new LogPage(lines, null, IsPartial: false);
     }
 
-    /// <summary>What was found before the search stopped at this row: what lies behind its begin may not be all.</summary>
+    /// <summary>What was found before the search stopped at this row: what lies behind its begin may not be all. The place beyond it is one that an address can name.</summary>
     public LogPage BuildBefore(LogUnit unit)
     {
         var begin = BeginOf(unit);
         var lines = Lines().FindAll(f => IsBefore(f.Line.Time, begin));
         return lines.Count > ask.Limit
             ? Cut(lines)
-            : new LogPage(lines, new LogPlace(begin, ask.OldestFirst ? long.MinValue : long.MaxValue), IsPartial: true);
+            : new LogPage(lines, new LogPlace(begin, ask.OldestFirst ? long.MinValue : long.MaxValue - 1), IsPartial: true);
     }
 
     private LogPage Cut(List<FoundLine> lines)

@@ -20,7 +20,9 @@ public sealed partial class ServiceLevelForm
     private int? _team;
     private int? _group;
     private int? _calendar;
-    private bool _isDeleting;
+
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
 
     /// <summary>Null: a new one.</summary>
     [Parameter]
