@@ -18,11 +18,14 @@ internal sealed class AnomalyLoop(
     private readonly ILogger _log = logger;
     private readonly CommitFeed.Subscription? _ticks = options.Value.Enabled ? feed.Subscribe(Capacity, ownOnly: true) : null;
     private long _skipped;
+    private bool _isSaved;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (_ticks is not null)
+
+        // Not beside a loop that did not end in time, and once, also where two ask for the stop at the same moment.
+        if (_ticks is not null && ExecuteTask is not { IsCompleted: false } && Interlocked.Exchange(ref _isSaved, true) is false)
         {
             await judge.SaveAsync(cancellationToken);
         }
