@@ -47,7 +47,7 @@ internal static class ReadableAddress
     }
 
     private static IEnumerable<(string Name, Type Type)> Values(Type component) =>
-        from property in component.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        from property in component.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
         let attribute = property.GetCustomAttribute<SupplyParameterFromQueryAttribute>()
         where attribute is not null
         select (attribute.Name ?? property.Name, property.PropertyType);

@@ -18,10 +18,10 @@ public sealed class ScreenRuleTests
         Assert.Contains("ChartBoard", parts);
 
         var bare = from part in parts from page in markup from use in Uses(part).Matches(page.Value).AsEnumerable()
-            where !page.Value[..use.Index].TrimEnd().EndsWith("<Later>", StringComparison.Ordinal)
+            where !page.Value[..use.Index].TrimEnd().EndsWith("<Deferred>", StringComparison.Ordinal)
             select $"{Path.GetFileName(page.Key)}: <{part}>";
         Assert.Empty(bare);
-        Assert.Empty(markup.Where(m => m.Value.Contains("<Later>", StringComparison.Ordinal) != m.Value.Contains("@attribute [HoldsParts]", StringComparison.Ordinal)).Select(m => Path.GetFileName(m.Key)));
+        Assert.Empty(markup.Where(m => m.Value.Contains("<Deferred>", StringComparison.Ordinal) != m.Value.Contains("@attribute [HoldsParts]", StringComparison.Ordinal)).Select(m => Path.GetFileName(m.Key)));
     }
 
     private static Regex Uses(string part) => new($@"<{part}\b", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

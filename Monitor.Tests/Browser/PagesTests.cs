@@ -132,7 +132,9 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     {
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
         await screen.Page.RouteAsync(missing, route => route.FulfillAsync(new() { Status = 500, Body = "no" }));
+        await screen.Page.Clock.InstallAsync();
         await screen.Page.GotoAsync(new Uri(application.Address, "/help").ToString());
+        await screen.Page.Clock.FastForwardAsync(20_000);
         await Microsoft.Playwright.Assertions.Expect(screen.Page.GetByText("Something went wrong on this page")).ToBeVisibleAsync();
     }
 

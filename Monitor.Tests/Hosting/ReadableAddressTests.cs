@@ -31,6 +31,7 @@ public sealed class ReadableAddressTests(TestApplication application)
     [Theory]
     [InlineData("hosts?page=x&sort=name", "/hosts?sort=name")]
     [InlineData("problems?host=abc&page=y", "/problems")]
+    [InlineData("profile?page=x", "/profile")]
     public async Task A_page_comes_without_what_it_cannot_read_in_its_address(string path, string expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

@@ -8,7 +8,7 @@ internal static class SecretMasks
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     /// <summary>A quoted value may hold its own sign behind a backslash; one whose end was cut off reaches to the end of the line.</summary>
-    private const string Value = """(?<value>"([^"\\]|\\.)*("|\\?\z)|'([^'\\]|\\.)*('|\\?\z)|\\"[^"\\]*(\\"|\z)|[^\s"'&;,)}\]]+)""";
+    private const string Value = """(?<value>"([^"\\]|\\[\s\S])*("|\\?\z)|'([^'\\]|\\[\s\S])*('|\\?\z)|\\"[^"\\]*(\\"|\z)|[^\s"'&;,)}\]]+)""";
 
     /// <summary>A name that says what follows, <c>=</c> or <c>:</c>, and the value: <c>DB_PASSWORD=x</c>, <c>"apiKey": "x"</c>, <c>--token=x</c>.</summary>
     private static readonly Regex Named = new(

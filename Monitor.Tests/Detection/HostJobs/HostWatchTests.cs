@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Detection;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems.Suppression;
 using Monitor.Tests.Problems;
 using Monitor.Tests.Store.Sealing;
 using Monitor.Web.Detection;
@@ -168,7 +169,7 @@ public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
     {
         var host = await _stage.HostAsync();
         var stream = floor.Catalog.FindStream(await floor.StreamAsync(host, [.. HostRowsOf.Metrics.Select(m => (m, ""))]))!;
-        var trainer = new HostTrainer(floor.Contexts, new HostHistories(floor.Contexts, new HostRows(new HistoryReader(floor.Reader), floor.Catalog), floor.Catalog), Settings(), floor.Clock);
+        var trainer = new HostTrainer(floor.Contexts, Histories(), Settings(), floor.Clock);
         await WriteAsync(stream, TimeSpan.FromDays(2));
         await trainer.RunAsync(Never);
         await using var db = floor.Db();
@@ -181,6 +182,31 @@ public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         Assert.Equal((floor.Clock.GetUtcNow(), null), (trained.TrainedAt, trained.State));
         Assert.InRange(trained.HistoryTo - trained.HistoryFrom, TimeSpan.FromDays(4.9), TimeSpan.FromDays(5));
     }
+
+    [Fact]
+    public async Task Maintenance_is_not_learned_as_usual_also_once_its_window_is_cancelled()
+    {
+        var host = await _stage.HostAsync();
+        var stream = floor.Catalog.FindStream(await floor.StreamAsync(host, [.. HostRowsOf.Metrics.Select(m => (m, ""))]))!;
+        await WriteAsync(stream, TimeSpan.FromDays(2));
+        var now = HostGrid.LastEnd(floor.Clock.GetUtcNow());
+        await using (var db = floor.Db())
+        {
+            db.Maintenance.Add(new MaintenanceWindow
+            {
+                Name = "planned", Matchers = $"host={host.Name}", Zone = "UTC", StartsLocal = DateTime.SpecifyKind(now.AddHours(-10).UtcDateTime, DateTimeKind.Unspecified),
+                Duration = TimeSpan.FromHours(1), CreatedAt = now.AddDays(-1), CancelledAt = now.AddHours(-2),
+            });
+            await db.SaveChangesAsync();
+        }
+
+        var history = (await Histories().ReadAsync(host.Id, await _stage.FactsAsync(), floor.Clock.GetUtcNow(), Never))!.History;
+        var leftOut = Enumerable.Range(0, history.Rows).Where(row => double.IsNaN(history.Values[row * history.Metrics])).Select(history.TimeOf).ToList();
+        Assert.Equal(12, leftOut.Count);
+        Assert.Equal((now.AddHours(-10), now.AddHours(-9) - HostGrid.Step), (leftOut[0], leftOut[^1]));
+    }
+
+    private HostHistories Histories() => new(floor.Contexts, new HostRows(new HistoryReader(floor.Reader), floor.Catalog), floor.Catalog);
 
     private DetectionFactsReader Settings() => new(floor.Contexts, floor.Live, Microsoft.Extensions.Options.Options.Create(_stage.Options), floor.Clock);
 

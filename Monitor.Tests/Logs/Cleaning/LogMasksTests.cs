@@ -30,6 +30,7 @@ public sealed class LogMasksTests
     [InlineData("""{"password":"ab\"cd99","x":1}""", """{"password":"***","x":1}""")]
     [InlineData("""{"password":"ab\\","x":1}""", """{"password":"***","x":1}""")]
     [InlineData("password='it\\'s 1' next", "password='***' next")]
+    [InlineData("password=\"one\\\ntwo\" next", "password=\"***\" next")]
     [InlineData("login password=\"hunter2 and mo", "login password=\"***")]
     [InlineData("""{\"apiKey\":\"ab""", """{\"apiKey\":\"***""")]
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIE\n-----END RSA PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----")]

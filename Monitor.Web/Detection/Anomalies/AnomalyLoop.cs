@@ -18,16 +18,26 @@ internal sealed class AnomalyLoop(
     private readonly ILogger _log = logger;
     private readonly CommitFeed.Subscription? _ticks = options.Value.Enabled ? feed.Subscribe(Capacity, ownOnly: true) : null;
     private long _skipped;
-    private bool _isSaved;
+    private readonly Lock _stopping = new();
+    private Task? _saving;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
 
-        // Not beside a loop that did not end in time, and once, also where two ask for the stop at the same moment.
-        if (_ticks is not null && ExecuteTask is not { IsCompleted: false } && Interlocked.Exchange(ref _isSaved, true) is false)
+        // Not beside a loop that did not end in time.
+        if (_ticks is not null && ExecuteTask is not { IsCompleted: false })
         {
-            await judge.SaveAsync(cancellationToken);
+            await SaveOnceAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Where two ask for the stop at the same moment, both wait for the one writing.</summary>
+    private Task SaveOnceAsync(CancellationToken cancellationToken)
+    {
+        lock (_stopping)
+        {
+            return _saving ??= judge.SaveAsync(cancellationToken);
         }
     }
 

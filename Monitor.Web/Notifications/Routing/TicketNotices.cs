@@ -13,9 +13,9 @@ public sealed class TicketNotices(IOptions<MailOptions> mail, TimeProvider time,
     private sealed record NoticeTarget(long Id, TicketNews News, AudienceMember Member, int TicketId, NoticeTicket Ticket, string Description);
 
     /// <summary>What is written for news: a line for all who hear it in the same words, and a letter for each who gets one.</summary>
-    internal sealed record Made(IReadOnlyList<BellNotice> Bell, IReadOnlyList<Delivery> Letters);
+    internal sealed record MadeNotices(IReadOnlyList<BellNotice> Bell, IReadOnlyList<Delivery> Letters);
 
-    internal async Task<Made> OfAsync(MonitorDb db, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    internal async Task<MadeNotices> OfAsync(MonitorDb db, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         var news = messages.Where(m => m.Kind.StartsWith(TicketNews.KindPrefix, StringComparison.Ordinal))
             .Select(m => (m.Id, News: Read(m))).Where(m => m.News is not null).Select(m => (m.Id, News: m.News!)).ToList();

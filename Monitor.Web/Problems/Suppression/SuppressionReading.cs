@@ -72,7 +72,7 @@ public static class SuppressionReading
     {
         var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
         var paths = new Dictionary<int, IReadOnlyList<HostGroup>>();
-        var tags = (await db.HostTags.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(t => t.HostId);
+        var tags = (await db.HostTags.AsNoTracking().Where(t => some.Any(h => h.Id == t.HostId)).ToListAsync(cancellationToken)).ToLookup(t => t.HostId);
         var hosts = await some.AsNoTracking().Where(h => h.RetiredAt == null).OrderBy(h => h.Name)
             .Select(h => new { h.Id, h.Name, h.GroupId, h.TeamId }).ToListAsync(cancellationToken);
         return hosts.ConvertAll(h => new SuppressionHost(h.Id, h.Name, Path(h.GroupId), h.TeamId, [.. tags[h.Id]]));

@@ -2,7 +2,7 @@ using Monitor.Web.Detection.Screens.Quality;
 
 namespace Monitor.Tests.Detection.Screens;
 
-public sealed class PatternTimeTests
+public sealed class PatternMomentTests
 {
     private static readonly DateTimeOffset Winter = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
@@ -12,5 +12,5 @@ public sealed class PatternTimeTests
     [InlineData(DayOfWeek.Monday, 60, "America/New_York", "Sundays around 20:00")]
     [InlineData(DayOfWeek.Friday, 60, "UTC", "Fridays around 01:00")]
     public void A_pattern_is_told_by_the_readers_clock(DayOfWeek? day, int minute, string zone, string expected) =>
-        Assert.Equal(expected, PatternTime.Text(day, minute, TimeZoneInfo.FindSystemTimeZoneById(zone), Winter));
+        Assert.Equal(expected, PatternMoment.Text(day, minute, TimeZoneInfo.FindSystemTimeZoneById(zone), Winter));
 }
