@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.StaticAssets;
 using Monitor.Data;
 using Monitor.Web.Access.Account;
 using Monitor.Web.Access.Tokens;
@@ -73,10 +74,14 @@ internal static class SessionSetup
         options.LogoutPath = AccountPaths.SignOut;
         options.AccessDeniedPath = AccountPaths.Denied;
         options.ReturnUrlParameter = AccountPaths.ReturnUrl;
-        options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        options.Events.OnValidatePrincipal = ValidateAsync;
         options.Events.OnRedirectToLogin = context => RedirectOrAnswer(context, AccessProblems.NotSignedInAsync);
         options.Events.OnRedirectToAccessDenied = context => RedirectOrAnswer(context, c => AccessProblems.NotAllowedAsync(c));
     }
+
+    /// <summary>Files of the application are everybody's: they come also while the database, which knows who is who, is away.</summary>
+    private static Task ValidateAsync(CookieValidatePrincipalContext context) =>
+        context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null ? SecurityStampValidator.ValidatePrincipalAsync(context) : Task.CompletedTask;
 
     /// <summary>A person is led to a page; a program gets an answer.</summary>
     private static Task RedirectOrAnswer(RedirectContext<CookieAuthenticationOptions> context, Func<HttpContext, Task> answer)
