@@ -13,7 +13,7 @@ public sealed class DeliveryDeskTests(NoticeFloor floor) : IClassFixture<NoticeF
 {
     private static readonly CancellationToken Never = CancellationToken.None;
 
-    private DeliveryDesk Desk => new(floor.Acting.Contexts, new AuditLog(floor.Clock), floor.Acting.Live, floor.Clock);
+    private DeliveryDesk Desk => new(floor.Acting.Contexts, new AuditLog(floor.Clock), floor.Acting.Live, Options.Create(floor.Mail), floor.Clock);
 
     private DeliveryQueries Queries => new(floor.Acting.Contexts, floor.Pauses, Options.Create(floor.Mail), floor.Clock);
 
@@ -48,6 +48,28 @@ public sealed class DeliveryDeskTests(NoticeFloor floor) : IClassFixture<NoticeF
         await Assert.ThrowsAsync<AccessRefusedException>(() => Queries.ChannelsAsync(lead, Never));
         await Assert.ThrowsAsync<AccessRefusedException>(() => Desk.TryAgainAsync(lead, 1, Never));
         await Assert.ThrowsAsync<AccessRefusedException>(() => Desk.TryAllAgainAsync(lead, "mail", Never));
+        await Assert.ThrowsAsync<AccessRefusedException>(() => Desk.TestMailAsync(lead, Never));
+    }
+
+    [Fact]
+    public async Task An_administrator_sends_a_test_to_the_own_address_one_at_a_time()
+    {
+        await using var sink = new MailSink();
+        (floor.Mail.Port, floor.Mail.StartTls) = (sink.Port, false);
+        var (admin, without) = (await floor.PersonAsync(Roles.Admin, "admin@example.org"), await floor.PersonAsync(Roles.Admin));
+        Assert.Contains("no mail address", (await Desk.TestMailAsync(without, Never)).Problem, StringComparison.Ordinal);
+        Assert.Equal(("admin@example.org", null), await Desk.TestMailAsync(admin, Never));
+        Assert.Contains("waits already", (await Desk.TestMailAsync(admin, Never)).Problem, StringComparison.Ordinal);
+        await floor.SendAsync(floor.MailChannel);
+        var mail = Assert.Single(sink.Mails);
+        Assert.Equal(("[Monitor] A test", ["RCPT TO:<admin@example.org>"]), (mail.Header("Subject"), mail.Recipients.ToArray()));
+        Assert.Contains("on the page Notices", mail.Body, StringComparison.Ordinal);
+        Assert.Equal("admin@example.org", (await Desk.TestMailAsync(admin, Never)).Address);
+        floor.Mail.Host = "";
+        Assert.Contains("not set up", (await Desk.TestMailAsync(admin, Never)).Problem, StringComparison.Ordinal);
+        floor.Mail.Host = "localhost";
+        await using var db = floor.Acting.Db();
+        Assert.Equal(2, await db.Audit.CountAsync(a => a.Act == "mail.tested" && a.UserId == admin.UserId));
     }
 
     [Fact]

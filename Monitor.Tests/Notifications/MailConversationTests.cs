@@ -20,7 +20,7 @@ public sealed class MailConversationTests : IClassFixture<NoticeFloor>, IAsyncLi
     public MailConversationTests(NoticeFloor floor)
     {
         _floor = floor;
-        (floor.Mail.Port, floor.Mail.StartTls, floor.Mail.User) = (_sink.Port, true, "");
+        (floor.Mail.Host, floor.Mail.Port, floor.Mail.StartTls, floor.Mail.ImplicitTls, floor.Mail.User) = ("localhost", _sink.Port, true, null, "");
     }
 
     public async Task InitializeAsync()
@@ -189,6 +189,29 @@ public sealed class MailConversationTests : IClassFixture<NoticeFloor>, IAsyncLi
         var mail = Assert.Single(_sink.Mails);
         Assert.Equal("monitor:secret-of-the-mail", mail.Login);
         Assert.True(mail.Commands.ToList().IndexOf("STARTTLS") < mail.Commands.ToList().FindIndex(c => c.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public async Task A_server_that_speaks_TLS_from_the_first_byte_gets_mails_too_and_only_if_it_is_who_it_should_be()
+    {
+        await PersonWithMailDueAsync();
+        var password = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(password, "secret-of-the-mail\n");
+        (_floor.Mail.ImplicitTls, _floor.Mail.User, _floor.Mail.PasswordFile, _sink.IsImplicitTls) = (true, "monitor", password, true);
+        _floor.Mail.Host = "127.0.0.1";
+        await _floor.SendAsync(_floor.MailChannel);
+        Assert.Equal(1, _sink.Connections);
+        Assert.Empty(_sink.Mails);
+        Assert.Contains("AuthenticationException", Assert.Single(await _floor.NoticesAsync("mail")).Error, StringComparison.Ordinal);
+
+        _floor.Mail.Host = "localhost";
+        _floor.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _floor.SendAsync(_floor.MailChannel);
+        var mail = Assert.Single(_sink.Mails);
+        Assert.True(mail.IsEncrypted);
+        Assert.Equal("monitor:secret-of-the-mail", mail.Login);
+        Assert.DoesNotContain("STARTTLS", mail.Commands);
+        Assert.NotNull(Assert.Single(await _floor.NoticesAsync("mail")).SentAt);
     }
 
     [Fact]

@@ -74,6 +74,9 @@ internal sealed class MailSink : IAsyncDisposable
 
     public MailSinkMode Mode { get; set; }
 
+    /// <summary>Speaks TLS from the first byte, as at port 465.</summary>
+    public bool IsImplicitTls { get; set; }
+
     public ConcurrentQueue<SunkMail> Mails { get; } = [];
 
     public int Connections { get; private set; }
@@ -148,6 +151,11 @@ internal sealed class MailSink : IAsyncDisposable
 
         public async Task RunAsync()
         {
+            if (sink.IsImplicitTls)
+            {
+                await EncryptAsync();
+            }
+
             await SayAsync("220 sink ESMTP");
             while (await _reader.ReadLineAsync(cancellationToken) is { } line)
             {
@@ -172,6 +180,7 @@ internal sealed class MailSink : IAsyncDisposable
                     await SayAsync(_isEncrypted ? "250-sink\r\n250-AUTH LOGIN PLAIN\r\n250 8BITMIME" : sink.Mode == MailSinkMode.Plain ? "250-sink\r\n250 8BITMIME" : "250-sink\r\n250-STARTTLS\r\n250 8BITMIME");
                     return true;
                 case "STARTTLS":
+                    await SayAsync("220 begin");
                     await EncryptAsync();
                     return true;
                 case "AUTH":
@@ -198,7 +207,6 @@ internal sealed class MailSink : IAsyncDisposable
 
         private async Task EncryptAsync()
         {
-            await SayAsync("220 begin");
             var secure = new SslStream(_stream);
             await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = sink._certificate }, cancellationToken);
             (_stream, _reader, _isEncrypted) = (secure, new StreamReader(secure, Encoding.Latin1), true);

@@ -86,6 +86,9 @@ public sealed partial class DeliveriesPage(
     private Task TryAllAsync(ChannelRow channel) => ActAsync(async actor =>
         await desk.TryAllAgainAsync(actor, channel.Name, _left.Token) is var count and > 0 ? $"{count} notices are tried again now." : "None is given up any more.");
 
+    private Task TestAsync() => ActAsync(async actor =>
+        await desk.TestMailAsync(actor, _left.Token) is { Problem: { } problem } ? problem : "A test is on its way to your address; under Sent or Waiting appears what comes of it.");
+
     private async Task ActAsync(Func<Actor, Task<string>> act)
     {
         _busy = true;

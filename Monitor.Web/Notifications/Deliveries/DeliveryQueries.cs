@@ -23,7 +23,7 @@ public sealed record DeliveryRow(
 /// <summary>How one way out of the product is doing.</summary>
 /// <param name="Kind">good, warning, critical or unknown, as badges have it.</param>
 public sealed record ChannelRow(
-    string Name, string Title, string Kind, string Word, string Reason, int Waiting, DateTimeOffset? OldestAt, int GivenUp, DateTimeOffset? LastSentAt);
+    string Name, string Title, string Kind, string Word, string Reason, int Waiting, DateTimeOffset? OldestAt, int GivenUp, DateTimeOffset? LastSentAt, bool IsUsed);
 
 /// <summary>What the page of notices shows: the channels, and the notices in one of three states, paged.</summary>
 public sealed class DeliveryQueries(IDbContextFactory<MonitorDb> contexts, ChannelPauses pauses, IOptions<MailOptions> mail, TimeProvider time)
@@ -68,7 +68,7 @@ public sealed class DeliveryQueries(IDbContextFactory<MonitorDb> contexts, Chann
         var last = await db.Deliveries.Where(d => d.Channel == name && d.SentAt != null).OrderByDescending(d => d.Id).Select(d => d.SentAt).FirstOrDefaultAsync(cancellationToken);
         var isUsed = name == ChannelNames.Mail ? mail.Value.IsOn : await db.Webhooks.AnyAsync(h => h.IsEnabled, cancellationToken);
         var (kind, word, reason) = Judge(name, isUsed, oldest, givenUp);
-        return new ChannelRow(name, title, kind, word, reason, count, oldest, givenUp, last);
+        return new ChannelRow(name, title, kind, word, reason, count, oldest, givenUp, last, isUsed);
     }
 
     private (string Kind, string Word, string Reason) Judge(string channel, bool isUsed, DateTimeOffset? oldest, int givenUp) =>

@@ -27,6 +27,9 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>False speaks plain text with a server on this machine, or in a network that is trusted whole.</summary>
     public bool StartTls { get; set; } = true;
 
+    /// <summary>Encryption from the first byte instead of STARTTLS; null: at port 465, where nothing else is spoken.</summary>
+    public bool? ImplicitTls { get; set; }
+
     /// <summary>Certificates in PEM that are trusted beside those of the system: for a mail server that no public authority has signed.</summary>
     public string AuthorityFile { get; set; } = "";
 
@@ -35,6 +38,8 @@ public sealed class MailOptions : IValidatableObject
     public int MostPerMinute { get; set; } = 6;
 
     public bool IsOn => Host.Length > 0;
+
+    public bool IsImplicitTls => ImplicitTls ?? Port == 465;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -46,11 +51,6 @@ public sealed class MailOptions : IValidatableObject
         if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
         {
             yield return new ValidationResult("Mail:Host is a name or an address such as mail.example.org, without a port.");
-        }
-
-        if (Port == 465)
-        {
-            yield return new ValidationResult("Mail:Port 465 wants TLS from the first byte, which is not spoken here. Use 587 (or 25), where the encryption begins with STARTTLS.");
         }
 
         if (!MailAddressRule.Accepts(From))
@@ -68,7 +68,7 @@ public sealed class MailOptions : IValidatableObject
             yield return new ValidationResult("Mail:PasswordFile names a file that holds the password of Mail:User; it does not exist.");
         }
 
-        if (User.Length > 0 && !StartTls && !IsNear)
+        if (User.Length > 0 && !StartTls && !IsImplicitTls && !IsNear)
         {
             yield return new ValidationResult("Mail:StartTls must be true where Mail:User signs in beyond this machine: the password would be readable on the way.");
         }

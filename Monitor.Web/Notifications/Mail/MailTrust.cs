@@ -10,11 +10,16 @@ namespace Monitor.Web.Notifications.Mail;
 /// </summary>
 internal static class MailTrust
 {
+    /// <summary>Null where the system's authorities are all that is trusted.</summary>
+#pragma warning disable SYSLIB0014 // The only door that SmtpClient has.
+    public static RemoteCertificateValidationCallback? Callback => ServicePointManager.ServerCertificateValidationCallback;
+#pragma warning restore SYSLIB0014
+
     public static void Add(string file)
     {
         var own = new X509Certificate2Collection();
         own.ImportFromPemFile(file);
-#pragma warning disable SYSLIB0014 // The only door that SmtpClient has.
+#pragma warning disable SYSLIB0014 // As above.
         ServicePointManager.ServerCertificateValidationCallback = (_, certificate, chain, errors) => Accepts(own, certificate, chain, errors);
 #pragma warning restore SYSLIB0014
     }

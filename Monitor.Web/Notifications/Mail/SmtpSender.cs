@@ -5,21 +5,14 @@ using Monitor.Domain.Notifications.Sending;
 
 namespace Monitor.Web.Notifications.Mail;
 
-/// <summary>One mail over SMTP, with STARTTLS unless it is switched off, and what the server's answer means for trying again.</summary>
+/// <summary>One mail over SMTP, with STARTTLS unless it is switched off or TLS comes first, and what the server's answer means for trying again.</summary>
 public sealed class SmtpSender(IOptions<MailOptions> options)
 {
     public async Task<SendOutcome> SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
-        var mail = options.Value;
-        using var client = new SmtpClient(mail.Host, mail.Port) { EnableSsl = mail.StartTls, DeliveryMethod = SmtpDeliveryMethod.Network, Timeout = 2000 };
-        if (mail.User.Length > 0)
-        {
-            client.Credentials = new NetworkCredential(mail.User, (await File.ReadAllTextAsync(mail.PasswordFile, cancellationToken)).Trim());
-        }
-
         try
         {
-            await client.SendMailAsync(message, cancellationToken);
+            await TellAsync(options.Value, message, cancellationToken);
             return SendOutcome.Sent;
         }
         catch (SmtpException refused)
@@ -28,8 +21,21 @@ public sealed class SmtpSender(IOptions<MailOptions> options)
         }
         catch (Exception broken) when (broken is IOException or System.Security.Authentication.AuthenticationException or System.Net.Sockets.SocketException)
         {
-            return SendOutcome.Outage($"The connection to the mail server failed ({broken.GetType().Name}).");
+            return SendOutcome.Outage($"The connection to the mail server failed ({Cause(broken)}).");
         }
+    }
+
+    private static async Task TellAsync(MailOptions mail, MailMessage message, CancellationToken cancellationToken)
+    {
+        await using var tunnel = mail.IsImplicitTls ? await TlsTunnel.OpenAsync(mail.Host, mail.Port, cancellationToken) : null;
+        var (host, port) = tunnel is null ? (mail.Host, mail.Port) : (tunnel.Address.Address.ToString(), tunnel.Address.Port);
+        using var client = new SmtpClient(host, port) { EnableSsl = mail.StartTls && tunnel is null, DeliveryMethod = SmtpDeliveryMethod.Network, Timeout = 2000 };
+        if (mail.User.Length > 0)
+        {
+            client.Credentials = new NetworkCredential(mail.User, (await File.ReadAllTextAsync(mail.PasswordFile, cancellationToken)).Trim());
+        }
+
+        await client.SendMailAsync(message, cancellationToken);
     }
 
     /// <summary>
