@@ -255,6 +255,21 @@ public sealed class LogStoreTests : IAsyncLifetime
         Assert.Equal(6, subscription.Skipped);
     }
 
+    [Fact]
+    public async Task Of_the_lines_that_a_subscriber_lost_only_those_count_that_it_wished_for()
+    {
+        var feed = new LogFeed();
+        using var subscription = feed.Subscribe(1);
+        subscription.Wish = new LogWish(host => host == 2, (_, line) => line.Text == "b");
+        for (var i = 0; i < 5; i++)
+        {
+            feed.Publish(new CommittedLogs(i, Noon, [Line(1, Noon, "a"), Line(1, Noon, "b")]));
+        }
+
+        Assert.Equal(4, (await subscription.Reader.ReadAsync(default)).HostId);
+        Assert.Equal(1, subscription.Skipped);
+    }
+
     /// <summary>Two hosts with a plain and a security source each, over two days, some of it late.</summary>
     private async Task<(List<FoundLine> All, int[] Hosts)> FillAsync()
     {

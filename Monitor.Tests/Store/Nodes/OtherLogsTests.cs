@@ -15,11 +15,13 @@ public sealed class OtherLogsTests
         var feed = new LogFeed();
         await using var databases = new Databases(Nowhere, Nowhere);
         var logs = new OtherLogs(databases, feed);
-        CommittedLogRow[] rows = [new(1, 1, 0, 3), new(1, 2, 0, 4)];
+        CommittedLogRow[] rows = [new(1, 1, 0, 3), new(1, 2, 0, 4), new(2, 3, 0, 5)];
         using var miner = feed.Subscribe(10, ownOnly: true);
         await logs.TakeAsync(rows, default);
         using var follower = feed.Subscribe(10);
+        using var ofOneHost = feed.Subscribe(10);
+        ofOneHost.Wish = new LogWish(host => host == 1, (_, _) => false);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => logs.TakeAsync(rows, default));
-        Assert.Equal((7L, 0L), (follower.Skipped, miner.Skipped));
+        Assert.Equal((12L, 7L, 0L), (follower.Skipped, ofOneHost.Skipped, miner.Skipped));
     }
 }

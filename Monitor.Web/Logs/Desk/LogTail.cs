@@ -19,7 +19,7 @@ public sealed class LogTail(LogFeed feed, LogDesk desk, TimeProvider time, ILogg
     private static readonly TimeSpan Standing = TimeSpan.FromSeconds(30);
 
     /// <param name="prepare">The search within what the reader may see now.</param>
-    /// <param name="take">New lines, and how many were left out.</param>
+    /// <param name="take">New lines, and how many were left out, at most: of some nobody knows whether the search would have found them.</param>
     /// <param name="refuse">The reader may see them no more: this ends.</param>
     /// <param name="isWanted">False when something else is followed instead.</param>
     public async Task FollowAsync(
@@ -37,6 +37,7 @@ public sealed class LogTail(LogFeed feed, LogDesk desk, TimeProvider time, ILogg
                     if (ready is null || time.GetElapsedTime(asked) > Standing)
                     {
                         (ready, asked) = (await prepare(), time.GetTimestamp());
+                        subscription.Wish = ready.Wish;
                     }
 
                     var lines = Drain(subscription, ready);

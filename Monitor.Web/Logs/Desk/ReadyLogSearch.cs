@@ -23,6 +23,9 @@ public sealed record ReadyLogSearch
     /// <summary>There is nothing in which a line could be found.</summary>
     public bool IsEmpty => Hosts.Count == 0 || Sources is { Count: 0 };
 
+    /// <summary>What it finds of lines that have just come.</summary>
+    internal LogWish Wish => new(Hosts.ContainsKey, Holds);
+
     /// <summary>The same from a place on.</summary>
     internal ReadyLogSearch From(LogPlace? after) => after is null ? this : new ReadyLogSearch(Ask with { After = after }, Hosts);
 

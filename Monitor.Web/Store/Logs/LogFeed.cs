@@ -35,12 +35,12 @@ public sealed class LogFeed
         }
     }
 
-    /// <summary>Lines of other servers that came too fast to be read.</summary>
-    internal void Lose(long lines)
+    /// <summary>Lines of a host that came to another server too fast to be read.</summary>
+    internal void Lose(int hostId, int lines)
     {
         foreach (var subscription in _subscriptions.Where(s => !s.OwnOnly))
         {
-            subscription.Lose(lines);
+            subscription.Lose(hostId, lines);
         }
     }
 
@@ -65,14 +65,20 @@ public sealed class LogFeed
         {
             (_feed, OwnOnly) = (feed, ownOnly);
             var options = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
-            _channel = Channel.CreateBounded<CommittedLogs>(options, dropped => _skipped += dropped.Lines.Count);
+            _channel = Channel.CreateBounded<CommittedLogs>(options, Count);
         }
 
         public ChannelReader<CommittedLogs> Reader => _channel.Reader;
 
         internal bool OwnOnly { get; }
 
-        /// <summary>Lines that this subscriber lost because it was too slow: at least all that were lost before the batch that it read last.</summary>
+        /// <summary>What of the lines that are lost would have been of use; all where null.</summary>
+        public LogWish? Wish { get; set; }
+
+        /// <summary>
+        /// Lines that this subscriber lost because it was too slow: at least all that were lost before the batch that it read last. Of lines that nobody read it is not known whether
+        /// they would have been of use: those of hosts that are wished for count.
+        /// </summary>
         public long Skipped
         {
             get
@@ -84,11 +90,11 @@ public sealed class LogFeed
             }
         }
 
-        internal void Lose(long lines)
+        internal void Lose(int hostId, int lines)
         {
             lock (_counting)
             {
-                _skipped += lines;
+                _skipped += Wish?.Host(hostId) == false ? 0 : lines;
             }
         }
 
@@ -99,6 +105,9 @@ public sealed class LogFeed
                 _channel.Writer.TryWrite(logs);
             }
         }
+
+        private void Count(CommittedLogs dropped) =>
+            _skipped += Wish is not { } wish ? dropped.Lines.Count : !wish.Host(dropped.HostId) ? 0 : dropped.Lines.Count(l => wish.Line(dropped.HostId, l));
 
         public void Dispose()
         {

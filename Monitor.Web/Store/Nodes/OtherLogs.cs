@@ -22,11 +22,11 @@ internal sealed class OtherLogs(Databases databases, LogFeed feed)
             return;
         }
 
-        var (some, lines) = (new List<CommittedLogRow>(), 0);
+        var (some, lines) = (new Dictionary<long, CommittedLogRow>(), 0);
         for (var i = rows.Count - 1; i >= 0 && some.Count < MostRows && (some.Count == 0 || lines + rows[i].Lines <= MostLines); i--)
         {
             lines += rows[i].Lines;
-            some.Add(rows[i]);
+            some[rows[i].Id] = rows[i];
         }
 
         Lose(rows.Take(rows.Count - some.Count));
@@ -34,28 +34,34 @@ internal sealed class OtherLogs(Databases databases, LogFeed feed)
         {
             await using var command = databases.Ingest.CreateCommand(
                 "SELECT host_id, id, arrived, payload FROM log_hot WHERE host_id = ANY($1) AND id = ANY($2) AND arrived >= $3 AND arrived <= $4 ORDER BY id");
-            command.Parameters.AddWithValue(some.Select(r => r.HostId).Distinct().ToArray());
-            command.Parameters.AddWithValue(some.Select(r => r.Id).ToArray());
+            command.Parameters.AddWithValue(some.Values.Select(r => r.HostId).Distinct().ToArray());
+            command.Parameters.AddWithValue(some.Keys.ToArray());
 
             // Told in whole milliseconds.
-            command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(some.Min(r => r.ArrivedAt)));
-            command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(some.Max(r => r.ArrivedAt) + 1));
+            command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(some.Values.Min(r => r.ArrivedAt)));
+            command.Parameters.AddWithValue(DateTimeOffset.FromUnixTimeMilliseconds(some.Values.Max(r => r.ArrivedAt) + 1));
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 var (id, chunk) = (reader.GetInt64(1), new LogChunk(reader.GetFieldValue<byte[]>(3)));
                 List<LogLine> all = [.. Enumerable.Range(0, chunk.Count).Select(i => chunk[i] with { Number = HotLogs.NumberOf(id, i) })];
                 feed.Publish(new CommittedLogs(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(2), all), isOwn: false);
-                lines -= all.Count;
+                some.Remove(id);
             }
         }
         catch
         {
-            feed.Lose(lines);
+            Lose(some.Values);
             throw;
         }
     }
 
     /// <summary>They are not read.</summary>
-    public void Lose(IEnumerable<CommittedLogRow> rows) => feed.Lose(rows.Sum(r => (long)r.Lines));
+    public void Lose(IEnumerable<CommittedLogRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            feed.Lose(row.HostId, row.Lines);
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class LogFollower(LogDesk desk, LogTail tail, int most)
 
     public IReadOnlyList<LogRow> Waiting { get; private set; } = [];
 
-    /// <summary>Lines that came faster than they could be shown.</summary>
+    /// <summary>Lines that came faster than they could be shown, at most.</summary>
     public long Missed { get; private set; }
 
     public bool IsPaused { get; private set; }

@@ -31,7 +31,7 @@ public sealed partial class LogTailCard : ActorComponent
         (_lines.IsPaused
             ? $"Paused, {_lines.Waiting.Count:N0}{(_lines.Waiting.Count == Most ? " or more" : "")} new {(_lines.Waiting.Count == 1 ? "line waits" : "lines wait")}"
             : "Following: lines appear as they come")
-        + (_lines.Missed > 0 ? $"; {_lines.Missed:N0} came too fast to be shown here, a search finds them" : "");
+        + (_lines.Missed > 0 ? $"; up to {_lines.Missed:N0} more came too fast to be shown here, a search finds them" : "");
 
     protected override async Task OnParametersSetAsync()
     {
