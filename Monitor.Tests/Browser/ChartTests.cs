@@ -1,9 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
+using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
+using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
+using Monitor.Web.Live;
 
 namespace Monitor.Tests.Browser;
 
@@ -138,6 +143,29 @@ public sealed class ChartTests(TestApplication application, Chromium browser)
 
         await Assertions.Expect(screen.Page.Locator(".apexcharts-legend-series")).ToHaveCountAsync(2);
         await Assertions.Expect(screen.Page.Locator("table.plain tbody tr")).ToHaveCountAsync(2);
+        Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task A_host_that_the_reader_may_see_no_more_leaves_the_comparison()
+    {
+        using var first = await BusyHost.CreateAsync(application);
+        using var second = await BusyHost.CreateAsync(application);
+        await first.ReportAsync(10, 20, 30, 1000, 2000);
+        await second.ReportAsync(50, 20, 30, 1000, 2000);
+        await using var db = await TestAgent.OpenAsync(application);
+        var group = new HostGroup { Name = $"compared {Guid.NewGuid():N}", ParentId = HostGroup.FleetId };
+        db.HostGroups.Add(group);
+        await db.SaveChangesAsync();
+        await db.Hosts.Where(h => h.Id == first.Id || h.Id == second.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.GroupId, group.Id));
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer, groups: [group.Id]));
+        await screen.GoAsync($"/hosts/compare?hosts={first.Id},{second.Id}&metric=cpu.used_percent");
+        await Assertions.Expect(screen.Page.Locator(".apexcharts-legend-series")).ToHaveCountAsync(2);
+
+        await db.Hosts.Where(h => h.Id == second.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.GroupId, HostGroup.FleetId));
+        application.Services.GetRequiredService<LiveFeed>().Publish(LiveFeed.Hosts);
+        await Assertions.Expect(screen.Page.Locator("table.plain tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(screen.Page.GetByText(second.Name)).ToHaveCountAsync(0);
         Assert.Empty(screen.Complaints);
     }
 

@@ -8,8 +8,9 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.Dashboard;
 
-/// <summary>Several hosts on one chart per metric, with one shared hover.</summary>
-public sealed partial class ComparePage(FleetBoard board, SeriesCatalog catalog, AccessGate gate, NavigationManager navigation) : IDisposable
+/// <summary>Several hosts on one chart per metric, with one shared hover. A host that the reader may see no more leaves the charts.</summary>
+public sealed partial class ComparePage(
+    FleetBoard board, SeriesCatalog catalog, AccessGate gate, LiveFeed feed, NavigationManager navigation, TimeProvider time) : IDisposable
 {
     private static readonly string[] Usual =
     [
@@ -33,7 +34,25 @@ public sealed partial class ComparePage(FleetBoard board, SeriesCatalog catalog,
     [SupplyParameterFromQuery]
     public string? Metric { get; set; }
 
-    protected override async Task OnParametersSetAsync()
+    protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), _left.Token, LiveFeed.Hosts);
+
+    protected override Task OnParametersSetAsync() => ReadAsync();
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await ReadAsync();
+        }
+        catch (AccessRefusedException)
+        {
+            (_hosts, _specs) = ([], []);
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task ReadAsync()
     {
         var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsRead, _left.Token);
         _actor = actor;
