@@ -61,7 +61,7 @@ public sealed partial class SettingsPage(SettingsBoard board, SettingsDesk desk,
         _isGone = view is null;
     });
 
-    private Task SaveAsync(EfficiencySettings settings) => RunAsync(settings, "Saved. It counts from now on, for the past too.");
+    private Task SaveAsync(EfficiencySettings settings) => RunAsync(settings, "Saved. It counts from now on and, but for what the network can carry, for the past too.");
 
     private Task TakeBackAsync() => RunAsync(null, "Taken back. What lies above counts again.");
 
