@@ -57,6 +57,37 @@ public sealed class HygieneTests
     }
 
     [Fact]
+    public void A_pattern_goes_on_an_hour_later_when_summer_time_has_ended_and_is_expected_there_from_then_on()
+    {
+        // 2 o'clock in Berlin is midnight in UTC until 25 October, and 1 o'clock from then on.
+        AnomalySight At(int month, int day, int hour, int minutes = 0) => Backup(0) with { Onset = new DateTimeOffset(2026, month, day, hour, 0, 0, TimeSpan.Zero).AddMinutes(minutes) };
+        var pattern = Enumerable.Range(21, 4).Select(day => At(10, day, 0)).Aggregate((KnownPattern?)null, (known, sight) => known?.Label(sight) ?? KnownPattern.From(sight))!;
+        Assert.False(pattern.Silences(At(10, 24, 1)));
+        Assert.True(pattern.Silences(At(10, 25, 0)) && pattern.Silences(At(10, 26, 1)) && pattern.Silences(At(10, 26, 1, minutes: 40)));
+        Assert.False(pattern.Silences(At(10, 26, 2)) || pattern.Silences(At(10, 25, 23)));
+
+        var winter = pattern.See(At(10, 26, 1)).See(At(10, 27, 1));
+        Assert.Equal((TimeSpan.FromHours(1), At(10, 27, 1).Onset), (winter.TimeOfDay, winter.LastSeen));
+        Assert.True(winter.Silences(At(10, 28, 1)) && winter.IsLike(At(10, 22, 0)));
+        Assert.False(winter.Silences(At(10, 28, 0)));
+
+        // What runs by UTC stays where it is.
+        var steady = pattern.See(At(10, 26, 0));
+        Assert.Equal(TimeSpan.Zero, steady.TimeOfDay);
+    }
+
+    [Fact]
+    public void A_weekly_pattern_that_moves_over_midnight_with_the_clock_has_the_next_day()
+    {
+        AnomalySight Late(int day, int minutes = 0) => Backup(day, minutes: (21 * 60) + 30 + minutes);
+        var pattern = KnownPattern.From(Late(7))!.Label(Late(14)).Label(Late(21));
+        var moved = pattern.See(Late(28, minutes: 60));
+        Assert.Equal((DayOfWeek.Friday, TimeSpan.FromMinutes(30)), (moved.Weekday, moved.TimeOfDay));
+        Assert.True(moved.Silences(Late(35, minutes: 60)));
+        Assert.False(moved.Silences(Late(34, minutes: 60)));
+    }
+
+    [Fact]
     public void Labels_move_a_threshold_within_bounds()
     {
         Assert.Equal(1, LabelThreshold.Factor(0, 0));

@@ -68,8 +68,16 @@ public sealed class PatternBook(IDbContextFactory<MonitorDb> contexts, TimeProvi
         }
 
         row ??= db.AnomalyPatterns.Add(new AnomalyPattern { HostId = anomaly.HostId, Series = [] }).Entity;
-        (row.Series, row.MinuteOfDay, row.Day, row.Labels) = ([.. pattern.Metrics], (int)pattern.TimeOfDay.TotalMinutes, pattern.Weekday, pattern.Labels);
-        row.LastSeenAt = pattern.LastSeen > row.LastSeenAt ? pattern.LastSeen : row.LastSeenAt;
+        (row.Series, row.Labels) = ([.. pattern.Metrics], pattern.Labels);
+        if (pattern.LastSeen >= row.LastSeenAt)
+        {
+            Place(row, pattern);
+        }
+        else
+        {
+            row.Day = pattern.Weekday is null ? null : row.Day ?? pattern.Weekday;
+        }
+
         row.SilentSince = pattern.IsLearned ? row.SilentSince ?? time.GetUtcNow() : null;
     }
 
@@ -90,7 +98,7 @@ public sealed class PatternBook(IDbContextFactory<MonitorDb> contexts, TimeProvi
             foreach (var pattern in patterns)
             {
                 var known = came.Aggregate(PatternSight.Of(pattern), (known, a) => known.See(PatternSight.Of(a)));
-                pattern.LastSeenAt = known.LastSeen;
+                Place(pattern, known);
                 if (known.IsExpired(now))
                 {
                     pattern.ExpiredAt = now;
@@ -105,6 +113,10 @@ public sealed class PatternBook(IDbContextFactory<MonitorDb> contexts, TimeProvi
 
         return ended;
     }
+
+    /// <summary>When it comes belongs to when it came last: the clocks may have been changed in between.</summary>
+    private static void Place(AnomalyPattern row, KnownPattern pattern) =>
+        (row.MinuteOfDay, row.Day, row.LastSeenAt) = ((int)pattern.TimeOfDay.TotalMinutes, pattern.Weekday, pattern.LastSeen);
 
     private static IQueryable<AnomalyPattern> Silent(MonitorDb db) => db.AnomalyPatterns.AsNoTracking().Where(p => p.SilentSince != null && p.ExpiredAt == null);
 }

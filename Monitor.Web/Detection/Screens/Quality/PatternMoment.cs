@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Monitor.Web.Detection.Screens.Quality;
 
-/// <summary>When a known pattern comes, on the reader's clock. It is kept by the minute of the day in UTC, so with summer time it comes an hour later there.</summary>
+/// <summary>When a known pattern comes, on the reader's clock. It is kept by the minute of the day in UTC: after a change of summer time it moves when it came once.</summary>
 internal static class PatternMoment
 {
     /// <param name="day">Of the week in UTC; null for any.</param>
