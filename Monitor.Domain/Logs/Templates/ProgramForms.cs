@@ -57,7 +57,7 @@ internal sealed class ProgramForms(string program, int most, double similar, int
         }
 
         var leaf = Leaf(words[0], words.Length);
-        return leaf.Find(t => t.Words.AsSpan().SequenceEqual(words)) ?? Add(leaf, words);
+        return leaf.Find(t => t.Words.AsSpan().SequenceEqual(words)) ?? Become(leaf, Add(leaf, words), words);
     }
 
     /// <summary>What stands alone at the end of a pattern is its open end: a line that has the sign there has it as part of the word before.</summary>

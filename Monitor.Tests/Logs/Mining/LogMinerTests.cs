@@ -6,6 +6,7 @@ using Monitor.Domain.Metrics;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Metrics;
 using Monitor.Tests.Support;
+using Monitor.Web.Hosting;
 using Monitor.Web.Logs.Mining;
 using Monitor.Web.Store;
 using Monitor.Web.Store.Logs;
@@ -15,6 +16,9 @@ namespace Monitor.Tests.Logs.Mining;
 public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<ClockedApplication>
 {
     private readonly IServiceProvider _services = clocked.Application.Services;
+
+    /// <summary>Of rows that are in no table.</summary>
+    private long _rows = 1L << 40;
 
     [Fact]
     public async Task Lines_become_counts_a_minute_by_source_and_template_and_zero_where_nothing_came()
@@ -172,13 +176,9 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
         var source = await SourceAsync(agent.Host.Id, "again.service");
         var minute = NextMinute();
 
-        // Nobody is told: the application's own miner would count them too.
-        var commit = ActivatorUtilities.CreateInstance<GroupCommit>(_services);
         foreach (var text in new[] { "step 1 of many", "step 2 of many", "this cannot be read" })
         {
-            var batch = new SampleBatch { HostId = agent.Host.Id, ArrivedAt = minute };
-            batch.Logs.Add(Line(source, minute, text));
-            await commit.StoreAsync([batch], mayHoldDuplicates: false, CancellationToken.None);
+            await CommitAsync(agent.Host.Id, source, minute, text);
         }
 
         var database = clocked.Application.Database;
@@ -190,6 +190,103 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
         await miner.LoadAsync(CancellationToken.None);
         await TellAsync(miner, minute);
         Assert.Equal(2, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+    }
+
+    [Fact]
+    public async Task Lines_of_a_host_that_come_to_two_servers_are_counted_whole_whoever_tells_the_minute()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "two.service");
+        await KnowAsync("two", "an ERROR of old");
+        var (first, second) = (await NewMinerAsync(hasOthers: true), await NewMinerAsync(hasOthers: true));
+        var minute = NextMinute();
+        first.Take(await CommitAsync(agent.Host.Id, source, minute, "step 1 of many", "step 2 of many"));
+        second.Take(await CommitAsync(agent.Host.Id, source, minute, "step 3 of many", "an ERROR of a new kind"));
+        await TellAsync(first, minute);
+        await second.RoundAsync(CancellationToken.None);
+
+        var id = (await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "two" && t.Pattern == "step <*> of many" && t.Lines == 3)).Id;
+        Assert.Equal(4, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+        Assert.Equal(3, Latest(agent, LogMetrics.Lines, ("program", "two"), ("template", $"{id}")));
+        Assert.Equal(1, Latest(agent, LogMetrics.NewErrors));
+        Assert.Equal(1, await Db().Events.CountAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.NewErrorEvent));
+
+        // The host stays with the first server; the second one still tells it for a while.
+        var next = minute.AddMinutes(1);
+        first.Take(await CommitAsync(agent.Host.Id, source, next, "step 4 of many"));
+        await TellAsync(second, next);
+        await first.RoundAsync(CancellationToken.None);
+        Assert.Equal(1, Latest(agent, LogMetrics.Lines, ("program", "two"), ("template", $"{id}")));
+        Assert.Equal(4, (await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Id == id)).Lines);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_read_out_of_the_table_before_it_was_heard_of_is_counted_once_and_has_its_form()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "ahead.service");
+        var miner = await NewMinerAsync(hasOthers: true);
+        var minute = NextMinute();
+        miner.Take(await CommitAsync(agent.Host.Id, source, minute, "step 1 of many"));
+        var own = await CommitAsync(agent.Host.Id, source, minute, "step 2 of many", "step 3 of many");
+        await TellAsync(miner, minute);
+        Assert.Equal(3, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+
+        miner.Take(own);
+        await TellAsync(miner, minute.AddMinutes(1));
+        Assert.Equal(0, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
+        Assert.Equal(3, (await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "ahead")).Lines);
+    }
+
+    [Fact]
+    public async Task An_error_that_another_server_has_seen_is_no_new_error_here()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "elsewhere.service");
+        await KnowAsync("elsewhere", "an ERROR of old");
+        var miner = await NewMinerAsync();
+        await KnowAsync("elsewhere", "an ERROR of another host");
+        await KnowAsync("elsewhere", "the <*> of ERROR");
+        var minute = NextMinute();
+        miner.Take(Lines(agent.Host.Id, source, minute, "an ERROR of another host", "an ERROR of this host alone", "the kind of ERROR"));
+        await TellAsync(miner, minute);
+        Assert.Equal(1, (await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "elsewhere" && t.Pattern == "the <*> of ERROR")).Lines);
+        Assert.Equal(1, Latest(agent, LogMetrics.NewErrors));
+        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.NewErrorEvent);
+        Assert.Equal("A new error of elsewhere: an ERROR of this host alone", told.Text);
+    }
+
+    [Fact]
+    public async Task The_worst_severity_and_the_first_sight_of_a_template_stay_whoever_saw_them()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "mild.service");
+        var miner = await NewMinerAsync();
+        var old = await KnowAsync("mild", "it went <*> wrong");
+        var minute = NextMinute();
+        miner.Take(Lines(agent.Host.Id, source, minute, "it went 12 wrong"));
+        await TellAsync(miner, minute);
+        var template = await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "mild");
+        Assert.Equal((LogSeverity.Error, old, 1), (template.Severity, template.FirstSeenAt, template.FirstHostId));
+    }
+
+    [Fact]
+    public async Task A_template_that_takes_others_in_has_their_worst_severity_and_their_first_sight()
+    {
+        using var agent = await TestAgent.CreateAsync(clocked.Application);
+        var source = await SourceAsync(agent.Host.Id, "joined.service");
+        var miner = await NewMinerAsync();
+        var minute = NextMinute();
+        var all = Lines(agent.Host.Id, source, minute, "login of ann accepted", "login of ben accepted", "login of cleo accepted");
+        var cleo = all with { ArrivedAt = minute, Lines = [all.Lines[2] with { Severity = LogSeverity.Error, Number = HotLogs.NumberOf(++_rows, 0) }] };
+        miner.Take(all with { ArrivedAt = minute.AddSeconds(20), Lines = [.. all.Lines.Take(2)] });
+        miner.Take(cleo);
+        await TellAsync(miner, minute);
+        var next = minute.AddMinutes(1);
+        miner.Take(Lines(agent.Host.Id, source, next, "login of dan accepted", "login of eve accepted", "login of fay accepted"));
+        await TellAsync(miner, next);
+        var template = await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "joined");
+        Assert.Equal(("login of <*> accepted", LogSeverity.Error, minute), (template.Pattern, template.Severity, template.FirstSeenAt));
     }
 
     [Fact]
@@ -212,9 +309,25 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
         return (await _services.GetRequiredService<LogSourceBook>().FindAsync(new LogSourceName(hostId, kind, name), LogRetention.Plain, CancellationToken.None))!;
     }
 
-    private async Task<LogMiner> NewMinerAsync()
+    /// <summary>A template that is two days old, an error, and of host 1.</summary>
+    private async Task<DateTimeOffset> KnowAsync(string program, string pattern)
     {
-        var miner = ActivatorUtilities.CreateInstance<LogMiner>(_services, ActivatorUtilities.CreateInstance<LogForms>(_services));
+        var before = DateTimeOffset.FromUnixTimeSeconds(clocked.Clock.GetUtcNow().ToUnixTimeSeconds()) - TimeSpan.FromDays(2);
+        await using var db = Db();
+        db.LogTemplates.Add(new LogTemplate
+        {
+            Program = program, Pattern = pattern, Severity = LogSeverity.Error, FirstSeenAt = before, FirstHostId = 1, LastSeenAt = before,
+        });
+        await db.SaveChangesAsync();
+        return before;
+    }
+
+    private async Task<LogMiner> NewMinerAsync(bool hasOthers = false)
+    {
+        var others = new Neighbours(clocked.Clock);
+        others.Set(hasOthers);
+        var recount = new LogRecount(_services.GetRequiredService<Databases>(), others);
+        var miner = ActivatorUtilities.CreateInstance<LogMiner>(_services, ActivatorUtilities.CreateInstance<LogForms>(_services), recount);
         await miner.LoadAsync(CancellationToken.None);
         return miner;
     }
@@ -233,8 +346,20 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
         await miner.RoundAsync(CancellationToken.None);
     }
 
-    private static CommittedLogs Lines(int hostId, KnownLogSource source, DateTimeOffset at, params string[] texts) =>
-        new(hostId, at, [.. texts.Select(t => Line(source, at, t))]);
+    private CommittedLogs Lines(int hostId, KnownLogSource source, DateTimeOffset at, params string[] texts)
+    {
+        var row = ++_rows;
+        return new(hostId, at, [.. texts.Select((t, i) => Line(source, at, t) with { Number = HotLogs.NumberOf(row, i) })]);
+    }
+
+    /// <summary>Stored, and nobody is told: the application's own miner would count them too.</summary>
+    private async Task<CommittedLogs> CommitAsync(int hostId, KnownLogSource source, DateTimeOffset at, params string[] texts)
+    {
+        var batch = new SampleBatch { HostId = hostId, ArrivedAt = at };
+        batch.Logs.AddRange(texts.Select(t => Line(source, at, t)));
+        var stored = await ActivatorUtilities.CreateInstance<GroupCommit>(_services).StoreAsync([batch], mayHoldDuplicates: false, CancellationToken.None);
+        return new CommittedLogs(hostId, at, stored[0].NewLogs);
+    }
 
     private static LogLine Line(KnownLogSource source, DateTimeOffset at, string text)
     {

@@ -16,6 +16,7 @@ internal sealed class HostMinutes
 
     private readonly Dictionary<long, Dictionary<SeriesName, double>> _minutes = [];
     private readonly Dictionary<long, Dictionary<FormRow, int>> _forms = [];
+    private readonly Dictionary<long, List<FormRow>> _errors = [];
     private readonly HashSet<SeriesName> _names = [new(LogMetrics.Hostile, ""), new(LogMetrics.Dropped, ""), new(LogMetrics.NewErrors, ""), new(LogMetrics.Bursts, "")];
     private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
     private readonly HashSet<int> _ids = [];
@@ -48,8 +49,11 @@ internal sealed class HostMinutes
     /// <summary>The first minute of which anything is known.</summary>
     public long First { get; private set; } = long.MaxValue;
 
-    /// <summary>The last minute in which anything came.</summary>
+    /// <summary>The last minute in which anything came to this server.</summary>
     public long LastBusy { get; private set; } = -1;
+
+    /// <summary>The errors that no server knew before the minute that was closed last.</summary>
+    public IReadOnlyList<FormRow> NewErrors { get; private set; } = [];
 
     public void Add(long minute, string metric, string source, double count)
     {
@@ -72,16 +76,29 @@ internal sealed class HostMinutes
         counts[form] = counts.GetValueOrDefault(form) + 1;
     }
 
+    /// <summary>An error that this server never saw before: whether another one did is known when the minute is closed.</summary>
+    public void AddNewError(long minute, FormRow form)
+    {
+        if (!_errors.TryGetValue(minute, out var forms))
+        {
+            _errors[minute] = forms = [];
+        }
+
+        forms.Add(form);
+    }
+
+    /// <summary>Something came to this server then.</summary>
+    public void KeepBusy(long minute) => LastBusy = Math.Max(LastBusy, minute);
+
     /// <summary>What there is to tell of a minute that is over.</summary>
-    /// <param name="minute">In minutes since 1970.</param>
-    /// <param name="now">What a form has become, with its id.</param>
-    public IReadOnlyList<KeyValuePair<SeriesName, double>> Close(long minute, Func<FormRow, FormRow> now)
+    /// <param name="minute">In minutes since 1970. Its forms are saved.</param>
+    public IReadOnlyList<KeyValuePair<SeriesName, double>> Close(long minute)
     {
         var counts = new Dictionary<SeriesName, double>(_minutes.GetValueOrDefault(minute) ?? []);
         _closed = (minute, []);
         foreach (var (row, count) in (_forms.GetValueOrDefault(minute) ?? []).OrderByDescending(f => f.Value))
         {
-            var form = now(row);
+            var form = row.Now;
             var name = NameOf(form);
             counts[name] = counts.GetValueOrDefault(name) + count;
             _names.Add(name);
@@ -91,16 +108,26 @@ internal sealed class HostMinutes
             }
         }
 
+        NewErrors = [.. (_errors.GetValueOrDefault(minute) ?? []).Select(f => f.Now).Where(f => f.IsNew).Distinct()];
+        counts[new(LogMetrics.NewErrors, "")] = NewErrors.Count;
         counts[new(LogMetrics.Bursts, "")] = _bursts.Of(_closed.Forms).Count;
         return [.. _names.Select(n => KeyValuePair.Create(n, counts.GetValueOrDefault(n)))];
     }
 
     /// <summary>The minute is in the database; what is older is told no more.</summary>
+    /// <param name="minute">In minutes since 1970.</param>
+    /// <param name="byAnother">Whether another server wrote it, who counted the same lines, but knows nothing of those that were dropped here.</param>
     /// <returns>The bursts that began with it.</returns>
-    public IReadOnlyList<FormBurst> Told(long minute)
+    public IReadOnlyList<FormBurst> Told(long minute, bool byAnother = false)
     {
+        if (byAnother && _minutes.TryGetValue(minute, out var counts) && counts.TryGetValue(new(LogMetrics.Dropped, ""), out var dropped))
+        {
+            Add(minute + 1, LogMetrics.Dropped, "", dropped);
+        }
+
         Drop(_minutes, minute);
         Drop(_forms, minute);
+        Drop(_errors, minute);
         LastTold = minute;
         return _closed.Minute == minute ? _bursts.Learn(_closed.Forms) : [];
     }
@@ -120,7 +147,6 @@ internal sealed class HostMinutes
         counts[name] = counts.GetValueOrDefault(name) + count;
         _names.Add(name);
         First = Math.Min(First, minute);
-        LastBusy = Math.Max(LastBusy, minute);
     }
 
     private static void Drop<T>(Dictionary<long, T> minutes, long until)

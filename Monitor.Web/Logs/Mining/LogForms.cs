@@ -1,4 +1,5 @@
 using Monitor.Domain.Logs;
+using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Logs.Templates;
 
 namespace Monitor.Web.Logs.Mining;
@@ -11,6 +12,7 @@ internal sealed class LogForms(LogTemplateStore store)
     private readonly TemplateMiner _miner = new();
     private readonly Dictionary<MinedTemplate, FormRow> _rows = [];
     private readonly Dictionary<string, DateTimeOffset> _knownSince = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
     private bool _isLoaded;
 
     /// <summary>Goes on with what was mined before the start.</summary>
@@ -23,16 +25,7 @@ internal sealed class LogForms(LogTemplateStore store)
 
         foreach (var saved in await store.ReadAsync(cancellationToken))
         {
-            var form = _miner.Restore(saved.Program, saved.Pattern);
-            if (!_rows.ContainsKey(form))
-            {
-                _rows[form] = new FormRow(form, saved.FirstSeenAt, saved.FirstHostId)
-                {
-                    Id = saved.Id, LastSeenAt = saved.LastSeenAt, Severity = saved.Severity, SavedPattern = saved.Pattern,
-                };
-            }
-
-            Know(saved.Program, saved.FirstSeenAt);
+            Restore(saved);
         }
 
         _isLoaded = true;
@@ -43,48 +36,71 @@ internal sealed class LogForms(LogTemplateStore store)
     /// <param name="severity">Of the line.</param>
     /// <param name="hostId">Where it came from.</param>
     /// <param name="at">When it arrived.</param>
-    /// <param name="isAgain">Whether the line was counted with its form before the start.</param>
-    /// <param name="isNewError">Whether it is an error that the program, known for a day, never told so before.</param>
+    /// <param name="isAgain">Whether the line is counted with its form by another server, or was before the start.</param>
+    /// <param name="isNewError">Whether it is an error that the program, known for a day, never told so here; whether elsewhere, its row says when it is saved.</param>
     public FormRow Mine(string program, ReadOnlySpan<char> message, LogSeverity severity, int hostId, DateTimeOffset at, bool isAgain, out bool isNewError)
     {
         var form = _miner.Mine(program, message);
         isNewError = false;
+
+        // As exact as the table keeps it: the two are compared.
+        at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
         if (!_rows.TryGetValue(form, out var row))
         {
             _rows[form] = row = new FormRow(form, at, hostId);
-            isNewError = severity <= LogSeverity.Error && _knownSince.TryGetValue(program, out var since) && at - since >= FirstDay;
-            Know(program, at);
+            var isKnown = _knownSince.TryGetValue(form.Program, out var since);
+            isNewError = severity <= LogSeverity.Error && isKnown && at - since >= FirstDay;
+            _ = (isNewError || !isKnown) && _unread.Add(form.Program);
+            Know(form.Program, at);
         }
 
         row.Lines += isAgain ? 0 : 1;
-        row.LastSeenAt = at > row.LastSeenAt ? at : row.LastSeenAt;
-        row.Severity = severity < row.Severity ? severity : row.Severity;
+        row.See(severity, at, hostId);
         return row;
     }
-
-    /// <summary>The row of what the form has become.</summary>
-    public FormRow Now(FormRow row) => _rows.GetValueOrDefault(row.Form.Now) ?? row;
 
     /// <summary>Writes what changed; afterwards every form that stands by itself has an id.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
+        await ReadBackAsync(cancellationToken);
         var merged = new List<(FormRow Row, FormRow Into)>();
         foreach (var row in _rows.Values.Where(r => r.Form.Into is not null).ToList())
         {
-            var into = _rows.TryGetValue(row.Form.Now, out var known)
-                ? known
-                : _rows[row.Form.Now] = new FormRow(row.Form.Now, row.FirstSeenAt, row.FirstHostId) { Severity = row.Severity, LastSeenAt = row.LastSeenAt };
+            var into = _rows.TryGetValue(row.Form.Now, out var known) ? known : _rows[row.Form.Now] = new FormRow(row.Form.Now, row.FirstSeenAt, row.FirstHostId);
             merged.Add((row, into));
         }
 
         await store.MergeAsync(merged, cancellationToken);
         foreach (var (row, into) in merged)
         {
-            into.Lines += row.Lines;
+            row.MergeInto(into);
             _rows.Remove(row.Form);
         }
 
         await store.SaveAsync(_rows.Values.Where(r => r.IsChanged).ToList(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Programs that are new here may be known to other servers, as new errors may be: what the table has of them is gone on with, and takes in what it covers.
+    /// </summary>
+    private async Task ReadBackAsync(CancellationToken cancellationToken)
+    {
+        if (_unread.Count > 0)
+        {
+            foreach (var saved in await store.ReadAsync(_unread, cancellationToken))
+            {
+                Restore(saved);
+            }
+
+            _unread.Clear();
+        }
+    }
+
+    private void Restore(LogTemplate saved)
+    {
+        var form = _miner.Restore(saved.Program, saved.Pattern);
+        _rows.TryAdd(form, FormRow.Of(form, saved));
+        Know(saved.Program, saved.FirstSeenAt);
     }
 
     private void Know(string program, DateTimeOffset since)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
+using Monitor.Domain.Logs;
 using Monitor.Domain.Logs.Records;
 using Monitor.Domain.Metrics;
 using Monitor.Web.Hosting;
@@ -19,10 +20,20 @@ internal sealed class LogTemplateStore(IDbContextFactory<MonitorDb> contexts, Da
     /// <summary>Rows that one statement writes.</summary>
     private const int AtOnce = 500;
 
+    private static readonly string[] WorstFirst = [.. Enum.GetValues<LogSeverity>().Order().Select(s => s.ToString())];
+
     public async Task<IReadOnlyList<LogTemplate>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var newest = await db.LogTemplates.AsNoTracking().OrderByDescending(t => t.LastSeenAt).Take(Most).ToListAsync(cancellationToken);
+        return [.. newest.OrderBy(t => t.Id)];
+    }
+
+    /// <summary>Those of some programs.</summary>
+    public async Task<IReadOnlyList<LogTemplate>> ReadAsync(IReadOnlyCollection<string> programs, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var newest = await db.LogTemplates.AsNoTracking().Where(t => programs.Contains(t.Program)).OrderByDescending(t => t.LastSeenAt).Take(Most).ToListAsync(cancellationToken);
         return [.. newest.OrderBy(t => t.Id)];
     }
 
@@ -46,10 +57,10 @@ internal sealed class LogTemplateStore(IDbContextFactory<MonitorDb> contexts, Da
     {
         foreach (var some in pairs.Where(p => p.Row.Id != 0 && p.Row.Id != p.Into.Id).Chunk(AtOnce))
         {
-            var lines = await DeleteAsync([.. some.Select(p => p.Row.Id)], cancellationToken);
+            var deleted = await DeleteAsync([.. some.Select(p => p.Row.Id)], cancellationToken);
             foreach (var (row, into) in some)
             {
-                into.Lines += lines.GetValueOrDefault(row.Id);
+                Inherit(into, deleted.GetValueOrDefault(row.Id));
                 row.Id = 0;
             }
         }
@@ -67,25 +78,22 @@ internal sealed class LogTemplateStore(IDbContextFactory<MonitorDb> contexts, Da
             SELECT n.program, n.pattern, n.severity, n.first_at, n.host_id, n.last_at, n.lines
             FROM unnest($1, $2, $3, $4, $5, $6, $7) AS n(program, pattern, severity, first_at, host_id, last_at, lines) ORDER BY n.program COLLATE "C", n.pattern COLLATE "C"
             ON CONFLICT (program, pattern) DO UPDATE
-            SET lines = t.lines + excluded.lines, last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at), severity = excluded.severity
-            RETURNING id, program, pattern
+            SET lines = t.lines + excluded.lines, last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at),
+                severity = ($8::text[])[least(array_position($8, t.severity::text), array_position($8, excluded.severity::text))],
+                first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
+                first_host_id = CASE WHEN excluded.first_seen_at < t.first_seen_at THEN excluded.first_host_id ELSE t.first_host_id END
+            RETURNING id, program, pattern, severity, first_seen_at, first_host_id, last_seen_at, lines
             """);
         Add(
             command, forms.Select(f => f.Key.Program).ToArray(), forms.Select(f => f.Key.Pattern).ToArray(), forms.Select(f => f.Min(r => r.Row.Severity).ToString()).ToArray(),
             forms.Select(f => f.Min(r => r.Row.FirstSeenAt)).ToArray(), forms.Select(f => f.MinBy(r => r.Row.FirstSeenAt).Row.FirstHostId).ToArray(),
-            forms.Select(f => f.Max(r => r.Row.LastSeenAt)).ToArray(), forms.Select(f => f.Sum(r => r.Row.Lines)).ToArray());
-        var ids = new Dictionary<(string, string), int>(forms.Count);
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                ids[(reader.GetString(1), reader.GetString(2))] = reader.GetInt32(0);
-            }
-        }
-
+            forms.Select(f => f.Max(r => r.Row.LastSeenAt)).ToArray(), forms.Select(f => f.Sum(r => r.Row.Lines)).ToArray(), WorstFirst);
+        var saved = (await RowsAsync(command, cancellationToken)).ToDictionary(t => (t.Program, t.Pattern));
         foreach (var (row, pattern) in rows)
         {
-            (row.Id, row.SavedPattern, row.Lines) = (ids[(row.Form.Program, pattern)], pattern, 0);
+            var known = saved[(row.Form.Program, pattern)];
+            row.Learn(known);
+            (row.Id, row.SavedPattern, row.Lines) = (known.Id, pattern, 0);
         }
     }
 
@@ -96,10 +104,10 @@ internal sealed class LogTemplateStore(IDbContextFactory<MonitorDb> contexts, Da
         var left = rows.Where(r => !done.Contains(r.Row.Id)).Select(r => r.Row).ToList();
         if (left.Count > 0)
         {
-            var lines = await DeleteAsync([.. left.Select(r => r.Id)], cancellationToken);
+            var deleted = await DeleteAsync([.. left.Select(r => r.Id)], cancellationToken);
             foreach (var row in left)
             {
-                row.Lines += lines.GetValueOrDefault(row.Id);
+                Inherit(row, deleted.GetValueOrDefault(row.Id));
                 row.Id = 0;
             }
         }
@@ -139,22 +147,41 @@ internal sealed class LogTemplateStore(IDbContextFactory<MonitorDb> contexts, Da
         return [.. await TryRenameAsync([.. rows.Take(half)], cancellationToken), .. await TryRenameAsync([.. rows.Skip(half)], cancellationToken)];
     }
 
-    private async Task<Dictionary<int, long>> DeleteAsync(int[] ids, CancellationToken cancellationToken)
+    private async Task<Dictionary<int, LogTemplate>> DeleteAsync(int[] ids, CancellationToken cancellationToken)
     {
         await using var command = databases.Ingest.CreateCommand(
             """
             WITH locked AS MATERIALIZED (SELECT id FROM log_templates WHERE id = ANY($1) ORDER BY program COLLATE "C", pattern COLLATE "C" FOR UPDATE)
-            DELETE FROM log_templates t USING locked WHERE t.id = locked.id RETURNING t.id, t.lines
+            DELETE FROM log_templates t USING locked WHERE t.id = locked.id RETURNING t.id, t.program, t.pattern, t.severity, t.first_seen_at, t.first_host_id, t.last_seen_at, t.lines
             """);
         Add(command, ids);
-        var lines = new Dictionary<int, long>(ids.Length);
+        return (await RowsAsync(command, cancellationToken)).ToDictionary(t => t.Id);
+    }
+
+    /// <summary>What was known of a row that goes is known of the form.</summary>
+    private static void Inherit(FormRow row, LogTemplate? deleted)
+    {
+        if (deleted is not null)
+        {
+            row.Lines += deleted.Lines;
+            row.Learn(deleted);
+        }
+    }
+
+    private static async Task<List<LogTemplate>> RowsAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var rows = new List<LogTemplate>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            lines[reader.GetInt32(0)] = reader.GetInt64(1);
+            rows.Add(new LogTemplate
+            {
+                Id = reader.GetInt32(0), Program = reader.GetString(1), Pattern = reader.GetString(2), Severity = Enum.Parse<LogSeverity>(reader.GetString(3)),
+                FirstSeenAt = reader.GetFieldValue<DateTimeOffset>(4), FirstHostId = reader.GetInt32(5), LastSeenAt = reader.GetFieldValue<DateTimeOffset>(6), Lines = reader.GetInt64(7),
+            });
         }
 
-        return lines;
+        return rows;
     }
 
     private static void Add(NpgsqlCommand command, params object[] values)
