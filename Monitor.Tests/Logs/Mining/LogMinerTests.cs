@@ -290,6 +290,38 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     }
 
     [Fact]
+    public async Task A_program_that_made_room_for_others_comes_back_with_its_templates()
+    {
+        var forms = ActivatorUtilities.CreateInstance<LogForms>(_services);
+        var at = clocked.Clock.GetUtcNow();
+        FormRow Mine(string program, string text) => forms.Mine(program, text, LogSeverity.Info, 1, at, isAgain: false, out _);
+        foreach (var name in (string[])["ann", "ben", "cleo", "dan", "eve", "fay"])
+        {
+            Mine("crowd 0", $"login of {name} accepted");
+        }
+
+        await forms.SaveAsync(CancellationToken.None);
+        var id = Mine("crowd 0", "login of gus accepted").Id;
+        Assert.NotEqual(0, id);
+        for (var i = 1; i < 2000; i++)
+        {
+            Mine($"crowd {i}", "a line of a program that is one of many");
+        }
+
+        Assert.Equal("other", Mine("crowd late", "hello to all").Form.Program);
+        await forms.SaveAsync(CancellationToken.None);
+        Assert.Equal(200, forms.Forgotten);
+        Assert.Equal("crowd late", Mine("crowd late", "hello to all").Form.Program);
+
+        Mine("crowd 0", "login of hal accepted");
+        await forms.SaveAsync(CancellationToken.None);
+        Assert.Equal(id, Mine("crowd 0", "login of ida accepted").Id);
+
+        // Other tests have programs of their own.
+        await Db().LogTemplates.Where(t => t.Program.StartsWith("crowd ") || t.Program == "other").ExecuteDeleteAsync();
+    }
+
+    [Fact]
     public async Task Attack_hostile_lines_open_a_problem_of_the_host()
     {
         using var agent = await TestAgent.CreateAsync(clocked.Application);

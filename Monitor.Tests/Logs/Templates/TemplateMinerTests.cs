@@ -89,6 +89,23 @@ public sealed class TemplateMinerTests
         Assert.All(miner.Templates, t => Assert.InRange(t.Pattern.Length, 1, 800));
     }
 
+    [Fact]
+    public void Where_there_is_no_room_for_a_further_program_those_that_are_longest_unused_make_it()
+    {
+        var miner = new TemplateMiner(mostPrograms: 20);
+        Assert.Empty(miner.MakeRoom());
+        foreach (var program in Enumerable.Range(0, 20))
+        {
+            miner.Mine($"p{program}", "one line");
+        }
+
+        miner.Mine("p0", "one line");
+        Assert.Equal("other", miner.Mine("new", "one line").Program);
+        Assert.Equal(["p1", "p2"], miner.MakeRoom().Order());
+        Assert.Equal("new", miner.Mine("new", "one line").Program);
+        Assert.DoesNotContain(miner.Templates, t => t.Program is "p1" or "p2");
+    }
+
     [Theory]
     [InlineData("Nov 28 10:00:01 web sshd[412]: Failed password", "sshd", "Failed password")]
     [InlineData("2026-11-28T10:00:01.123456+00:00 web kernel: oops", "kernel", "oops")]

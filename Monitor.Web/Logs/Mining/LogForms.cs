@@ -15,6 +15,9 @@ internal sealed class LogForms(LogTemplateStore store)
     private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
     private bool _isLoaded;
 
+    /// <summary>Programs that made room for others so far.</summary>
+    public long Forgotten { get; private set; }
+
     /// <summary>Goes on with what was mined before the start.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -23,11 +26,14 @@ internal sealed class LogForms(LogTemplateStore store)
             return;
         }
 
-        foreach (var saved in await store.ReadAsync(cancellationToken))
+        // Those that were heard last have room, and are the last to make it.
+        var programs = (await store.ReadAsync(cancellationToken)).GroupBy(t => t.Program).OrderByDescending(p => p.Max(t => t.LastSeenAt)).Take(_miner.MostPrograms);
+        foreach (var saved in programs.Reverse().SelectMany(p => p))
         {
             Restore(saved);
         }
 
+        Forget(_miner.MakeRoom());
         _isLoaded = true;
     }
 
@@ -78,10 +84,11 @@ internal sealed class LogForms(LogTemplateStore store)
         }
 
         await store.SaveAsync(_rows.Values.Where(r => r.IsChanged).ToList(), cancellationToken);
+        Forget(_miner.MakeRoom());
     }
 
     /// <summary>
-    /// Programs that are new here may be known to other servers, as new errors may be: what the table has of them is gone on with, and takes in what it covers.
+    /// Programs that are new here may have been forgotten, or be known to other servers, as new errors may be: what the table has of them is gone on with, and takes in what it covers.
     /// </summary>
     private async Task ReadBackAsync(CancellationToken cancellationToken)
     {
@@ -101,6 +108,22 @@ internal sealed class LogForms(LogTemplateStore store)
         var form = _miner.Restore(saved.Program, saved.Pattern);
         _rows.TryAdd(form, FormRow.Of(form, saved));
         Know(saved.Program, saved.FirstSeenAt);
+    }
+
+    /// <summary>They are in the table, and come back with their next line.</summary>
+    private void Forget(IReadOnlySet<string> programs)
+    {
+        foreach (var form in _rows.Keys.Where(f => programs.Contains(f.Program)).ToList())
+        {
+            _rows.Remove(form);
+        }
+
+        foreach (var program in programs)
+        {
+            _knownSince.Remove(program);
+        }
+
+        Forgotten += programs.Count;
     }
 
     private void Know(string program, DateTimeOffset since)

@@ -34,6 +34,9 @@ internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook
     private readonly Dictionary<long, long> _rows = [];
     private bool _isLoaded;
 
+    /// <summary>Programs whose templates made room for those of others so far.</summary>
+    public long Forgotten => forms.Forgotten;
+
     /// <summary>What was before the start: the forms, and the lines of the last minutes, which nobody may have counted.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal sealed class LogMiningLoop(LogFeed feed, LogMiner miner, HealthBoard bo
     private readonly TimeProvider _time = time;
     private readonly LogFeed.Subscription _lines = feed.Subscribe(Capacity, ownOnly: true);
     private long _skipped;
+    private long _forgotten;
 
     public override void Dispose()
     {
@@ -34,7 +35,7 @@ internal sealed class LogMiningLoop(LogFeed feed, LogMiner miner, HealthBoard bo
             {
                 await round;
                 await miner.RoundAsync(cancellationToken);
-                ReportSkipped();
+                Report();
                 round = timer.WaitForNextTickAsync(cancellationToken).AsTask();
                 continue;
             }
@@ -53,13 +54,20 @@ internal sealed class LogMiningLoop(LogFeed feed, LogMiner miner, HealthBoard bo
         }
     }
 
-    private void ReportSkipped()
+    private void Report()
     {
         var skipped = _lines.Skipped;
         if (skipped > _skipped)
         {
             _log.LogWarning("Mining fell behind: {Count} lines were stored but not counted in series and templates", skipped - _skipped);
             _skipped = skipped;
+        }
+
+        var forgotten = miner.Forgotten;
+        if (forgotten > _forgotten)
+        {
+            _log.LogInformation("There are more programs than templates are kept of: {Count} that were silent for longest made room for others", forgotten - _forgotten);
+            _forgotten = forgotten;
         }
     }
 }
