@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
@@ -92,7 +93,7 @@ internal static class EfficiencyBench
     {
         var contexts = new Contexts(bench);
         return new ReiRefresher(
-            bench.Databases, contexts, bench.Store.Catalog, new SealedHours(bench.Databases, bench.Clock), new PlanReader(contexts),
+            bench.Databases, contexts, bench.Store.Catalog, new SealedHours(bench.Databases, bench.Clock, NullLogger<SealedHours>.Instance), new PlanReader(contexts),
             new ReiTeller((_, _, _, _, _) => Task.FromResult(BatchOutcome.Of(BatchStatus.Committed))), Options.Create(new RetentionOptions()), bench.Clock);
     }
 

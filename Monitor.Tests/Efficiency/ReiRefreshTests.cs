@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Efficiency;
 using Monitor.Domain.Metrics;
@@ -7,6 +8,7 @@ using Monitor.Tests.Support;
 using Monitor.Web.Efficiency.Refreshing;
 using Monitor.Web.Efficiency.Settings;
 using Monitor.Web.Store;
+using Npgsql;
 
 namespace Monitor.Tests.Efficiency;
 
@@ -42,7 +44,7 @@ public sealed class ReiRefreshTests : IAsyncLifetime
     }
 
     private ReiRefresher Node() => new(
-        _database.Databases, _database.Factory, _store.Catalog, new SealedHours(_database.Databases, _clock), new PlanReader(_database.Factory), new ReiTeller(RecordAsync),
+        _database.Databases, _database.Factory, _store.Catalog, new SealedHours(_database.Databases, _clock, NullLogger<SealedHours>.Instance), new PlanReader(_database.Factory), new ReiTeller(RecordAsync),
         Options.Create(new RetentionOptions()), _clock);
 
     private Task<BatchOutcome> RecordAsync(int hostId, string kind, DateTimeOffset at, IReadOnlyList<KeyValuePair<SeriesName, double>> values, CancellationToken cancellationToken)
@@ -105,6 +107,28 @@ public sealed class ReiRefreshTests : IAsyncLifetime
         _isFull = false;
         Assert.Equal(1, (await Node().RunAsync(Never)).Told);
         Assert.Single(await DaysAsync());
+    }
+
+    [Fact]
+    public async Task Fault_46_A_roll_up_that_cannot_be_read_leaves_its_own_hour_out_and_holds_up_no_other_host()
+    {
+        var whole = await _store.AddStreamAsync(_database, "cpu.used_percent");
+        await _store.WriteHotAsync(whole.Id, Enumerable.Range(0, 60).Select(i => (new DateTimeOffset(2026, 11, 20, 15, i, 0, TimeSpan.Zero), new double[] { 20 })));
+        await PassAsync(1);
+        await using (var owner = NpgsqlDataSource.Create(_database.OwnerConnectionString))
+        {
+            await using var spoil = owner.CreateCommand($"UPDATE rollups SET payload = decode(repeat('ff', octet_length(payload)), 'hex') WHERE stream_id = {_stream.Id} AND start = '2026-11-20 13:00Z'");
+            Assert.True(await spoil.ExecuteNonQueryAsync() > 0);
+        }
+
+        var report = await Node().RunAsync(Never);
+        Assert.Equal((2, 2), (report.Hosts, report.Told));
+        var days = await DaysAsync();
+        var (spoiled, other) = (new DayUse(days.Single(d => d.HostId == _stream.HostId).Use), new DayUse(days.Single(d => d.HostId == whole.HostId).Use));
+        Assert.False(spoiled[13, ResourceKind.Cpu].IsKnown);
+        Assert.True(spoiled[12, ResourceKind.Cpu].IsKnown && spoiled[14, ResourceKind.Cpu].IsKnown);
+        Assert.True(other[15, ResourceKind.Cpu].IsKnown);
+        Assert.Equal(0, (await Node().RunAsync(Never)).Hours);
     }
 
     [Fact]

@@ -11,8 +11,9 @@ public delegate void HourSink(int place, DateTimeOffset hour, in RollupPoint poi
 
 /// <summary>
 /// Reads the hours of very many series out of the roll-ups with one statement, for jobs that look at a fleet. What is not sealed yet is not there: ask first how far it is.
+/// A roll-up that cannot be read leaves its own hours out, is told in the log, and keeps no other from being read.
 /// </summary>
-public sealed class SealedHours(Databases databases, TimeProvider time)
+public sealed class SealedHours(Databases databases, TimeProvider time, ILogger<SealedHours> logger)
 {
     /// <summary>Hours that could not be sealed for so long are not waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(6);
@@ -39,55 +40,13 @@ public sealed class SealedHours(Databases databases, TimeProvider time)
         batch.BatchCommands.Add(Command(Days, series, SealPeriods.Floor(range.From, SealPeriods.Day), range.To));
         batch.BatchCommands.Add(Command(Hours, series, range.From, range.To));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var told = await ReadDaysAsync(reader, halfMerged, range, sink, cancellationToken);
+        var rows = new HourRows(series, range, sink);
+        await rows.ReadDaysAsync(reader, halfMerged, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        await ReadHoursAsync(reader, told, range, sink, cancellationToken);
-    }
-
-    /// <summary>Returns the days that may be there by the hour as well.</summary>
-    private static async Task<HashSet<(int Place, DateTimeOffset Day)>> ReadDaysAsync(
-        NpgsqlDataReader reader, HashSet<DateTimeOffset> halfMerged, TimeRange range, HourSink sink, CancellationToken cancellationToken)
-    {
-        var told = new HashSet<(int, DateTimeOffset)>();
-        var hours = new RollupPoint[24];
-        while (await reader.ReadAsync(cancellationToken))
+        await rows.ReadHoursAsync(reader, cancellationToken);
+        if (rows.Broken > 0)
         {
-            var (place, day) = (reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1));
-            RollupCodec.Decode(reader.GetFieldValue<ReadOnlyMemory<byte>>(2).Span, hours);
-            for (var h = 0; h < hours.Length; h++)
-            {
-                Tell(sink, place, day.AddHours(h), hours[h], range);
-            }
-
-            if (halfMerged.Contains(day))
-            {
-                told.Add((place, day));
-            }
-        }
-
-        return told;
-    }
-
-    private static async Task ReadHoursAsync(
-        NpgsqlDataReader reader, HashSet<(int Place, DateTimeOffset Day)> told, TimeRange range, HourSink sink, CancellationToken cancellationToken)
-    {
-        var minutes = new RollupPoint[60];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var (place, hour) = (reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1));
-            if (told.Count > 0 && told.Contains((place, SealPeriods.Floor(hour, SealPeriods.Day))))
-            {
-                continue;
-            }
-
-            RollupCodec.Decode(reader.GetFieldValue<ReadOnlyMemory<byte>>(2).Span, minutes);
-            var whole = default(RollupPoint);
-            foreach (var minute in minutes)
-            {
-                whole = whole.With(minute);
-            }
-
-            Tell(sink, place, hour, whole, range);
+            logger.LogWarning(rows.FirstBroken, "{Broken} roll-ups could not be read, and their hours are left out; the first is one of series {SeriesId}", rows.Broken, rows.FirstSeriesId);
         }
     }
 
@@ -106,13 +65,5 @@ public sealed class SealedHours(Databases databases, TimeProvider time)
         command.Parameters.AddWithValue(from);
         command.Parameters.AddWithValue(to);
         return command;
-    }
-
-    private static void Tell(HourSink sink, int place, DateTimeOffset hour, in RollupPoint point, TimeRange range)
-    {
-        if (point.Count > 0 && hour >= range.From && hour < range.To)
-        {
-            sink(place, hour, point);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Efficiency;
@@ -84,7 +85,7 @@ public sealed class SizeStage : IAsyncLifetime
         return (await db.HostSizes.AsNoTracking().ToListAsync()).ToDictionary(s => names[s.HostId]);
     }
 
-    private SealedHours Hours => new(_database.Databases, _clock);
+    private SealedHours Hours => new(_database.Databases, _clock, NullLogger<SealedHours>.Instance);
 
     /// <summary>Puts a host into a group, which is made if it is not there.</summary>
     public async Task<int> MoveAsync(string host, string groupName)

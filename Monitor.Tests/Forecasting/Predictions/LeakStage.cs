@@ -26,7 +26,7 @@ internal sealed class LeakStage(ActingFloor floor)
     public async Task<int> RoundAsync(IReadOnlyList<SeriesEntry> series)
     {
         var past = await new HistoryReader(Store.Reader).ReadForJobAsync(series, Short, floor.Clock.GetUtcNow(), Never);
-        var fresh = series.Zip(past).AsParallel().AsOrdered()
+        var fresh = series.Zip(past.Select(p => p.History!)).AsParallel().AsOrdered()
             .Select(one => new FreshForecast(one.First.Id, "Short", one.Second, _model.Name, _model.Run(one.Second, Short.Steps))).ToList();
         return await Judge.JudgeAsync(fresh, Never);
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Forecasting;
 using Monitor.Tests.Support;
 using Monitor.Web.Store;
+using Npgsql;
 
 namespace Monitor.Tests.Forecasting.Refreshing;
 
@@ -114,6 +115,54 @@ public sealed class RefreshFaultTests(ForecastFloor floor) : IClassFixture<Forec
         {
             Assert.NotEmpty(await _floor.StoredAsync(series, ForecastGrid.Short));
         }
+    }
+
+    [Fact]
+    public async Task Fault_46_A_series_whose_samples_cannot_be_read_keeps_no_other_from_its_forecast_and_is_forecast_again_when_they_can()
+    {
+        var streams = await HostsAsync(5, 31);
+        await BreakAsync(streams[2].Id);
+        var report = await _floor.Node(new SteadyModel()).RunAsync(Never);
+        int[] ids = [.. streams.Select(s => s.Series[0].Id)];
+        Assert.All(report.Failures, f => Assert.StartsWith($"What is stored of series {ids[2]} could not be read", f.Message, StringComparison.Ordinal));
+        Assert.NotEmpty(report.Failures);
+        Assert.Equal(ForecastState.Failed, (await _floor.TaskAsync(ids[2], ForecastGrid.Short)).State);
+        foreach (var id in ids)
+        {
+            Assert.Equal(id == ids[2] ? 0 : 1, (await _floor.StoredAsync(id, ForecastGrid.Short)).Count);
+        }
+
+        await AsOwnerAsync($"DELETE FROM hot_ticks WHERE stream_id = {streams[2].Id}");
+        await PassAsync(streams, 31);
+        Assert.Empty((await _floor.Node(new SteadyModel()).RunAsync(Never)).Failures);
+        Assert.Single(await _floor.StoredAsync(ids[2], ForecastGrid.Short));
+    }
+
+    [Fact]
+    public async Task Fault_46_A_series_whose_samples_cannot_be_read_keeps_no_other_from_its_training()
+    {
+        var streams = await HostsAsync(3, 25 * 60);
+        await _floor.Node(new SteadyModel()).RunAsync(Never);
+        await BreakAsync(streams[1].Id);
+        int[] ids = [.. streams.Select(s => s.Series[0].Id)];
+        await using var db = _floor.Db();
+        var now = _floor.Clock.GetUtcNow();
+        await db.ModelChoices.ExecuteUpdateAsync(set => set.SetProperty(c => c.TrainAt, now));
+        var report = await _floor.Training(new SteadyModel(), new SteadyModel("theta")).RunAsync(Never);
+        Assert.NotEmpty(report.Failures);
+        Assert.All(report.Failures, f => Assert.StartsWith($"What is stored of series {ids[1]} could not be read", f.Message, StringComparison.Ordinal));
+        var trained = await db.ModelRuns.Where(r => r.Grid == ForecastGrid.Short && r.Version == 2).Select(r => r.SeriesId).Distinct().ToListAsync();
+        Assert.Equal([ids[0], ids[2]], trained.Order());
+        Assert.Equal(now.AddDays(1), (await db.ModelChoices.AsNoTracking().SingleAsync(c => c.SeriesId == ids[1] && c.Grid == ForecastGrid.Short)).TrainAt);
+    }
+
+    private Task BreakAsync(int stream) => AsOwnerAsync($"UPDATE hot_ticks SET v = '\\xff' WHERE stream_id = {stream} AND ts = (SELECT min(ts) FROM hot_ticks WHERE stream_id = {stream})");
+
+    private async Task AsOwnerAsync(string statement)
+    {
+        await using var owner = NpgsqlDataSource.Create(_floor.Database.OwnerConnectionString);
+        await using var command = owner.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Metrics.Chunks;
@@ -84,7 +85,7 @@ public sealed class SampleSealingTests : IAsyncLifetime
             INSERT INTO chunks SELECT * FROM kept_chunks; INSERT INTO rollups SELECT * FROM kept_rollups
             """);
         var told = new List<(DateTimeOffset Hour, long Count)>();
-        await new SealedHours(_database.Databases, _clock).ReadAsync(
+        await new SealedHours(_database.Databases, _clock, NullLogger<SealedHours>.Instance).ReadAsync(
             [stream.Series[0]], new TimeRange(Noon.AddHours(-30), Noon.AddHours(-12)), (int _, DateTimeOffset hour, in RollupPoint point) => told.Add((hour, point.Count)), default);
         Assert.Equal(Enumerable.Range(0, 18).Select(h => (Noon.AddHours(h - 30), 60L)), told.Order());
 

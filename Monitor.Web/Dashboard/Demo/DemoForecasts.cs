@@ -53,7 +53,7 @@ internal sealed class DemoForecasts(
         IReadOnlyList<SeriesEntry> series, GridShape shape, TimeSpan back, TimeSpan apart, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (stored, book) = (new List<StoredForecast>(), new GradeBook());
-        foreach (var (entry, history) in series.Zip(await histories.ReadForJobAsync(series, shape, now, cancellationToken)))
+        foreach (var (entry, history) in series.Zip((await histories.ReadForJobAsync(series, shape, now, cancellationToken)).Select(r => r.History!)))
         {
             for (var at = now - back; at < now - shape.Every; at += apart)
             {

@@ -50,14 +50,21 @@ public sealed class ModelTraining(
         var trainer = new ModelTrainer(models);
         for (var i = 0; i < known.Count; i++)
         {
+            if (past[i].History is not { } history)
+            {
+                await PutOffAsync(connection, shape, known[i].SeriesId, now + TooYoung, cancellationToken);
+                failures.Add(past[i].Failure!);
+                continue;
+            }
+
             await transaction.SaveAsync(OneSeries, cancellationToken);
             try
             {
-                var trials = trainer.Run(past[i], shape, known[i].Champion);
+                var trials = trainer.Run(history, shape, known[i].Champion);
                 var verdict = TrainingVerdict.Of(trials, known[i].Champion, known[i].IsPinned, options.Value.ChangeWhenBetterBy);
                 await (verdict is null
                     ? PutOffAsync(connection, shape, known[i].SeriesId, now + TooYoung, cancellationToken)
-                    : KeepAsync(connection, shape, known[i], past[i], trials, verdict, now, cancellationToken));
+                    : KeepAsync(connection, shape, known[i], history, trials, verdict, now, cancellationToken));
             }
             catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseOutage.Is(failure))
             {

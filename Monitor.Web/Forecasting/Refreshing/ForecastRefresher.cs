@@ -120,14 +120,19 @@ public sealed class ForecastRefresher(
         var known = tasks.Where(t => catalog.FindSeries(t.SeriesId) is not null).ToList();
         var series = known.ConvertAll(t => catalog.FindSeries(t.SeriesId)!);
         var past = known.Count == 0 ? [] : await histories.ReadForJobAsync(series, shape, now, cancellationToken);
-        var marks = known.Select((t, i) => (t.SeriesId, Until: Mark(t, past[i], shape, now))).ToDictionary(m => m.SeriesId, m => m.Until);
+        var marks = known.Select((t, i) => (t.SeriesId, Until: Mark(t, past[i].History, shape, now))).ToDictionary(m => m.SeriesId, m => m.Until);
         var matured = await MaturedForecasts.ReadAsync(
             connection, shape, [.. known.Where(t => marks[t.SeriesId] > t.GradedUntil).Select((t, _) => (t.SeriesId, t.GradedUntil, marks[t.SeriesId]))], cancellationToken);
         var (book, refresh, graded) = (new GradeBook(), new SeriesRefresh(tools.Models, shape, now), 0);
         var outcomes = new List<SeriesOutcome>(tasks.Count);
         for (var i = 0; i < known.Count; i++)
         {
-            var history = past[i];
+            if (past[i].History is not { } history)
+            {
+                outcomes.Add(new SeriesOutcome(known[i], ForecastState.Failed, known[i].GradedUntil) { Failure = past[i].Failure });
+                continue;
+            }
+
             graded += matured[known[i].SeriesId].Count(f => TryGrade(book, f, history));
             var isLimited = shape.Grid == ForecastGrid.Day && _limited.Contains(series[i].Metric);
             outcomes.Add(refresh.Run(known[i], history, marks[known[i].SeriesId], isLimited));
@@ -163,9 +168,14 @@ public sealed class ForecastRefresher(
         }
     }
 
-    /// <summary>Until when everything is known: late samples had their time, and newer ones have come.</summary>
-    private static DateTimeOffset Mark(ClaimedTask task, SeriesHistory history, GridShape shape, DateTimeOffset now)
+    /// <summary>Until when everything is known: late samples had their time, and newer ones have come. What cannot be read grades nothing.</summary>
+    private static DateTimeOffset Mark(ClaimedTask task, SeriesHistory? history, GridShape shape, DateTimeOffset now)
     {
+        if (history is null)
+        {
+            return task.GradedUntil;
+        }
+
         var until = SeriesRefresh.NewestOf(history) is { } newest && newest < now - shape.Settle ? newest : now - shape.Settle;
         return until > task.GradedUntil ? until : task.GradedUntil;
     }

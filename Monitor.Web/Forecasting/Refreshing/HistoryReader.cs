@@ -5,6 +5,9 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.Forecasting.Refreshing;
 
+/// <summary>The past of one series, or why it cannot be read.</summary>
+public sealed record HistoryRead(SeriesHistory? History, Exception? Failure);
+
 /// <summary>Reads the past of many series at once as even grids of means: the fine one from samples, the others from roll-ups.</summary>
 public sealed class HistoryReader(SeriesReader reader)
 {
@@ -12,9 +15,29 @@ public sealed class HistoryReader(SeriesReader reader)
     public Task<IReadOnlyList<SeriesHistory>> ReadAsync(IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken) =>
         ReadAsync(series, shape, now, isForJob: false, cancellationToken);
 
-    /// <summary>The same where nobody waits for it: it may take longer.</summary>
-    public Task<IReadOnlyList<SeriesHistory>> ReadForJobAsync(IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken) =>
-        ReadAsync(series, shape, now, isForJob: true, cancellationToken);
+    /// <summary>The same where nobody waits for it: it may take longer, and a series that cannot be read keeps no other from its history. Halves find which one it is.</summary>
+    public async Task<IReadOnlyList<HistoryRead>> ReadForJobAsync(
+        IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var read = await ReadAsync(series, shape, now, isForJob: true, cancellationToken);
+            return [.. read.Select(history => new HistoryRead(history, null))];
+        }
+        catch (FormatException broken) when (series is [var only])
+        {
+            return [new HistoryRead(null, new InvalidOperationException($"What is stored of series {only.Id} could not be read.", broken))];
+        }
+        catch (FormatException)
+        {
+            var half = series.Count / 2;
+            return
+            [
+                .. await ReadForJobAsync([.. series.Take(half)], shape, now, cancellationToken),
+                .. await ReadForJobAsync([.. series.Skip(half)], shape, now, cancellationToken),
+            ];
+        }
+    }
 
     private async Task<IReadOnlyList<SeriesHistory>> ReadAsync(
         IReadOnlyList<SeriesEntry> series, GridShape shape, DateTimeOffset now, bool isForJob, CancellationToken cancellationToken)
