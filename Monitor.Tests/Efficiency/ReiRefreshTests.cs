@@ -80,6 +80,22 @@ public sealed class ReiRefreshTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fault_27_Hours_that_a_clock_that_was_ahead_called_read_are_read_when_they_have_come()
+    {
+        await Node().RunAsync(Never);
+        await using (var db = _database.CreateDb())
+        {
+            await db.ReiProgress.ExecuteUpdateAsync(set => set.SetProperty(p => p.Through, p => p.Through!.Value.AddHours(5)));
+        }
+
+        await PassAsync(1);
+        Assert.Equal(1, (await Node().RunAsync(Never)).Told);
+        Assert.True(new DayUse(Assert.Single(await DaysAsync()).Use)[15, ResourceKind.Cpu].IsKnown);
+        await PassAsync(1);
+        Assert.Equal((1, 1), (await Node().RunAsync(Never) is var next ? next.Hours : 0, next.Told));
+    }
+
+    [Fact]
     public async Task Fault_42_Two_servers_that_run_it_at_once_read_every_hour_once_and_tell_it_once()
     {
         for (var round = 0; round < 3; round++)

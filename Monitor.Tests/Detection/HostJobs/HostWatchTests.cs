@@ -33,7 +33,7 @@ public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         var model = HostRowsOf.Model(through).ToBytes();
         var streams = new List<StreamEntry>();
         await using var db = floor.Db();
-        await db.DetectorHosts.ExecuteUpdateAsync(set => set.SetProperty(h => h.Through, DateTimeOffset.MaxValue.AddYears(-1)));
+        await db.Hosts.ExecuteUpdateAsync(set => set.SetProperty(h => h.RetiredAt, floor.Clock.GetUtcNow()));
         foreach (var host in await _stage.HostsAsync(count))
         {
             var stream = floor.Catalog.FindStream(await floor.StreamAsync(host, [.. HostRowsOf.Metrics.Select(m => (m, ""))]))!;
@@ -162,6 +162,39 @@ public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         await using var db = floor.Db();
         var through = await db.DetectorHosts.Where(h => hosts.Select(s => s.HostId).Contains(h.HostId)).OrderBy(h => h.HostId).Select(h => h.Through!.Value).ToListAsync();
         Assert.Equal([-2, 0, 0], through.Select(t => (t - HostGrid.LastEnd(floor.Clock.GetUtcNow())) / HostGrid.Step));
+    }
+
+    [Fact]
+    public async Task Fault_27_After_a_clock_that_was_ahead_is_set_right_hosts_are_looked_at_from_the_next_row_on()
+    {
+        var host = await HostsAsync(1);
+        floor.Clock.StepWallClock(TimeSpan.FromHours(10));
+        await PassAsync(host, 2, t => HostRowsOf.At(t));
+        Assert.Equal(1, (await RunAsync()).Hosts);
+        floor.Clock.StepWallClock(TimeSpan.FromHours(-10));
+        Assert.Equal((1, 0), (await RunAsync() is var back ? back.Hosts : 0, back.Failures.Count));
+        var began = HostGrid.LastEnd(floor.Clock.GetUtcNow());
+        await PassAsync(host, 2, HostRowsOf.Unusual);
+        Assert.Equal(1, (await RunAsync()).Hosts);
+        Assert.Equal(began, Assert.Single(await AnomaliesAsync(host)).BeganAt);
+        Assert.Equal(0, (await RunAsync()).Hosts);
+    }
+
+    [Fact]
+    public async Task Fault_27_A_host_that_was_trained_or_put_off_by_a_clock_that_was_ahead_is_trained_now()
+    {
+        var (host, late) = (await _stage.HostAsync(), await _stage.HostAsync());
+        var stream = floor.Catalog.FindStream(await floor.StreamAsync(host, [.. HostRowsOf.Metrics.Select(m => (m, ""))]))!;
+        var other = floor.Catalog.FindStream(await floor.StreamAsync(late, [.. HostRowsOf.Metrics.Select(m => (m, ""))]))!;
+        await WriteAsync(stream, TimeSpan.FromDays(5));
+        var trainer = new HostTrainer(floor.Contexts, Histories(), Settings(), floor.Clock);
+        floor.Clock.StepWallClock(TimeSpan.FromHours(3));
+        await trainer.RunAsync(Never);
+        floor.Clock.StepWallClock(TimeSpan.FromHours((-5 * 24) - 3));
+        await WriteAsync(other, TimeSpan.FromDays(5));
+        await trainer.RunAsync(Never);
+        await using var db = floor.Db();
+        Assert.Equal([floor.Clock.GetUtcNow(), floor.Clock.GetUtcNow()], await db.DetectorHosts.Where(h => h.HostId == host.Id || h.HostId == late.Id).Select(h => h.TrainedAt).ToListAsync());
     }
 
     [Fact]

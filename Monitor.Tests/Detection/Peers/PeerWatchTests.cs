@@ -21,6 +21,9 @@ public sealed class PeerWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
     private static readonly byte[] Broken = [9, 9, 9];
     private readonly AnomalyStage _stage = new(floor);
 
+    /// <summary>Groups of this test: hosts of others before it are gone.</summary>
+    private readonly List<int> _own = [];
+
     /// <summary>A server: each run is by a new one, which knows what is stored and nothing else.</summary>
     private PeerWatch NewWatch(SeriesReader? reader = null) => new(floor.Contexts, new HostRows(new HistoryReader(reader ?? floor.Reader), floor.Catalog), floor.Catalog, floor.Clock);
 
@@ -219,6 +222,36 @@ public sealed class PeerWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         Assert.NotNull(Assert.Single(await AnomaliesAsync(broken)).EndedAt);
     }
 
+    [Fact]
+    public async Task Fault_27_After_a_clock_that_was_ahead_is_set_right_a_group_is_looked_at_and_learned_anew_from_the_next_row_on()
+    {
+        var hosts = await HostsAsync(8);
+        floor.Clock.StepWallClock(TimeSpan.FromHours(10));
+        await PassAsync(hosts, 3, apart: 3);
+        Assert.Empty(await RunAsync());
+        floor.Clock.StepWallClock(TimeSpan.FromHours(-10));
+        Assert.Empty(await RunAsync());
+        Assert.NotNull(Assert.Single(await AnomaliesAsync(hosts)).EndedAt);
+        Assert.Equal(HostGrid.LastEnd(floor.Clock.GetUtcNow()), await ThroughAsync(hosts));
+
+        // With a day that was learned it finds what comes then.
+        await using (var db = floor.Db())
+        {
+            var state = Learned([.. hosts], HostGrid.LastEnd(floor.Clock.GetUtcNow()), HostRowsOf.At);
+            await db.DetectorGroups.Where(g => _own.Contains(g.GroupId)).ExecuteUpdateAsync(set => set.SetProperty(g => g.State, state));
+        }
+
+        await PassAsync(hosts, 3, apart: 5);
+        Assert.Empty(await RunAsync());
+        Assert.Null((await AnomaliesAsync([hosts[5]])).Single().EndedAt);
+    }
+
+    private async Task<DateTimeOffset?> ThroughAsync(IReadOnlyList<StreamEntry> hosts)
+    {
+        await using var db = floor.Db();
+        return await db.Hosts.Where(h => h.Id == hosts[0].HostId).Join(db.DetectorGroups, h => h.GroupId, g => g.GroupId, (_, g) => g.Through).SingleAsync();
+    }
+
     /// <summary>At the beginning of a row, in a group of their own, beside each other for a day.</summary>
     private async Task<IReadOnlyList<StreamEntry>> HostsAsync(int count, string? name = null, Func<DateTimeOffset, int, double[]>? row = null)
     {
@@ -227,8 +260,9 @@ public sealed class PeerWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         var through = HostGrid.LastEnd(floor.Clock.GetUtcNow());
         var streams = new List<StreamEntry>();
         await using var db = floor.Db();
-        await db.DetectorGroups.ExecuteUpdateAsync(set => set.SetProperty(g => g.Through, DateTimeOffset.MaxValue.AddYears(-1)));
+        await db.Hosts.Where(h => !_own.Contains(h.GroupId)).ExecuteUpdateAsync(set => set.SetProperty(h => h.RetiredAt, now));
         var hosts = await _stage.HostsAsync(count, name);
+        _own.Add(hosts[0].GroupId);
         if (name is not null)
         {
             var groupId = hosts[0].GroupId;

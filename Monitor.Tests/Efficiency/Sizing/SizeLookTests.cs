@@ -55,6 +55,19 @@ public sealed class SizeLookTests(SizeStage stage) : IClassFixture<SizeStage>, I
     }
 
     [Fact]
+    public async Task Fault_27_A_look_of_a_clock_that_was_ahead_is_done_again_once_it_is_set_right()
+    {
+        await using (var db = stage.Db())
+        {
+            db.ReiProgress.Add(new ReiProgress { Id = ReiProgress.OfSizes, Through = stage.Clock.GetUtcNow().AddDays(40) });
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(stage.Ids.Count, await stage.Node().RunAsync(Never));
+        Assert.Equal(0, await stage.Node().RunAsync(Never));
+    }
+
+    [Fact]
     public async Task Fault_42_Servers_that_look_at_once_do_it_once_and_not_again_on_the_same_day()
     {
         var looked = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => stage.Node().RunAsync(Never))));

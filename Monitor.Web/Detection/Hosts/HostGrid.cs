@@ -11,5 +11,8 @@ internal static class HostGrid
     /// <summary>The end of the last row that is complete.</summary>
     public static DateTimeOffset LastEnd(DateTimeOffset now) => Floor(now - Late);
 
+    /// <summary>What is said to be done beyond this was said by a clock that was ahead. Another server's clock may be a row further.</summary>
+    public static DateTimeOffset LatestDone(DateTimeOffset lastEnd) => lastEnd + Step;
+
     public static DateTimeOffset Floor(DateTimeOffset moment) => new(moment.UtcTicks - (moment.UtcTicks % Step.Ticks), TimeSpan.Zero);
 }

@@ -87,7 +87,7 @@ internal sealed class HostTrack
     {
         if (_open is not null)
         {
-            (_open.EndedAt, _open) = (at, null);
+            (_open.EndedAt, _open) = (at > _open.BeganAt ? at : _open.BeganAt, null);
         }
     }
 

@@ -58,17 +58,17 @@ public sealed class HostTrainer(IDbContextFactory<MonitorDb> contexts, HostHisto
         var (before, born, patience) = (now - Every, now - HostModel.LeastHistory, now - HostHistories.NotLearnedFor);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // While something lasts, its host keeps the model that found it, as long as it is not learned as usual.
+        // What was trained later than now was so by a clock that was ahead. While something lasts, its host keeps the model that found it, as long as it is not learned as usual.
         var due = await (
             from h in db.Hosts.AsNoTracking()
             where h.RetiredAt == null && h.CreatedAt < born
             join t in db.DetectorHosts on h.Id equals t.HostId into known
             from t in known.DefaultIfEmpty()
-            where t == null || (t.TrainedAt < before
+            where t == null || ((t.TrainedAt < before || t.TrainedAt > now)
                 && !db.Anomalies.Any(a => a.HostId == h.Id && a.Subject == AnomalySubject.Host && a.EndedAt == null && a.BeganAt > patience))
             orderby t == null descending, t.TrainedAt, h.Id
             select h.Id).ToListAsync(cancellationToken);
-        return due.FindAll(id => !_notYet.TryGetValue(id, out var until) || until <= now);
+        return due.FindAll(id => !_notYet.TryGetValue(id, out var until) || until <= now || until > now + LookAgain);
     }
 
     private async Task<bool> TrainAsync(int hostId, DetectionFacts facts, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ public sealed class HostTrainer(IDbContextFactory<MonitorDb> contexts, HostHisto
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var isMine = await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock(hashtext('monitor.host-training'), {hostId}) AS \"Value\"").SingleAsync(cancellationToken);
         var now = time.GetUtcNow();
-        if (!isMine || await db.DetectorHosts.AnyAsync(h => h.HostId == hostId && h.TrainedAt >= now - Every, cancellationToken))
+        if (!isMine || await db.DetectorHosts.AnyAsync(h => h.HostId == hostId && h.TrainedAt >= now - Every && h.TrainedAt <= now, cancellationToken))
         {
             return false;
         }

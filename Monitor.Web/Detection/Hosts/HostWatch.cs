@@ -106,18 +106,21 @@ public sealed class HostWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
 
     private static async Task<List<DueHost>> ClaimAsync(MonitorDb db, HostRound round, CancellationToken cancellationToken)
     {
-        var (due, leftOut, most) = (round.Due, round.LeftOut.ToArray(), round.Alone > 0 ? 1 : AtOnce);
+        var (due, ahead, leftOut, most) = (round.Due, HostGrid.LatestDone(round.Due), round.LeftOut.ToArray(), round.Alone > 0 ? 1 : AtOnce);
         var ids = await db.Database.SqlQuery<int>($"""
             SELECT d.host_id AS "Value" FROM detector_hosts d JOIN hosts h ON h.id = d.host_id
-            WHERE h.retired_at IS NULL AND (d.through IS NULL OR d.through < {due}) AND d.host_id <> ALL({leftOut})
+            WHERE h.retired_at IS NULL AND (d.through IS NULL OR d.through < {due} OR d.through > {ahead}) AND d.host_id <> ALL({leftOut})
             ORDER BY d.through NULLS FIRST, d.host_id LIMIT {most} FOR UPDATE OF d SKIP LOCKED
             """).ToListAsync(cancellationToken);
-        return await (
+        var claims = await (
             from d in db.DetectorHosts.AsNoTracking()
             where ids.Contains(d.HostId)
             join h in db.Hosts on d.HostId equals h.Id
             orderby d.HostId
             select new DueHost(d.HostId, h.Name, d.TrainedAt, d.SeriesIds, d.State, d.Through, h.LastSeenAt)).ToListAsync(cancellationToken);
+
+        // By a clock that was ahead: what it learned was not yet, and it goes on with the row of now.
+        return claims.ConvertAll(c => c.Through > ahead ? c with { State = null, Through = due - HostGrid.Step } : c);
     }
 
     private static DateTimeOffset FromOf(DueHost claim, DateTimeOffset due) =>

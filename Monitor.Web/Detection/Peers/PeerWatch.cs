@@ -17,7 +17,11 @@ public sealed class PeerWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
     private static readonly TimeSpan LongestCatchUp = TimeSpan.FromHours(1);
 
     /// <summary>What a group's rows are judged with, as it was before the group was claimed.</summary>
-    private sealed record PeerPast(DateTimeOffset? Through, TimeRange Range, int[] HostIds, PeerCircle Circle, PeerRows Rows);
+    private sealed record PeerPast(DateTimeOffset? Through, TimeRange Range, int[] HostIds, PeerCircle Circle, PeerRows Rows)
+    {
+        /// <summary>By a clock that was ahead: what was learned was not yet.</summary>
+        public bool IsAhead => Through > HostGrid.LatestDone(Range.To);
+    }
 
     /// <summary>Every group once, up to the last complete row; returns what went wrong with some.</summary>
     internal async Task<IReadOnlyList<Exception>> RunAsync(DetectionFacts facts, CancellationToken cancellationToken)
@@ -45,10 +49,10 @@ public sealed class PeerWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
         var large = await db.Hosts.Where(h => h.RetiredAt == null).GroupBy(h => h.GroupId).Where(g => g.Count() >= PeerDetector.FewestHosts).Select(g => g.Key).ToListAsync(cancellationToken);
         int[] groups = [.. large.Where(g => facts.Plan.OfHosts(g) is not null).Order()];
         await db.Database.ExecuteSqlAsync($"INSERT INTO detector_groups (group_id) SELECT unnest({groups}) ON CONFLICT DO NOTHING", cancellationToken);
-        var now = time.GetUtcNow();
+        var (now, ahead) = (time.GetUtcNow(), HostGrid.LatestDone(due));
         await db.Anomalies.Where(a => a.Subject == AnomalySubject.Peers && a.EndedAt == null && !db.Hosts.Any(h => h.Id == a.HostId && h.RetiredAt == null && groups.Contains(h.GroupId)))
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.EndedAt, now), cancellationToken);
-        return await db.DetectorGroups.Where(g => groups.Contains(g.GroupId) && (g.Through == null || g.Through < due)).OrderBy(g => g.Through != null).ThenBy(g => g.Through).ThenBy(g => g.GroupId)
+        return await db.DetectorGroups.Where(g => groups.Contains(g.GroupId) && (g.Through == null || g.Through < due || g.Through > ahead)).OrderBy(g => g.Through != null).ThenBy(g => g.Through).ThenBy(g => g.GroupId)
             .Select(g => g.GroupId).ToListAsync(cancellationToken);
     }
 
@@ -92,15 +96,18 @@ public sealed class PeerWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
         var name = await db.HostGroups.Where(g => g.Id == groupId).Select(g => g.Name).SingleAsync(cancellationToken);
         var hostIds = await db.Hosts.Where(h => h.GroupId == groupId && h.RetiredAt == null).Select(h => h.Id).Order().ToArrayAsync(cancellationToken);
         var wanted = await LabelFactors.OfHostsAsync(db, AnomalySubject.Peers, hostIds, cancellationToken);
-        var range = new TimeRange(through is { } done && done > due - LongestCatchUp ? HostGrid.Floor(done) : due - LongestCatchUp, due);
+        var range = new TimeRange(FromOf(through, due), due);
         return new PeerPast(through, range, hostIds, new PeerCircle(name, wanted), await PeerRows.ReadAsync(rows, catalog, facts, hostIds, range, cancellationToken));
     }
+
+    private static DateTimeOffset FromOf(DateTimeOffset? through, DateTimeOffset due) =>
+        through > HostGrid.LatestDone(due) ? due - HostGrid.Step : through > due - LongestCatchUp ? HostGrid.Floor(through.Value) : due - LongestCatchUp;
 
     private async Task<byte[]> LookAsync(MonitorDb db, PeerGroup group, DetectionFacts facts, PeerPast past, CancellationToken cancellationToken)
     {
         var (hostIds, from, due) = (past.HostIds, past.Range.From, past.Range.To);
         var detector = new PeerDetector(facts.Plan.OfHosts(group.GroupId) ?? DetectionPreset.Quiet);
-        if (group.State is { } state)
+        if (group.State is { } state && !past.IsAhead)
         {
             using var reader = new BinaryReader(new MemoryStream(state));
             detector.Load(reader);
@@ -117,7 +124,7 @@ public sealed class PeerWatch(IDbContextFactory<MonitorDb> contexts, HostRows ro
         }
 
         // A host that came from another group, or whose group begins anew, has nothing that goes on here.
-        open.FindAll(a => a.EndedAt is null && !detector.Apart.Contains(a.HostId)).ForEach(a => a.EndedAt = due);
+        open.FindAll(a => a.EndedAt is null && !detector.Apart.Contains(a.HostId)).ForEach(a => a.EndedAt = a.BeganAt > due ? a.BeganAt : due);
         return Saved(detector);
     }
 

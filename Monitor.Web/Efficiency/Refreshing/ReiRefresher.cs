@@ -45,7 +45,10 @@ public sealed class ReiRefresher(
         var until = await hours.ThroughAsync(cancellationToken);
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (isHeld, through) = await ReiTables.ClaimAsync(connection, ReiProgress.OfUse, cancellationToken);
+        var (isHeld, mark) = await ReiTables.ClaimAsync(connection, ReiProgress.OfUse, cancellationToken);
+
+        // By a clock that was ahead hours were read before they were: all are read again.
+        var through = mark > time.GetUtcNow() ? null : mark;
         var from = through is { } known && known > until - Past ? known : DayOf(until - Past);
         if (!isHeld || from >= until)
         {

@@ -16,14 +16,14 @@ public sealed class SizeLook(Databases databases, IDbContextFactory<MonitorDb> c
     private static readonly TimeSpan Every = TimeSpan.FromHours(23);
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
-    /// <summary>Hosts that were looked at; 0 where it is not due, or another server does it.</summary>
+    /// <summary>Hosts that were looked at; 0 where it is not due, or another server does it. A look that is later than now was by a clock that was ahead, and is done again.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var connection = await databases.Jobs.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (isHeld, through) = await ReiTables.ClaimAsync(connection, ReiProgress.OfSizes, cancellationToken);
-        if (!isHeld || through > now - Every)
+        if (!isHeld || (through > now - Every && through <= now))
         {
             return 0;
         }
