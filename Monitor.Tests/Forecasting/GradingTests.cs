@@ -3,6 +3,9 @@ using Monitor.Domain.Forecasting;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Forecasting;
+using Monitor.Web.Forecasting.Predictions;
+using Monitor.Web.Forecasting.Refreshing;
+using Monitor.Web.Forecasting.Scores;
 using Monitor.Web.Store;
 
 namespace Monitor.Tests.Forecasting;
@@ -139,6 +142,41 @@ public sealed class GradingTests(ForecastFloor floor) : IClassFixture<ForecastFl
             var lines = await new ScoreReader(_floor.Database.Factory).ReadAsync(Actor.System, new ScoreFilter(today.AddDays(-7), today) { SeriesId = Series }, by, Never);
             Assert.Equal(3, lines.Count);
         }
+    }
+
+    [Fact]
+    public async Task Grades_are_added_up_whole_where_there_are_more_of_them_than_one_answer_holds()
+    {
+        var horizon = ForecastHorizons.Find("4h")!.Code;
+        var today = DateOnly.FromDateTime(_floor.Clock.GetUtcNow().UtcDateTime);
+        var other = (await _floor.HostAsync()).Series[0].Id;
+        await using (var db = _floor.Db())
+        {
+            for (var day = 0; day < 90; day++)
+            {
+                await new ForecastPartitions(_floor.Database.Databases).EnsureScoresAsync(today.AddDays(-day), Never);
+                db.ForecastScores.AddRange(Enumerable.Range(0, 8).SelectMany(model => new[] { Series, other }.Select(series => new ForecastScore
+                {
+                    SeriesId = series, Horizon = horizon, Model = $"model-{model}", Day = today.AddDays(-day), Forecasts = 1, Count = 1, AbsoluteError = series == other ? 3 : 1, NaiveError = 2,
+                })));
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        var scores = new ScoreReader(_floor.Database.Factory);
+        var reader = new ScoreViewReader(_floor.Database.Factory, scores, new PredictionScores(_floor.Database.Factory), _floor.Clock);
+        var view = await reader.ReadAsync(Actor.System, ScoreAsk.Read("4h", 90, null, 1), Never);
+        Assert.Equal((2 * 8 * 90, 2 * 8 * 90), (view.Forecasts, view.Weeks.Sum(w => w.Forecasts)));
+        Assert.Equal(14, view.Weeks.Count);
+        Assert.All(view.Weeks, w => Assert.Equal(DayOfWeek.Monday, w.Monday.DayOfWeek));
+        Assert.Equal(view.Weeks.Select(w => w.Monday).Order(), view.Weeks.Select(w => w.Monday));
+        Assert.Equal((8, 1, 2), (view.Models.Count, view.Metrics.Count, view.SeriesCount));
+        Assert.Equal([-0.5, 0.5], view.Series.Select(s => s.Grade.SkillAgainstNaive!.Value));
+        var weeks = await scores.ReadAsync(Actor.System, new ScoreFilter(today.AddDays(-89), today) { Horizon = horizon }, ScoreBy.Week, Never);
+        Assert.Equal((14 * 8, 2 * 8 * 90), (weeks.Count, weeks.Sum(l => l.Forecasts)));
+        var (page, count) = await scores.WorstAsync(Actor.System, new ScoreFilter(today.AddDays(-89), today) { Horizon = horizon }, ScoreBy.Series, 1, 1, Never);
+        Assert.Equal(($"{Series}", 2), (Assert.Single(page).Key, count));
     }
 
     [Fact]

@@ -19,18 +19,19 @@ public sealed class ScoreViewReader(IDbContextFactory<MonitorDb> contexts, Score
         var now = time.GetUtcNow();
         var to = DateOnly.FromDateTime(now.UtcDateTime);
         var filter = new ScoreFilter(to.AddDays(1 - ask.Days), to) { HostId = ask.HostId, Horizon = ask.Horizon.Code };
-        var metrics = await scores.ReadAsync(actor, filter, ScoreBy.Metric, cancellationToken);
-        var weeks = await scores.ReadAsync(actor, filter, ScoreBy.Week, cancellationToken);
-        var series = Added(await scores.ReadAsync(actor, filter, ScoreBy.Series, cancellationToken)).OrderBy(l => l.Grade.SkillAgainstNaive ?? double.MaxValue).ThenBy(l => l.Key, StringComparer.Ordinal).ToList();
-        var fleet = Sum(metrics);
+        var models = await scores.ReadAsync(actor, filter, ScoreBy.Fleet, cancellationToken);
+        var metrics = await WholeAsync(actor, filter, ScoreBy.Metric, cancellationToken);
+        var weeks = await WholeAsync(actor, filter, ScoreBy.Week, cancellationToken);
+        var (series, count) = await scores.WorstAsync(actor, filter, ScoreBy.Series, (ask.Page - 1) * PageSize, PageSize, cancellationToken);
+        var fleet = Sum(models);
         return new ScoreView
         {
             Forecasts = fleet.Forecasts, Total = fleet.Grade,
-            Metrics = [.. Added(metrics).Select(l => Row(MetricCatalog.Find(l.Key).Title, l, MetricCatalog.Find(l.Key).Unit))],
-            Models = [.. metrics.GroupBy(l => l.Model).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Sum([.. g])).Select(l => Row(ForecastWords.Model(l.Model), l, null))],
-            Weeks = [.. Added(weeks).Select(l => new ScoreWeek(DateOnly.ParseExact(l.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture), l.Forecasts, l.Grade))],
-            Series = await NamedAsync(actor, series.Skip((ask.Page - 1) * PageSize).Take(PageSize).ToList(), cancellationToken),
-            SeriesCount = series.Count,
+            Metrics = [.. metrics.Select(l => Row(MetricCatalog.Find(l.Key).Title, l, MetricCatalog.Find(l.Key).Unit))],
+            Models = [.. models.Select(l => Row(ForecastWords.Model(l.Model), l, null))],
+            Weeks = [.. weeks.Select(l => new ScoreWeek(DateOnly.ParseExact(l.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture), l.Forecasts, l.Grade))],
+            Series = await NamedAsync(actor, series, cancellationToken),
+            SeriesCount = count,
             Predictions = await predictions.ReadAsync(actor, ask.HostId, now.AddDays(-ask.Days), now, cancellationToken),
         };
     }
@@ -50,9 +51,9 @@ public sealed class ScoreViewReader(IDbContextFactory<MonitorDb> contexts, Score
         return (series, [.. lines.OrderBy(l => l.Horizon.Ahead).ThenBy(l => l.Horizon.Code).Select(l => Row($"{l.Horizon.Title}{(l.Horizon.IsStretch ? ", all steps" : "")}", l, unit) with { Note = ForecastWords.Model(l.Model) })]);
     }
 
-    private async Task<IReadOnlyList<ScoreRow>> NamedAsync(Actor actor, List<ScoreLine> lines, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ScoreRow>> NamedAsync(Actor actor, IReadOnlyList<ScoreLine> lines, CancellationToken cancellationToken)
     {
-        var ids = lines.ConvertAll(l => int.Parse(l.Key, CultureInfo.InvariantCulture));
+        var ids = lines.Select(l => int.Parse(l.Key, CultureInfo.InvariantCulture)).ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var named = await VisibleSeries.Of(db, actor).Where(s => ids.Contains(s.SeriesId)).ToDictionaryAsync(s => s.SeriesId, cancellationToken);
         return
@@ -64,8 +65,12 @@ public sealed class ScoreViewReader(IDbContextFactory<MonitorDb> contexts, Score
         ];
     }
 
-    private static IEnumerable<ScoreLine> Added(IReadOnlyList<ScoreLine> lines) =>
-        lines.GroupBy(l => l.Key).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Sum([.. g]));
+    /// <summary>Whichever model it was, by key.</summary>
+    private async Task<IReadOnlyList<ScoreLine>> WholeAsync(Actor actor, ScoreFilter filter, ScoreBy grouping, CancellationToken cancellationToken)
+    {
+        var (lines, _) = await scores.WorstAsync(actor, filter, grouping, 0, ScoreReader.Most, cancellationToken);
+        return [.. lines.OrderBy(l => l.Key, StringComparer.Ordinal)];
+    }
 
     private static ScoreLine Sum(IReadOnlyList<ScoreLine> lines) => lines.Count == 0
         ? new ScoreLine("", ForecastHorizons.All[0], "", 0, ForecastGrade.None)
