@@ -98,6 +98,25 @@ public sealed class WebhookTests : IClassFixture<NoticeFloor>, IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData("429 Too Many Requests\r\nRetry-After: 1800", 1)]
+    [InlineData("503 Service Unavailable\r\nRetry-After: 1800", 1)]
+    [InlineData("502 Bad Gateway", 3)]
+    [InlineData("504 Gateway Timeout", 3)]
+    [InlineData("500 Internal Server Error", 6)]
+    public async Task Fault_38_39_A_receiver_that_is_away_or_wants_less_is_not_called_for_every_notice(string answer, int calls)
+    {
+        await AddAsync("ticket.opened");
+        _sink.Answer = answer;
+        for (var i = 0; i < 6; i++)
+        {
+            await TestAsync();
+        }
+
+        await _floor.SendAsync(Channel);
+        Assert.Equal(calls, _sink.Calls.Count);
+    }
+
     [Fact]
     public async Task Attack_36_An_address_inside_is_refused_at_input_and_when_it_got_there_otherwise_at_the_call()
     {

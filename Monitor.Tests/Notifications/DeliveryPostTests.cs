@@ -174,6 +174,28 @@ public sealed class DeliveryPostTests(NoticeFloor floor) : IClassFixture<NoticeF
         Assert.All(await floor.NoticesAsync(channel.Name), n => Assert.NotNull(n.SentAt));
     }
 
+    [Fact]
+    public async Task Fault_39_A_receiver_that_asks_for_time_is_not_tried_for_any_notice_before_it_is_over()
+    {
+        var pauses = new ChannelPauses(floor.Clock);
+        var channel = new FakeChannel("asks") { Answer = _ => Task.FromResult(SendOutcome.Outage("Come back later.", TimeSpan.FromMinutes(30))) };
+        await floor.DueAsync(channel.Name, 20);
+        await floor.SendAsync(channel, floor.Post(pauses));
+        floor.Clock.Advance(TimeSpan.FromMinutes(29));
+        await floor.SendAsync(channel, floor.Post(pauses));
+        Assert.Single(channel.Sent);
+        floor.Clock.Advance(TimeSpan.FromMinutes(2));
+        channel.Answer = _ => Task.FromResult(SendOutcome.Sent);
+        await floor.SendAsync(channel, floor.Post(pauses));
+        Assert.All(await floor.NoticesAsync(channel.Name), n => Assert.NotNull(n.SentAt));
+
+        // However long it asks for, a day is the most.
+        channel.Answer = _ => Task.FromResult(SendOutcome.Outage("Never again.", TimeSpan.FromDays(400)));
+        await floor.DueAsync(channel.Name, 1);
+        await floor.SendAsync(channel, floor.Post(pauses));
+        Assert.Equal(floor.Clock.GetUtcNow() + RetryPlan.Longest, pauses.Find(channel.Name)!.Until);
+    }
+
     /// <summary>A holder that does not hear that its time is over.</summary>
     private sealed class FakeHolder(FakeChannel channel, Task<SendOutcome> outcome) : INotificationChannel
     {

@@ -65,7 +65,9 @@ public sealed class WebhookSender(IDbContextFactory<MonitorDb> contexts, Outboun
         {
             >= 200 and < 300 => SendOutcome.Sent,
             >= 300 and < 400 => SendOutcome.GiveUp($"The receiver answered {code}: redirects are not followed. Enter the address that it leads to."),
-            408 or 425 or 429 => SendOutcome.TryAgain($"The receiver wants less at a time ({code}).", RetryAfter(answer)),
+            429 => SendOutcome.Outage($"The receiver wants less at a time ({code}).", RetryAfter(answer)),
+            502 or 503 or 504 => SendOutcome.Outage($"The receiver is in trouble ({code}).", RetryAfter(answer)),
+            408 or 425 => SendOutcome.TryAgain($"The receiver wants less at a time ({code}).", RetryAfter(answer)),
             >= 500 => SendOutcome.TryAgain($"The receiver is in trouble ({code}).", RetryAfter(answer)),
             _ => SendOutcome.GiveUp($"The receiver refuses it for good ({code})."),
         };

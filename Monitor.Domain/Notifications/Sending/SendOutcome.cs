@@ -20,7 +20,7 @@ public sealed record SendOutcome(SendResult Result, string Reason = "")
 
     public static SendOutcome TryAgain(string reason, TimeSpan? retryAfter = null) => new(SendResult.TryAgain, reason) { RetryAfter = retryAfter };
 
-    public static SendOutcome Outage(string reason) => new(SendResult.TryAgain, reason) { IsOutage = true };
+    public static SendOutcome Outage(string reason, TimeSpan? retryAfter = null) => new(SendResult.TryAgain, reason) { IsOutage = true, RetryAfter = retryAfter };
 
     public static SendOutcome GiveUp(string reason) => new(SendResult.GiveUp, reason);
 }

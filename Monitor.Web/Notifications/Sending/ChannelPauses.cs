@@ -4,7 +4,7 @@ using Monitor.Domain.Notifications.Sending;
 namespace Monitor.Web.Notifications.Sending;
 
 /// <summary>
-/// Which receivers are away as a whole and left alone for a while, so that a dead server costs one attempt now and then and not one for every notice.
+/// Which receivers are away as a whole and left alone for a while, or for as long as they asked, so that a dead server costs one attempt now and then and not one for every notice.
 /// Known to this server alone; after a restart it finds out anew.
 /// </summary>
 public sealed class ChannelPauses(TimeProvider time)
@@ -33,12 +33,14 @@ public sealed class ChannelPauses(TimeProvider time)
             return;
         }
 
-        _pauses.AddOrUpdate(key, _ => New(1, outcome.Reason), (_, old) => New(old.Failures + 1, outcome.Reason));
+        _pauses.AddOrUpdate(key, _ => New(1, outcome), (_, old) => New(old.Failures + 1, outcome));
     }
 
-    private ChannelPause New(int failures, string reason)
+    private ChannelPause New(int failures, SendOutcome outcome)
     {
         var wait = failures < Patience ? TimeSpan.Zero : First * Math.Pow(2, Math.Min(failures - Patience, 10));
-        return new ChannelPause(failures, time.GetUtcNow() + (wait < Longest ? wait : Longest), reason);
+        wait = wait < Longest ? wait : Longest;
+        var asked = outcome.RetryAfter is { } after ? (after < RetryPlan.Longest ? after : RetryPlan.Longest) : TimeSpan.Zero;
+        return new ChannelPause(failures, time.GetUtcNow() + (wait > asked ? wait : asked), outcome.Reason);
     }
 }
