@@ -30,7 +30,7 @@ public sealed class MaintenanceStatusTests(TestApplication application)
         await Eventually.TrueAsync(async () => (await board.FindAsync(lead, host.Id, default))?.Status == HostStatus.Maintenance);
         Assert.Contains("New disk", (await board.FindAsync(lead, host.Id, default))!.Reason, StringComparison.Ordinal);
 
-        await desk.CutAsync(lead, made.Id, CancellationToken.None);
+        await desk.CutAsync(lead, made.Id, (await application.Services.GetRequiredService<SuppressionQueries>().MaintenanceAsync(lead, made.Id, default))!.Next!.Value.From, CancellationToken.None);
         await Eventually.TrueAsync(async () => (await board.FindAsync(lead, host.Id, default))?.Status == HostStatus.Good);
     }
 }

@@ -39,11 +39,11 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
         floor.Clock.Advance(TimeSpan.FromMinutes(90));
         Assert.Equal(SuppressionState.Active, (await Queries.MaintenanceAsync(lead, made.Id, Never))!.State);
 
-        Assert.True((await Desk.CutAsync(lead, made.Id, Never)).IsDone);
+        Assert.True((await CutAsync(lead, made.Id)).IsDone);
         var next = (await Queries.MaintenanceAsync(lead, made.Id, Never))!;
         Assert.Equal((SuppressionState.Coming, start.AddDays(1)), (next.State, next.Next!.Value.From.UtcDateTime));
 
-        Assert.True((await Desk.CutAsync(lead, made.Id, Never)).IsDone);
+        Assert.True((await CutAsync(lead, made.Id)).IsDone);
         Assert.Equal(start.AddDays(2), (await Queries.MaintenanceAsync(lead, made.Id, Never))!.Next!.Value.From.UtcDateTime);
 
         Assert.True((await Desk.CancelAsync(lead, made.Id, Never)).IsDone);
@@ -56,13 +56,36 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
     }
 
     [Fact]
+    public async Task What_is_ended_or_left_out_is_the_occurrence_that_was_shown_and_no_other()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var wish = Wish(TimeSpan.FromHours(1)) with { Recurrence = "FREQ=DAILY" };
+        var made = await Desk.CreateAsync(lead, wish, Never);
+        floor.Clock.Advance(TimeSpan.FromMinutes(90));
+        var tonight = (await Queries.MaintenanceAsync(lead, made.Id, Never))!.Next!.Value;
+
+        // It ended by itself, or by somebody else, after the page was drawn.
+        floor.Clock.Advance(TimeSpan.FromMinutes(31));
+        var late = await Desk.CutAsync(lead, made.Id, tonight.From, Never);
+        Assert.Equal(SuppressionResult.Conflict, late.Result);
+        Assert.Contains("is over, or was changed", Assert.Single(late.Messages), StringComparison.Ordinal);
+        var tomorrow = (await Queries.MaintenanceAsync(lead, made.Id, Never))!.Next!.Value;
+        Assert.Equal(tonight.From.AddDays(1), tomorrow.From);
+
+        // Two who leave the next one out leave out one.
+        Assert.True((await Desk.CutAsync(lead, made.Id, tomorrow.From, Never)).IsDone);
+        Assert.Equal(SuppressionResult.Conflict, (await Desk.CutAsync(lead, made.Id, tomorrow.From, Never)).Result);
+        Assert.Equal(tonight.From.AddDays(2), (await Queries.MaintenanceAsync(lead, made.Id, Never))!.Next!.Value.From);
+    }
+
+    [Fact]
     public async Task A_window_that_gets_other_times_is_open_by_them_whatever_was_ended_or_left_out_by_those_before()
     {
         var lead = await floor.PersonAsync(Roles.Lead);
         var wish = Wish(TimeSpan.FromHours(1)) with { Recurrence = "FREQ=DAILY" };
         var start = Local(TimeSpan.FromHours(1));
         var made = await Desk.CreateAsync(lead, wish, Never);
-        Assert.True((await Desk.CutAsync(lead, made.Id, Never)).IsDone);
+        Assert.True((await CutAsync(lead, made.Id)).IsDone);
         Assert.Equal(start.AddDays(1), await NextAsync());
 
         // Another name or another length leaves out what was left out.
@@ -74,7 +97,7 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
         Assert.True((await Desk.EditAsync(lead, made.Id, null, wish with { StartsLocal = start.AddMinutes(-30) }, Never)).IsDone);
         Assert.Equal(start.AddMinutes(-30), await NextAsync());
         floor.Clock.Advance(TimeSpan.FromMinutes(40));
-        Assert.True((await Desk.CutAsync(lead, made.Id, Never)).IsDone);
+        Assert.True((await CutAsync(lead, made.Id)).IsDone);
         Assert.Equal(start.AddMinutes(-30).AddDays(1), await NextAsync());
         Assert.True((await Desk.EditAsync(lead, made.Id, null, wish with { StartsLocal = start.AddMinutes(-25) }, Never)).IsDone);
         Assert.Equal(SuppressionState.Active, (await Queries.MaintenanceAsync(lead, made.Id, Never))!.State);
@@ -154,6 +177,10 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
         await using var db = floor.Db();
         Assert.False(await db.OutboxMessages.AnyAsync(m => m.Key.StartsWith($"maintenance/{made.Id}/")));
     }
+
+    /// <summary>As a page does that was drawn now.</summary>
+    private async Task<SuppressionOutcome> CutAsync(Actor actor, int id) =>
+        await Desk.CutAsync(actor, id, (await Queries.MaintenanceAsync(actor, id, Never))!.Next!.Value.From, Never);
 
     private MaintenanceWish Wish(TimeSpan ahead) => new("Patch night", "updates", "host~*", Local(ahead), TimeSpan.FromHours(1), "UTC", null, Guid.NewGuid());
 

@@ -104,8 +104,11 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
     }
 
     /// <summary>Ends the occurrence that is open now, or leaves the next one out; those after it stay.</summary>
-    public Task<SuppressionOutcome> CutAsync(Actor actor, int id, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, id, null, "maintenance.cut", (window, _) =>
+    /// <param name="shownFrom">When the occurrence that the person saw begins: another one is not cut in its place.</param>
+    public async Task<SuppressionOutcome> CutAsync(Actor actor, int id, DateTimeOffset shownFrom, CancellationToken cancellationToken)
+    {
+        var isAnother = false;
+        var outcome = await ChangeAsync(actor, id, null, "maintenance.cut", (window, _) =>
         {
             var now = time.GetUtcNow();
             var next = new MaintenanceTimes(window).After(now).Select(o => (Occurrence?)o).FirstOrDefault();
@@ -114,9 +117,12 @@ public sealed class MaintenanceDesk(IDbContextFactory<MonitorDb> contexts, Audit
                 return ["Nothing is open and nothing comes any more."];
             }
 
-            window.Cuts = [.. window.Cuts.TakeLast(MostCuts - 1), next.Value.Contains(now) ? now : next.Value.From];
-            return [];
+            isAnother = next.Value.From != shownFrom;
+            window.Cuts = isAnother ? window.Cuts : [.. window.Cuts.TakeLast(MostCuts - 1), next.Value.Contains(now) ? now : next.Value.From];
+            return isAnother ? ["The time that you saw is over, or was changed. What is open now or comes next is shown; nothing of it was ended."] : [];
         }, cancellationToken);
+        return isAnother ? outcome with { Result = SuppressionResult.Conflict } : outcome;
+    }
 
     /// <summary>Ends the window for good, also an occurrence that is open now.</summary>
     public Task<SuppressionOutcome> CancelAsync(Actor actor, int id, CancellationToken cancellationToken) =>

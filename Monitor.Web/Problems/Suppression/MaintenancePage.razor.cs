@@ -68,7 +68,15 @@ public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQue
     private Task<bool> EditAsync(MaintenanceWish wish) => DoAsync(
         actor => desk.EditAsync(actor, _one!.Window.Id, _one.Window.RowVersion, wish, Gone), _ => _isEditing = false, "The maintenance was changed.");
 
-    private Task CutAsync(int id) => DoAsync(actor => desk.CutAsync(actor, id, Gone), _ => { }, "Done. What still lasts on hosts that are no longer in maintenance is told now.", id);
+    /// <summary>Of the occurrence that is shown; where that is not the one of now any more, the one of now is shown.</summary>
+    private async Task CutAsync(MaintenanceLine line)
+    {
+        if (line.Next is { } shown && !await DoAsync(
+            actor => desk.CutAsync(actor, line.Window.Id, shown.From, Gone), _ => { }, "Done. What still lasts on hosts that are no longer in maintenance is told now.", line.Window.Id))
+        {
+            await RefreshAsync();
+        }
+    }
 
     private Task CancelAsync(int id) => DoAsync(actor => desk.CancelAsync(actor, id, Gone), _ => { }, "The maintenance is cancelled.", id);
 
