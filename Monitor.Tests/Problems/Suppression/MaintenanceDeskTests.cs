@@ -122,6 +122,29 @@ public sealed class MaintenanceDeskTests(ActingFloor floor) : IClassFixture<Acti
     }
 
     [Fact]
+    public async Task A_window_that_opens_again_stands_in_the_list_before_all_that_are_over_however_many_were_planned_since()
+    {
+        var lead = await floor.PersonAsync(Roles.Lead);
+        var nightly = await Desk.CreateAsync(lead, Wish(TimeSpan.FromHours(1)) with { Recurrence = "FREQ=DAILY" }, Never);
+        var now = floor.Clock.GetUtcNow();
+        await using var db = floor.Db();
+        db.Maintenance.AddRange(Enumerable.Range(0, 2_100).Select(_ => new MaintenanceWindow
+        {
+            Name = "of long ago", Matchers = "host=nobody", StartsLocal = Local(TimeSpan.FromDays(-90)), Duration = TimeSpan.FromHours(1), Zone = "UTC", AuthorUserId = lead.UserId, CreatedAt = now.AddDays(-91),
+        }));
+        await db.SaveChangesAsync();
+        var planned = await Queries.MaintenanceAsync(lead, SuppressionStates.NotOver, 0, 50, Never);
+        Assert.Contains(nightly.Id, planned.Lines.Select(l => l.Window.Id));
+        Assert.DoesNotContain(planned.Lines, l => l.State == SuppressionState.Over);
+        var all = await Queries.MaintenanceAsync(lead, SuppressionStates.All, planned.Total - 1, 3, Never);
+        Assert.Equal([false, true, true], all.Lines.Select(l => l.State == SuppressionState.Over));
+        var over = await Queries.MaintenanceAsync(lead, [SuppressionState.Over], 0, 3, Never);
+        Assert.Equal(all.Lines.Skip(1).Select(l => l.Window.Id), over.Lines.Take(2).Select(l => l.Window.Id));
+        Assert.Equal(planned.Total + over.Total, all.Total);
+        await db.Maintenance.Where(w => w.Name == "of long ago").ExecuteDeleteAsync();
+    }
+
+    [Fact]
     public async Task Windows_that_are_over_leave_room_for_others()
     {
         var lead = await floor.PersonAsync(Roles.Lead);

@@ -100,13 +100,39 @@ public sealed class SilenceDeskTests(ActingFloor floor) : IClassFixture<ActingFl
         var elsewhere = await Desk.CreateAsync(lead, Wish("host=foreign-a"), Never);
         Assert.Equal(SuppressionResult.Refused, (await Desk.EndAsync(limited, wide.Id, Never)).Result);
         Assert.Equal(SuppressionResult.NotFound, (await Desk.EndAsync(limited, elsewhere.Id, Never)).Result);
-        var seen = (await Queries.SilencesAsync(limited, null, Never)).Select(l => l.Silence.Id).ToList();
+        var seen = (await Queries.SilencesAsync(limited, SuppressionStates.All, 0, 100, null, Never)).Lines.Select(l => l.Silence.Id).ToList();
         Assert.True(seen.Contains(made.Id) && seen.Contains(wide.Id) && !seen.Contains(elsewhere.Id));
         Assert.Null(await Queries.SilenceAsync(limited, elsewhere.Id, Never));
 
         var preview = await new MatchFinder(floor.Contexts, floor.Clock).FindAsync(limited, "host~*-a", false, Never);
         Assert.Equal((1, "own-a"), (preview.HostCount, Assert.Single(preview.Hosts).Name));
         Assert.True((await Desk.EndAsync(limited, made.Id, Never)).IsDone);
+    }
+
+    [Fact]
+    public async Task A_silence_that_counts_stands_in_the_list_however_many_were_made_since_and_each_page_is_whole()
+    {
+        var (lead, host) = (await floor.PersonAsync(Roles.Lead), await floor.HostAsync("listed-1"));
+        var first = await Desk.CreateAsync(lead, Wish("host=listed-1"), Never);
+        var now = floor.Clock.GetUtcNow();
+        await using var db = floor.Db();
+        db.Silences.AddRange(Enumerable.Range(0, 2_100).Select(i => new Silence
+        {
+            Matchers = i < 3 ? "host=listed-1" : "host=nobody", Reason = "of long ago", AuthorUserId = lead.UserId, CreatedAt = now.AddDays(-9), StartsAt = now.AddDays(-9), EndsAt = now.AddDays(-8),
+        }));
+        await db.SaveChangesAsync();
+        var counting = await Queries.SilencesAsync(lead, SuppressionStates.NotOver, 0, 50, null, Never);
+        Assert.Contains(first.Id, counting.Lines.Select(l => l.Silence.Id));
+        Assert.DoesNotContain(counting.Lines, l => l.State == SuppressionState.Over);
+        var over = await Queries.SilencesAsync(lead, [SuppressionState.Over], 2_050, 50, null, Never);
+        Assert.True(over.Total >= 2_100 && over.Lines.Count == 50);
+        var limited = await floor.PersonAsync(Roles.Technician) with { GroupIds = [host.GroupId] };
+        await db.Hosts.Where(h => h.Id != host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.RetiredAt, now));
+        var seen = await Queries.SilencesAsync(limited, [SuppressionState.Over], 1, 1, null, Never);
+        Assert.Equal((3, "host=listed-1"), (seen.Total, Assert.Single(seen.Lines).Silence.Matchers));
+        var older = await Queries.SilencesAsync(limited, [SuppressionState.Over], 0, 5, seen.Lines[0].Silence.Id, Never);
+        Assert.Single(older.Lines);
+        await db.Silences.Where(s => s.Reason == "of long ago").ExecuteDeleteAsync();
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQue
 
     private IReadOnlyList<MaintenanceLine>? _lines;
     private MaintenanceLine? _one;
+    private int _total;
     private bool _mayEdit;
     private bool _isEditing;
 
@@ -41,10 +42,11 @@ public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQue
 
     protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), Gone, LiveFeed.Suppression);
 
-    protected override Task OnParametersSetAsync()
+    protected override async Task OnParametersSetAsync()
     {
         (_isEditing, Problem) = (false, null);
-        return LoadAsync();
+        await LoadAsync();
+        BackToLastPage(Number, PageSize, _total);
     }
 
     private async Task RefreshAsync()
@@ -56,8 +58,7 @@ public sealed partial class MaintenancePage(MaintenanceDesk desk, SuppressionQue
     private Task LoadAsync() => LoadAsync(Permissions.ProblemsRead, async actor =>
     {
         _mayEdit = actor.May(Permissions.MaintenanceEdit);
-        var lines = await queries.MaintenanceAsync(actor, Selected == "over" ? SuppressionState.Over : null, Gone);
-        _lines = Selected.Length == 0 ? [.. lines.Where(l => l.State != SuppressionState.Over)] : lines;
+        (_lines, _total) = await queries.MaintenanceAsync(actor, SuppressionStates.Of(Selected), (Number - 1) * PageSize, PageSize, Gone);
         _one = Id is { } id ? await queries.MaintenanceAsync(actor, id, Gone) : null;
         Problem = Id is not null && _one is null ? SuppressionOutcome.NotFound.Messages[0] : Problem;
     });

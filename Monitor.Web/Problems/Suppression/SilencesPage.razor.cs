@@ -14,6 +14,7 @@ public sealed partial class SilencesPage(SilenceDesk desk, SuppressionQueries qu
 
     private IReadOnlyList<SilenceLine>? _lines;
     private SilenceLine? _one;
+    private int _total;
     private bool _mayEdit;
     private bool _isEditing;
 
@@ -40,10 +41,11 @@ public sealed partial class SilencesPage(SilenceDesk desk, SuppressionQueries qu
 
     protected override void OnInitialized() => _ = feed.FollowAsync(time, () => InvokeAsync(RefreshAsync), Gone, LiveFeed.Suppression);
 
-    protected override Task OnParametersSetAsync()
+    protected override async Task OnParametersSetAsync()
     {
         (_isEditing, Problem) = (false, null);
-        return LoadAsync();
+        await LoadAsync();
+        BackToLastPage(Number, PageSize, _total);
     }
 
     private async Task RefreshAsync()
@@ -55,8 +57,7 @@ public sealed partial class SilencesPage(SilenceDesk desk, SuppressionQueries qu
     private Task LoadAsync() => LoadAsync(Permissions.ProblemsRead, async actor =>
     {
         _mayEdit = actor.May(Permissions.SilencesEdit);
-        var lines = await queries.SilencesAsync(actor, Selected == "over" ? SuppressionState.Over : null, Gone);
-        _lines = Selected.Length == 0 ? [.. lines.Where(l => l.State != SuppressionState.Over)] : lines;
+        (_lines, _total) = await queries.SilencesAsync(actor, SuppressionStates.Of(Selected), (Number - 1) * PageSize, PageSize, null, Gone);
         _one = Id is { } id ? await queries.SilenceAsync(actor, id, Gone) : null;
         Problem = Id is not null && _one is null ? SuppressionOutcome.NotFound.Messages[0] : Problem;
     });

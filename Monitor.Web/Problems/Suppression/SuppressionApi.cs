@@ -42,7 +42,7 @@ internal static class SuppressionApi
         }
 
         var actor = await gate.RequireAsync(user, Permissions.ProblemsRead, cancellationToken);
-        var lines = (await queries.SilencesAsync(actor, wanted, cancellationToken)).Where(l => after is null || l.Silence.Id < after).Take(limit + 1).ToList();
+        var lines = (await queries.SilencesAsync(actor, wanted, 0, limit + 1, after, cancellationToken)).Lines;
         return TypedResults.Ok<object>(new { Items = lines.Take(limit).Select(Shape).ToList(), Next = lines.Count > limit ? Text(lines[limit - 1].Silence.Id) : null });
     }
 
@@ -86,7 +86,7 @@ internal static class SuppressionApi
         }
 
         var actor = await gate.RequireAsync(user, Permissions.ProblemsRead, cancellationToken);
-        var lines = (await queries.MaintenanceAsync(actor, wanted, cancellationToken)).Skip(Math.Max(after, 0)).Take(limit + 1).ToList();
+        var lines = (await queries.MaintenanceAsync(actor, wanted, Math.Max(after, 0), limit + 1, cancellationToken)).Lines;
         var next = lines.Count > limit ? Text(Math.Max(after, 0) + limit) : null;
         return TypedResults.Ok<object>(new { Items = lines.Take(limit).Select(l => Shape(l, time.GetUtcNow())).ToList(), Next = next });
     }
@@ -140,9 +140,9 @@ internal static class SuppressionApi
         Occurrences = new MaintenanceTimes(l.Window).After(now).Take(NextShown).Select(o => new { From = o.From.UtcDateTime, To = o.To.UtcDateTime }).ToList(),
     };
 
-    private static ProblemHttpResult? Refusal(string? state, int limit, out SuppressionState? wanted)
+    private static ProblemHttpResult? Refusal(string? state, int limit, out IReadOnlyCollection<SuppressionState> wanted)
     {
-        wanted = null;
+        wanted = SuppressionStates.All;
         if (limit is < 1 or > 500)
         {
             return Invalid("`limit` is a number from 1 to 500.");
@@ -158,7 +158,7 @@ internal static class SuppressionApi
             return Invalid($"`state` is one of {string.Join(", ", Enum.GetNames<SuppressionState>())}.");
         }
 
-        wanted = Enum.Parse<SuppressionState>(state, ignoreCase: true);
+        wanted = [Enum.Parse<SuppressionState>(state, ignoreCase: true)];
         return null;
     }
 

@@ -11,106 +11,107 @@ namespace Monitor.Web.Problems.Suppression;
 /// </summary>
 public sealed class SuppressionQueries(IDbContextFactory<MonitorDb> contexts, TimeProvider time)
 {
-    /// <summary>The newest that are looked at for a page.</summary>
-    private const int Most = 2000;
+    /// <summary>A day more than the longest occurrence lasts: wall clocks differ by less.</summary>
+    private static readonly TimeSpan SurelyOver = MaintenanceWindow.Longest + TimeSpan.FromDays(1);
 
-    /// <summary>Newest first; a null state is all of them.</summary>
-    public async Task<IReadOnlyList<SilenceLine>> SilencesAsync(Actor actor, SuppressionState? state, CancellationToken cancellationToken)
+    /// <summary>Those in one of the states, newest first.</summary>
+    /// <param name="before">Only older ones than this.</param>
+    public async Task<SuppressionPart<SilenceLine>> SilencesAsync(
+        Actor actor, IReadOnlyCollection<SuppressionState> states, int skip, int take, int? before, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var silences = db.Silences.AsNoTracking();
-        silences = state is null ? silences : state == SuppressionState.Over ? silences.Where(s => s.EndsAt <= now) : silences.Where(s => s.EndsAt > now);
-        var found = await WithAuthors(db, silences.OrderByDescending(s => s.Id).Take(Most)).ToListAsync(cancellationToken);
-        var sees = await SightAsync(db, actor, [.. found.Select(f => f.Silence)], [], cancellationToken);
-        var reach = await SuppressionReach.ReadAsync(db, actor, cancellationToken);
-        return [.. found.Where(f => sees.Sees(f.Silence)).Select(f => Line(actor, reach, f, now)).Where(l => state is null || l.State == state)];
+        var silences = InState(db.Silences.AsNoTracking(), states, now).Where(s => before == null || s.Id < before).OrderByDescending(s => s.Id);
+        var sight = await SuppressionSight.ReadAsync(db, actor, cancellationToken);
+        var part = await sight.PartAsync(silences, sight.Of, skip, take, cancellationToken);
+        return new SuppressionPart<SilenceLine>(await LinesAsync(db, actor, part.Lines, now, cancellationToken), part.Total);
     }
 
     public async Task<SilenceLine?> SilenceAsync(Actor actor, int id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await WithAuthors(db, db.Silences.AsNoTracking().Where(s => s.Id == id)).SingleOrDefaultAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        return found is null || !await SeesAsync(db, actor, found.Silence, cancellationToken) ? null
-            : Line(actor, await SuppressionReach.ReadAsync(db, actor, cancellationToken), found, now);
+        var found = await db.Silences.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+        return found is null || !await SeesAsync(db, actor, found, cancellationToken) ? null
+            : (await LinesAsync(db, actor, [found], time.GetUtcNow(), cancellationToken))[0];
     }
 
-    /// <summary>Those that are open or come next first, by that moment; then the newest.</summary>
-    public async Task<IReadOnlyList<MaintenanceLine>> MaintenanceAsync(Actor actor, SuppressionState? state, CancellationToken cancellationToken)
+    /// <summary>Those in one of the states: first those that are open or come next, by that moment; then those that are over, newest first.</summary>
+    public async Task<SuppressionPart<MaintenanceLine>> MaintenanceAsync(
+        Actor actor, IReadOnlyCollection<SuppressionState> states, int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var windows = db.Maintenance.AsNoTracking();
-        windows = state is SuppressionState.Active or SuppressionState.Coming ? windows.Where(w => w.CancelledAt == null) : windows;
-        var found = await WithAuthors(db, windows.OrderByDescending(w => w.Id).Take(Most)).ToListAsync(cancellationToken);
-        var sees = await SightAsync(db, actor, [], [.. found.Select(f => f.Window)], cancellationToken);
-        var reach = await SuppressionReach.ReadAsync(db, actor, cancellationToken);
-        var lines = found.Where(f => sees.Sees(f.Window)).Select(f => Line(actor, reach, f)).Where(l => state is null || l.State == state);
-        return [.. lines.OrderBy(l => l.State).ThenBy(l => l.Next?.From ?? DateTimeOffset.MaxValue).ThenByDescending(l => l.Window.Id)];
+        var now = time.GetUtcNow();
+        var sight = await SuppressionSight.ReadAsync(db, actor, cancellationToken);
+
+        // Whether one opens again is computed here and not by the database; those that may are few.
+        var earliest = DateTime.SpecifyKind((now - SurelyOver).UtcDateTime, DateTimeKind.Unspecified);
+        var candidates = await db.Maintenance.AsNoTracking()
+            .Where(w => (w.CancelledAt == null || w.CancelledAt > now) && (w.Recurrence != null || w.StartsLocal > earliest)).ToListAsync(cancellationToken);
+        var planned = candidates.FindAll(w => new MaintenanceTimes(w).After(now).Any());
+        var lines = await LinesAsync(db, actor, [.. sight.Of(planned)], now, cancellationToken);
+        IReadOnlyList<MaintenanceLine> first = [.. lines.Where(l => states.Contains(l.State)).OrderBy(l => l.State).ThenBy(l => l.Next?.From).ThenByDescending(l => l.Window.Id)];
+        var over = new SuppressionPart<MaintenanceWindow>([], 0);
+        if (states.Contains(SuppressionState.Over))
+        {
+            int[] plannedIds = [.. planned.Select(w => w.Id)];
+            var rest = db.Maintenance.AsNoTracking().Where(w => !plannedIds.Contains(w.Id)).OrderByDescending(w => w.Id);
+            over = await sight.PartAsync(rest, sight.Of, Math.Max(0, skip - first.Count), Math.Max(0, take - Math.Max(0, first.Count - skip)), cancellationToken);
+        }
+
+        return new SuppressionPart<MaintenanceLine>(
+            [.. first.Skip(skip).Take(take), .. await LinesAsync(db, actor, over.Lines, now, cancellationToken)], first.Count + over.Total);
     }
 
     public async Task<MaintenanceLine?> MaintenanceAsync(Actor actor, int id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await WithAuthors(db, db.Maintenance.AsNoTracking().Where(w => w.Id == id)).SingleOrDefaultAsync(cancellationToken);
-        return found is null || !await SeesAsync(db, actor, found.Window, cancellationToken) ? null
-            : Line(actor, await SuppressionReach.ReadAsync(db, actor, cancellationToken), found);
+        var found = await db.Maintenance.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken);
+        return found is null || !await SeesAsync(db, actor, found, cancellationToken) ? null
+            : (await LinesAsync(db, actor, [found], time.GetUtcNow(), cancellationToken))[0];
     }
 
     internal static async Task<bool> SeesAsync(MonitorDb db, Actor actor, Silence silence, CancellationToken cancellationToken) =>
-        (await SightAsync(db, actor, [silence], [], cancellationToken)).Sees(silence);
+        (await SuppressionSight.ReadAsync(db, actor, cancellationToken)).Of([silence]).Any();
 
     internal static async Task<bool> SeesAsync(MonitorDb db, Actor actor, MaintenanceWindow window, CancellationToken cancellationToken) =>
-        (await SightAsync(db, actor, [], [window], cancellationToken)).Sees(window);
+        (await SuppressionSight.ReadAsync(db, actor, cancellationToken)).Of([window]).Any();
 
-    private static async Task<Sight> SightAsync(
-        MonitorDb db, Actor actor, IReadOnlyList<Silence> silences, IReadOnlyList<MaintenanceWindow> windows, CancellationToken cancellationToken) =>
-        new(actor, !SuppressionReach.IsLimited(actor) ? null : new SuppressionSet(new SuppressionFacts
+    private static IQueryable<Silence> InState(IQueryable<Silence> silences, IReadOnlyCollection<SuppressionState> states, DateTimeOffset now)
+    {
+        var (active, coming, over) = (states.Contains(SuppressionState.Active), states.Contains(SuppressionState.Coming), states.Contains(SuppressionState.Over));
+        return silences.Where(s => s.EndsAt <= now ? over : s.StartsAt <= now && s.CreatedAt <= now ? active : coming);
+    }
+
+    private static async Task<List<SilenceLine>> LinesAsync(
+        MonitorDb db, Actor actor, IReadOnlyList<Silence> silences, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var reach = await SuppressionReach.ReadAsync(db, actor, cancellationToken);
+        var authors = await AuthorsAsync(db, silences.Select(s => s.AuthorUserId), cancellationToken);
+        return [.. silences.Select(s => new SilenceLine(
+            s, AuthorOf(authors, s.AuthorUserId), s.EndsAt <= now ? SuppressionState.Over : s.From <= now ? SuppressionState.Active : SuppressionState.Coming,
+            actor.May(Permissions.SilencesEdit) && reach.MayChange(s.AuthorUserId, s.GroupIds, s.TeamIds)))];
+    }
+
+    private static async Task<List<MaintenanceLine>> LinesAsync(
+        MonitorDb db, Actor actor, IReadOnlyList<MaintenanceWindow> windows, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var reach = await SuppressionReach.ReadAsync(db, actor, cancellationToken);
+        var authors = await AuthorsAsync(db, windows.Select(w => w.AuthorUserId), cancellationToken);
+        return [.. windows.Select(w =>
         {
-            Hosts = await SuppressionReading.HostsAsync(db, db.Hosts.VisibleHosts(actor, db), cancellationToken),
-            Silences = [.. silences.Select(s => new SilenceFact(s, ""))], Windows = windows,
-        }));
-
-    private static SilenceLine Line(Actor actor, SuppressionReach reach, AuthoredSilence one, DateTimeOffset now)
-    {
-        var silence = one.Silence;
-        var state = silence.EndsAt <= now ? SuppressionState.Over : silence.From <= now ? SuppressionState.Active : SuppressionState.Coming;
-        return new SilenceLine(
-            silence, one.Author, state, actor.May(Permissions.SilencesEdit) && reach.MayChange(silence.AuthorUserId, silence.GroupIds, silence.TeamIds));
+            var next = new MaintenanceTimes(w).After(now).Select(o => (Occurrence?)o).FirstOrDefault();
+            var state = next is null ? SuppressionState.Over : next.Value.Contains(now) ? SuppressionState.Active : SuppressionState.Coming;
+            return new MaintenanceLine(
+                w, AuthorOf(authors, w.AuthorUserId), state, next, actor.May(Permissions.MaintenanceEdit) && reach.MayChange(w.AuthorUserId, w.GroupIds, w.TeamIds));
+        })];
     }
 
-    private MaintenanceLine Line(Actor actor, SuppressionReach reach, AuthoredWindow one)
+    private static async Task<Dictionary<int, string>> AuthorsAsync(MonitorDb db, IEnumerable<int?> userIds, CancellationToken cancellationToken)
     {
-        var (window, now) = (one.Window, time.GetUtcNow());
-        var next = new MaintenanceTimes(window).After(now).Select(o => (Occurrence?)o).FirstOrDefault();
-        var state = next is null ? SuppressionState.Over : next.Value.Contains(now) ? SuppressionState.Active : SuppressionState.Coming;
-        return new MaintenanceLine(
-            window, one.Author, state, next, actor.May(Permissions.MaintenanceEdit) && reach.MayChange(window.AuthorUserId, window.GroupIds, window.TeamIds));
+        int[] ids = [.. userIds.OfType<int>().Distinct()];
+        return ids.Length == 0 ? []
+            : await db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName == "" ? u.UserName! : u.DisplayName, cancellationToken);
     }
 
-    private static IQueryable<AuthoredSilence> WithAuthors(MonitorDb db, IQueryable<Silence> silences) =>
-        from s in silences
-        join u in db.Users on s.AuthorUserId equals u.Id into users
-        from u in users.DefaultIfEmpty()
-        orderby s.Id descending
-        select new AuthoredSilence(s, u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName);
-
-    private static IQueryable<AuthoredWindow> WithAuthors(MonitorDb db, IQueryable<MaintenanceWindow> windows) =>
-        from w in windows
-        join u in db.Users on w.AuthorUserId equals u.Id into users
-        from u in users.DefaultIfEmpty()
-        orderby w.Id descending
-        select new AuthoredWindow(w, u == null ? "somebody" : u.DisplayName == "" ? u.UserName! : u.DisplayName);
-
-    private sealed record AuthoredSilence(Silence Silence, string Author);
-
-    private sealed record AuthoredWindow(MaintenanceWindow Window, string Author);
-
-    /// <summary>What is about a host that somebody sees; null: all of it.</summary>
-    private sealed class Sight(Actor actor, SuppressionSet? set)
-    {
-        public bool Sees(Silence silence) => set is null || silence.AuthorUserId == actor.UserId || set.HostsOfSilence(silence.Id).Count > 0;
-
-        public bool Sees(MaintenanceWindow window) => set is null || window.AuthorUserId == actor.UserId || set.HostsOf(window.Id).Count > 0;
-    }
+    private static string AuthorOf(Dictionary<int, string> authors, int? userId) => userId is { } id ? authors.GetValueOrDefault(id, "somebody") : "somebody";
 }

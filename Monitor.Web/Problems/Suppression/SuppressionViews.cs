@@ -11,6 +11,22 @@ public enum SuppressionState
     Over,
 }
 
+/// <summary>The states that lists are about.</summary>
+public static class SuppressionStates
+{
+    public static IReadOnlyCollection<SuppressionState> All { get; } = Enum.GetValues<SuppressionState>();
+
+    public static IReadOnlyCollection<SuppressionState> NotOver { get; } = [SuppressionState.Active, SuppressionState.Coming];
+
+    /// <summary>By what stands in the address of a page; without anything there those that are not over.</summary>
+    public static IReadOnlyCollection<SuppressionState> Of(string selected) => selected switch
+    {
+        "" => NotOver,
+        "over" => [SuppressionState.Over],
+        _ => All,
+    };
+}
+
 /// <summary>A silence in a list.</summary>
 public sealed record SilenceLine(Silence Silence, string Author, SuppressionState State, bool MayChange);
 
