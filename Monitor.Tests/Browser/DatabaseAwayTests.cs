@@ -34,6 +34,13 @@ public sealed class DatabaseAwayTests(Chromium browser)
         await using var writer = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
         await writer.GoAsync("/admin/calendars?new=true");
         await writer.Page.GetByLabel("Name").FillAsync("Nights");
+        await using var groups = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
+        await groups.GoAsync("/admin/groups");
+        await groups.Page.GetByLabel("New group below it").FillAsync("Shops");
+        await using var hosts = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
+        await hosts.GoAsync($"/admin/hosts?host={agent.Host.Id}");
+        await hosts.Page.GetByLabel("Key of a new tag").FillAsync("site");
+        await hosts.Page.GetByLabel("Value of a new tag").FillAsync("berlin");
 
         // As it is a minute after the last look: every request asks again whether its session still counts.
         application.Services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval = TimeSpan.Zero;
@@ -48,6 +55,12 @@ public sealed class DatabaseAwayTests(Chromium browser)
             await writer.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
             await Expect(writer.Page.GetByText("Nothing was saved; what you typed is still here.")).ToBeVisibleAsync();
             await Expect(writer.Page.GetByLabel("Name")).ToHaveValueAsync("Nights");
+            await groups.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+            await Expect(groups.Page.GetByText("Nothing was saved; what you typed is still here.")).ToBeVisibleAsync();
+            await Expect(groups.Page.GetByLabel("New group below it")).ToHaveValueAsync("Shops");
+            await hosts.Page.GetByRole(AriaRole.Button, new() { Name = "Add the tag" }).ClickAsync();
+            await Expect(hosts.Page.GetByText("Nothing was saved; what you typed is still here.")).ToBeVisibleAsync();
+            await Expect(hosts.Page.GetByLabel("Value of a new tag")).ToHaveValueAsync("berlin");
             await writer.Page.GetByRole(AriaRole.Link, new() { Name = "Tickets" }).First.ClickAsync();
             await Expect(writer.Page.GetByText("It has not answered since")).ToBeVisibleAsync();
 

@@ -44,6 +44,19 @@ public sealed class HostLinkDeskTests(ActingFloor floor) : IClassFixture<ActingF
     }
 
     [Fact]
+    public async Task A_link_that_several_take_away_at_once_is_taken_away_once_and_the_others_are_told()
+    {
+        var (child, parent, lead) = (await floor.HostAsync("one-child"), await floor.HostAsync("one-parent"), await floor.PersonAsync(Roles.Lead));
+        for (var round = 0; round < 5; round++)
+        {
+            Assert.True((await Desk.LinkAsync(lead, child.Id, parent.Id, Never)).IsDone);
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Desk.UnlinkAsync(lead, child.Id, parent.Id, Never))));
+            Assert.Single(outcomes, o => o.IsDone);
+            Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.True(o.Result is HostResult.Conflict or HostResult.NotFound && o.Message.Length > 0));
+        }
+    }
+
+    [Fact]
     public async Task Attack_24_Who_may_not_link_or_does_not_see_a_host_links_nothing()
     {
         var (child, parent) = (await floor.HostAsync("c"), await floor.HostAsync("p"));

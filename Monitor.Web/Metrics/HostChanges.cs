@@ -4,6 +4,7 @@ using Monitor.Domain.Access;
 using Monitor.Web.Access;
 using Monitor.Web.Live;
 using Monitor.Web.Problems;
+using Npgsql;
 
 namespace Monitor.Web.Metrics;
 
@@ -40,9 +41,9 @@ public sealed class HostChanges(IDbContextFactory<MonitorDb> contexts, ProblemLe
             await ledger.WithdrawOrphansAsync(db, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException failure) when (failure is DbUpdateConcurrencyException || failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            return HostOutcome.Conflict("Somebody worked on a ticket of this host at the same moment. Nothing was changed; do it again.");
+            return HostOutcome.Conflict("Somebody else changed this host, or a ticket of it, at the same moment. Nothing was changed; look at it again, and do it again.");
         }
 
         live.Publish(LiveFeed.Hosts);

@@ -116,7 +116,15 @@ public sealed class HostLinkDesk(IDbContextFactory<MonitorDb> contexts, AuditLog
 
         db.HostLinks.Remove(link);
         audit.Add(db, actor, "host.unlinked", "host", Text(childId), new { Behind = parentId }, null);
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return HostOutcome.Conflict("Somebody else took this link away at the same moment.");
+        }
+
         live.Publish(LiveFeed.Hosts);
         return HostOutcome.Done(childId);
     }
