@@ -16,9 +16,10 @@ public sealed partial class AddHostPage(EnrolmentDesk desk, HostReader reader, I
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    private Task LoadAsync() => LoadAsync(Permissions.HostsManage, async _ =>
+    private Task LoadAsync() => LoadAsync(Permissions.HostsManage, async actor =>
     {
-        _groups = await reader.GroupsAsync(Gone);
+        _groups = await reader.GroupsAsync(actor, Gone);
+        _groupId = _groups.Any(g => g.Id == _groupId) ? _groupId : _groups.Select(g => g.Id).FirstOrDefault();
     });
 
     private Task CreateAsync() => ActAsync(Permissions.HostsManage, async actor =>

@@ -29,9 +29,9 @@ public sealed partial class GroupsPage(GroupDesk desk, HostReader reader) : Acto
         }
     }
 
-    private Task LoadAsync() => LoadAsync(Permissions.HostsManage, async _ =>
+    private Task LoadAsync() => LoadAsync(Permissions.HostsManage, async actor =>
     {
-        _groups = await reader.GroupsAsync(Gone);
+        _groups = await reader.TreeAsync(actor, Gone);
         var chosen = _groups.FirstOrDefault(g => g.Id == Selected);
         (_shown, _name, _childName, _parentId) = (Selected, chosen?.Name ?? "", "", chosen?.ParentId ?? HostGroup.FleetId);
     });

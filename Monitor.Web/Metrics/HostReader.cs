@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Metrics;
+using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Access;
 using Monitor.Web.Store;
 
@@ -54,10 +55,22 @@ public sealed class HostReader(IDbContextFactory<MonitorDb> contexts, LatestValu
         return new HostDetail(Fresh(row), tags, keys);
     }
 
-    public async Task<IReadOnlyList<HostGroup>> GroupsAsync(CancellationToken cancellationToken)
+    /// <summary>The groups in which a person may put a host.</summary>
+    public async Task<IReadOnlyList<HostGroup>> GroupsAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.HostGroups.AsNoTracking().OrderBy(g => g.Name).ToListAsync(cancellationToken);
+        return await db.HostGroups.AsNoTracking().VisibleGroups(actor, db).OrderBy(g => g.Name).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The same with what lies above them up to the fleet, so that they have their places in the tree.</summary>
+    public async Task<IReadOnlyList<HostGroup>> TreeAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var all = await db.HostGroups.AsNoTracking().OrderBy(g => g.Name).ToListAsync(cancellationToken);
+        var tree = new GroupTree(all);
+        var own = await db.HostGroups.VisibleGroups(actor, db).Select(g => g.Id).ToListAsync(cancellationToken);
+        var shown = own.SelectMany(tree.PathUp).Select(g => g.Id).Append(HostGroup.FleetId).ToHashSet();
+        return all.FindAll(g => shown.Contains(g.Id));
     }
 
     public async Task<JoiningHost?> JoiningAsync(int tokenId, CancellationToken cancellationToken)

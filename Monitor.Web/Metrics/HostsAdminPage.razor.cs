@@ -39,7 +39,7 @@ public sealed partial class HostsAdminPage(HostReader reader) : ActorComponent
     private Task LoadAsync() => LoadAsync(Permissions.HostsManage, async actor =>
     {
         (_rows, _total) = await reader.ListAsync(actor, Text, Number, Gone);
-        _groups = await reader.GroupsAsync(Gone);
+        _groups = await reader.GroupsAsync(actor, Gone);
         _detail = HostId is { } id ? await reader.FindAsync(actor, id, Gone) : null;
         Problem = HostId is not null && _detail is null ? HostOutcome.NotFound.Message : Problem;
     });
