@@ -48,6 +48,7 @@ public sealed class MonitorDb(DbContextOptions<MonitorDb> options) : IdentityUse
     public DbSet<TeamMember> TeamMembers => Set<TeamMember>();
     public DbSet<UserScope> UserScopes => Set<UserScope>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<KeyRingEntry> KeyRing => Set<KeyRingEntry>();

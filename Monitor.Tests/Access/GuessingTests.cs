@@ -1,12 +1,15 @@
 using System.Net;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Access.Account;
 using Monitor.Web.Access.People;
+using Monitor.Web.Access.SecondFactors;
 
 namespace Monitor.Tests.Access;
 
@@ -15,7 +18,11 @@ public sealed class GuessingTests(TestDatabase database) : IClassFixture<TestDat
     private readonly ManualTimeProvider _clock = new();
     private readonly CountingHasher _hasher = new();
 
-    private SignInDesk Desk() => new(database.Factory, _hasher, new UpperInvariantLookupNormalizer(), new SignInThrottle(_clock), new AuditLog(_clock));
+    private SignInDesk Desk()
+    {
+        var (audit, seal) = (new AuditLog(_clock), new SecondFactorSeal(new EphemeralDataProtectionProvider(), _clock));
+        return new(database.Factory, _hasher, new UpperInvariantLookupNormalizer(), new SignInThrottle(_clock), audit, seal, new SecondFactorCheck(seal, audit, _clock), Options.Create(new AccessOptions()));
+    }
 
     [Fact]
     public async Task Attack_47_Ten_thousand_guesses_at_one_name_are_a_handful_of_checks()

@@ -231,9 +231,16 @@ internal sealed class MailSink : IAsyncDisposable
         private async Task<bool> TakeAsync()
         {
             var data = new StringBuilder();
-            while (await _reader.ReadLineAsync(cancellationToken) is { } line && line != ".")
+            string? line;
+            while ((line = await _reader.ReadLineAsync(cancellationToken)) is not null and not ".")
             {
                 data.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+            }
+
+            if (line is null)
+            {
+                // Whoever leaves before the end has sent nothing.
+                return false;
             }
 
             sink.Mails.Enqueue(new SunkMail([.. _commands], _isEncrypted, _login, data.ToString()));

@@ -68,13 +68,12 @@ internal static partial class SignIn
     }
 
     /// <summary>The hidden fields of a page's form: Blazor's handler name and the antiforgery token.</summary>
-    public static async Task<Dictionary<string, string>> FormFieldsAsync(this HttpClient client, string path)
-    {
-        var page = await client.GetStringAsync(path);
-        return HiddenField().Matches(page)
-            .Select(m => (Name: Attribute(m.Value, "name"), Value: Attribute(m.Value, "value")))
+    public static async Task<Dictionary<string, string>> FormFieldsAsync(this HttpClient client, string path) => FieldsOf(await client.GetStringAsync(path));
+
+    /// <summary>The same of a page that was read already.</summary>
+    public static Dictionary<string, string> FieldsOf(string page) =>
+        HiddenField().Matches(page).Select(m => (Name: Attribute(m.Value, "name"), Value: Attribute(m.Value, "value")))
             .Where(f => f.Name.Length > 0).DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => f.Value);
-    }
 
     /// <summary>The session cookie of a new user of this role, for a browser context: <c>context.AddCookiesAsync([cookie])</c>.</summary>
     public static async Task<PlaywrightCookie> SessionCookieAsync(this TestApplication application, TestUser user)

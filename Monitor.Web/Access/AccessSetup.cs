@@ -4,6 +4,7 @@ using Monitor.Web.Access.Account;
 using Monitor.Web.Access.Audit;
 using Monitor.Web.Access.KeyRing;
 using Monitor.Web.Access.People;
+using Monitor.Web.Access.SecondFactors;
 using Monitor.Web.Access.Sessions;
 using Monitor.Web.Access.Tokens;
 using Monitor.Web.Hosting;
@@ -26,6 +27,9 @@ internal static class AccessSetup
         services.AddPolicies();
 
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SecondFactorSeal>();
+        services.AddSingleton<SecondFactorCheck>();
+        services.AddSingleton<SecondFactorDesk>();
         services.AddSingleton<SignInDesk>();
         services.AddSingleton<InvitationDesk>();
         services.AddSingleton<UserDesk>();

@@ -421,6 +421,36 @@ namespace Monitor.Data.Generated
                     b.ToTable("invitations", (string)null);
                 });
 
+            modelBuilder.Entity("Monitor.Domain.Access.SecondFactor", b =>
+                {
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.PrimitiveCollection<string[]>("RecoveryCodes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("recovery_codes");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_second_factors");
+
+                    b.ToTable("second_factors", (string)null);
+                });
+
             modelBuilder.Entity("Monitor.Domain.Access.Team", b =>
                 {
                     b.Property<int>("Id")
@@ -5531,6 +5561,16 @@ namespace Monitor.Data.Generated
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_invitations_users_user_id");
+                });
+
+            modelBuilder.Entity("Monitor.Domain.Access.SecondFactor", b =>
+                {
+                    b.HasOne("Monitor.Data.MonitorUser", null)
+                        .WithOne()
+                        .HasForeignKey("Monitor.Domain.Access.SecondFactor", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_second_factors_users_user_id");
                 });
 
             modelBuilder.Entity("Monitor.Domain.Access.TeamMember", b =>

@@ -7,6 +7,7 @@ internal static class AccountPaths
     public const string SignOut = "/account/sign-out";
     public const string Denied = "/account/denied";
     public const string Password = "/account/password";
+    public const string SecondFactor = "/account/second-factor";
     public const string ReturnUrl = "returnUrl";
 
     /// <summary>Where to go after signing in: an address of this site or Home, never another site.</summary>

@@ -1,18 +1,26 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Monitor.Data;
 using Monitor.Domain.Access;
+using Monitor.Web.Access.SecondFactors;
 
 namespace Monitor.Web.Access.Account;
 
-/// <summary>What came of an attempt to sign in: the user, or how long to wait, or (both null) a wrong name or password.</summary>
-internal sealed record SignInOutcome(MonitorUser? User, TimeSpan? Wait);
+/// <summary>What came of an attempt to sign in: the user, or how long to wait, or that something is still to be brought, or (all null) a wrong name, password or code.</summary>
+/// <param name="Paper">That the password was right: the next form brings it back.</param>
+/// <param name="MustSetUp">The person has no second factor and must have one.</param>
+internal sealed record SignInOutcome(MonitorUser? User, TimeSpan? Wait, string? Paper = null, bool MustSetUp = false)
+{
+    public static SignInOutcome Wrong { get; } = new(null, null);
+}
 
 /// <summary>
-/// Checks a name and a password. Unknown, disabled and not yet invited people take the same work and get the same answer as a wrong password.
+/// Checks a name and a password, and the code of who has a second factor. Unknown, disabled and not yet invited people take the same work and get the same answer as a wrong password.
 /// </summary>
 internal sealed class SignInDesk(
-    IDbContextFactory<MonitorDb> contexts, IPasswordHasher<MonitorUser> hasher, ILookupNormalizer normalizer, SignInThrottle throttle, AuditLog audit)
+    IDbContextFactory<MonitorDb> contexts, IPasswordHasher<MonitorUser> hasher, ILookupNormalizer normalizer, SignInThrottle throttle, AuditLog audit, SecondFactorSeal seal,
+    SecondFactorCheck second, IOptions<AccessOptions> options)
     : IDisposable
 {
     private static readonly MonitorUser Nobody = new();
@@ -34,7 +42,9 @@ internal sealed class SignInDesk(
         try
         {
             var outcome = await CheckNowAsync(name, password, address, cancellationToken);
-            isRight = outcome.User is not null;
+
+            // A right password alone is no reason to forget wrong codes.
+            isRight = outcome.Paper is null ? outcome.User is not null : null;
             return outcome;
         }
         finally
@@ -52,7 +62,7 @@ internal sealed class SignInDesk(
         if (user is not { DisabledAt: null, PasswordHash: not null } || verdict == PasswordVerificationResult.Failed)
         {
             await RecordFailureAsync(db, user, address, cancellationToken);
-            return new SignInOutcome(null, null);
+            return SignInOutcome.Wrong;
         }
 
         if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
@@ -60,13 +70,72 @@ internal sealed class SignInDesk(
             user.PasswordHash = hasher.HashPassword(user, password);
         }
 
-        audit.Add(db, new Actor(user.Id, user.UserName!, user.Role, address), "user.signed_in", "user", IdText.Of(user.Id), null, null);
-        await db.SaveChangesAsync(cancellationToken);
+        var hasSecond = await db.SecondFactors.AnyAsync(f => f.UserId == user.Id, cancellationToken);
+        if (hasSecond || options.Value.MustHaveSecondFactor(user.Role))
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return new SignInOutcome(null, null, seal.Passed(user), !hasSecond);
+        }
+
+        await RecordAsync(db, user, address, cancellationToken);
         return new SignInOutcome(user, null);
     }
 
+    /// <summary>The second step of who has a second factor.</summary>
+    /// <param name="paper">Of <see cref="SignInOutcome.Paper"/>; an outcome without one again means that it was too old.</param>
+    public async Task<SignInOutcome> ConfirmAsync(string paper, string code, string address, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var userId = seal.PassedBy(paper);
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == userId && u.DisabledAt == null, cancellationToken);
+        if (user is null || !seal.IsPassed(paper, user))
+        {
+            return SignInOutcome.Wrong;
+        }
+
+        if (throttle.Begin(user.UserName!, address) is { Ticks: > 0 } wait)
+        {
+            return new SignInOutcome(null, wait, paper);
+        }
+
+        bool? isRight = null;
+        try
+        {
+            isRight = await second.UseAsync(db, user, code, address, cancellationToken);
+            if (isRight == true)
+            {
+                await RecordAsync(db, user, address, cancellationToken);
+                return new SignInOutcome(user, null);
+            }
+
+            await RecordFailureAsync(db, user, address, cancellationToken);
+            return new SignInOutcome(null, null, paper);
+        }
+        finally
+        {
+            throttle.End(user.UserName!, address, isRight);
+        }
+    }
+
+    /// <summary>Writes down that somebody signed in who set up the second factor on the way.</summary>
+    public async Task RecordAsync(MonitorUser user, string address, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await RecordAsync(db, user, address, cancellationToken);
+    }
+
+    private Task RecordAsync(MonitorDb db, MonitorUser user, string address, CancellationToken cancellationToken)
+    {
+        audit.Add(db, new Actor(user.Id, user.UserName!, user.Role, address), "user.signed_in", "user", IdText.Of(user.Id), null, null);
+        return db.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>Whether a signed-in person knows the password; counts as an attempt.</summary>
-    public async Task<bool> KnowsAsync(MonitorUser user, string password, string address, CancellationToken cancellationToken)
+    public Task<bool> KnowsAsync(MonitorUser user, string password, string address, CancellationToken cancellationToken) => CountAsync(user, address, async () =>
+        user.PasswordHash is not null && await VerifyAsync(user, password, cancellationToken) != PasswordVerificationResult.Failed);
+
+    /// <summary>Something that a signed-in person must know; false too where it was wrong too often.</summary>
+    public async Task<bool> CountAsync(MonitorUser user, string address, Func<Task<bool>> knows)
     {
         if (throttle.Begin(user.UserName!, address) > TimeSpan.Zero)
         {
@@ -76,7 +145,7 @@ internal sealed class SignInDesk(
         bool? isRight = null;
         try
         {
-            isRight = user.PasswordHash is not null && await VerifyAsync(user, password, cancellationToken) != PasswordVerificationResult.Failed;
+            isRight = await knows();
             return isRight.Value;
         }
         finally

@@ -5,6 +5,7 @@ using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Account;
 using Monitor.Web.Access.People;
+using Monitor.Web.Access.SecondFactors;
 using Monitor.Web.Components;
 
 namespace Monitor.Web.Access.Pages;
@@ -18,6 +19,7 @@ public sealed partial class ProfilePage
     private string _userName = "";
     private string _role = "";
     private string? _mail;
+    private DateTimeOffset? _second;
 
     /// <summary>The time zone that is saved.</summary>
     private string _zoneName = "";
@@ -42,7 +44,7 @@ public sealed partial class ProfilePage
 
     protected override Task OnInitializedAsync()
     {
-        Done = DoneQuery == "password" ? "The password is changed." : null;
+        Done = DoneQuery switch { "password" => "The password is changed.", "second-factor" => "The second factor is off.", _ => null };
         return ReadAsync();
     }
 
@@ -50,6 +52,7 @@ public sealed partial class ProfilePage
     {
         await using var db = await Services.GetRequiredService<IDbContextFactory<MonitorDb>>().CreateDbContextAsync(Gone);
         var user = await db.Users.AsNoTracking().Where(u => u.Id == actor.UserId).Select(u => new { u.DisplayName, u.TimeZone, u.Culture, u.Email, u.WantsMail }).SingleAsync(Gone);
+        _second = await Services.GetRequiredService<SecondFactorDesk>().SinceAsync(actor, Gone);
         (_userName, _role, _mail, _zoneName) = (actor.Name, actor.Role, user.Email, user.TimeZone);
         _input = new ProfileInput { DisplayName = user.DisplayName, TimeZone = user.TimeZone, Culture = user.Culture, WantsMail = user.WantsMail };
     });

@@ -91,6 +91,9 @@ public sealed partial class UsersPage
 
     private Task UnlockAsync() => RunAsync("Failed sign-ins are forgotten; the person may try again.", (desk, actor) => desk.UnlockAsync(actor, _row!.Id, Gone));
 
+    private Task RemoveSecondFactorAsync() => RunAsync("The second factor is gone; the person signs in with the password alone.",
+        (desk, actor) => desk.RemoveSecondFactorAsync(actor, _row!.Id, Gone));
+
     private Task RunAsync(string done, Func<UserDesk, Actor, Task<UserOutcome>> act) => ActAsync(Permissions.UsersManage, async actor =>
     {
         _link = null;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Account;
+using Monitor.Web.Access.SecondFactors;
 using Npgsql;
 
 namespace Monitor.Web.Access.People;
@@ -125,6 +126,19 @@ internal sealed class UserDesk(
             throttle.Clear(user.UserName!);
             audit.Add(db, actor, "user.unlocked", "user", IdText.Of(userId), null, null);
             return Task.FromResult(UserOutcome.Done);
+        }, cancellationToken);
+
+    /// <summary>For who lost the device: the person signs in with the password alone, and every open session begins anew.</summary>
+    public Task<UserOutcome> RemoveSecondFactorAsync(Actor actor, int userId, CancellationToken cancellationToken) =>
+        ActAsync(actor, userId, async (db, user) =>
+        {
+            if (await SecondFactorDesk.RemoveAsync(db, userId, cancellationToken) > 0)
+            {
+                NewUser.NewStamp(user);
+                audit.Add(db, actor, "user.second_factor_removed", "user", IdText.Of(userId), null, null);
+            }
+
+            return UserOutcome.Done;
         }, cancellationToken);
 
     private Task<UserOutcome> ActAsync(Actor actor, int userId, Func<MonitorDb, MonitorUser, Task<UserOutcome>> act, CancellationToken cancellationToken) =>

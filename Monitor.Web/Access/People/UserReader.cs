@@ -6,7 +6,7 @@ using Monitor.Web.Components;
 namespace Monitor.Web.Access.People;
 
 /// <summary>A person as the list shows him. Invited: no password chosen yet.</summary>
-public sealed record UserRow(int Id, string UserName, string DisplayName, string? Email, string Role, bool Disabled, bool Invited);
+public sealed record UserRow(int Id, string UserName, string DisplayName, string? Email, string Role, bool Disabled, bool Invited, bool HasSecondFactor);
 
 internal sealed record TeamRow(int Id, string Name, TeamAssignment Assignment, IReadOnlyList<TeamPerson> People);
 
@@ -27,7 +27,7 @@ internal sealed class UserReader(IDbContextFactory<MonitorDb> contexts)
         }
 
         var rows = await users.OrderBy(u => u.NormalizedUserName).Skip(skip).Take(take)
-            .Select(u => new UserRow(u.Id, u.UserName!, u.DisplayName, u.Email, u.Role, u.DisabledAt != null, u.PasswordHash == null))
+            .Select(u => new UserRow(u.Id, u.UserName!, u.DisplayName, u.Email, u.Role, u.DisabledAt != null, u.PasswordHash == null, db.SecondFactors.Any(f => f.UserId == u.Id)))
             .ToListAsync(cancellationToken);
         return (rows, await users.CountAsync(cancellationToken));
     }
@@ -40,7 +40,8 @@ internal sealed class UserReader(IDbContextFactory<MonitorDb> contexts)
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId, cancellationToken);
         return user is null
             ? null
-            : (new UserRow(user.Id, user.UserName!, user.DisplayName, user.Email, user.Role, user.DisabledAt is not null, user.PasswordHash is null),
+            : (new UserRow(user.Id, user.UserName!, user.DisplayName, user.Email, user.Role, user.DisabledAt is not null, user.PasswordHash is null,
+                    await db.SecondFactors.AnyAsync(f => f.UserId == userId, cancellationToken)),
                 await UserDesk.FormOfAsync(db, user, cancellationToken));
     }
 
