@@ -1,15 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Monitor.Web.Access.Account;
 
-/// <summary>What the forms of the second factor bring back.</summary>
+/// <summary>What the forms of the second factor bring back; what a form does not bring is empty, where the framework would have it null.</summary>
 internal sealed class SecondFactorInput
 {
-    public string Password { get; set; } = "";
+    [AllowNull]
+    public string Password { get; set => field = value ?? ""; } = "";
 
     /// <summary>That the password was right a moment ago.</summary>
-    public string Passed { get; set; } = "";
+    [AllowNull]
+    public string Passed { get; set => field = value ?? ""; } = "";
 
     /// <summary>Which secret was shown.</summary>
-    public string Shown { get; set; } = "";
+    [AllowNull]
+    public string Shown { get; set => field = value ?? ""; } = "";
 
-    public string Code { get; set; } = "";
+    [AllowNull]
+    public string Code { get; set => field = value ?? ""; } = "";
 }
