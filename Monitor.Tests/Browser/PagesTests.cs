@@ -1,6 +1,4 @@
 using System.Reflection;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Tests.Detection.Screens;
@@ -60,20 +58,8 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
             }
 
             // Colours, which take longest, do not depend on the width.
-            async Task AxeAsync(string how, string? only = null, string? without = null)
-            {
-                // What lies outside the page's own markup (a chart's picture) is described by the table beneath it.
-                var context = new AxeRunContext { Exclude = [new AxeSelector(".chart-canvas")] };
-                var options = new AxeRunOptions { ResultTypes = [ResultType.Violations] };
-                options.RunOnly = only is null ? null : RunOnlyOptions.Rules(only);
-                options.Rules = without is null ? null : new Dictionary<string, RuleOptions> { [without] = new() { Enabled = false } };
-                // The other way opens an empty page for each look, for frames of other origins: there are none here.
-#pragma warning disable CS0618 // Going some day, and three times as fast until then.
-                var result = await screen.Page.RunAxeLegacy(context, options);
-#pragma warning restore CS0618
-                found.AddRange(result.Violations.Where(v => v.Impact is "serious" or "critical")
-                    .Select(v => $"{path} ({how}): {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
-            }
+            async Task AxeAsync(string how, string? only = null, string? without = null) =>
+                found.AddRange((await AxeLook.SeriousAsync(screen.Page, only, without)).Select(what => $"{path} ({how}): {what}"));
         }
 
         Assert.True(found.Count == 0, string.Join('\n', found));
@@ -87,10 +73,18 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
         await screen.Page.GotoAsync(new Uri(application.Address, "/account/sign-in").ToString());
         await screen.Page.Locator("button[type=submit]").WaitForAsync();
 
-        var result = await screen.Page.RunAxe();
-
-        Assert.Empty(result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => v.Id + " " + v.Help));
+        Assert.Empty(await AxeLook.SeriousAsync(screen.Page));
         Assert.Empty(screen.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task What_looks_at_pages_sees_what_is_wrong_with_one()
+    {
+        await using var screen = await Screen.OpenAsync(browser, application, user: null);
+        await screen.Page.SetContentAsync("<html lang='en'><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#aaa;background:#bbb'>faint</p></main></html>");
+        Assert.Equal(["color-contrast", "image-alt"], (await AxeLook.SeriousAsync(screen.Page)).Select(f => f.Split(':')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal("color-contrast", Assert.Single(await AxeLook.SeriousAsync(screen.Page, only: "color-contrast")).Split(':')[0]);
+        Assert.Equal("image-alt", Assert.Single(await AxeLook.SeriousAsync(screen.Page, without: "color-contrast")).Split(':')[0]);
     }
 
     [NeedsTheory(Chromium.Program)]
