@@ -1,7 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -134,6 +138,46 @@ public sealed class CircuitDoorTests(TestApplication application)
         {
             await small.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_just_ending_neither_refuses_the_next_one_nor_keeps_stale_ones_open()
+    {
+        var user = await application.CreateUserAsync(Roles.Viewer);
+        var door = application.Services.GetRequiredService<CircuitDoor>();
+        var (ending, next) = (Request(user, out var endingLife), Request(user, out var nextLife));
+        var isLet = false;
+        await door.PassAsync(ending, async _ =>
+        {
+            // The server takes the context of a request back before the door has let go of it.
+            ending.Uninitialize();
+            await door.PassAsync(next, _ =>
+            {
+                isLet = true;
+                return Task.CompletedTask;
+            });
+            await door.CutStaleAsync(CancellationToken.None);
+        });
+        Assert.True(isLet);
+        Assert.Equal((true, false), (endingLife.IsCut, nextLife.IsCut));
+    }
+
+    private sealed class Life : IHttpRequestLifetimeFeature
+    {
+        public bool IsCut { get; private set; }
+
+        public CancellationToken RequestAborted { get; set; }
+
+        public void Abort() => IsCut = true;
+    }
+
+    private DefaultHttpContext Request(TestUser user, out Life life)
+    {
+        var context = new DefaultHttpContext { RequestServices = application.Services, TraceIdentifier = Guid.NewGuid().ToString() };
+        (context.Request.Method, context.Request.Path, context.Request.Scheme, context.Request.Host) = ("GET", "/_blazor/initializers", "http", new HostString("localhost"));
+        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.Id.ToString(CultureInfo.InvariantCulture))], "test"));
+        context.Features.Set<IHttpRequestLifetimeFeature>(life = new Life());
+        return context;
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ internal sealed class CircuitDoor(
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentDictionary<string, HttpContext> _open = new();
+    private readonly ConcurrentDictionary<string, Held> _open = new();
     private readonly Lock _entering = new();
 
     public int Open => _open.Count;
@@ -42,7 +43,8 @@ internal sealed class CircuitDoor(
             return;
         }
 
-        if (!Enter(context, userId))
+        var id = context.TraceIdentifier;
+        if (!Enter(id, context, userId))
         {
             context.Response.Headers.RetryAfter = "30";
             await AccessProblems.WriteAsync(context, StatusCodes.Status429TooManyRequests, "too-many-screens", "Too many open screens",
@@ -56,17 +58,18 @@ internal sealed class CircuitDoor(
         }
         finally
         {
-            _open.TryRemove(context.TraceIdentifier, out _);
+            _open.TryRemove(id, out _);
         }
     }
 
-    private bool Enter(HttpContext context, int userId)
+    private bool Enter(string id, HttpContext context, int userId)
     {
+        var held = new Held(userId, context.User.FindFirst(identity.Value.ClaimsIdentity.SecurityStampClaimType)?.Value, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
         lock (_entering)
         {
             return _open.Count < options.Value.CircuitsPerNode
-                && _open.Values.Count(c => c.User.UserId() == userId) < options.Value.CircuitsPerUser
-                && _open.TryAdd(context.TraceIdentifier, context);
+                && _open.Values.Count(c => c.UserId == userId) < options.Value.CircuitsPerUser
+                && _open.TryAdd(id, held);
         }
     }
 
@@ -90,7 +93,7 @@ internal sealed class CircuitDoor(
     public async Task CutStaleAsync(CancellationToken cancellationToken)
     {
         var open = _open.Values.ToList();
-        var ids = open.Select(c => c.User.UserId()!.Value).Distinct().ToList();
+        var ids = open.Select(c => c.UserId).Distinct().ToList();
         if (ids.Count == 0)
         {
             return;
@@ -99,13 +102,12 @@ internal sealed class CircuitDoor(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var stamps = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id) && u.DisabledAt == null)
             .ToDictionaryAsync(u => u.Id, u => u.SecurityStamp, cancellationToken);
-        foreach (var context in open)
+        foreach (var held in open.Where(c => stamps.GetValueOrDefault(c.UserId) is not { } current || current != c.Stamp))
         {
-            var stamp = context.User.FindFirst(identity.Value.ClaimsIdentity.SecurityStampClaimType)?.Value;
-            if (stamps.GetValueOrDefault(context.User.UserId()!.Value) is not { } current || current != stamp)
-            {
-                context.Abort();
-            }
+            held.Connection.Abort();
         }
     }
+
+    /// <summary>What is asked of an open connection. Never its <see cref="HttpContext"/>: the server takes that back at the end of the request, while others may still look at it here.</summary>
+    private sealed record Held(int UserId, string? Stamp, IHttpRequestLifetimeFeature Connection);
 }
