@@ -40,6 +40,10 @@ public sealed class ForecastHorizonTests
     }
 
     [Fact]
+    public void An_hour_and_more_is_told_in_hours() =>
+        Assert.Equal(["1 h", "4 h", "5 h", "10 h", "24 h", "24 h"], ForecastHorizons.All.Where(h => h.Ahead >= TimeSpan.FromHours(1) && h.Ahead <= TimeSpan.FromDays(1)).Select(h => h.Title));
+
+    [Fact]
     public void Of_each_stretch_of_time_one_forecast_is_kept()
     {
         foreach (var shape in GridShape.All)
