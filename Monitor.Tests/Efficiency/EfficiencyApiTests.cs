@@ -29,8 +29,8 @@ public sealed class EfficiencyApiTests(TestApplication application)
         await db.SaveChangesAsync();
         db.HostSizes.Add(new HostSize
         {
-            HostId = host.Id, LookedAt = TimeProvider.System.GetUtcNow(), Month = 20, Before = "4 to 2 vCPU is safe", Exceeded = 0,
-            Proposals = [new SizeProposal(SizeAction.Vcpu, 4, 2, 60, 70, 20, "4 to 2 vCPU is safe: the 99th percentile stays at 60 %, below 70 % for 30 days")],
+            HostId = host.Id, LookedAt = TimeProvider.System.GetUtcNow(), Month = 20, Before = "2 instead of 4 vCPUs are safe", Exceeded = 0,
+            Proposals = [new SizeProposal(SizeAction.Vcpu, 4, 2, 60, 70, 20, "2 instead of 4 vCPUs are safe: the 99th percentile stays at 60 %, below 70 % for 30 days")],
         });
         await db.SaveChangesAsync();
         return (group.Id, host.Id);

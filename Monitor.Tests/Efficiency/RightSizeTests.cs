@@ -20,12 +20,12 @@ public sealed class RightSizeTests
     {
         var proposal = Assert.Single(Propose(Host(4, 30)));
         Assert.Equal((SizeAction.Vcpu, 4, 2, 60, 20m), (proposal.Action, proposal.From, proposal.To, Math.Round(proposal.Expected), proposal.Month));
-        Assert.Equal("4 to 2 vCPU is safe: the 99th percentile stays at 60 %, below 70 % for 30 days", proposal.Sentence);
+        Assert.Equal("2 instead of 4 vCPUs are safe: the 99th percentile stays at 60 %, below 70 % for 30 days", proposal.Sentence);
     }
 
     [Fact]
     public void What_rounds_to_its_ceiling_is_said_to_be_just_below_it() =>
-        Assert.Equal("4 to 2 vCPU is safe: the 99th percentile stays just below 70 % for 30 days", Assert.Single(Propose(Host(4, 34.9))).Sentence);
+        Assert.Equal("2 instead of 4 vCPUs are safe: the 99th percentile stays just below 70 % for 30 days", Assert.Single(Propose(Host(4, 34.9))).Sentence);
 
     [Fact]
     public void What_the_forecast_adds_counts_as_used()
@@ -40,7 +40,8 @@ public sealed class RightSizeTests
     {
         var proposal = Assert.Single(Propose(Host(2, 96)));
         Assert.Equal((2, 3, -10m, true), (proposal.From, proposal.To, proposal.Month, proposal.IsMore));
-        Assert.Contains("is needed", proposal.Sentence);
+        Assert.StartsWith("3 instead of 2 vCPUs are needed: ", proposal.Sentence);
+        Assert.StartsWith("2 instead of 1 vCPU are needed: ", Assert.Single(Propose(Host(1, 96))).Sentence);
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public static class RightSize
 
         var wanted = Math.Max(1, (int)Math.Ceiling(Math.Max(host.Vcpus * use.Expected / policy.Cpu, host.Vcpus * use.Peak / MostPeak) - 1e-9));
         return Changes(host.Vcpus, wanted, use, policy.Cpu)
-            ? Said(SizeAction.Vcpu, host.Vcpus, wanted, "vCPU", use, policy, policy.Cpu, prices.Month(host.Vcpus - wanted, 0, 0)) : null;
+            ? Said(SizeAction.Vcpu, host.Vcpus, wanted, host.Vcpus == 1 ? "vCPU" : "vCPUs", use, policy, policy.Cpu, prices.Month(host.Vcpus - wanted, 0, 0)) : null;
     }
 
     private static SizeProposal? Memory(HostSizing host, HeadroomPolicy policy, PriceTable prices)
@@ -84,9 +84,10 @@ public static class RightSize
     {
         var expected = use.Expected * from / to;
         var why = $"the {(action == SizeAction.Disk ? "peak" : "99th percentile")}{(use.Growth > 0.05 ? " plus forecast" : "")}";
+        var what = string.Create(CultureInfo.InvariantCulture, $"{to:0.#} instead of {from:0.#} {unit} {(action == SizeAction.Vcpu && to > 1 ? "are" : "is")}");
         return new SizeProposal(action, from, to, expected, ceiling, month, to < from
-            ? string.Create(CultureInfo.InvariantCulture, $"{from:0.#} to {to:0.#} {unit} is safe: {why} stays {Beside(expected, ceiling, "below")} for {policy.Days} days")
-            : string.Create(CultureInfo.InvariantCulture, $"{from:0.#} to {to:0.#} {unit} is needed: {why} is {Beside(use.Expected, ceiling, "above")}"));
+            ? string.Create(CultureInfo.InvariantCulture, $"{what} safe: {why} stays {Beside(expected, ceiling, "below")} for {policy.Days} days")
+            : string.Create(CultureInfo.InvariantCulture, $"{what} needed: {why} is {Beside(use.Expected, ceiling, "above")}"));
     }
 
     /// <summary>What rounds to its ceiling is said to be beside it: "80 %, below 80 %" would contradict itself.</summary>

@@ -39,7 +39,7 @@ internal static class StatusOf
         Causes = new StatusCauses(new StatusList<StatusCause>([new StatusCause(Now.AddDays(-1), 3, 7, "web-3", "CPU usage 97 %", "process ffmpeg", .82, true, "right")], 0), 2),
         Efficiency = new StatusEfficiency(
             Now, 62.4, 58.1, "high", "62: CPU is idle at night", [new StatusPart("CPU", 50, 12, .4, 0, "idle"), new StatusPart("Network", null, null, null, null, "not known")], [],
-            new StatusList<StatusSize>([new StatusSize(7, "web-3", "4 to 2 vCPU is safe", 30, "EUR")], 0), [new StatusMoney(30, "EUR")]),
+            new StatusList<StatusSize>([new StatusSize(7, "web-3", "2 instead of 4 vCPUs are safe", 30, "EUR")], 0), [new StatusMoney(30, "EUR")]),
         Grades = new StatusGrades(1200, .81, .34, 12, 9, 1, 5, 4),
     };
 

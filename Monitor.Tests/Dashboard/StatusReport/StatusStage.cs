@@ -40,7 +40,7 @@ internal sealed record StatusStage(ForecastStage Forecasts, int Group, string Na
         db.CauseVerdicts.Add(new CauseVerdict { TicketId = ticket.Id, ProblemId = problem.Id, Kind = VerdictKind.Finding, CauseKey = "process:ffmpeg", Rank = 1, Method = "rule:cpu-process", At = now });
         db.HostSizes.Add(new HostSize
         {
-            HostId = id, LookedAt = now, Month = 30, Before = "4 to 2 vCPU is safe", Exceeded = 0, Proposals = [new SizeProposal(SizeAction.Vcpu, 4, 2, 60, 70, 30, "4 to 2 vCPU is safe: 60 % stays below 70 %")],
+            HostId = id, LookedAt = now, Month = 30, Before = "2 instead of 4 vCPUs are safe", Exceeded = 0, Proposals = [new SizeProposal(SizeAction.Vcpu, 4, 2, 60, 70, 30, "2 instead of 4 vCPUs are safe: 60 % stays below 70 %")],
         });
         var until = await db.ReiProgress.SingleOrDefaultAsync(p => p.Id == ReiProgress.OfUse);
         if (until is null)

@@ -11,7 +11,7 @@ internal sealed record EfficiencyStage(int GroupId, string Group, IReadOnlyList<
 {
     private const int Days = 62;
 
-    public const string Proposal = "2 to 4 vCPU is needed: the 99th percentile is 97 %, above 70 %";
+    public const string Proposal = "4 instead of 2 vCPUs are needed: the 99th percentile is 97 %, above 70 %";
 
     public static async Task<EfficiencyStage> CreateAsync(TestApplication application, int wellSized)
     {

@@ -32,10 +32,10 @@ internal sealed record SizesStage(int GroupId, string GroupName, int LargeId, st
         db.HostSizes.AddRange(
             new HostSize
             {
-                HostId = hosts[0].Id, LookedAt = now, Month = 30, Before = "4 to 2 vCPU is safe", Exceeded = 0,
-                Proposals = [new SizeProposal(SizeAction.Vcpu, 4, 2, 60, 70, 30, "4 to 2 vCPU is safe: the 99th percentile stays at 60 %, below 70 % for 30 days")],
+                HostId = hosts[0].Id, LookedAt = now, Month = 30, Before = "2 instead of 4 vCPUs are safe", Exceeded = 0,
+                Proposals = [new SizeProposal(SizeAction.Vcpu, 4, 2, 60, 70, 30, "2 instead of 4 vCPUs are safe: the 99th percentile stays at 60 %, below 70 % for 30 days")],
             },
-            new HostSize { HostId = hosts[1].Id, LookedAt = now, Exceeded = 0.05, Before = "4 to 3 vCPU is safe" },
+            new HostSize { HostId = hosts[1].Id, LookedAt = now, Exceeded = 0.05, Before = "3 instead of 4 vCPUs are safe" },
             new HostSize
             {
                 HostId = hosts[2].Id, LookedAt = now, Month = 124,

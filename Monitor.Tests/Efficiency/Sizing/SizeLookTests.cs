@@ -20,7 +20,7 @@ public sealed class SizeLookTests(SizeStage stage) : IClassFixture<SizeStage>, I
         var sizes = await stage.SizesAsync();
         SizeProposal One(string host, SizeAction action) => Assert.Single(sizes[host].Proposals, p => p.Action == action);
         Assert.Equal((8, 2), (One("large", SizeAction.Vcpu).From, One("large", SizeAction.Vcpu).To));
-        Assert.Equal("8 to 2 vCPU is safe: the 99th percentile stays at 60 %, below 70 % for 30 days", One("large", SizeAction.Vcpu).Sentence);
+        Assert.Equal("2 instead of 8 vCPUs are safe: the 99th percentile stays at 60 %, below 70 % for 30 days", One("large", SizeAction.Vcpu).Sentence);
         Assert.Equal(("/data", 500, 130), (One("large", SizeAction.Disk).Where, One("large", SizeAction.Disk).From, One("large", SizeAction.Disk).To));
         Assert.Equal((12, true), (Assert.Single(sizes["full"].Proposals).To, One("full", SizeAction.Memory).IsMore));
         Assert.True(sizes["full"].Month < 0 && sizes["large"].Month > 0);
@@ -30,7 +30,7 @@ public sealed class SizeLookTests(SizeStage stage) : IClassFixture<SizeStage>, I
         Assert.Equal((SizeAction.Merge, (int?)stage.Ids["small-1"]), (Assert.Single(sizes["small-2"].Proposals).Action, sizes["small-2"].Proposals[0].IntoHostId));
         Assert.Empty(sizes["small-1"].Proposals);
 
-        Assert.Equal(("8 to 2 vCPU is safe: the 99th percentile stays at 60 %, below 70 % for 30 days", 0), (sizes["large"].Before, sizes["large"].Exceeded));
+        Assert.Equal(("2 instead of 8 vCPUs are safe: the 99th percentile stays at 60 %, below 70 % for 30 days", 0), (sizes["large"].Before, sizes["large"].Exceeded));
         Assert.Equal(1, sizes["grown"].Exceeded);
         Assert.Null(sizes["full"].Exceeded);
         var view = await stage.Reader.ReadAsync(Actor.System, null, null, 100, Never);
