@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
+using Monitor.Web.Access.Audit;
 using Monitor.Web.Access.People;
 using Npgsql;
 
@@ -63,6 +64,18 @@ public sealed class AuditTests(TestDatabase database) : IClassFixture<TestDataba
         await db.SaveChangesAsync();
         Assert.NotNull(await Desk.DeleteAsync(Actor.System, team.Id, CancellationToken.None));
         Assert.True(await db.Teams.AnyAsync(t => t.Id == team.Id));
+    }
+
+    [Fact]
+    public async Task What_rows_tell_by_id_has_the_name_of_now_and_none_where_it_is_gone()
+    {
+        await Desk.CreateAsync(Actor.System, "named", CancellationToken.None);
+        await using var db = database.CreateDb();
+        var row = Assert.Single(await db.Audit.Where(a => a.Act == "team.created").ToListAsync(), a => a.After!.Contains("named", StringComparison.Ordinal));
+        row.After = """{"HostId":999999,"GroupId":999999,"ServiceId":999999,"CategoryId":999999,"CalendarId":999999,"RunbookId":999999,"OwnerUserId":999999}""";
+        var names = await new AuditNames(database.Factory).ReadAsync(Actor.System, [row], CancellationToken.None);
+        Assert.Equal(("named", 1), (names[AuditNames.Subject(row)!.Value], names.Count));
+        await Assert.ThrowsAsync<AccessRefusedException>(() => new AuditNames(database.Factory).ReadAsync(new Actor(1, "viewer", Roles.Viewer, ""), [row], CancellationToken.None));
     }
 
     [Fact]

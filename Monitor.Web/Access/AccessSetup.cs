@@ -38,6 +38,7 @@ internal static class AccessSetup
         services.AddSingleton<ProfileDesk>();
         services.AddSingleton<TokenDesk>();
         services.AddSingleton<AuditReader>();
+        services.AddSingleton<AuditNames>();
         services.AddSingleton<HostChoices>();
         services.AddSingleton<CircuitDoor>();
         services.AddHostedService(s => s.GetRequiredService<CircuitDoor>());

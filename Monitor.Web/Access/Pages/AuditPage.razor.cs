@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Audit;
@@ -12,6 +11,7 @@ public sealed partial class AuditPage
     private const int Size = 100;
 
     private IReadOnlyList<AuditEntry>? _rows;
+    private IReadOnlyDictionary<AuditThing, string> _names = new Dictionary<AuditThing, string>();
     private bool _more;
     private string _actor = "";
     private string _subject = "";
@@ -44,6 +44,7 @@ public sealed partial class AuditPage
         (_actor, _subject, _from, _to) = (ActorQuery ?? "", SubjectQuery ?? "", Shown(from), Shown(to));
         var filter = new AuditFilter(Clean(_actor), Clean(_subject), from, to);
         var rows = await Services.GetRequiredService<AuditReader>().ReadAsync(actor, filter, After, Size + 1, Gone);
+        _names = await Services.GetRequiredService<AuditNames>().ReadAsync(actor, rows, Gone);
         (_rows, _more) = ([.. rows.Take(Size)], rows.Count > Size);
     });
 
@@ -58,16 +59,7 @@ public sealed partial class AuditPage
 
     private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
-    /// <summary>Before and after are kept as JSON objects of plain fields; people read them as a list.</summary>
-    private static string Words(string? json)
-    {
-        if (json is null || JsonElement.Parse(json) is not { ValueKind: JsonValueKind.Object } fields)
-        {
-            return json ?? "";
-        }
-
-        return string.Join(", ", fields.EnumerateObject().Select(f => $"{f.Name}: {(f.Value.ValueKind == JsonValueKind.Null ? "none" : f.Value.ToString())}"));
-    }
+    private string? Name(AuditEntry row) => AuditNames.Subject(row) is { } subject ? _names.GetValueOrDefault(subject) : null;
 
     // The URL holds moments in UTC, the fields show them in the person's zone.
     private static DateTimeOffset? Moment(string? text) =>
