@@ -26,8 +26,9 @@ public sealed class ReadersTextTests
     [Theory]
     [InlineData("State: New → Pending, waiting until 2026-11-20 13:05 UTC. Back then", "State: New → Pending, waiting until 2026-11-20 14:05. Back then")]
     [InlineData("Due: none → 2026-06-20 23:30 UTC.", "Due: none → 2026-06-21 01:30.")]
+    [InlineData("CPU usage 96 % exceeded the limit of 90 % on web-3, since 2026-11-29 16:29:16 UTC.", "CPU usage 96 % exceeded the limit of 90 % on web-3, since 2026-11-29 17:29:16.")]
     [InlineData("2026-99-99 13:05 UTC", "2026-99-99 13:05 UTC")]
-    public void The_times_of_an_entry_are_shown_in_the_zone_of_the_reader(string written, string read) => Assert.Equal(read, EntryTimes.In(written, ZoneOf("Europe/Berlin")));
+    public void The_times_of_what_Monitor_wrote_are_shown_in_the_zone_of_the_reader(string written, string read) => Assert.Equal(read, EntryTimes.In(written, ZoneOf("Europe/Berlin")));
 
     [Theory]
     [InlineData("Anna on #12 Printer: **try** `lp` again", "Anna on #12 Printer: try lp again")]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
 using Monitor.Web.Access;
+using Monitor.Web.Components;
 using Monitor.Web.Hosting;
 using Monitor.Web.Live;
 
@@ -28,6 +29,9 @@ public sealed partial class ConversationCard(
     /// <summary>The comments that are to become a ticket of their own; null while nobody splits.</summary>
     private HashSet<long>? _chosen;
     private (int Number, string Title)? _made;
+
+    [Inject]
+    public required UserZone Zone { get; set; }
 
     [CascadingParameter]
     public required Task<AuthenticationState> AuthenticationState { get; set; }
