@@ -24,6 +24,7 @@ public sealed class ServiceLevelScreenTests(TestApplication application, Chromiu
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin));
         var page = screen.Page;
         await screen.GoAsync("/admin/calendars?new=true");
+        await Assertions.Expect(page.GetByLabel("Hours")).ToHaveAttributeAsync("placeholder", "MO-FR 09:00-17:00\nSA 10:00-14:00");
         await page.GetByLabel("Name").FillAsync(calendar);
         await page.GetByLabel("Hours").FillAsync("MONDAY 09:00-17:00");
         await Assertions.Expect(page.GetByText("Hours, line 1: “MONDAY 09:00-17:00” does not begin with days")).ToBeVisibleAsync();
