@@ -144,5 +144,12 @@ public sealed class TokenTests(TestApplication application)
         Assert.Equal(HttpStatusCode.BadRequest, await CallAsync(token, "/api/v1/audit?after=x"));
     }
 
+    [Fact]
+    public async Task The_tokens_of_everybody_are_found_under_Admin()
+    {
+        using var client = await application.SignInAsAsync(Roles.Admin);
+        Assert.Contains("href=\"/admin/tokens\"", await client.GetStringAsync("/admin"), StringComparison.Ordinal);
+    }
+
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
 }
