@@ -391,7 +391,7 @@ class TimeChart {
   yAxis() {
     const unit = this.options.unit;
     return {
-      min: lowest => this.options.unit === 'UnixSeconds' ? lowest : Math.min(lowest, 0), max: this.options.maximum ?? (this.limits.length || this.isBanded() || this.marks.length ? highest => this.top(highest) : undefined),
+      min: lowest => this.bottom(lowest), max: this.options.maximum ?? (this.limits.length || this.isBanded() || this.marks.length ? highest => this.top(highest) : undefined),
       tickAmount: 4, forceNiceScale: this.options.maximum === null,
       labels: { minWidth: 64, maxWidth: 80, style: { colors: token('--m-ink-2'), fontSize: '12px' }, formatter: v => format(v, unit) }
     };
@@ -405,6 +405,12 @@ class TimeChart {
   tops() {
     const marks = this.marks.filter(m => m.time >= this.from && m.time <= this.to).map(m => m.value);
     return [...marks, ...this.series.flatMap(s => s.bands.map(b => b.high.reduce((top, v) => Math.max(top, v ?? 0), 0)))];
+  }
+
+  // Where the axis begins: at 0. Shares below it, such as of an error that grew, begin at a step that is round from their 100 % down.
+  bottom(lowest) {
+    const most = this.options.maximum;
+    return this.options.unit === 'UnixSeconds' ? lowest : lowest < 0 && most > 0 ? most - 2 * most * Math.ceil((most - lowest) / (2 * most)) : Math.min(lowest, 0);
   }
 
   // Where the axis ends: above limits, bands and marks, at a round step; moments have no 0 to count from.
