@@ -11,6 +11,9 @@ public static class Roles
 
     public static IReadOnlyList<string> All { get; } = [EndUser, Viewer, Technician, Lead, Admin];
 
+    /// <summary>As people read it.</summary>
+    public static string Title(string role) => role == EndUser ? "End user" : role;
+
     private static readonly HashSet<string> EndUserPermissions = [Permissions.PortalUse];
 
     private static readonly HashSet<string> ViewerPermissions =

@@ -53,7 +53,7 @@ public sealed partial class ProfilePage
         await using var db = await Services.GetRequiredService<IDbContextFactory<MonitorDb>>().CreateDbContextAsync(Gone);
         var user = await db.Users.AsNoTracking().Where(u => u.Id == actor.UserId).Select(u => new { u.DisplayName, u.TimeZone, u.Culture, u.Email, u.WantsMail }).SingleAsync(Gone);
         _second = await Services.GetRequiredService<SecondFactorDesk>().SinceAsync(actor, Gone);
-        (_userName, _role, _mail, _zoneName) = (actor.Name, actor.Role, user.Email, user.TimeZone);
+        (_userName, _role, _mail, _zoneName) = (actor.Name, Roles.Title(actor.Role), user.Email, user.TimeZone);
         _input = new ProfileInput { DisplayName = user.DisplayName, TimeZone = user.TimeZone, Culture = user.Culture, WantsMail = user.WantsMail };
     });
 
