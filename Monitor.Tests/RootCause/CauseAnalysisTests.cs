@@ -275,4 +275,23 @@ public sealed class CauseAnalysisTests(ActingFloor floor) : IClassFixture<Acting
         Assert.Contains(told, t => t.Contains("another host", StringComparison.Ordinal));
         Assert.DoesNotContain(told, t => t.Contains("secret-switch", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public async Task A_parent_is_silent_only_after_it_has_had_time_to_send_to_a_server_that_just_started(int minutes, bool isIt)
+    {
+        var (child, parent) = (await floor.HostAsync($"behind-{minutes}"), await floor.HostAsync($"switch-{minutes}"));
+        await using (var db = floor.Db())
+        {
+            db.HostLinks.Add(new HostLink { ChildId = child.Id, ParentId = parent.Id });
+            await db.Hosts.Where(h => h.Id == parent.Id).ExecuteUpdateAsync(s => s.SetProperty(h => h.LastSeenAt, floor.Clock.GetUtcNow().AddMinutes(-10)));
+            await db.SaveChangesAsync();
+        }
+
+        _stage.StartedAt = floor.Clock.GetUtcNow().AddMinutes(-minutes);
+        var (problem, _) = await _stage.ProblemAsync(child);
+        await _stage.LookAsync();
+        Assert.Equal(isIt ? $"host:{parent.Id}" : "none", (await _stage.FindingsAsync(problem.Id))[0].CauseKey);
+    }
 }

@@ -26,8 +26,11 @@ internal sealed class CauseStage(ActingFloor floor)
 
     public CauseVerdictDesk Desk => new(floor.Journal, floor.Work);
 
+    /// <summary>When the server started.</summary>
+    public DateTimeOffset StartedAt { get; set; }
+
     public CauseAnalysis NewAnalysis(CauseProcesses? processes = null) => new(
-        floor.Contexts, new CauseGatherer(floor.Catalog, floor.Reader, processes ?? new CauseProcesses(floor.Databases)), new CauseRules(Options.Create(new RootCauseOptions())), floor.Reports, floor.Live, floor.Clock,
+        floor.Contexts, new CauseGatherer(floor.Catalog, floor.Reader, processes ?? new CauseProcesses(floor.Databases), StartedAt), new CauseRules(Options.Create(new RootCauseOptions())), floor.Reports, floor.Live, floor.Clock,
         NullLogger<CauseAnalysis>.Instance);
 
     public CauseQueue Queue(int most = 500) => new(floor.Contexts, Options.Create(new RootCauseOptions { MostWaiting = most }), floor.Clock);

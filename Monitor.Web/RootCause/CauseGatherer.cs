@@ -8,8 +8,11 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.RootCause;
 
-/// <summary>Brings together what an analysis looks at, with a number of queries and rows that does not grow with the fleet.</summary>
-internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, CauseProcesses processes)
+/// <summary>
+/// Brings together what an analysis looks at, with a number of queries and rows that does not grow with the fleet. Who sends to this server could not before it
+/// started: until everybody has had time to send again, nobody is called silent.
+/// </summary>
+internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, CauseProcesses processes, DateTimeOffset startedAt)
 {
     private static readonly TimeSpan Lead = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Reference = TimeSpan.FromHours(3);
@@ -57,8 +60,8 @@ internal sealed class CauseGatherer(SeriesCatalog catalog, SeriesReader reader, 
     }
 
     /// <summary>A called host that was silent long before the problem is one that nobody needs any more.</summary>
-    private static bool IsSilent(HostPlace place, DateTimeOffset seen, DateTimeOffset began, DateTimeOffset now) =>
-        place != HostPlace.Own && seen < now - Silence && (place != HostPlace.Called || seen >= began - SilentBefore);
+    private bool IsSilent(HostPlace place, DateTimeOffset seen, DateTimeOffset began, DateTimeOffset now) =>
+        place != HostPlace.Own && now >= startedAt + Silence && seen < now - Silence && (place != HostPlace.Called || seen >= began - SilentBefore);
 
     private static DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % Step.Ticks), TimeSpan.Zero);
 

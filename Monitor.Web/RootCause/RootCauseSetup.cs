@@ -12,7 +12,7 @@ internal static class RootCauseSetup
         services.AddSingleton<ReliabilityReader>();
         services.AddSingleton<CauseRules>();
         services.AddSingleton<CauseProcesses>();
-        services.AddSingleton<CauseGatherer>();
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<CauseGatherer>(p, p.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton<CauseQueue>();
         services.AddSingleton<CauseAnalysis>();
         services.AddHostedService<CauseLoop>();
