@@ -56,6 +56,7 @@ internal static class AccessMatrix
         new("GET", "/help", Permissions.PortalUse),
         new("GET", "/profile", Permissions.PortalUse),
         new("GET", "/account/password", Permissions.PortalUse),
+        new("GET", "/account/second-factor", Permissions.PortalUse),
         new("GET", "/account/denied", Permissions.PortalUse),
         new("GET", "/hosts", Permissions.HostsRead),
         new("GET", "/hosts/compare", Permissions.HostsRead),

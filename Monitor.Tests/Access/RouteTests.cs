@@ -130,7 +130,7 @@ public sealed class RouteTests(TestApplication application)
     public async Task Attack_46_A_form_without_its_token_is_refused()
     {
         using var client = await application.SignInAsAsync(Roles.Viewer);
-        foreach (var (path, handler) in new[] { ("/account/sign-in", "sign-in"), ("/account/password", "password") })
+        foreach (var (path, handler) in new[] { ("/account/sign-in", "sign-in"), ("/account/sign-in", "second"), ("/account/password", "password"), ("/account/second-factor", "second-factor") })
         {
             using var answer = await client.PostAsync(path, new FormUrlEncodedContent([new("_handler", handler), new("Input.UserName", "admin"), new("Input.Current", "x")]));
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
