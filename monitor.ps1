@@ -52,7 +52,7 @@ function Install-Packages {
 }
 function Build-Agent {
     Invoke-Step 'agent' (Get-Fingerprint (@('Monitor.Agent') + $Common)) $Agent 'Building the agent ...' 'build fails' {
-        dotnet publish Monitor.Agent -c Release -r win-x64 --self-contained -p:PublishSingleFile=true -p:PublishTrimmed=true -o artifacts/agent/win-x64 --nologo -v q
+        dotnet publish Monitor.Agent -c Release -r win-x64 --self-contained -p:PublishSingleFile=true -p:PublishTrimmed=true -p:RunAnalyzers=false -o artifacts/agent/win-x64 --nologo -v q
     }
 }
 function Build-Web {

@@ -2,6 +2,7 @@ using Monitor.Web.Dashboard.Demo;
 using Monitor.Web.Dashboard.Lane;
 using Monitor.Web.Dashboard.Map;
 using Monitor.Web.Dashboard.StatusReport;
+using Monitor.Web.RootCause;
 
 namespace Monitor.Web.Dashboard;
 
@@ -27,6 +28,9 @@ internal static class DashboardSetup
             services.AddSingleton<DemoHappenings>();
             services.AddSingleton<DemoLogs>();
             services.AddSingleton<DemoCauses>();
+
+            // Its hosts are generated here: none has to find the server again after its start.
+            services.AddSingleton(p => ActivatorUtilities.CreateInstance<CauseGatherer>(p, DateTimeOffset.UnixEpoch));
             services.AddSingleton<DemoRunbooks>();
             services.AddSingleton<DemoAgents>();
             services.AddHostedService<DemoData>();
