@@ -90,7 +90,7 @@ public sealed class LogScreenTests(TestApplication application, Chromium browser
         await screen.GoAsync($"/logs?host={stage.HostId}&q=it&live=on");
         await Assertions.Expect(page.Locator("[data-line]")).ToHaveCountAsync(1);
 
-        await stage.WriteAsync("/var/log/app.log", LogSeverity.Info, "it came", "nobody asked for this");
+        await stage.WriteAsync("/var/log/app.log", LogSeverity.Info, "nobody asked for this", "it came");
         await Assertions.Expect(page.Locator("[data-line]")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("[data-line]").First).ToContainTextAsync("it came");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
