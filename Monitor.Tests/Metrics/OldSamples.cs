@@ -27,8 +27,20 @@ internal static class OldSamples
                 END LOOP;
             END $$;
             """, connection);
-        await command.ExecuteNonQueryAsync();
-        return connection;
+        while (true)
+        {
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+                return connection;
+            }
+            catch (PostgresException deadlock) when (deadlock.SqlState == PostgresErrorCodes.DeadlockDetected)
+            {
+                // A job of the application takes them in another order; it is done soon.
+                await using var back = new NpgsqlCommand("ROLLBACK", connection);
+                await back.ExecuteNonQueryAsync();
+            }
+        }
     }
 
     /// <summary>How many statements of the application wait for it.</summary>

@@ -97,6 +97,32 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
+    public async Task Fault_48_Two_that_give_rights_at_one_moment_are_both_done()
+    {
+        await using var database = await EmptyDatabase.CreateAsync();
+        await DatabaseMigration.RunAsync(database.Owner, database.App, default);
+        var app = new NpgsqlConnectionStringBuilder(database.App).Username;
+        await using var other = new NpgsqlConnection(database.Owner);
+        await other.OpenAsync();
+        await using (var busy = new NpgsqlCommand($"BEGIN; REVOKE INSERT ON teams FROM {app}", other))
+        {
+            await busy.ExecuteNonQueryAsync();
+        }
+
+        var starting = DatabaseMigration.RunAsync(database.Owner, database.App, default);
+        await Eventually.TrueAsync(async () => starting.IsCompleted || await database.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%GRANT%' AND pid <> pg_backend_pid()") > 0);
+        Assert.False(starting.IsCompleted);
+        await using (var done = new NpgsqlCommand("COMMIT", other))
+        {
+            await done.ExecuteNonQueryAsync();
+        }
+
+        await starting;
+        Assert.True(await database.ScalarAsync<bool>($"SELECT has_table_privilege('{app}', 'teams', 'INSERT')"));
+    }
+
+    [Fact]
     public async Task Fault_48_A_start_that_is_killed_in_the_middle_of_its_migration_is_completed_by_the_next()
     {
         await using var earlier = await EmptyDatabase.OfEarlierVersionAsync();

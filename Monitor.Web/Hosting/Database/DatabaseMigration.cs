@@ -15,6 +15,9 @@ public static class DatabaseMigration
 {
     public static readonly TimeSpan LockWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>To give rights while others change the catalogue.</summary>
+    private const int MostAttempts = 20;
+
     public static Task RunAsync(string ownerConnectionString, string appConnectionString, CancellationToken cancellationToken) =>
         RunAsync(ownerConnectionString, appConnectionString, null, cancellationToken);
 
@@ -23,20 +26,15 @@ public static class DatabaseMigration
         await using var source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, CommandTimeout = 600 }.ConnectionString);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+
+        // Held until the connection ends.
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({SchemaLock.Key})", cancellationToken);
-        try
+        await MigrateAsync(ownerConnectionString, before, cancellationToken);
+        await SchedulerTables.ProvisionAsync(ownerConnectionString, cancellationToken);
+        var app = new NpgsqlConnectionStringBuilder(appConnectionString).Username!;
+        if (app != new NpgsqlConnectionStringBuilder(ownerConnectionString).Username)
         {
-            await MigrateAsync(ownerConnectionString, before, cancellationToken);
-            await SchedulerTables.ProvisionAsync(ownerConnectionString, cancellationToken);
-            var app = new NpgsqlConnectionStringBuilder(appConnectionString).Username!;
-            if (app != new NpgsqlConnectionStringBuilder(ownerConnectionString).Username)
-            {
-                await GrantAsync(connection, app, cancellationToken);
-            }
-        }
-        finally
-        {
-            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({SchemaLock.Key})", CancellationToken.None);
+            await GrantAsync(source, app, cancellationToken);
         }
     }
 
@@ -75,7 +73,28 @@ public static class DatabaseMigration
     /// <summary>The framework wraps what it takes for transient.</summary>
     private static NpgsqlException? Cause(Exception fault) => fault as NpgsqlException ?? fault.InnerException as NpgsqlException;
 
-    /// <summary>Least privilege: no schema changes, and the audit table can only grow.</summary>
+    /// <summary>
+    /// Least privilege: no schema changes, and the audit table can only grow. A server that serves already and makes a partition at this moment changes the same rows of the
+    /// catalogue: PostgreSQL then refuses ("tuple concurrently updated", or a deadlock), and it is done again.
+    /// </summary>
+    private static async Task GrantAsync(NpgsqlDataSource source, string app, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // One of its own: after such a refusal the driver gives it up.
+                await using var connection = await source.OpenConnectionAsync(cancellationToken);
+                await GrantAsync(connection, app, cancellationToken);
+                return;
+            }
+            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.InternalError or PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
+            {
+                // Whoever was faster is done soon.
+            }
+        }
+    }
+
     private static async Task GrantAsync(NpgsqlConnection connection, string app, CancellationToken cancellationToken)
     {
         await using var quote = new NpgsqlCommand("SELECT quote_ident($1), quote_ident(current_database())", connection);
