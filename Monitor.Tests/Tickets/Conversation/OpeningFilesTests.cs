@@ -84,6 +84,8 @@ public sealed class OpeningFilesTests(TestApplication application, Chromium brow
 
         async Task PickAsync(string name, byte[] bytes)
         {
+            // A new field hears of files only once the framework has told it so, a moment after it is drawn.
+            await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]:not([hidden])')?._blazorInputFileNextFileId !== undefined");
             await page.Locator("input[type=file]:not([hidden])").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/plain", Buffer = bytes });
             await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Leave out {name}" })).ToBeVisibleAsync();
         }
