@@ -31,20 +31,20 @@ internal sealed class AuditNames(IDbContextFactory<MonitorDb> contexts)
     private static IEnumerable<AuditThing> Things(AuditEntry row) =>
         [.. AuditWords.Things(row.Before, row.Subject), .. AuditWords.Things(row.After, row.Subject), .. Subject(row) is { } subject ? [subject] : Array.Empty<AuditThing>()];
 
-    private static IQueryable<Name>? Named(MonitorDb db, string kind) => kind switch
+    private static IQueryable<NamedThing>? Named(MonitorDb db, string kind) => kind switch
     {
-        "host" => db.Hosts.AsNoTracking().Select(h => new Name { Id = h.Id, Text = h.Name }),
-        "user" => db.Users.AsNoTracking().Select(u => new Name { Id = u.Id, Text = u.UserName! }),
-        "team" => db.Teams.AsNoTracking().Select(t => new Name { Id = t.Id, Text = t.Name }),
-        "host_group" => db.HostGroups.AsNoTracking().Select(g => new Name { Id = g.Id, Text = g.Name }),
-        "service" => db.Services.AsNoTracking().Select(s => new Name { Id = s.Id, Text = s.Name }),
-        "ticket_category" => db.TicketCategories.AsNoTracking().Select(c => new Name { Id = c.Id, Text = c.Name }),
-        "calendar" => db.ServiceCalendars.AsNoTracking().Select(c => new Name { Id = c.Id, Text = c.Name }),
-        "runbook" => db.Runbooks.AsNoTracking().Select(r => new Name { Id = r.Id, Text = r.Name }),
+        "host" => db.Hosts.AsNoTracking().Select(h => new NamedThing { Id = h.Id, Text = h.Name }),
+        "user" => db.Users.AsNoTracking().Select(u => new NamedThing { Id = u.Id, Text = u.UserName! }),
+        "team" => db.Teams.AsNoTracking().Select(t => new NamedThing { Id = t.Id, Text = t.Name }),
+        "host_group" => db.HostGroups.AsNoTracking().Select(g => new NamedThing { Id = g.Id, Text = g.Name }),
+        "service" => db.Services.AsNoTracking().Select(s => new NamedThing { Id = s.Id, Text = s.Name }),
+        "ticket_category" => db.TicketCategories.AsNoTracking().Select(c => new NamedThing { Id = c.Id, Text = c.Name }),
+        "calendar" => db.ServiceCalendars.AsNoTracking().Select(c => new NamedThing { Id = c.Id, Text = c.Name }),
+        "runbook" => db.Runbooks.AsNoTracking().Select(r => new NamedThing { Id = r.Id, Text = r.Name }),
         _ => null,
     };
 
-    private sealed class Name
+    private sealed class NamedThing
     {
         public required int Id { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class CircuitDoor(
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentDictionary<string, Held> _open = new();
+    private readonly ConcurrentDictionary<string, HeldConnection> _open = new();
     private readonly Lock _entering = new();
 
     public int Open => _open.Count;
@@ -64,7 +64,7 @@ internal sealed class CircuitDoor(
 
     private bool Enter(string id, HttpContext context, int userId)
     {
-        var held = new Held(userId, context.User.FindFirst(identity.Value.ClaimsIdentity.SecurityStampClaimType)?.Value, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
+        var held = new HeldConnection(userId, context.User.FindFirst(identity.Value.ClaimsIdentity.SecurityStampClaimType)?.Value, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
         lock (_entering)
         {
             return _open.Count < options.Value.CircuitsPerNode
@@ -109,5 +109,5 @@ internal sealed class CircuitDoor(
     }
 
     /// <summary>What is asked of an open connection. Never its <see cref="HttpContext"/>: the server takes that back at the end of the request, while others may still look at it here.</summary>
-    private sealed record Held(int UserId, string? Stamp, IHttpRequestLifetimeFeature Connection);
+    private sealed record HeldConnection(int UserId, string? Stamp, IHttpRequestLifetimeFeature Connection);
 }

@@ -25,7 +25,7 @@ public sealed class ScoreReader(IDbContextFactory<MonitorDb> contexts)
         public required ForecastScore Score { get; init; }
     }
 
-    private sealed class Added
+    private sealed class AddedScores
     {
         public required string Key { get; init; }
 
@@ -102,7 +102,7 @@ public sealed class ScoreReader(IDbContextFactory<MonitorDb> contexts)
             };
     }
 
-    private static IQueryable<Added> Add(IQueryable<Keyed> scores) => scores.GroupBy(k => new { k.Key, k.Day, k.Score.Horizon, k.Model }).Select(g => new Added
+    private static IQueryable<AddedScores> Add(IQueryable<Keyed> scores) => scores.GroupBy(k => new { k.Key, k.Day, k.Score.Horizon, k.Model }).Select(g => new AddedScores
     {
         Key = g.Key.Key, Day = g.Key.Day, Horizon = g.Key.Horizon, Model = g.Key.Model,
         Forecasts = g.Sum(k => k.Score.Forecasts), Count = g.Sum(k => k.Score.Count), Error = g.Sum(k => k.Score.AbsoluteError),
@@ -110,7 +110,7 @@ public sealed class ScoreReader(IDbContextFactory<MonitorDb> contexts)
         Seasonal = g.Sum(k => k.Score.SeasonalError), SeasonalCount = g.Sum(k => k.Score.SeasonalCount), Beside = g.Sum(k => k.Score.ErrorBesideSeasonal),
     });
 
-    private static IEnumerable<ScoreLine> Lines(IEnumerable<Added> sums) =>
+    private static IEnumerable<ScoreLine> Lines(IEnumerable<AddedScores> sums) =>
         from sum in sums
         let horizon = ForecastHorizons.Find(sum.Horizon)
         where horizon is not null
