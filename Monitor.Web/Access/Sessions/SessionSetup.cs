@@ -31,7 +31,8 @@ internal static class SessionSetup
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, o => o.ForwardDefaultSelector = Choose)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenScheme>(ApiTokenScheme.Name, null)
-            .AddCookie(IdentityConstants.ApplicationScheme, Cookie);
+            .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme); // never set: whose session has ended is signed out of it too, which fails where it is unknown
         services.AddScoped<IClaimsTransformation, AddressClaim>();
         services.AddScoped<AuthenticationStateProvider, SessionState>();
         services.AddAntiforgery(o =>
