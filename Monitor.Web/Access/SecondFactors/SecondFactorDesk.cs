@@ -41,13 +41,13 @@ internal sealed class SecondFactorDesk(
         return Offer(await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, cancellationToken), paper, site);
     }
 
-    /// <summary>To somebody who must have one and whose password was right a moment ago; null when that is too long ago.</summary>
+    /// <summary>To somebody who must have one, has none, and whose password was right a moment ago; null when that is too long ago.</summary>
     public async Task<SecondFactorOffer?> OfferToAsync(string passed, string? paper, string site, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var userId = seal.PassedBy(passed);
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId && u.DisabledAt == null, cancellationToken);
-        return user is not null && seal.IsPassed(passed, user) ? Offer(user, paper, site) : null;
+        return user is not null && seal.IsPassed(passed, user) && !await HasAsync(db, user.Id, cancellationToken) ? Offer(user, paper, site) : null;
     }
 
     /// <summary>By a signed-in person, who says the password again.</summary>
@@ -91,10 +91,12 @@ internal sealed class SecondFactorDesk(
             return (null, WrongCode);
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await RemoveAsync(db, user.Id, cancellationToken);
         NewUser.NewStamp(user);
         audit.Add(db, actor, "user.second_factor_off", "user", IdText.Of(user.Id), null, null);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return (user, null);
     }
 
@@ -115,7 +117,7 @@ internal sealed class SecondFactorDesk(
             return SecondFactorOutcome.Refused(WrongCode);
         }
 
-        if (await db.SecondFactors.AnyAsync(f => f.UserId == user.Id, cancellationToken))
+        if (await HasAsync(db, user.Id, cancellationToken))
         {
             return SecondFactorOutcome.Refused("There is one already. Turn it off before you set up another.");
         }
@@ -135,6 +137,8 @@ internal sealed class SecondFactorDesk(
             return SecondFactorOutcome.Refused("It was changed at the same moment elsewhere. Look again.");
         }
     }
+
+    private static Task<bool> HasAsync(MonitorDb db, int userId, CancellationToken cancellationToken) => db.SecondFactors.AnyAsync(f => f.UserId == userId, cancellationToken);
 
     private SecondFactorOffer Offer(MonitorUser user, string? paper, string site)
     {
