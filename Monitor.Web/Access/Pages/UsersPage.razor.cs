@@ -91,7 +91,7 @@ public sealed partial class UsersPage
 
     private Task UnlockAsync() => RunAsync("Failed sign-ins are forgotten; the person may try again.", (desk, actor) => desk.UnlockAsync(actor, _row!.Id, Gone));
 
-    private Task RemoveSecondFactorAsync() => RunAsync("The second factor is gone; the person signs in with the password alone.",
+    private Task RemoveSecondFactorAsync() => RunAsync("The second factor is gone. The person signs in with the password, and then sets up a new one where the role must have one.",
         (desk, actor) => desk.RemoveSecondFactorAsync(actor, _row!.Id, Gone));
 
     private Task RunAsync(string done, Func<UserDesk, Actor, Task<UserOutcome>> act) => ActAsync(Permissions.UsersManage, async actor =>

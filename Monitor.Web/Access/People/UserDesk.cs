@@ -128,7 +128,7 @@ internal sealed class UserDesk(
             return Task.FromResult(UserOutcome.Done);
         }, cancellationToken);
 
-    /// <summary>For who lost the device: the person signs in with the password alone, and every open session begins anew.</summary>
+    /// <summary>For who lost the device: the password alone is enough until there is a new one, and every open session begins anew.</summary>
     public Task<UserOutcome> RemoveSecondFactorAsync(Actor actor, int userId, CancellationToken cancellationToken) =>
         ActAsync(actor, userId, async (db, user) =>
         {
