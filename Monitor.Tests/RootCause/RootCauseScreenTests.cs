@@ -41,6 +41,7 @@ public sealed class RootCauseScreenTests(TestApplication application, Chromium b
 
         await page.Locator("html[data-live='true']").WaitForAsync(new() { Timeout = 60_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Start work", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start work", Exact = true })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Resolve", Exact = true }).ClickAsync(new() { Timeout = 60_000 });
         await page.GetByLabel("Reason").FillAsync("The job was stopped");
         await page.Locator(".reason button.primary").ClickAsync(new() { Timeout = 60_000 });
