@@ -10,8 +10,6 @@ namespace Monitor.Domain.Access;
 /// </summary>
 public static class TimeCode
 {
-    public const int Digits = 6;
-
     /// <summary>Bytes of a secret: as long as the hash, as RFC 4226 asks for.</summary>
     public const int SecretLength = 20;
 

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
 using Monitor.Tests.Browser;
@@ -42,6 +43,29 @@ public sealed class SecondFactorScreenTests(TestApplication application, Chromiu
         await next.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(next.Page.GetByRole(AriaRole.Heading, new() { Name = "Profile" })).ToBeVisibleAsync();
         Assert.Empty(next.Complaints);
+    }
+
+    [NeedsFact(Chromium.Program)]
+    public async Task An_administrator_is_asked_before_the_second_factor_of_a_person_is_taken_away()
+    {
+        var person = await application.CreateUserAsync(Roles.Technician);
+        using var phone = await application.SignInAsync(person);
+        await AuthenticatorApp.SetUpAsync(phone);
+        await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Admin), width: 390);
+        var page = screen.Page;
+        await screen.GoAsync($"/admin/users?person={person.Id}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take the second factor away…" }).DblClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take the second factor away…" }).ClickAsync();
+        await Expect(page.GetByText("is signed out everywhere, and the password alone is enough")).ToBeVisibleAsync();
+        await QuietAsync(screen);
+        await using var db = application.Database.CreateDb();
+        Assert.True(await db.SecondFactors.AnyAsync(f => f.UserId == person.Id));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take it away", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("The second factor is gone.")).ToBeVisibleAsync();
+        Assert.False(await db.SecondFactors.AnyAsync(f => f.UserId == person.Id));
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Take the second factor away…" })).ToHaveCountAsync(0);
+        Assert.Empty(screen.Complaints);
     }
 
     private static async Task QuietAsync(Screen screen)

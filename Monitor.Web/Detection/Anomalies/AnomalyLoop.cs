@@ -17,8 +17,8 @@ internal sealed class AnomalyLoop(
 
     private readonly ILogger _log = logger;
     private readonly CommitFeed.Subscription? _ticks = options.Value.Enabled ? feed.Subscribe(Capacity, ownOnly: true) : null;
-    private long _skipped;
     private readonly Lock _stopping = new();
+    private long _skipped;
     private Task? _saving;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
