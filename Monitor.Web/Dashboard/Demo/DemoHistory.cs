@@ -40,9 +40,12 @@ internal sealed class DemoHistory(SampleWriter writer, SealedPast past, SampleSe
         await sealing.RunAsync(cancellationToken);
     }
 
-    /// <summary>The last minutes.</summary>
-    public Task CatchUpAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.WhenAll(members.Select(m => WriteAsync(m, now - Judged, now, now, cancellationToken)));
+    /// <summary>The last minutes. Where their hour has closed since the history began, they are late too.</summary>
+    public async Task CatchUpAsync(IReadOnlyList<DemoFleet.DemoMember> members, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(members.Select(m => WriteAsync(m, now - Judged, now, now, cancellationToken)));
+        await sealing.RunAsync(cancellationToken);
+    }
 
     private static IEnumerable<TickRow> Ticks(DemoFleet.DemoMember member, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
