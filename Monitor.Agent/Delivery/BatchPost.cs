@@ -4,7 +4,8 @@ using Monitor.Domain.Wire;
 namespace Monitor.Agent.Delivery;
 
 /// <summary>How the sending of one group of records ended.</summary>
-internal sealed record PostOutcome(Verdict Verdict, int Status, string? Problem, TimeSpan? RetryAfter);
+/// <param name="Shift">By how many milliseconds the server wants ticks later.</param>
+internal sealed record PostOutcome(Verdict Verdict, int Status, string? Problem, TimeSpan? RetryAfter, int Shift = 0);
 
 /// <summary>What the server asks for in one answer.</summary>
 /// <param name="ServerTime">Of the answer, in unix milliseconds by the server's clock.</param>
@@ -69,7 +70,7 @@ internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore sc
             Learn(result.Answer!, result.RoundTrip);
         }
 
-        return new PostOutcome(verdict, result.Status, result.Problem, result.RetryAfter);
+        return new PostOutcome(verdict, result.Status, result.Problem, result.RetryAfter, result.Answer?.Shift ?? 0);
     }
 
     private void Learn(BatchAnswer answer, TimeSpan roundTrip)

@@ -22,6 +22,9 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
 
     public string? LastProblem { get; private set; }
 
+    /// <summary>Takes by how many milliseconds the server wants ticks later, as the answer to one that was sent at once says.</summary>
+    public Action<int>? Moved { get; set; }
+
     /// <summary>A record that has just been spooled: it goes next, unless a newer one overtakes it.</summary>
     public void Offer(SpoolEntry entry)
     {
@@ -82,7 +85,14 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
     {
         if (Interlocked.Exchange(ref _live, null) is { } live)
         {
-            await SendAllAsync([live], cancellationToken);
+            // One that waited out a pause came when it could, and says nothing about when ticks are taken.
+            var isPrompt = !_isFailing;
+            var shift = await SendAllAsync([live], cancellationToken);
+            if (isPrompt && shift != 0)
+            {
+                Moved?.Invoke(shift);
+            }
+
             return true;
         }
 
@@ -102,15 +112,17 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
         return true;
     }
 
-    /// <summary>Sends a group; one that is too large, or has something bad in it, is halved until the bad one is found.</summary>
-    private async Task SendAllAsync(IReadOnlyList<SpoolEntry> entries, CancellationToken cancellationToken)
+    /// <summary>Sends a group; one that is too large, or has something bad in it, is halved until the bad one is found. Returns what the last answer says of when to come.</summary>
+    private async Task<int> SendAllAsync(IReadOnlyList<SpoolEntry> entries, CancellationToken cancellationToken)
     {
+        var shift = 0;
         _parts.Clear();
         _parts.Push(entries);
         while (_parts.TryPop(out var part))
         {
             var outcome = await post.SendAsync(part, cancellationToken);
             Note(outcome);
+            shift = outcome.Shift;
             switch (outcome.Verdict)
             {
                 case Verdict.Accepted:
@@ -127,12 +139,14 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
                     break;
                 case Verdict.Retry:
                     _pause = _backoff.Next(outcome.RetryAfter);
-                    return;
+                    return 0;
                 default:
                     _pause = options.SlowRetry * (0.5 + (options.Random() / 2));
-                    return;
+                    return 0;
             }
         }
+
+        return shift;
     }
 
     private void Note(PostOutcome outcome)

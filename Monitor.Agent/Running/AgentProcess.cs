@@ -43,6 +43,8 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         using var actions = new ActionLoop(folder, settings.HostId, spool, sender.Notice, new ActionRunner(clock), clock, log);
         actions.Start();
         post.Commanded = actions.Take;
+        var rhythm = new TickRhythm(interval);
+        sender.Moved = rhythm.Move;
         var status = new StatusWriter(folder, spool, sender, deadLetters, logs, actions, ticks, collectors.Vector, clock, log);
 
         using var stopReading = new CancellationTokenSource();
@@ -60,7 +62,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         var acting = Task.Run(() => actions.RunAsync(stopReading.Token), CancellationToken.None);
         try
         {
-            await MeasureAsync(sampler, sender, status, stopping);
+            await MeasureAsync(sampler, sender, rhythm, status, stopping);
         }
         finally
         {
@@ -92,7 +94,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         }
     }
 
-    private async Task MeasureAsync(Sampler sampler, Sender sender, StatusWriter status, CancellationToken stopping)
+    private async Task MeasureAsync(Sampler sampler, Sender sender, TickRhythm rhythm, StatusWriter status, CancellationToken stopping)
     {
         sender.Offer(sampler.Take("agent.started", $"Agent {AgentBuild.Version} started"));
         using var timer = new PeriodicTimer(interval, clock);
@@ -102,7 +104,13 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         {
             while (await timer.WaitForNextTickAsync(stopping))
             {
+                var began = clock.GetTimestamp();
                 sender.Offer(sampler.Take());
+                if (rhythm.Change() is { } next)
+                {
+                    timer.Period = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (next - clock.GetElapsedTime(began)).Ticks));
+                }
+
                 if (clock.GetElapsedTime(writtenAt) >= StatusEvery)
                 {
                     writtenAt = clock.GetTimestamp();

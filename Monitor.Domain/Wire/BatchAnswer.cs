@@ -16,6 +16,9 @@ public sealed record BatchAnswer
 
     public IReadOnlyList<string> NeedSchema { get; init; } = [];
 
+    /// <summary>By how many milliseconds the agent's next ticks should come later (negative: earlier), so that batches of many agents arrive together; null: as they do.</summary>
+    public int? Shift { get; init; }
+
     /// <summary>What the agent is asked to do. Only an agent that says with <see cref="MetricBatch.Commands"/> that it understands them is ever sent any.</summary>
     public IReadOnlyList<WireCommand> Commands { get; init; } = [];
 }

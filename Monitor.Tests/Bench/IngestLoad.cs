@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Monitor.Agent.Running;
 using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Bench;
@@ -92,9 +93,16 @@ internal sealed class IngestLoad : IDisposable
         {
             await Task.Delay(phase, cancellationToken);
             using var timer = new PeriodicTimer(beat);
+            var rhythm = new TickRhythm(beat);
             do
             {
+                var began = Stopwatch.GetTimestamp();
                 await SendAsync(sender);
+                rhythm.Move(sender.Shift);
+                if (rhythm.Change() is { } next && next - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } rest)
+                {
+                    timer.Period = rest;
+                }
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));
         }

@@ -26,6 +26,9 @@ internal sealed class IngestSender(IngestTarget target, int host, HostClock cloc
 
     public string? Fault { get; private set; }
 
+    /// <summary>By how many milliseconds the last answer wanted the next ticks later.</summary>
+    public int Shift { get; private set; }
+
     public bool IsLive => clock.IsLive;
 
     public async Task ConnectAsync(CancellationToken cancellationToken) =>
@@ -60,6 +63,7 @@ internal sealed class IngestSender(IngestTarget target, int host, HostClock cloc
         }
 
         Acknowledged++;
+        Shift = target.Shift(_answer.AsSpan(0, length));
         return true;
     }
 

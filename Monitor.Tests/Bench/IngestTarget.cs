@@ -24,6 +24,9 @@ internal abstract class IngestTarget(Uri address, string path)
 
     public abstract bool IsYes(ReadOnlySpan<byte> answer);
 
+    /// <summary>By how many milliseconds the answer wants the next ticks later.</summary>
+    public virtual int Shift(ReadOnlySpan<byte> answer) => 0;
+
     protected abstract string Text(ReadOnlySpan<double> values);
 
     /// <summary>The values of a host's tick as they are on the wire.</summary>
@@ -72,6 +75,7 @@ internal sealed class MonitorTarget(Uri address, IReadOnlyList<string> keys) : I
     private static readonly byte[] Schema = Encoding.ASCII.GetBytes(
         ",\"schemas\":[" + JsonSerializer.Serialize(new WireSchema(SchemaId.Of(HostValues.Names), HostValues.Names), WireJson.Default.Options) + "]");
 
+    private static readonly byte[] ShiftName = "\"shift\":"u8.ToArray();
     private static readonly byte[] Yes = "\"accepted\":40,"u8.ToArray();
 
     /// <summary>The same door for the hosts from there on.</summary>
@@ -97,6 +101,9 @@ internal sealed class MonitorTarget(Uri address, IReadOnlyList<string> keys) : I
     }
 
     public override bool IsYes(ReadOnlySpan<byte> answer) => answer.IndexOf(Yes) > 0;
+
+    public override int Shift(ReadOnlySpan<byte> answer) =>
+        answer.IndexOf(ShiftName) is > 0 and var place && Utf8Parser.TryParse(answer[(place + ShiftName.Length)..], out int shift, out _) ? shift : 0;
 
     protected override string Text(ReadOnlySpan<double> values) => string.Join(',', values.ToArray().Select(v => v.ToString(CultureInfo.InvariantCulture)));
 }

@@ -59,6 +59,12 @@ internal static class BatchReply
         length += Copy(answer.Duplicate, text[length..]);
         length += Copy(",\"rejected\":[],\"time\":"u8, text[length..]);
         length += Copy(answer.Time, text[length..]);
+        if (answer.Shift is { } shift)
+        {
+            length += Copy(",\"shift\":"u8, text[length..]);
+            length += Copy(shift, text[length..]);
+        }
+
         length += Copy(",\"needSchema\":[],\"commands\":[]}"u8, text[length..]);
         response.ContentLength = length;
         text[..length].CopyTo(response.BodyWriter.GetSpan(length));

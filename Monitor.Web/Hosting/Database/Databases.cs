@@ -11,7 +11,8 @@ public sealed class Databases(string app, string owner, TimeSpan? longestQuery =
     /// <summary>What a screen or a caller of the API may ask the database for; the database itself stops it then.</summary>
     public static readonly TimeSpan LongestQuery = TimeSpan.FromSeconds(5);
 
-    public NpgsqlDataSource Ingest { get; } = Pool(app, "ingest", size: 8, seconds: 8);
+    /// <summary>Few statements, mostly for many rows: a plan that was made while a table was nearly empty must not be kept when the fleet is there.</summary>
+    public NpgsqlDataSource Ingest { get; } = Pool(Option(app, "plan_cache_mode", "force_custom_plan"), "ingest", size: 8, seconds: 8);
 
     public NpgsqlDataSource Ui { get; } = Pool(Stopping(app, longestQuery ?? LongestQuery), "ui", size: 12, seconds: 10, statements: 120);
 
