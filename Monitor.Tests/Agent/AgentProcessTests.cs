@@ -5,6 +5,7 @@ using Monitor.Agent.Watch.Configs;
 using Monitor.Agent.Watch.Handed;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
+using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Agent;
 
@@ -103,6 +104,39 @@ public sealed class AgentProcessTests
         EventBox.Put(folder.Path, HandedEvent.TryMake(TimeProvider.System.GetUtcNow(), "deploy", "shop 4.2")!);
         await RunUntilAsync(folder, sink, () => sink.Events.Count(e => e.Kind is "deploy" or "config.changed") >= 2, settings);
         Assert.Equal(["config.changed " + watched + " changed", "deploy shop 4.2"], sink.Events.Where(e => e.Kind is "deploy" or "config.changed").Select(e => $"{e.Kind} {e.Text}").Order());
+    }
+
+    [Fact]
+    public async Task Ticks_move_where_the_server_wants_them_and_keep_their_pace()
+    {
+        using var folder = new AgentFolder();
+        await using var sink = await AgentSink.StartAsync();
+        sink.Shift = 50;
+        var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        using var stop = new CancellationTokenSource();
+        var moving = MoveAsync(clock, stop.Token);
+
+        // A tick is due every 100 ms; a move is one pause of 150.
+        await RunUntilAsync(folder, sink, () => Gaps(sink).Count(g => g >= 140) >= 2, clock: clock);
+        await stop.CancelAsync();
+        await moving;
+        Assert.Contains(Gaps(sink), g => g is >= 90 and < 140);
+    }
+
+    private static IReadOnlyList<long> Gaps(AgentSink sink)
+    {
+        var times = sink.Ticks.Keys.ToList();
+        return [.. times.Zip(times.Skip(1), (a, b) => b - a)];
+    }
+
+    /// <summary>Half as fast as time goes, so that the agent hears each answer before its next tick.</summary>
+    private static async Task MoveAsync(ManualTimeProvider clock, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(20, CancellationToken.None);
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+        }
     }
 
     internal static async Task RunUntilAsync(

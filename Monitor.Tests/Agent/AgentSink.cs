@@ -55,6 +55,9 @@ internal sealed class AgentSink : IAsyncDisposable
     /// <summary>In each answer.</summary>
     public IReadOnlyList<WireCommand> Commands { get; set; } = [];
 
+    /// <summary>In each answer.</summary>
+    public int? Shift { get; set; }
+
     /// <summary>Beyond it the oldest are forgotten, also those of the very batch.</summary>
     public int MostSchemas { get; set; } = int.MaxValue;
 
@@ -143,7 +146,7 @@ internal sealed class AgentSink : IAsyncDisposable
     {
         lock (_lock)
         {
-            answer = new BatchAnswer { Time = (TimeProvider.System.GetUtcNow() + ClockAhead).ToUnixTimeMilliseconds(), Commands = Commands };
+            answer = new BatchAnswer { Time = (TimeProvider.System.GetUtcNow() + ClockAhead).ToUnixTimeMilliseconds(), Commands = Commands, Shift = Shift };
             Received.Add(batch);
             Authorizations.Add(authorization);
             if (GoodKeys.Count > 0 && !GoodKeys.Contains(authorization["Bearer ".Length..]))

@@ -46,6 +46,11 @@ internal static class IngestBench
             await load.BeginAsync(cancellationToken);
             await load.RunAsync(WarmUp, null, cancellationToken);
             await CompiledCode.AwaitAsync(server.Id, slice => load.RunAsync(slice, beat, cancellationToken));
+            if (paced)
+            {
+                await database.AwaitEnteredAsync(slice => load.RunAsync(slice, beat, cancellationToken), cancellationToken);
+            }
+
             await probe.BeginAsync(cancellationToken);
             await (peer?.BeginAsync(cancellationToken) ?? Task.CompletedTask);
             await using var screens = arguments.Contains("--screens") ? await BusyScreens.OpenAsync(server.Address) : null;

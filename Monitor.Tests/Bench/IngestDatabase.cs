@@ -39,5 +39,26 @@ internal sealed class IngestDatabase(EmbeddedPostgres postgres) : IAsyncDisposab
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
+    /// <summary>A fleet that is new is entered for its forecasts series by series, once: gives it load until that is done, for two minutes at most.</summary>
+    public async Task AwaitEnteredAsync(Func<TimeSpan, Task> slice, CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand("SELECT count(*) FROM forecast_tasks");
+        long entered = -1;
+        for (var i = 0; i < 12; i++)
+        {
+            await slice(TimeSpan.FromSeconds(10));
+            var now = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+            if (now > 0 && now == entered)
+            {
+                Console.WriteLine($"# entered for forecasts after {(i + 1) * 10} s of load: {now} series and grids");
+                return;
+            }
+
+            entered = now;
+        }
+
+        Console.WriteLine("# still entering series for forecasts: the figures have a part of it");
+    }
+
     public async ValueTask DisposeAsync() => await _source.DisposeAsync();
 }

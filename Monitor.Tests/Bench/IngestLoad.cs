@@ -23,6 +23,10 @@ internal sealed class IngestLoad : IDisposable
     private readonly int[] _latencies = new int[600_000];
     private readonly IngestSender[] _senders;
 
+    /// <summary>When within its beat each one sends, from one round to the next: agents that came together go on doing so.</summary>
+    private readonly long _epoch = Stopwatch.GetTimestamp();
+    private TimeSpan[]? _phases;
+
     /// <param name="target">Where ticks go.</param>
     /// <param name="hosts">How many send.</param>
     /// <param name="meter">Of the processes whose CPU counts.</param>
@@ -59,7 +63,12 @@ internal sealed class IngestLoad : IDisposable
         var (cpu, own, start) = (_meter.Seconds(), sender.TotalProcessorTime, Stopwatch.GetTimestamp());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stopping.CancelAfter(duration);
-        await Task.WhenAll(_senders.Select((s, i) => interval is { } beat ? PaceAsync(s, beat, beat * i / _senders.Length, stopping.Token) : RushAsync(s, stopping.Token)));
+        if (interval is not null)
+        {
+            _phases ??= [.. _senders.Select((_, i) => interval.Value * i / _senders.Length)];
+        }
+
+        await Task.WhenAll(_senders.Select((s, i) => interval is { } beat ? PaceAsync(s, beat, i, stopping.Token) : RushAsync(s, stopping.Token)));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         sender.Refresh();
         return new IngestRound(
@@ -87,11 +96,12 @@ internal sealed class IngestLoad : IDisposable
         }
     }
 
-    private async Task PaceAsync(IngestSender sender, TimeSpan beat, TimeSpan phase, CancellationToken cancellationToken)
+    private async Task PaceAsync(IngestSender sender, TimeSpan beat, int place, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Delay(phase, cancellationToken);
+            var wait = (_phases![place] - Stopwatch.GetElapsedTime(_epoch)).Ticks % beat.Ticks;
+            await Task.Delay(TimeSpan.FromTicks(wait < 0 ? wait + beat.Ticks : wait), cancellationToken);
             using var timer = new PeriodicTimer(beat);
             var rhythm = new TickRhythm(beat);
             do
@@ -101,6 +111,7 @@ internal sealed class IngestLoad : IDisposable
                 rhythm.Move(sender.Shift);
                 if (rhythm.Change() is { } next && next - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } rest)
                 {
+                    _phases[place] += next - beat;
                     timer.Period = rest;
                 }
             }

@@ -19,7 +19,7 @@ public sealed record SeriesEntry(int Id, int HostId, int StreamId, int Ordinal, 
 public sealed record StreamEntry(int Id, int HostId, string Kind, ImmutableArray<SeriesEntry> Series, ImmutableDictionary<SeriesName, SeriesEntry> ByName)
 {
     /// <summary>Length of a vector that has a place for every series.</summary>
-    public int Width => Series.IsEmpty ? 0 : Series[^1].Ordinal + 1;
+    public int Width { get; } = Series.IsEmpty ? 0 : Series[^1].Ordinal + 1;
 
     /// <summary>The series of an ordinal; null while it is not known.</summary>
     public SeriesEntry? At(int ordinal) =>
@@ -42,8 +42,18 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
     private readonly ConcurrentDictionary<int, SeriesEntry> _series = new();
     private readonly ConcurrentDictionary<int, ImmutableArray<int>> _streamsOfHost = new();
     private readonly SemaphoreSlim _registering = new(1, 1);
+    private volatile SeriesExtent? _loaded;
 
-    public Task LoadAsync(CancellationToken cancellationToken) => LoadAsync(null, cancellationToken);
+    /// <summary>Reads all, where a stream or series has come since that was done last.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var extent = await _register.ExtentAsync(cancellationToken);
+        if (extent != _loaded)
+        {
+            await LoadAsync(null, cancellationToken);
+            _loaded = extent;
+        }
+    }
 
     /// <summary>Reads some streams again, which another server may have made or added to.</summary>
     internal async Task LoadAsync(IReadOnlyCollection<int>? only, CancellationToken cancellationToken)

@@ -4,6 +4,9 @@ using Npgsql;
 
 namespace Monitor.Web.Store;
 
+/// <summary>How many streams and series there are. Two that are alike were read from the same rows: none goes.</summary>
+internal sealed record SeriesExtent(long Streams, int LastStream, long Series, int LastSeries);
+
 /// <summary>The tables of streams and series, read whole and added to. The row of the host is the lock that keeps two nodes from giving one ordinal twice.</summary>
 internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
 {
@@ -11,6 +14,16 @@ internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
 
     /// <summary>Names that many series have are kept once: a thousand hosts measure the same.</summary>
     private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    public async Task<SeriesExtent> ExtentAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(
+            connection, "SELECT t.n, t.last, s.n, s.last FROM (SELECT count(*) AS n, coalesce(max(id), 0) AS last FROM streams) t, (SELECT count(*) AS n, coalesce(max(id), 0) AS last FROM series) s", []);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new SeriesExtent(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt32(3));
+    }
 
     /// <param name="only">The streams to read; null: all.</param>
     /// <param name="cancellationToken">Ends it.</param>

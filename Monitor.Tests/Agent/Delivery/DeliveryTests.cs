@@ -24,6 +24,33 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_server_says_of_when_to_come_counts_for_what_was_sent_at_once_alone()
+    {
+        var isAway = false;
+        await using var sink = await AgentSink.StartAsync(_ => isAway ? new SinkReply(503) : SinkReply.Store);
+        sink.Shift = 20;
+        using var stand = new SendingStand(_folder, sink.Address);
+        var moves = new List<int>();
+        stand.Sender.Moved = moves.Add;
+        stand.Put(0);
+        stand.Put(1);
+        Assert.True(await stand.Sender.SendNextAsync(default));
+        Assert.Equal((2, 0), (sink.Ticks.Count, moves.Count));
+
+        stand.Sender.Offer(stand.Put(2));
+        Assert.True(await stand.Sender.SendNextAsync(default));
+        Assert.Equal([20], moves);
+
+        isAway = true;
+        stand.Sender.Offer(stand.Put(3));
+        Assert.True(await stand.Sender.SendNextAsync(default));
+        isAway = false;
+        stand.Sender.Offer(stand.Put(4));
+        Assert.True(await stand.Sender.SendNextAsync(default));
+        Assert.Equal((4, 1), (sink.Ticks.Count, moves.Count));
+    }
+
+    [Fact]
     public async Task Fault_02_After_a_kill_before_the_answer_the_same_number_is_sent_by_the_next_process()
     {
         await using var sink = await AgentSink.StartAsync(b => new SinkReply(200, DropAfterCommit: b.Seq > 0 && Interlocked.Increment(ref _calls) == 1));

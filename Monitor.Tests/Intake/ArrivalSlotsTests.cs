@@ -1,0 +1,37 @@
+using Monitor.Domain.Wire;
+using Monitor.Tests.Support;
+using Monitor.Web.Intake;
+
+namespace Monitor.Tests.Intake;
+
+public sealed class ArrivalSlotsTests
+{
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(5, null)]
+    [InlineData(6, -6)]
+    [InlineData(50, -50)]
+    [InlineData(51, 49)]
+    [InlineData(94, 6)]
+    [InlineData(95, null)]
+    [InlineData(1_230, -30)]
+    public void Who_comes_between_two_slots_is_told_of_the_nearer_one(long milliseconds, int? shift) =>
+        Assert.Equal(shift, ArrivalSlots.Shift(DateTimeOffset.UnixEpoch.AddYears(56).AddMilliseconds(milliseconds)));
+
+    [Fact]
+    public async Task One_tick_is_answered_with_when_to_come_and_a_backlog_is_not()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() * 1000).AddMilliseconds(130));
+        await using var small = new SmallApplication(clock);
+        await small.StartAsync();
+        using var agent = await TestAgent.CreateAsync(small.Application);
+        var now = clock.GetUtcNow();
+        var schema = TestAgent.Schema(TestAgent.Series("cpu.used_percent"));
+        var one = await agent.StoreAsync(TestAgent.Batch(1, now, schema, (now, [1])));
+        var two = await agent.StoreAsync(TestAgent.Batch(2, now, schema, (now.AddSeconds(-4), [1]), (now.AddSeconds(-2), [1])));
+        clock.Advance(TimeSpan.FromMilliseconds(70));
+        var prompt = await agent.StoreAsync(TestAgent.Batch(3, clock.GetUtcNow(), schema, (clock.GetUtcNow(), [1])));
+
+        Assert.Equal([(1, -30), (2, null), (1, (int?)null)], new[] { one, two, prompt }.Select(a => (a.Accepted, a.Shift)));
+    }
+}
