@@ -7,7 +7,7 @@ namespace Monitor.Agent.Running;
 internal sealed class TickRhythm(TimeSpan interval)
 {
     /// <summary>In milliseconds. What a server may ask for at once: ticks stay near their interval, whatever an answer says.</summary>
-    private const int Most = 50;
+    private const int Most = 100;
 
     private int _asked;
     private bool _isMoved;

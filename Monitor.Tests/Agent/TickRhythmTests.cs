@@ -23,8 +23,8 @@ public sealed class TickRhythmTests
     }
 
     [Theory]
-    [InlineData(int.MaxValue, 2050)]
-    [InlineData(int.MinValue, 1950)]
+    [InlineData(int.MaxValue, 2100)]
+    [InlineData(int.MinValue, 1900)]
     public void A_server_that_asks_for_much_gets_little(int asked, int pause)
     {
         _rhythm.Move(asked);

@@ -10,10 +10,10 @@ public sealed class ArrivalSlotsTests
     [InlineData(0, null)]
     [InlineData(5, null)]
     [InlineData(6, -6)]
-    [InlineData(50, -50)]
-    [InlineData(51, 49)]
-    [InlineData(94, 6)]
-    [InlineData(95, null)]
+    [InlineData(100, -100)]
+    [InlineData(101, 99)]
+    [InlineData(194, 6)]
+    [InlineData(195, null)]
     [InlineData(1_230, -30)]
     public void Who_comes_between_two_slots_is_told_of_the_nearer_one(long milliseconds, int? shift) =>
         Assert.Equal(shift, ArrivalSlots.Shift(DateTimeOffset.UnixEpoch.AddYears(56).AddMilliseconds(milliseconds)));
@@ -32,6 +32,6 @@ public sealed class ArrivalSlotsTests
         clock.Advance(TimeSpan.FromMilliseconds(70));
         var prompt = await agent.StoreAsync(TestAgent.Batch(3, clock.GetUtcNow(), schema, (clock.GetUtcNow(), [1])));
 
-        Assert.Equal([(1, -30), (2, null), (1, (int?)null)], new[] { one, two, prompt }.Select(a => (a.Accepted, a.Shift)));
+        Assert.Equal([(1, 70), (2, null), (1, (int?)null)], new[] { one, two, prompt }.Select(a => (a.Accepted, a.Shift)));
     }
 }

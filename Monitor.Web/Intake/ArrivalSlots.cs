@@ -1,12 +1,12 @@
 namespace Monitor.Web.Intake;
 
 /// <summary>
-/// Tells agents when to come, so that batches arrive together, ten times a second, and not one by one: a batch that wakes a sleeping server costs several times one that comes
+/// Tells agents when to come, so that batches arrive together, five times a second, and not one by one: a batch that wakes a sleeping server costs several times one that comes
 /// while it is awake, and those of one moment share a commit. See docs/decisions/agents-arrive-together.md.
 /// </summary>
 internal static class ArrivalSlots
 {
-    private const long Milliseconds = 100;
+    private const long Milliseconds = 200;
 
     /// <summary>Nearer than that is near enough: networks waver, and an agent should not for nothing.</summary>
     private const long Tolerance = 5;
