@@ -4,7 +4,7 @@ using Monitor.Domain.Wire;
 namespace Monitor.Agent.Delivery;
 
 /// <summary>How the sending of one group of records ended.</summary>
-/// <param name="Shift">By how many milliseconds the server wants ticks later.</param>
+/// <param name="Shift">By how many milliseconds the server wants ticks later; 0 too where it took more than one post.</param>
 internal sealed record PostOutcome(Verdict Verdict, int Status, string? Problem, TimeSpan? RetryAfter, int Shift = 0);
 
 /// <summary>What the server asks for in one answer.</summary>
@@ -28,6 +28,7 @@ internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore sc
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private string _key = "";
     private long _askedAt;
+    private int _posts;
 
     /// <summary>The last batch in plain JSON.</summary>
     public ReadOnlySpan<byte> Text => _composer.Text;
@@ -35,6 +36,7 @@ internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore sc
     public async Task<PostOutcome> SendAsync(IReadOnlyList<SpoolEntry> entries, CancellationToken cancellationToken)
     {
         var seq = entries.Count == 1 ? entries[0].Seq : spool.NextSeq();
+        _posts = 0;
         var result = await PostAsync(seq, entries, cancellationToken);
         if (result.Answer is { NeedSchema.Count: > 0 } asking)
         {
@@ -70,7 +72,7 @@ internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore sc
             Learn(result.Answer!, result.RoundTrip);
         }
 
-        return new PostOutcome(verdict, result.Status, result.Problem, result.RetryAfter, result.Answer?.Shift ?? 0);
+        return new PostOutcome(verdict, result.Status, result.Problem, result.RetryAfter, _posts == 1 ? result.Answer?.Shift ?? 0 : 0);
     }
 
     private void Learn(BatchAnswer answer, TimeSpan roundTrip)
@@ -95,6 +97,7 @@ internal sealed class BatchPost(ServerClient client, Spool spool, SchemaStore sc
         foreach (var key in keys.Order)
         {
             (_key, _askedAt) = (key, clock.GetTimestamp());
+            _posts++;
             result = await client.PostBatchAsync(body, key, cancellationToken);
             if (StatusContract.Of(result.Status) != Verdict.Refused)
             {

@@ -8,10 +8,12 @@ namespace Monitor.Agent.Delivery;
 /// </summary>
 internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetters, SenderOptions options, TimeProvider clock, AgentLog log)
 {
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(10);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Backoff _backoff = new(options.FirstRetry, options.MostRetry, options.Random);
     private readonly Stack<IReadOnlyList<SpoolEntry>> _parts = new();
     private SpoolEntry? _live;
+    private long _offeredAt;
     private TimeSpan _pause;
     private long? _drainedAt;
     private bool _isFailing;
@@ -28,6 +30,7 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
     /// <summary>A record that has just been spooled: it goes next, unless a newer one overtakes it.</summary>
     public void Offer(SpoolEntry entry)
     {
+        Volatile.Write(ref _offeredAt, clock.GetTimestamp());
         Volatile.Write(ref _live, entry);
         Wake();
     }
@@ -85,8 +88,8 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
     {
         if (Interlocked.Exchange(ref _live, null) is { } live)
         {
-            // One that waited out a pause came when it could, and says nothing about when ticks are taken.
-            var isPrompt = !_isFailing;
+            // One that waited for a pause or for another came when it could, and says nothing about when ticks are taken.
+            var isPrompt = clock.GetElapsedTime(Volatile.Read(ref _offeredAt)) < Prompt;
             var shift = await SendAllAsync([live], cancellationToken);
             if (isPrompt && shift != 0)
             {

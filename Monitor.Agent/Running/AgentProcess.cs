@@ -43,8 +43,6 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         using var actions = new ActionLoop(folder, settings.HostId, spool, sender.Notice, new ActionRunner(clock), clock, log);
         actions.Start();
         post.Commanded = actions.Take;
-        var rhythm = new TickRhythm(interval);
-        sender.Moved = rhythm.Move;
         var status = new StatusWriter(folder, spool, sender, deadLetters, logs, actions, ticks, collectors.Vector, clock, log);
 
         using var stopReading = new CancellationTokenSource();
@@ -62,7 +60,7 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         var acting = Task.Run(() => actions.RunAsync(stopReading.Token), CancellationToken.None);
         try
         {
-            await MeasureAsync(sampler, sender, rhythm, status, stopping);
+            await MeasureAsync(sampler, sender, status, stopping);
         }
         finally
         {
@@ -94,23 +92,19 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
         }
     }
 
-    private async Task MeasureAsync(Sampler sampler, Sender sender, TickRhythm rhythm, StatusWriter status, CancellationToken stopping)
+    private async Task MeasureAsync(Sampler sampler, Sender sender, StatusWriter status, CancellationToken stopping)
     {
         sender.Offer(sampler.Take("agent.started", $"Agent {AgentBuild.Version} started"));
-        using var timer = new PeriodicTimer(interval, clock);
+        using var timer = new TickTimer(interval, clock);
+        sender.Moved = timer.Move;
         var writtenAt = clock.GetTimestamp();
         long? trimmedAt = null;
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping))
+            while (true)
             {
-                var began = clock.GetTimestamp();
+                await timer.WaitAsync(stopping);
                 sender.Offer(sampler.Take());
-                if (rhythm.Change() is { } next)
-                {
-                    timer.Period = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (next - clock.GetElapsedTime(began)).Ticks));
-                }
-
                 if (clock.GetElapsedTime(writtenAt) >= StatusEvery)
                 {
                     writtenAt = clock.GetTimestamp();

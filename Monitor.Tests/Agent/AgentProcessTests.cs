@@ -68,7 +68,7 @@ public sealed class AgentProcessTests
     {
         using var folder = new AgentFolder();
         await using var sink = await AgentSink.StartAsync();
-        await RunUntilAsync(folder, sink, () => sink.Ticks.Count >= 1);
+        await RunUntilAsync(folder, sink, () => sink.Ticks.Count >= 1 && sink.Events.Count >= 1);
 
         var inventory = sink.Received.Select(b => b.Inventory).OfType<WireInventory>().First();
         Assert.True(inventory.MemoryBytes > 0);

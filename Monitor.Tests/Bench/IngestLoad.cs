@@ -102,20 +102,14 @@ internal sealed class IngestLoad : IDisposable
         {
             var wait = (_phases![place] - Stopwatch.GetElapsedTime(_epoch)).Ticks % beat.Ticks;
             await Task.Delay(TimeSpan.FromTicks(wait < 0 ? wait + beat.Ticks : wait), cancellationToken);
-            using var timer = new PeriodicTimer(beat);
-            var rhythm = new TickRhythm(beat);
-            do
+            using var timer = new TickTimer(beat, TimeProvider.System);
+            while (true)
             {
-                var began = Stopwatch.GetTimestamp();
+                _phases[place] = Stopwatch.GetElapsedTime(_epoch);
                 await SendAsync(sender);
-                rhythm.Move(sender.Shift);
-                if (rhythm.Change() is { } next && next - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } rest)
-                {
-                    _phases[place] += next - beat;
-                    timer.Period = rest;
-                }
+                timer.Move(sender.Shift);
+                await timer.WaitAsync(cancellationToken);
             }
-            while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Monitor.Tests.Support;
 using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
 namespace Monitor.Tests.Store;
 
-public sealed class SeriesCatalogTests
+public sealed class SeriesCatalogTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]
     public async Task What_was_registered_while_the_catalog_is_loaded_again_stays()
@@ -19,6 +20,27 @@ public sealed class SeriesCatalogTests
         Assert.Equal(3, catalog.FindStream(1)!.Width);
         catalog.Keep(Stream(4)); // another node's
         Assert.Equal(4, catalog.FindStream(1)!.Width);
+    }
+
+    [Fact]
+    public async Task What_another_server_registered_is_found_and_nothing_is_read_again_where_nothing_came()
+    {
+        await using var db = database.CreateDb();
+        var host = (await EnrolledHost.AddAsync(db, $"catalog-{Guid.NewGuid():N}", CancellationToken.None)).Host.Id;
+        SeriesCatalog Server() => new(database.Databases, Options.Create(new IngestOptions()), TimeProvider.System);
+        var (own, other) = (Server(), Server());
+        await own.LoadAsync(CancellationToken.None);
+        await other.RegisterAsync(host, "agent", [new SeriesName("cpu.used_percent", "")], CancellationToken.None);
+        Assert.Null(own.FindStream(host, "agent"));
+        await own.LoadAsync(CancellationToken.None);
+        var found = own.FindStream(host, "agent");
+        Assert.Equal(1, found!.Width);
+        await own.LoadAsync(CancellationToken.None);
+        Assert.Same(found, own.FindStream(host, "agent"));
+
+        await other.RegisterAsync(host, "agent", [new SeriesName("memory.used_percent", "")], CancellationToken.None);
+        await own.LoadAsync(CancellationToken.None);
+        Assert.Equal(2, own.FindStream(host, "agent")!.Width);
     }
 
     private static StreamEntry Stream(int width)

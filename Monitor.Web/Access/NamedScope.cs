@@ -21,16 +21,27 @@ internal static class NamedScope
         }
 
         var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
-        return groups.All.Any(g => g.Id == id && IsOffered(groups, g.Id, actor)) ? "Host group " + groups.PathOf(id) : null;
+        var isOffered = await OfferedAsync(db, groups, actor, cancellationToken);
+        return groups.All.Any(g => g.Id == id && isOffered(g.Id)) ? "Host group " + groups.PathOf(id) : null;
     }
 
     /// <summary>The groups that somebody can narrow a report to, by their paths.</summary>
     public static async Task<IReadOnlyList<(int Id, string Path)>> GroupsAsync(MonitorDb db, Actor actor, CancellationToken cancellationToken)
     {
         var groups = new GroupTree(await db.HostGroups.AsNoTracking().ToListAsync(cancellationToken));
-        return [.. groups.All.Where(g => IsOffered(groups, g.Id, actor)).Select(g => (g.Id, Path: groups.PathOf(g.Id))).OrderBy(g => g.Path, StringComparer.OrdinalIgnoreCase)];
+        var isOffered = await OfferedAsync(db, groups, actor, cancellationToken);
+        return [.. groups.All.Where(g => isOffered(g.Id)).Select(g => (g.Id, Path: groups.PathOf(g.Id))).OrderBy(g => g.Path, StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static bool IsOffered(GroupTree groups, int groupId, Actor actor) =>
-        actor.GroupIds.Count == 0 || groups.PathUp(groupId).Any(g => actor.GroupIds.Contains(g.Id));
+    /// <summary>Who is limited has the groups of that limit with all below them, and those that one of the hosts is in that a team of theirs, or they themselves, look after.</summary>
+    private static async Task<Predicate<int>> OfferedAsync(MonitorDb db, GroupTree groups, Actor actor, CancellationToken cancellationToken)
+    {
+        if (actor.GroupIds.Count + actor.TeamIds.Count == 0)
+        {
+            return _ => true;
+        }
+
+        var held = await db.Hosts.VisibleHosts(actor, db).Select(h => h.GroupId).Distinct().ToListAsync(cancellationToken);
+        return id => held.Contains(id) || groups.PathUp(id).Any(g => actor.GroupIds.Contains(g.Id));
+    }
 }

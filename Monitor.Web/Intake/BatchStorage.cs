@@ -47,8 +47,8 @@ internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventorie
             Accepted = outcome.Accepted,
             Duplicate = outcome.Duplicate,
             Rejected = incoming.Refusals.ToAnswer(),
-            // What waited on the agent comes when it can.
-            Shift = incoming.Ticks.Count == 1 ? ArrivalSlots.Shift(batch.ArrivedAt) : null,
+            // What waited on the agent comes when it can, and new names take time to learn.
+            Shift = incoming.Ticks.Count == 1 && incoming.Schemas.Count == 0 ? ArrivalSlots.Shift(batch.ArrivedAt) : null,
             NeedSchema = needSchema,
             Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Commands = asked,
