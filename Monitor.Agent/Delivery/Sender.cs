@@ -8,12 +8,14 @@ namespace Monitor.Agent.Delivery;
 /// </summary>
 internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetters, SenderOptions options, TimeProvider clock, AgentLog log)
 {
-    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(10);
+    /// <summary>A tick that was measured and on its way within that came when ticks are taken; any other says nothing about that.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(20);
+
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Backoff _backoff = new(options.FirstRetry, options.MostRetry, options.Random);
     private readonly Stack<IReadOnlyList<SpoolEntry>> _parts = new();
     private SpoolEntry? _live;
-    private long _offeredAt;
+    private long _begunAt;
     private TimeSpan _pause;
     private long? _drainedAt;
     private bool _isFailing;
@@ -28,9 +30,11 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
     public Action<int>? Moved { get; set; }
 
     /// <summary>A record that has just been spooled: it goes next, unless a newer one overtakes it.</summary>
-    public void Offer(SpoolEntry entry)
+    /// <param name="entry">The record.</param>
+    /// <param name="begunAt">When it began to be measured, by the clock's timestamp; now without it.</param>
+    public void Offer(SpoolEntry entry, long? begunAt = null)
     {
-        Volatile.Write(ref _offeredAt, clock.GetTimestamp());
+        Volatile.Write(ref _begunAt, begunAt ?? clock.GetTimestamp());
         Volatile.Write(ref _live, entry);
         Wake();
     }
@@ -88,8 +92,7 @@ internal sealed class Sender(Spool spool, BatchPost post, DeadLetters deadLetter
     {
         if (Interlocked.Exchange(ref _live, null) is { } live)
         {
-            // One that waited for a pause or for another came when it could, and says nothing about when ticks are taken.
-            var isPrompt = clock.GetElapsedTime(Volatile.Read(ref _offeredAt)) < Prompt;
+            var isPrompt = clock.GetElapsedTime(Volatile.Read(ref _begunAt)) < Prompt;
             var shift = await SendAllAsync([live], cancellationToken);
             if (isPrompt && shift != 0)
             {

@@ -104,7 +104,8 @@ internal sealed class AgentProcess(string folder, AgentSettings settings, TimeSp
             while (true)
             {
                 await timer.WaitAsync(stopping);
-                sender.Offer(sampler.Take());
+                var begunAt = clock.GetTimestamp();
+                sender.Offer(sampler.Take(), begunAt);
                 if (clock.GetElapsedTime(writtenAt) >= StatusEvery)
                 {
                     writtenAt = clock.GetTimestamp();

@@ -1,7 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Monitor.Domain.Access;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
@@ -18,9 +16,7 @@ public sealed class EndedSessionTests
     {
         await using var small = new SmallApplication(null);
         await small.StartAsync();
-
-        // As it is a minute after the last look.
-        small.Application.Services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval = TimeSpan.Zero;
+        small.Application.LookAtEverySession();
         var user = await small.Application.CreateUserAsync(Roles.Viewer);
         using var page = await small.Application.SignInAsync(user);
         using var program = await small.Application.SignInAsync(user);

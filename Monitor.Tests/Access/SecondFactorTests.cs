@@ -1,8 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Monitor.Domain.Access;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
@@ -81,9 +79,7 @@ public sealed class SecondFactorTests(TestApplication application)
     {
         await using var small = new SmallApplication(null);
         await small.StartAsync();
-
-        // As it is a minute after the last look.
-        small.Application.Services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval = TimeSpan.Zero;
+        small.Application.LookAtEverySession();
         var user = await small.Application.CreateUserAsync(Roles.Viewer);
         using var client = await small.Application.SignInAsync(user);
         var (app, codes) = await AuthenticatorApp.SetUpAsync(client);

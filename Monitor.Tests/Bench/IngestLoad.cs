@@ -23,8 +23,9 @@ internal sealed class IngestLoad : IDisposable
     private readonly int[] _latencies = new int[600_000];
     private readonly IngestSender[] _senders;
 
-    /// <summary>When within its beat each one sends, from one round to the next: agents that came together go on doing so.</summary>
     private readonly long _epoch = Stopwatch.GetTimestamp();
+
+    /// <summary>When each one sent last, since the epoch: agents that came together go on doing so from one round to the next.</summary>
     private TimeSpan[]? _phases;
 
     /// <param name="target">Where ticks go.</param>

@@ -1,7 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
 using Monitor.Domain.Wire;
@@ -42,8 +40,7 @@ public sealed class DatabaseAwayTests(Chromium browser)
         await hosts.Page.GetByLabel("Key of a new tag").FillAsync("site");
         await hosts.Page.GetByLabel("Value of a new tag").FillAsync("berlin");
 
-        // As it is a minute after the last look: every request asks again whether its session still counts.
-        application.Services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval = TimeSpan.Zero;
+        application.LookAtEverySession();
         await using (await application.Database.TakeAwayAsync())
         {
             using var refused = await agent.PostAsync(TestAgent.Batch(1, now, Schema, (now.AddSeconds(1), [2])));

@@ -30,6 +30,18 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>The time until the next timer is due; null where none waits.</summary>
+    public TimeSpan? UntilNext
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.MinBy(t => t.Due) is { } next ? TimeSpan.FromTicks(next.Due - _ticks) : null;
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Monitor.Web.Hosting;
 using Monitor.Web.Store;
 
@@ -31,6 +33,9 @@ public sealed class TestApplication : IAsyncLifetime
     public string DataPath => _data;
 
     public IServiceProvider Services => _factory.Services;
+
+    /// <summary>As it is a minute after the last look: every request asks again whether its session still counts.</summary>
+    public void LookAtEverySession() => Services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval = TimeSpan.Zero;
 
     /// <summary>http://127.0.0.1:port/</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");

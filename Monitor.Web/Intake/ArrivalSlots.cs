@@ -8,7 +8,7 @@ internal static class ArrivalSlots
 {
     private const long Milliseconds = 200;
 
-    /// <summary>Nearer than that is near enough: networks waver, and an agent should not for nothing.</summary>
+    /// <summary>Nearer than that is near enough: networks waver, and an agent should not move for nothing.</summary>
     private const long Tolerance = 5;
 
     /// <summary>By how many milliseconds the agent's ticks should move, at most half a slot and negative for earlier; null where it comes when it should.</summary>

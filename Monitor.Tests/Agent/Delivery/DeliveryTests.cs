@@ -36,13 +36,13 @@ public sealed class DeliveryTests : IDisposable
         Assert.True(await stand.Sender.SendNextAsync(default));
         Assert.Equal((2, 0), (sink.Ticks.Count, moves.Count));
 
-        stand.Sender.Offer(stand.Put(2));
+        var now = TimeProvider.System.GetTimestamp();
+        stand.Sender.Offer(stand.Put(2), begunAt: now + (60 * TimeProvider.System.TimestampFrequency));
         Assert.True(await stand.Sender.SendNextAsync(default));
         Assert.Equal([20], moves);
 
-        // Longer than a tick may wait that says when ticks are taken.
-        stand.Sender.Offer(stand.Put(3));
-        await Task.Delay(50);
+        // Longer ago than a tick may be that says when ticks are taken.
+        stand.Sender.Offer(stand.Put(3), begunAt: now - TimeProvider.System.TimestampFrequency);
         Assert.True(await stand.Sender.SendNextAsync(default));
         Assert.Equal((4, 1), (sink.Ticks.Count, moves.Count));
     }
