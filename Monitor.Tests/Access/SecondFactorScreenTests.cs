@@ -34,7 +34,7 @@ public sealed class SecondFactorScreenTests(TestApplication application, Chromiu
         }
 
         await using var next = await Screen.OpenAsync(browser, application, user: null, width: 390);
-        await next.Page.GotoAsync(new Uri(application.Address, "/account/sign-in?returnUrl=%2Fprofile").ToString());
+        await next.Page.VisitAsync(new Uri(application.Address, "/account/sign-in?returnUrl=%2Fprofile").ToString());
         await next.Page.GetByLabel("User name").FillAsync(user.Name);
         await next.Page.GetByLabel("Password").FillAsync(TestUser.Password);
         await next.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Access;
+using Monitor.Tests.Browser;
 using Monitor.Tests.Support;
 
 namespace Monitor.Tests.Access;
@@ -14,7 +15,7 @@ public sealed class StaleHandlerTests(TestApplication application, Chromium brow
         await using var context = await browser.OpenAsync();
         await context.AddCookiesAsync([await application.SessionCookieAsync(user)]);
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(application.Address, "/admin/teams").ToString());
+        await page.VisitAsync(new Uri(application.Address, "/admin/teams").ToString());
         var (before, after) = ($"before {user.Name}", $"after {user.Name}");
         await using var db = application.Database.CreateDb();
 

@@ -10,7 +10,7 @@ internal static class AdminSignIn
     public static async Task<IPage> OpenAsAdminAsync(this IBrowserContext context, Uri address)
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(address, "/account/sign-in").ToString());
+        await page.VisitAsync(new Uri(address, "/account/sign-in").ToString());
         await page.Locator("input[autocomplete=username]").FillAsync("admin");
         await page.Locator("input[type=password]").FillAsync(TestApplication.AdminPassword);
         await page.Locator("button[type=submit]").ClickAsync();

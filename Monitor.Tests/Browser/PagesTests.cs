@@ -70,7 +70,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     public async Task The_sign_in_page_is_calm_too()
     {
         await using var screen = await Screen.OpenAsync(browser, application, user: null, width: 390);
-        await screen.Page.GotoAsync(new Uri(application.Address, "/account/sign-in").ToString());
+        await screen.Page.VisitAsync(new Uri(application.Address, "/account/sign-in").ToString());
         await screen.Page.Locator("button[type=submit]").WaitForAsync();
 
         Assert.Empty(await AxeLook.SeriousAsync(screen.Page));
@@ -101,7 +101,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     {
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.EndUser));
 
-        var answer = await screen.Page.GotoAsync(new Uri(application.Address, path).ToString());
+        var answer = await screen.Page.VisitAsync(new Uri(application.Address, path).ToString());
 
         Assert.True(answer!.Status == 403 || screen.Page.Url.Contains("/account/denied", StringComparison.Ordinal), $"{answer.Status} {screen.Page.Url}");
     }
@@ -111,7 +111,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
     {
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
 
-        var answer = await screen.Page.GotoAsync(new Uri(application.Address, "/no/such/page").ToString());
+        var answer = await screen.Page.VisitAsync(new Uri(application.Address, "/no/such/page").ToString());
 
         Assert.Equal(404, answer!.Status);
         await Microsoft.Playwright.Assertions.Expect(screen.Page.Locator("h1")).ToHaveTextAsync("There is no such page");
@@ -127,7 +127,7 @@ public sealed class PagesTests(TestApplication application, Chromium browser)
         await using var screen = await Screen.OpenAsync(browser, application, await application.CreateUserAsync(Roles.Viewer));
         await screen.Page.RouteAsync(missing, route => route.FulfillAsync(new() { Status = 500, Body = "no" }));
         await screen.Page.Clock.InstallAsync();
-        await screen.Page.GotoAsync(new Uri(application.Address, "/help").ToString());
+        await screen.Page.VisitAsync(new Uri(application.Address, "/help").ToString());
         await screen.Page.Clock.FastForwardAsync(20_000);
         await Microsoft.Playwright.Assertions.Expect(screen.Page.GetByText("Something went wrong on this page")).ToBeVisibleAsync();
     }

@@ -39,8 +39,7 @@ internal sealed class Screen : IAsyncDisposable
         };
         screen.Page.Console += (_, message) =>
         {
-            // A test beside this one that makes a network of its own changes this machine's: the browser then asks again.
-            if (message.Type == "error" && !message.Text.Contains("net::ERR_NETWORK_CHANGED", StringComparison.Ordinal))
+            if (message.Type == "error" && !message.Text.Contains(PageVisits.NetworkChanged, StringComparison.Ordinal))
             {
                 screen.Complaints.Add("console: " + message.Text);
             }
@@ -51,7 +50,7 @@ internal sealed class Screen : IAsyncDisposable
     /// <summary>Opens a path of the application and waits until the page is interactive and shows data.</summary>
     public async Task GoAsync(string path)
     {
-        await Page.GotoAsync(new Uri(_application.Address, path).ToString());
+        await Page.VisitAsync(new Uri(_application.Address, path).ToString());
         try
         {
             await Page.Locator("h1").First.WaitForAsync();

@@ -20,7 +20,7 @@ public sealed class WholeChainTests(TestApplication application, Chromium browse
         var admin = await application.CreateUserAsync(Roles.Admin);
         await using var screen = await Screen.OpenAsync(browser, application, user: null);
         var page = screen.Page;
-        await page.GotoAsync(new Uri(application.Address, $"/hosts/{host.Id}?every=1").ToString());
+        await page.VisitAsync(new Uri(application.Address, $"/hosts/{host.Id}?every=1").ToString());
         await page.GetByLabel("User name").FillAsync(admin.Name);
         await page.GetByLabel("Password").FillAsync(TestUser.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

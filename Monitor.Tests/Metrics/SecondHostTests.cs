@@ -86,7 +86,7 @@ public sealed class SecondHostTests : IAsyncLifetime
         var context = await _browser.OpenAsync(new BrowserNewContextOptions { IgnoreHTTPSErrors = true });
         context.SetDefaultTimeout((float)HangGuard.TotalMilliseconds);
         var page = await context.OpenAsAdminAsync(address);
-        await page.GotoAsync(new Uri(address, "/hosts").ToString());
+        await page.VisitAsync(new Uri(address, "/hosts").ToString());
         await page.Locator("html[data-live='true']").WaitForAsync();
         return page;
     }

@@ -7,6 +7,7 @@ using Monitor.Domain.RootCause.Grading;
 using Monitor.Domain.Problems;
 using Monitor.Domain.Tickets;
 using Monitor.Domain.Wire;
+using Monitor.Tests.Browser;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 
@@ -27,7 +28,7 @@ public sealed class RootCauseScreenTests(TestApplication application, Chromium b
         await SendAsync(agent, now, began);
         var number = await OpenAsync(agent.Host, began);
         var page = await PageAsync();
-        await page.GotoAsync(new Uri(application.Address, $"tickets/{number}").ToString());
+        await page.VisitAsync(new Uri(application.Address, $"tickets/{number}").ToString());
         var card = page.GetByRole(AriaRole.Region, new() { Name = "Probable causes" });
         var first = card.Locator("[data-rank='1']");
         await Assertions.Expect(first.GetByText(new Regex("^<img src=x onerror=alert\\(1\\)>ffmpeg takes the CPU: from .* of a core"))).ToBeVisibleAsync(Patient);

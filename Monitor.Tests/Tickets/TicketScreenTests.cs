@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
 using Monitor.Domain.Tickets;
+using Monitor.Tests.Browser;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
@@ -20,7 +21,7 @@ public sealed class TicketScreenTests(TestApplication application, Chromium brow
     public async Task A_new_ticket_appears_on_an_open_list_and_in_the_bell_without_a_reload()
     {
         var page = await PageAsync(await application.CreateUserAsync(Roles.Technician));
-        await page.GotoAsync(new Uri(application.Address, "tickets").ToString());
+        await page.VisitAsync(new Uri(application.Address, "tickets").ToString());
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Tickets" })).ToBeVisibleAsync(Patient);
         await InteractiveAsync(page);
         var title = $"Appears {Guid.NewGuid():N}";
@@ -36,7 +37,7 @@ public sealed class TicketScreenTests(TestApplication application, Chromium brow
     {
         var number = await OpenAsync("From new to closed");
         var page = await PageAsync(await application.CreateUserAsync(Roles.Technician));
-        await page.GotoAsync(new Uri(application.Address, $"tickets/{number}").ToString());
+        await page.VisitAsync(new Uri(application.Address, $"tickets/{number}").ToString());
         await InteractiveAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Assigned to Test Technician.")).ToBeVisibleAsync(Patient);
@@ -57,7 +58,7 @@ public sealed class TicketScreenTests(TestApplication application, Chromium brow
     public async Task An_end_user_opens_a_ticket_in_the_portal_and_sees_no_controls_of_the_service_desk()
     {
         var page = await PageAsync(await application.CreateUserAsync(Roles.EndUser));
-        await page.GotoAsync(new Uri(application.Address, "tickets/new").ToString());
+        await page.VisitAsync(new Uri(application.Address, "tickets/new").ToString());
         await InteractiveAsync(page);
         await page.GetByLabel("What is wrong?").FillAsync("No sound");
         await page.GetByLabel("What is wrong?").BlurAsync();
@@ -72,7 +73,7 @@ public sealed class TicketScreenTests(TestApplication application, Chromium brow
     {
         using var agent = await TestAgent.CreateAsync(application);
         var page = await PageAsync(await application.CreateUserAsync(Roles.Admin));
-        await page.GotoAsync(new Uri(application.Address, $"admin/rules/cpu-high?host={agent.Host.Id}").ToString());
+        await page.VisitAsync(new Uri(application.Address, $"admin/rules/cpu-high?host={agent.Host.Id}").ToString());
         await InteractiveAsync(page);
         var form = page.GetByRole(AriaRole.Form, new() { Name = "For a group or a host" });
         await form.GetByLabel("Group or host").SelectOptionAsync(new SelectOptionValue { Label = agent.Host.Name });
@@ -92,7 +93,7 @@ public sealed class TicketScreenTests(TestApplication application, Chromium brow
     public async Task An_administrator_runs_a_job_now()
     {
         var page = await PageAsync(await application.CreateUserAsync(Roles.Admin));
-        await page.GotoAsync(new Uri(application.Address, "admin/jobs?job=RetentionJob").ToString());
+        await page.VisitAsync(new Uri(application.Address, "admin/jobs?job=RetentionJob").ToString());
         await InteractiveAsync(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new Regex("the last runs$") })).ToBeInViewportAsync();
         await page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("Retention of samples") }).GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();

@@ -148,7 +148,7 @@ public sealed class AnomalyScreenTests(TestApplication application, Chromium bro
         }
 
         await Assertions.Expect(screen.Page.Locator("[data-hold=Maintenance]")).ToHaveTextAsync("1");
-        var answer = await screen.Page.GotoAsync(new Uri(application.Address, "/admin/detection").ToString());
+        var answer = await screen.Page.VisitAsync(new Uri(application.Address, "/admin/detection").ToString());
         Assert.True(answer!.Status == 403 || screen.Page.Url.Contains("/account/denied", StringComparison.Ordinal), $"{answer.Status} {screen.Page.Url}");
     }
 

@@ -66,7 +66,7 @@ public sealed class PortalScreenTests(TestApplication application, Chromium brow
 
         // The link alone is the right: a stranger with it is told that it is used up.
         await using var stranger = await Screen.OpenAsync(browser, application, user: null);
-        await stranger.Page.GotoAsync(link);
+        await stranger.Page.VisitAsync(link);
         await Assertions.Expect(stranger.Page.GetByText("This ticket has been rated already, and a link counts once. Thank you.")).ToBeVisibleAsync();
         await using var db = application.Database.CreateDb();
         Assert.Equal(5, await db.TicketRatings.Where(r => r.RatedAt != null && db.Tickets.Any(t => t.Id == r.TicketId && t.Number == number)).Select(r => r.Score).SingleAsync());

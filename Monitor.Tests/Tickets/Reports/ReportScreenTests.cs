@@ -58,7 +58,7 @@ public sealed class ReportScreenTests(TestApplication application, Chromium brow
         await screen.GoAsync("/tickets");
         await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "New ticket" })).ToBeVisibleAsync();
         await Assertions.Expect(screen.Page.GetByRole(AriaRole.Link, new() { Name = "Report", Exact = true })).ToHaveCountAsync(0);
-        var answer = await screen.Page.GotoAsync(new Uri(application.Address, "/tickets/reports").ToString());
+        var answer = await screen.Page.VisitAsync(new Uri(application.Address, "/tickets/reports").ToString());
         Assert.True(answer!.Status == 403 || screen.Page.Url.Contains("/account/denied", StringComparison.Ordinal), $"{answer.Status} {screen.Page.Url}");
     }
 
