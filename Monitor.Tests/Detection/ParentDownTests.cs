@@ -28,7 +28,7 @@ public sealed class ParentDownTests(ActingFloor floor) : IClassFixture<ActingFlo
 
         await floor.LinkAsync(parent, [.. children]);
         var watch = new SilenceWatch(
-            floor.Contexts, floor.NewLedger(), new LatestValues(new SeriesCatalog(floor.Databases, Options.Create(new IngestOptions()), floor.Clock)), floor.Clock,
+            floor.Contexts, floor.NewLedger(), new LatestValues(new SeriesCatalog(floor.Databases, Options.Create(new IngestOptions()), floor.Clock)), new IngestBreaks(floor.Clock), floor.Clock,
             NullLogger<SilenceWatch>.Instance);
         await RoundsAsync(watch, 12, [parent, .. children]);
         await RoundsAsync(watch, parentLater, [parent]);

@@ -58,6 +58,34 @@ public sealed class SilenceWatchTests(ActingFloor floor) : IClassFixture<ActingF
     }
 
     [Fact]
+    public async Task Fault_54_Nobody_is_called_silent_while_the_server_refuses_what_agents_bring_and_until_they_had_time_to_bring_it()
+    {
+        var (host, breaks) = (await floor.HostAsync("silent-8"), new IngestBreaks(floor.Clock, floor.Clock));
+        var watch = Watch(breaks);
+        await RoundsAsync(watch, 12, host);
+        await LookAsync(20, isOpen: false);
+        Assert.False(await FiresAsync(host));
+        await LookAsync(8, isOpen: true);
+        Assert.False(await FiresAsync(host), "It has had no more than two minutes.");
+        await LookAsync(2, isOpen: true);
+        Assert.True(await FiresAsync(host), "It could send again and did not.");
+
+        async Task LookAsync(int rounds, bool isOpen)
+        {
+            for (var i = 0; i < rounds; i++)
+            {
+                for (var part = 0; part < 3; part++)
+                {
+                    floor.Clock.Advance(HostSilentJob.Interval / 3);
+                    breaks.Look(isOpen);
+                }
+
+                await watch.RunAsync([], Never);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Fault_54_Rounds_that_another_server_made_are_no_gap_and_a_gap_of_all_is_one_for_each()
     {
         var (host, later) = (await floor.HostAsync("silent-6"), await floor.HostAsync("silent-7"));
@@ -135,7 +163,7 @@ public sealed class SilenceWatchTests(ActingFloor floor) : IClassFixture<ActingF
         await db.Hosts.Where(h => h.Id == host.Id).ExecuteUpdateAsync(set => set.SetProperty(h => h.LastSeenAt, floor.Clock.GetUtcNow()));
     }
 
-    private SilenceWatch Watch() => new(
-        floor.Contexts, floor.NewLedger(), new LatestValues(new SeriesCatalog(floor.Databases, Options.Create(new IngestOptions()), floor.Clock)), floor.Clock,
-        NullLogger<SilenceWatch>.Instance);
+    private SilenceWatch Watch(IngestBreaks? breaks = null) => new(
+        floor.Contexts, floor.NewLedger(), new LatestValues(new SeriesCatalog(floor.Databases, Options.Create(new IngestOptions()), floor.Clock)),
+        breaks ?? new IngestBreaks(floor.Clock), floor.Clock, NullLogger<SilenceWatch>.Instance);
 }

@@ -86,6 +86,38 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
     }
 
     [Fact]
+    public async Task Fault_54_No_series_is_missed_while_the_server_refuses_what_agents_bring()
+    {
+        var host = await floor.HostAsync("state-5");
+        var stream = await floor.StreamAsync(host, ("refused.x", ""));
+        await RuleAsync("refused", new Condition { Metric = "refused.x", Kind = ConditionKind.NoData, Steps = [new(Severity.Warning)] }, 60);
+        var (latest, breaks) = (new LatestValues(floor.Catalog), new IngestBreaks(floor.Clock));
+        var watch = Watch(latest, breaks);
+        await RoundsAsync(12, isOpen: true);
+        await RoundsAsync(20, isOpen: false);
+        Assert.Null(await ProblemAsync(host));
+        await RoundsAsync(4, isOpen: true, isSent: false);
+        Assert.Null(await ProblemAsync(host));
+        await RoundsAsync(2, isOpen: true, isSent: false);
+        Assert.NotNull(await ProblemAsync(host));
+
+        async Task RoundsAsync(int count, bool isOpen, bool? isSent = null)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                floor.Clock.Advance(HostSilentJob.Interval);
+                breaks.Look(isOpen);
+                if (isSent ?? isOpen)
+                {
+                    latest.Offer(new CommittedTick(host.Id, stream, floor.Clock.GetUtcNow(), floor.Clock.GetUtcNow(), [1]));
+                }
+
+                await watch.RunAsync([], Never);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_series_that_another_node_stores_is_not_missed_and_when_it_stops_there_it_is()
     {
         var host = await floor.HostAsync("state-4");
@@ -111,8 +143,9 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
         }
     }
 
-    private StateWatch Watch(LatestValues? latest = null) =>
-        new(floor.Contexts, floor.NewLedger(), new SeriesSightings(floor.Catalog, latest ?? new LatestValues(floor.Catalog), floor.Reader), floor.Clock);
+    private StateWatch Watch(LatestValues? latest = null, IngestBreaks? breaks = null) =>
+        new(floor.Contexts, floor.NewLedger(), new SeriesSightings(floor.Catalog, latest ?? new LatestValues(floor.Catalog), floor.Reader),
+            breaks ?? new IngestBreaks(floor.Clock), floor.Clock);
 
     private async Task RuleAsync(string key, Condition condition, int seconds)
     {

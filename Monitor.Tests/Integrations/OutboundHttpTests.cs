@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Monitor.Web.Integrations;
 
@@ -58,6 +59,19 @@ public sealed class OutboundHttpTests
         using var http = new OutboundHttp(Options.Create(new IntegrationsOptions()), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("8.8.8.8"), IPAddress.Parse("10.0.0.1")]));
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://both.example.org/");
         Assert.Contains("a private network", (await Assert.ThrowsAsync<OutboundRefusedException>(() => http.SendAsync(request, Never))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("8.8.8.8", false)]
+    [InlineData("", false)]
+    public async Task Attack_36_A_name_that_leads_inside_is_refused_when_it_is_written_down_and_one_that_leads_nowhere_yet_is_not(string address, bool isRefused)
+    {
+        using var http = new OutboundHttp(Options.Create(new IntegrationsOptions()), (_, _) =>
+            address.Length > 0 ? Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]) : throw new SocketException((int)SocketError.HostNotFound));
+        var refusal = await http.RefuseAsync("https://inside.example.org/hook", Never);
+        Assert.Equal(isRefused, refusal?.Contains("a private network", StringComparison.Ordinal) == true);
+        Assert.Equal(isRefused, refusal is not null);
     }
 
     [Fact]

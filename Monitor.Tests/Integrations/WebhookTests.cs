@@ -123,7 +123,7 @@ public sealed class WebhookTests : IClassFixture<NoticeFloor>, IAsyncDisposable
         var admin = await _floor.PersonAsync(Roles.Admin);
         using var strict = new OutboundHttp(Options.Create(new IntegrationsOptions()));
         var desk = new WebhookDesk(_floor.Acting.Contexts, strict, _floor.Secrets, new WebhookAudit(new AuditLog(_floor.Clock), _floor.Hooks, _floor.Clock), _floor.Acting.Live);
-        foreach (var url in new[] { _sink.Url, "http://127.1/", "http://0x7f.1/", "http://[::ffff:169.254.169.254]/", "file:///etc/passwd", "https://a:b@example.org/" })
+        foreach (var url in new[] { _sink.Url, "http://127.1/", "http://0x7f.1/", "http://[::ffff:169.254.169.254]/", "file:///etc/passwd", "https://a:b@example.org/", $"http://localhost:{_sink.Port}/" })
         {
             Assert.NotNull((await desk.CreateAsync(admin, new WebhookForm("inside", url, ["ticket.opened"], true), Never)).Problem);
         }

@@ -9,10 +9,11 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Detection;
 
 /// <summary>
-/// Hosts that fell silent, by the server's clock. Our own stall is not their silence: see <see cref="StallGuard"/>.
+/// Hosts that fell silent, by the server's clock. Our own stall is not their silence, nor what was refused meanwhile: see <see cref="StallGuard"/> and
+/// <see cref="IngestBreaks"/>.
 /// </summary>
 internal sealed class SilenceWatch(
-    IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, LatestValues latest, TimeProvider time, ILogger<SilenceWatch> logger)
+    IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, LatestValues latest, IngestBreaks breaks, TimeProvider time, ILogger<SilenceWatch> logger)
 {
     /// <summary>Hosts that are written down in one transaction, so that a fleet that falls silent holds up no other judge for long.</summary>
     private const int AtOnce = 200;
@@ -36,13 +37,14 @@ internal sealed class SilenceWatch(
             .Select(h => new { h.Id, h.GroupId, h.LastSeenAt }).ToListAsync(cancellationToken);
         var links = new HostDependencies(await db.HostLinks.AsNoTracking().ToListAsync(cancellationToken));
         var tags = (await db.HostTags.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(t => t.HostId, t => $"{t.Key}={t.Value}");
+        var listened = now - breaks.OpenSince;
         foreach (var rule in rules.Rules.Where(r => r.Definition.IsSilence))
         {
             var open = (await db.Problems.AsNoTracking().Where(p => p.RuleId == rule.Id && p.EndedAt == null)
                 .Select(p => new { p.HostId, p.State }).ToListAsync(cancellationToken)).Where(p => !p.State.IsGood).Select(p => p.HostId).ToHashSet();
             var silences = hosts
                 .Where(h => rule.Definition.Where.Includes(new ScopedHost(h.Id, h.GroupId, tags[h.Id].ToHashSet()), rules.Groups))
-                .Select(h => new HostSilence(h.Id, rules.Of(rule, h.Id, h.GroupId), now - SeenAt(h.Id, h.LastSeenAt!.Value), open.Contains(h.Id)));
+                .Select(h => new HostSilence(h.Id, rules.Of(rule, h.Id, h.GroupId), now - SeenAt(h.Id, h.LastSeenAt!.Value), listened, open.Contains(h.Id)));
             foreach (var some in SilenceOrder.Verdicts([.. silences], links, now, mayOpen: !holds).Chunk(AtOnce))
             {
                 await ledger.TakeAsync(some, cancellationToken);

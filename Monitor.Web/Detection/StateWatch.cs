@@ -6,6 +6,7 @@ using Monitor.Domain.Problems.Ledger;
 using Monitor.Domain.Problems.Rules;
 using Monitor.Web.Jobs;
 using Monitor.Web.Problems;
+using Monitor.Web.Store;
 using Quartz;
 
 namespace Monitor.Web.Detection;
@@ -21,7 +22,7 @@ internal sealed class StateWatchJob(StateWatch watch, JobBoard board) : IJob
 /// The rules that no sample can judge: data of a series that stays away, by the newest ticks, and text states, by one query for all hosts. What is
 /// open says where each stands, so that a restart forgets nothing.
 /// </summary>
-internal sealed class StateWatch(IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, SeriesSightings sightings, TimeProvider time)
+internal sealed class StateWatch(IDbContextFactory<MonitorDb> contexts, ProblemLedger ledger, SeriesSightings sightings, IngestBreaks breaks, TimeProvider time)
 {
     private const int AtOnce = 200;
 
@@ -50,14 +51,16 @@ internal sealed class StateWatch(IDbContextFactory<MonitorDb> contexts, ProblemL
         var states = await StatesAsync(db, rules, cancellationToken);
         var ofData = facts.Of([.. rules.Where(r => r.Definition.First.Kind == ConditionKind.NoData)]).Select(w => (w.HostId, w.Rule.Rule.Definition.First)).ToList();
         await sightings.LookElsewhereAsync(db, ofData, now, cancellationToken);
+        var listened = now - breaks.OpenSince;
         var verdicts = new List<Verdict>();
         foreach (var (hostId, rule) in facts.Of(rules))
         {
             var isData = rule.Rule.Definition.First.Kind == ConditionKind.NoData;
+            var isTooEarly = isData && (holds || listened <= rule.ForDuration.Value);
             foreach (var one in isData ? OfData(hostId, rule, now) : OfState(hostId, rule, states))
             {
                 var open = facts.OpenOn(hostId).TryGetValue(one.Fingerprint, out var problem) ? problem : (OpenProblem?)null;
-                if (one.Judge(now, open) is { } verdict && !(isData && holds && verdict.Kind == VerdictKind.Fired))
+                if (one.Judge(now, open) is { } verdict && !(isTooEarly && verdict.Kind == VerdictKind.Fired))
                 {
                     verdicts.Add(verdict);
                 }

@@ -15,7 +15,11 @@ public sealed class OutboundRefusedException(string message) : Exception(message
 /// </summary>
 public sealed class OutboundHttp : IDisposable
 {
+    /// <summary>A slow name server holds up nobody who only writes an address down.</summary>
+    private static readonly TimeSpan LookUp = TimeSpan.FromSeconds(3);
+
     private readonly IReadOnlyList<IPNetwork> _allowed;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
     private readonly HttpClient _client;
 
     public OutboundHttp(IOptions<IntegrationsOptions> options)
@@ -27,7 +31,7 @@ public sealed class OutboundHttp : IDisposable
     /// <param name="resolve">The addresses of a name.</param>
     internal OutboundHttp(IOptions<IntegrationsOptions> options, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
     {
-        _allowed = options.Value.Networks;
+        (_allowed, _resolve) = (options.Value.Networks, resolve);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -41,13 +45,13 @@ public sealed class OutboundHttp : IDisposable
 
             // Short: an address that changes hands is asked for anew.
             PooledConnectionLifetime = TimeSpan.FromSeconds(30),
-            ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, resolve, cancellationToken),
+            ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, cancellationToken),
         };
         _client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10), DefaultRequestVersion = HttpVersion.Version11 };
     }
 
     /// <summary>Why a typed address cannot be called; null: as far as can be said without calling it, it can.</summary>
-    public string? Refuse(string text, out Uri? address)
+    private string? Refuse(string text, out Uri? address)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
         {
@@ -59,7 +63,30 @@ public sealed class OutboundHttp : IDisposable
             return "The address has no user name, password or # in it.";
         }
 
-        return IPAddress.TryParse(address.DnsSafeHost, out var literal) && OutboundAddress.Refusal(literal, _allowed) is { } kind ? Words(kind) : null;
+        return IPAddress.TryParse(address.DnsSafeHost, out var literal) ? Refuse([literal]) : null;
+    }
+
+    /// <summary>
+    /// The same, for who writes an address down: a name that leads inside now is refused at once. One that leads nowhere yet is not: what is called is judged anew
+    /// at each call.
+    /// </summary>
+    public async Task<string?> RefuseAsync(string text, CancellationToken cancellationToken)
+    {
+        if (Refuse(text, out var address) is { } refusal)
+        {
+            return refusal;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LookUp);
+        try
+        {
+            return Refuse(await AddressesAsync(address!.DnsSafeHost, limit.Token));
+        }
+        catch (Exception unknown) when (unknown is SocketException or ArgumentException || !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>The status line and headers of the answer; dispose of it without reading further. Throws <see cref="OutboundRefusedException"/>, or what HttpClient throws.</summary>
@@ -84,17 +111,19 @@ public sealed class OutboundHttp : IDisposable
 
     private static string Words(string kind) => $"The address leads to {kind}, which the product does not call. Integrations:AllowedNetworks can allow it.";
 
-    private async Task<Stream> ConnectAsync(
-        DnsEndPoint target, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
+    /// <summary>One of several that is refused refuses the name: else it would lead inside every other time.</summary>
+    private string? Refuse(IEnumerable<IPAddress> addresses) =>
+        addresses.Select(a => OutboundAddress.Refusal(a, _allowed)).FirstOrDefault(k => k is not null) is { } kind ? Words(kind) : null;
+
+    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host, out var literal) ? [literal] : await _resolve(host, cancellationToken);
+
+    private async Task<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
-        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await resolve(target.Host, cancellationToken);
-        foreach (var address in addresses)
+        var addresses = await AddressesAsync(target.Host, cancellationToken);
+        if (Refuse(addresses) is { } refusal)
         {
-            // One of several that is refused refuses the name: else it would lead inside every other time.
-            if (OutboundAddress.Refusal(address, _allowed) is { } kind)
-            {
-                throw new OutboundRefusedException(Words(kind));
-            }
+            throw new OutboundRefusedException(refusal);
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

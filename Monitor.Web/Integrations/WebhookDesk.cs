@@ -33,7 +33,7 @@ public sealed class WebhookDesk(
         actor.Demand(Permissions.SystemManage);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var full = await db.Webhooks.CountAsync(cancellationToken) >= Most ? $"There are {Most} webhooks already. Delete one that is not needed." : null;
-        if ((Refuse(form) ?? full) is { } reason)
+        if ((await RefuseAsync(form, cancellationToken) ?? full) is { } reason)
         {
             return (null, reason);
         }
@@ -54,19 +54,17 @@ public sealed class WebhookDesk(
         return (text, null);
     }
 
-    public Task<string?> ChangeAsync(Actor actor, int id, uint version, WebhookForm form, CancellationToken cancellationToken) =>
-        ActAsync(actor, id, version, (db, hook) =>
+    public async Task<string?> ChangeAsync(Actor actor, int id, uint version, WebhookForm form, CancellationToken cancellationToken)
+    {
+        actor.Demand(Permissions.SystemManage);
+        return await RefuseAsync(form, cancellationToken) ?? await ActAsync(actor, id, version, (db, hook) =>
         {
-            if (Refuse(form) is { } reason)
-            {
-                return reason;
-            }
-
             var before = WebhookAudit.Shown(hook);
             Put(hook, form);
             trail.Add(db, actor, "webhook.changed", hook, before);
             return null;
         }, cancellationToken);
+    }
 
     /// <summary>The old one ends at once.</summary>
     public async Task<(string? Secret, string? Problem)> RenewSecretAsync(Actor actor, int id, uint version, CancellationToken cancellationToken)
@@ -153,10 +151,9 @@ public sealed class WebhookDesk(
     private static void Put(Webhook hook, WebhookForm form) =>
         (hook.Name, hook.Url, hook.Events, hook.IsEnabled) = (form.Name.Trim(), form.Url.Trim(), [.. form.Events.Distinct().Order(StringComparer.Ordinal)], form.IsEnabled);
 
-    private string? Refuse(WebhookForm form) =>
+    private async Task<string?> RefuseAsync(WebhookForm form, CancellationToken cancellationToken) =>
         form.Name.Trim().Length is 0 or > Webhook.NameLength || form.Name.Any(char.IsControl) ? $"Give it a name of at most {Webhook.NameLength} characters."
         : form.Url.Trim().Length > Webhook.UrlLength ? $"The address is longer than {Webhook.UrlLength} characters."
-        : http.Refuse(form.Url.Trim(), out _) is { } refusal ? refusal
         : form.Events.Count == 0 || form.Events.Any(e => !WebhookEvents.Exists(e)) ? "Choose at least one event."
-        : null;
+        : await http.RefuseAsync(form.Url.Trim(), cancellationToken);
 }

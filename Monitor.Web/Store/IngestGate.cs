@@ -24,7 +24,7 @@ public sealed record DatabaseAbsence(DateTimeOffset Since, bool IsSilent);
 /// The valve before the database. After a failure everything that agents bring is sent away at once, and one probe a second asks whether the database can
 /// write again: it is not met by a storm while it comes back, and nobody waits for what cannot be. It also closes while the disk is nearly full.
 /// </summary>
-public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard board, LiveFeed live, TimeProvider time, ILogger<IngestGate> logger)
+public sealed class IngestGate(Databases databases, FreeSpace space, IngestBreaks breaks, HealthBoard board, LiveFeed live, TimeProvider time, ILogger<IngestGate> logger)
     : SupervisedLoop(board, time, logger)
 {
     private const string Part = "ingest";
@@ -70,6 +70,8 @@ public sealed class IngestGate(Databases databases, FreeSpace space, HealthBoard
             {
                 await LookAsync(absence, cancellationToken);
             }
+
+            breaks.Look(State == GateState.Open);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }

@@ -42,6 +42,7 @@ internal static class StoreSetup
         services.AddSingleton<LogSourceBook>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<FreeSpace>();
+        services.AddSingleton<IngestBreaks>();
         services.AddSingleton<IngestGate>();
         services.AddHostedService(provider => provider.GetRequiredService<IngestGate>());
         services.AddSingleton<SampleWriter>();
