@@ -52,6 +52,19 @@ public readonly record struct Secret(string Prefix, int Id, string Text)
         return true;
     }
 
+    /// <summary>The id of a credential somewhere in a text, its secret unread; null where there is none.</summary>
+    public static int? IdIn(ReadOnlySpan<char> text, ReadOnlySpan<char> prefix)
+    {
+        var start = text.IndexOf(prefix);
+        if (start < 0 || text.Length <= start + prefix.Length || text[start + prefix.Length] != '_')
+        {
+            return null;
+        }
+
+        var rest = text[(start + prefix.Length + 1)..];
+        return rest.IndexOf('_') is > 0 and var end && int.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    }
+
     /// <summary>True when the secret's hash is the stored one; takes the same time for every wrong secret.</summary>
     public bool Matches(ReadOnlySpan<byte> storedHash)
     {

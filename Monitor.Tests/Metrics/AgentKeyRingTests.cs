@@ -54,6 +54,50 @@ public sealed class AgentKeyRingTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(4, stand.Queries);
     }
 
+    [Fact]
+    public async Task A_header_that_comes_again_on_its_connection_is_recognised_as_long_as_its_key_is_believed_and_good()
+    {
+        await using var stand = new Stand(database);
+        var (key, other) = (await stand.AddAsync(), await stand.AddAsync());
+        var header = $"Bearer {key}";
+        Assert.Null(stand.Ring.Recognise(header));
+        var agent = await stand.Ring.FindAsync(key, default, header);
+        Assert.NotNull(agent);
+        Assert.Same(agent, stand.Ring.Recognise(header));
+        Assert.Null(stand.Ring.Recognise($"Bearer {key}"));
+        Assert.Null(stand.Ring.Recognise(header.Replace(key, $"{key[..^1]}{(key[^1] == 'A' ? 'B' : 'A')}", StringComparison.Ordinal)));
+        Assert.Null(stand.Ring.Recognise("Bearer mka_"));
+
+        // Renewed with another's: the same key, and the same header.
+        stand.Clock.Advance(TimeSpan.FromSeconds(4));
+        await stand.FindAllAsync(other);
+        stand.Clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.NotNull(stand.Ring.Recognise(header));
+        stand.Clock.Advance(Believed + TimeSpan.FromSeconds(1));
+        Assert.Null(stand.Ring.Recognise(header));
+        await stand.Ring.FindAsync(key, default, header);
+        stand.Ring.Forget([agent.KeyId]);
+        Assert.Null(stand.Ring.Recognise(header));
+
+        await stand.RevokeAsync(key, TimeSpan.FromSeconds(2));
+        Assert.NotNull(await stand.Ring.FindAsync(key, default, header));
+        Assert.NotNull(stand.Ring.Recognise(header));
+        stand.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(stand.Ring.Recognise(header));
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_not_recognised_later()
+    {
+        await using var stand = new Stand(database);
+        var key = await stand.AddAsync();
+        var wrong = $"{key[..^2]}{(key[^2] == 'A' ? 'B' : 'A')}{key[^1]}";
+        var header = $"Bearer {wrong}";
+        Assert.Null(await stand.Ring.FindAsync(wrong, default, header));
+        Assert.NotNull(await stand.Ring.FindAsync(key, default));
+        Assert.Null(stand.Ring.Recognise(header));
+    }
+
     private sealed class Stand : DbCommandInterceptor, IAsyncDisposable
     {
         private readonly ServiceProvider _services;
@@ -83,11 +127,11 @@ public sealed class AgentKeyRingTests(TestDatabase database) : IClassFixture<Tes
             return host.Key;
         }
 
-        public async Task RevokeAsync(string credential)
+        public async Task RevokeAsync(string credential, TimeSpan later = default)
         {
             Assert.True(Secret.TryParse(credential, Secret.AgentKeyPrefix, out var secret));
             await using var db = await Contexts.CreateDbContextAsync();
-            await db.AgentKeys.Where(k => k.Id == secret.Id).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, Clock.GetUtcNow()));
+            await db.AgentKeys.Where(k => k.Id == secret.Id).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, Clock.GetUtcNow() + later));
         }
 
         public async Task FindAllAsync(params string[] credentials)

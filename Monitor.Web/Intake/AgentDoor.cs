@@ -14,11 +14,10 @@ internal sealed class AgentDoor(AgentKeyRing keys, AgentPace pace, IngestGate ga
 {
     private const string Bearer = "Bearer ";
 
-    public static string? Credential(HttpRequest request)
-    {
-        var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
-    }
+    public static string? Credential(HttpRequest request) => Credential(request.Headers.Authorization.ToString());
+
+    private static string? Credential(string header) =>
+        header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
 
     public ValueTask<Admission> AdmitAsync(HttpContext context)
     {
@@ -27,15 +26,15 @@ internal sealed class AgentDoor(AgentKeyRing keys, AgentPace pace, IngestGate ga
             return ValueTask.FromResult(new Admission(null, state == GateState.DiskLow ? IntakeProblem.DiskLow : IntakeProblem.Away));
         }
 
-        var found = keys.FindAsync(Credential(context.Request), context.RequestAborted);
-        return found.IsCompletedSuccessfully ? ValueTask.FromResult(Admit(found.Result)) : AskAsync(found);
+        var header = context.Request.Headers.Authorization.ToString();
+        return keys.Recognise(header) is { } agent ? ValueTask.FromResult(Admit(agent)) : AskAsync(header, context.RequestAborted);
     }
 
-    private async ValueTask<Admission> AskAsync(ValueTask<AgentIdentity?> found)
+    private async ValueTask<Admission> AskAsync(string header, CancellationToken cancellationToken)
     {
         try
         {
-            return Admit(await found);
+            return Admit(await keys.FindAsync(Credential(header), cancellationToken, header));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Web.Logs.Intake;
@@ -14,21 +13,33 @@ namespace Monitor.Web.Intake;
 internal sealed class BatchIntake(
     SchemaBook schemas, SeriesCatalog catalog, TimeWindow window, AgentClocks clocks, BatchLogs logs, BatchStorage storage)
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(
-        AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
-    {
-        if (Fault(incoming) is { } problem)
-        {
-            return (null, problem);
-        }
+    /// <summary>Nearly every batch is a tick of known names: nothing is waited for before it is stored.</summary>
+    public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken) =>
+        Fault(incoming) is { } problem ? ValueTask.FromResult<(BatchAnswer?, IntakeProblem?)>((null, problem))
+        : incoming.Schemas.Count + incoming.Logs.Count > 0 ? TakeNewAsync(agent, incoming, cancellationToken)
+        : storage.StoreAsync(agent, Check(agent, incoming, null), cancellationToken);
 
-        var brought = incoming.Schemas.Count == 0 ? null : new Dictionary<ulong, SchemaMap>(incoming.Schemas.Count);
+    /// <summary>With names to learn, or lines to let in.</summary>
+    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeNewAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
+    {
+        var brought = new Dictionary<ulong, SchemaMap>(incoming.Schemas.Count);
         foreach (var schema in incoming.Schemas)
         {
-            brought![schema.Id] = await schemas.LearnAsync(agent.HostId, schema, cancellationToken);
+            brought[schema.Id] = await schemas.LearnAsync(agent.HostId, schema, cancellationToken);
         }
 
+        var good = Check(agent, incoming, brought);
+        using var lines = incoming.Logs.Count == 0 ? null : new LogAdmission(good.Batch);
+        if (lines is not null)
+        {
+            await logs.AdmitAsync(lines, incoming, cancellationToken);
+        }
+
+        return await storage.StoreAsync(agent, good with { Lines = lines }, cancellationToken);
+    }
+
+    private CheckedBatch Check(AgentIdentity agent, IncomingBatch incoming, Dictionary<ulong, SchemaMap>? brought)
+    {
         var now = window.Now;
         var skew = AgentClocks.Skew(incoming.Sent!.Value, now);
         var batch = new SampleBatch { HostId = agent.HostId, Seq = incoming.Seq, ArrivedAt = now, ClockSkew = skew, IsFromAgent = true };
@@ -42,19 +53,7 @@ internal sealed class BatchIntake(
             batch.States.Add(change);
         }
 
-        using var lines = incoming.Logs.Count == 0 ? null : new LogAdmission(batch);
-        if (lines is not null)
-        {
-            await logs.AdmitAsync(lines, incoming, cancellationToken);
-        }
-
-        var stored = await storage.StoreAsync(agent, batch, incoming, needSchema, lines, cancellationToken);
-        if (stored.Answer is null && change is not null)
-        {
-            clocks.Forget(agent.HostId);
-        }
-
-        return stored;
+        return new CheckedBatch(batch, incoming, needSchema, TellsClock: change is not null);
     }
 
     private static IntakeProblem? Fault(IncomingBatch incoming)

@@ -8,17 +8,34 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
 
+/// <summary>What of a batch may be stored.</summary>
+/// <param name="Batch">The good of it.</param>
+/// <param name="Incoming">As it was read, with what was refused.</param>
+/// <param name="NeedSchema">Ids whose names the agent must send.</param>
+/// <param name="TellsClock">It brings a new state of the host's clock, which is told again where it is not stored.</param>
+internal readonly record struct CheckedBatch(SampleBatch Batch, IncomingBatch Incoming, IReadOnlyList<string> NeedSchema, bool TellsClock)
+{
+    /// <summary>Its lines of logs; null where it has none.</summary>
+    public LogAdmission? Lines { get; init; }
+}
+
 /// <summary>Hands a checked batch to the writer and turns the outcome, which comes after the commit, into the agent's answer.</summary>
-internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventories, PeerKeeper peers, BatchActions commands, IngestCounters counters, TimeProvider time)
+internal sealed class BatchStorage(
+    SampleWriter writer, AgentClocks clocks, InventoryDesk inventories, PeerKeeper peers, BatchActions commands, IngestCounters counters, TimeProvider time)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(
-        AgentIdentity agent, SampleBatch batch, IncomingBatch incoming, IReadOnlyList<string> needSchema, LogAdmission? lines, CancellationToken cancellationToken)
+    public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(AgentIdentity agent, CheckedBatch good, CancellationToken cancellationToken)
     {
+        var (batch, incoming) = (good.Batch, good.Incoming);
         var outcome = await writer.WriteAsync(batch, cancellationToken);
-        lines?.Settle(outcome);
+        good.Lines?.Settle(outcome);
         if (outcome.Status != BatchStatus.Committed)
         {
+            if (good.TellsClock)
+            {
+                clocks.Forget(batch.HostId);
+            }
+
             return (null, outcome.Status switch
             {
                 BatchStatus.Full => IntakeProblem.Busy,
@@ -49,7 +66,7 @@ internal sealed class BatchStorage(SampleWriter writer, InventoryDesk inventorie
             Rejected = incoming.Refusals.ToAnswer(),
             // What waited on the agent comes when it can, and new names take time to learn.
             Shift = incoming.Ticks.Count == 1 && incoming.Schemas.Count == 0 ? ArrivalSlots.Shift(batch.ArrivedAt) : null,
-            NeedSchema = needSchema,
+            NeedSchema = good.NeedSchema,
             Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Commands = asked,
         }, null);

@@ -22,7 +22,7 @@ internal sealed class BoundedBody : IDisposable
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     /// <summary>The body, or the problem that it has.</summary>
-    public static async Task<(BoundedBody? Body, IntakeProblem? Problem)> ReadAsync(
+    public static async ValueTask<(BoundedBody? Body, IntakeProblem? Problem)> ReadAsync(
         HttpRequest request, IngestOptions options, CancellationToken cancellationToken)
     {
         var encoding = request.Headers.ContentEncoding.ToString().AsSpan().Trim();

@@ -30,7 +30,10 @@ internal sealed class MetricsEndpoint(
 
         try
         {
-            await TakeAsync(context, agent);
+            using var batch = IncomingBatch.Rent();
+            var fault = HasJson(context.Request) ? await ReadAsync(context, batch) : IntakeProblem.MediaType;
+            var (answer, refusal) = fault is null ? await intake.TakeAsync(agent, context, batch) : (null, fault);
+            await (refusal is null ? BatchReply.WriteAsync(context.Response, answer!) : RefuseAsync(context, refusal, null));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -47,25 +50,8 @@ internal sealed class MetricsEndpoint(
         }
     }
 
-    private async Task TakeAsync(HttpContext context, AgentIdentity agent)
-    {
-        // What agents send is not taken apart first.
-        if (context.Request.ContentType != "application/json" && !context.Request.HasJsonContentType())
-        {
-            await RefuseAsync(context, IntakeProblem.MediaType, null);
-            return;
-        }
-
-        using var batch = IncomingBatch.Rent();
-        if (await ReadAsync(context, batch) is { } fault)
-        {
-            await RefuseAsync(context, fault, null);
-            return;
-        }
-
-        var (answer, problem) = await intake.TakeAsync(agent, context, batch);
-        await (problem is null ? BatchReply.WriteAsync(context.Response, answer!) : RefuseAsync(context, problem, null));
-    }
+    /// <summary>What agents send is not taken apart first.</summary>
+    private static bool HasJson(HttpRequest request) => request.ContentType == "application/json" || request.HasJsonContentType();
 
     private async ValueTask<IntakeProblem?> ReadAsync(HttpContext context, IncomingBatch batch)
     {

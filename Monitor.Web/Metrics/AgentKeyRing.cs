@@ -25,21 +25,39 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
     private Task _current = Task.CompletedTask;
     private Task? _next;
 
+    /// <summary>
+    /// The host behind a header that <see cref="FindAsync"/> found good and that is the very same object: what comes again on a kept connection is, and is neither taken apart nor
+    /// hashed again. Null: ask.
+    /// </summary>
+    public AgentIdentity? Recognise(string header)
+    {
+        if (Secret.IdIn(header, Secret.AgentKeyPrefix) is not { } id || !_known.TryGetValue(id, out var known) || !ReferenceEquals(known.Accepted, header) || IsOld(known))
+        {
+            return null;
+        }
+
+        known.UsedAt = time.GetTimestamp();
+        return IsValid(known) ? known.Agent : null;
+    }
+
     /// <summary>The host behind a credential, or null: unknown, wrong, revoked, or of a retired host.</summary>
-    public ValueTask<AgentIdentity?> FindAsync(string? credential, CancellationToken cancellationToken)
+    /// <param name="credential">The key as the agent has it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="header">Where it stood, to be recognised from now on.</param>
+    public ValueTask<AgentIdentity?> FindAsync(string? credential, CancellationToken cancellationToken, string? header = null)
     {
         if (!Secret.TryParse(credential, Secret.AgentKeyPrefix, out var secret))
         {
             return ValueTask.FromResult<AgentIdentity?>(null);
         }
 
-        if (!_known.TryGetValue(secret.Id, out var known) || time.GetElapsedTime(known.ReadAt) > Freshness)
+        if (!_known.TryGetValue(secret.Id, out var known) || IsOld(known))
         {
-            return AskAsync(secret, cancellationToken);
+            return AskAsync(secret, header, cancellationToken);
         }
 
         known.UsedAt = time.GetTimestamp();
-        return ValueTask.FromResult(Check(secret, known));
+        return ValueTask.FromResult(Check(secret, header, known));
     }
 
     /// <summary>After a key was made, revoked or its host retired.</summary>
@@ -51,7 +69,7 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
         }
     }
 
-    private async ValueTask<AgentIdentity?> AskAsync(Secret secret, CancellationToken cancellationToken)
+    private async ValueTask<AgentIdentity?> AskAsync(Secret secret, string? header, CancellationToken cancellationToken)
     {
         Known? known;
         do
@@ -68,12 +86,24 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
         while (!_known.TryGetValue(secret.Id, out known)); // forgotten in this very moment
 
         known.UsedAt = time.GetTimestamp();
-        return Check(secret, known);
+        return Check(secret, header, known);
     }
 
-    // Compared also where there is no such key, so that the time tells nothing.
-    private AgentIdentity? Check(in Secret secret, Known known) =>
-        secret.Matches(known.Hash ?? NoHash) && known.Hash is not null && (known.RevokedAt is null || known.RevokedAt > time.GetUtcNow()) ? known.Agent : null;
+    private AgentIdentity? Check(in Secret secret, string? header, Known known)
+    {
+        // Compared also where there is no such key, so that the time tells nothing.
+        if (!secret.Matches(known.Hash ?? NoHash) || !IsValid(known))
+        {
+            return null;
+        }
+
+        known.Accepted = header ?? known.Accepted;
+        return known.Agent;
+    }
+
+    private bool IsOld(Known key) => time.GetElapsedTime(key.ReadAt) > Freshness;
+
+    private bool IsValid(Known key) => key.Hash is not null && (key.RevokedAt is null || key.RevokedAt > time.GetUtcNow());
 
     /// <summary>One query at a time, for all who asked while the one before ran: a thousand agents cost a query every few seconds, not one each.</summary>
     private async Task ReadNextAsync(Task before)
@@ -106,6 +136,7 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
             // Only where it is still what it was: one that was forgotten meanwhile stays forgotten.
             var fresh = found.GetValueOrDefault(id) ?? Known.Nobody(now);
             fresh.UsedAt = old.UsedAt;
+            fresh.Accepted = fresh.Hash.AsSpan().SequenceEqual(old.Hash) ? old.Accepted : null;
             _known.TryUpdate(id, fresh, old);
         }
 
@@ -126,6 +157,9 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
     private sealed record Known(AgentIdentity? Agent, byte[]? Hash, DateTimeOffset? RevokedAt, long ReadAt)
     {
         public long UsedAt { get; set; } = ReadAt;
+
+        /// <summary>The header with which it came last, of a connection that is kept: nothing that is not in memory anyway.</summary>
+        public string? Accepted { get; set; }
 
         public static Known Nobody(long readAt) => new(null, null, null, readAt);
     }

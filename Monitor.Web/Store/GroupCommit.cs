@@ -14,6 +14,7 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, LogSou
     private readonly PartitionBook _partitions = new();
     private readonly TickCopy _ticks = new("hot_ticks");
     private readonly TickInsert _insert = new("hot_ticks");
+    private readonly List<TickRow> _rows = [];
     private readonly GroupLogs _logs = new(sources);
 
     /// <summary>What of each batch was new, in the order of the group; throws what the database throws.</summary>
@@ -52,14 +53,15 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, LogSou
     private Task CopyTicksAsync(NpgsqlConnection connection, IReadOnlyList<StoredTicks> stored, CancellationToken cancellationToken)
     {
         _ticks.Clear();
+        _rows.Clear();
         foreach (var batch in stored)
         {
-            foreach (var tick in batch.New)
-            {
-                _ticks.Add(tick);
-            }
+            _rows.AddRange(batch.New);
         }
 
+        // In the order of the key: the index is walked from one leaf to the next, and not from its root across all of it for each row.
+        _rows.Sort(static (a, b) => a.StreamId != b.StreamId ? a.StreamId.CompareTo(b.StreamId) : a.Time.CompareTo(b.Time));
+        _rows.ForEach(_ticks.Add);
         return _ticks.SendAsync(connection, cancellationToken);
     }
 

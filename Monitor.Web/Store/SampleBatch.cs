@@ -59,8 +59,14 @@ public enum BatchStatus
 /// <summary>What became of a batch. Counts are samples, not ticks.</summary>
 public sealed record BatchOutcome(BatchStatus Status, int Accepted, int Duplicate)
 {
+    /// <summary>What nearly every batch hears: so many samples, all of them new.</summary>
+    private static readonly BatchOutcome[] AllNew = [.. Enumerable.Range(0, 512).Select(n => new BatchOutcome(BatchStatus.Committed, n, 0))];
+
     /// <summary>Lines of logs that were new: all of the batch, or none when its number was there already.</summary>
     public int Lines { get; init; }
 
     public static BatchOutcome Of(BatchStatus status) => new(status, 0, 0);
+
+    public static BatchOutcome Committed(int accepted, int duplicate, int lines) =>
+        duplicate == 0 && lines == 0 && accepted < AllNew.Length ? AllNew[accepted] : new(BatchStatus.Committed, accepted, duplicate) { Lines = lines };
 }

@@ -20,7 +20,7 @@ internal sealed class StoredTicks
         get
         {
             var accepted = Samples(New);
-            return new BatchOutcome(BatchStatus.Committed, accepted, ReferenceEquals(New, Batch.Ticks) ? 0 : Samples(Batch.Ticks) - accepted) { Lines = NewLogs.Count };
+            return BatchOutcome.Committed(accepted, ReferenceEquals(New, Batch.Ticks) ? 0 : Samples(Batch.Ticks) - accepted, NewLogs.Count);
         }
     }
 
