@@ -11,7 +11,7 @@ namespace Monitor.Web.Intake;
 /// Takes one batch of one agent: what is good is stored, what is not is counted with its reason. The host is the key's, whatever the body says.
 /// </summary>
 internal sealed class BatchIntake(
-    SchemaBook schemas, SeriesCatalog catalog, TimeWindow window, AgentClocks clocks, BatchLogs logs, BatchStorage storage)
+    SchemaBook schemas, TimeWindow window, AgentClocks clocks, BatchLogs logs, BatchStorage storage)
 {
     /// <summary>Nearly every batch is a tick of known names: nothing is waited for before it is stored.</summary>
     public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken) =>
@@ -116,7 +116,7 @@ internal sealed class BatchIntake(
 
     private void AddTick(IncomingBatch incoming, SampleBatch batch, in IncomingTick tick, SchemaMap map, DateTimeOffset at, PackedRows rows)
     {
-        var values = new double[catalog.FindStream(map.StreamId)!.Width];
+        var values = new double[map.Width];
         Array.Fill(values, double.NaN);
         var given = incoming.Values(tick);
         var samples = 0;

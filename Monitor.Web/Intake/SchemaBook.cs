@@ -4,7 +4,11 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Intake;
 
 /// <summary>Where each place of a schema goes in the vector of the stream; -1 with the reason where it goes nowhere.</summary>
-internal sealed record SchemaMap(int StreamId, int[] Ordinals, string?[] Faults);
+internal sealed record SchemaMap(ulong Id, int StreamId, int[] Ordinals, string?[] Faults)
+{
+    /// <summary>Length of a vector that has a place for each of them.</summary>
+    public int Width { get; set; }
+}
 
 /// <summary>
 /// The schemas that agents announced since the start, by host; an agent whose schema is not here is asked for it. Each host has room for a few, the
@@ -28,7 +32,7 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
 
         var good = schema.Series.Where(s => s.Fault is null).Select(s => s.Name).ToList();
         var (stream, ordinals) = await catalog.RegisterAsync(hostId, AgentStream, good, cancellationToken);
-        var map = new SchemaMap(stream.Id, new int[schema.Series.Count], new string?[schema.Series.Count]);
+        var map = new SchemaMap(schema.Id, stream.Id, new int[schema.Series.Count], new string?[schema.Series.Count]);
         var next = 0;
         for (var place = 0; place < schema.Series.Count; place++)
         {
@@ -37,6 +41,7 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
             map.Faults[place] = fault ?? (map.Ordinals[place] < 0 ? Refusals.SeriesLimit : null);
         }
 
+        map.Width = map.Ordinals.Append(-1).Max() + 1;
         _hosts.GetOrAdd(hostId, _ => new HostSchemas()).Keep(schema.Id, map);
         return map;
     }
@@ -47,8 +52,16 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
         private readonly Dictionary<ulong, SchemaMap> _maps = [];
         private readonly Queue<ulong> _order = [];
 
+        /// <summary>Nearly always the one that is looked for.</summary>
+        private volatile SchemaMap? _newest;
+
         public SchemaMap? Find(ulong id)
         {
+            if (_newest is { } newest && newest.Id == id)
+            {
+                return newest;
+            }
+
             lock (_lock)
             {
                 return _maps.GetValueOrDefault(id);
@@ -59,6 +72,7 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
         {
             lock (_lock)
             {
+                _newest = map;
                 if (_maps.TryAdd(id, map))
                 {
                     _order.Enqueue(id);
