@@ -91,12 +91,12 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
         var host = await floor.HostAsync("state-5");
         var stream = await floor.StreamAsync(host, ("refused.x", ""));
         await RuleAsync("refused", new Condition { Metric = "refused.x", Kind = ConditionKind.NoData, Steps = [new(Severity.Warning)] }, 60);
-        var (latest, breaks) = (new LatestValues(floor.Catalog), new IngestBreaks(floor.Clock));
+        var (latest, breaks) = (new LatestValues(floor.Catalog), new IngestBreaks(floor.Clock, floor.Clock));
         var watch = Watch(latest, breaks);
         await RoundsAsync(12, isOpen: true);
         await RoundsAsync(20, isOpen: false);
         Assert.Null(await ProblemAsync(host));
-        await RoundsAsync(4, isOpen: true, isSent: false);
+        await RoundsAsync(7, isOpen: true, isSent: false);
         Assert.Null(await ProblemAsync(host));
         await RoundsAsync(2, isOpen: true, isSent: false);
         Assert.NotNull(await ProblemAsync(host));
@@ -105,8 +105,12 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
         {
             for (var i = 0; i < count; i++)
             {
-                floor.Clock.Advance(HostSilentJob.Interval);
-                breaks.Look(isOpen);
+                for (var part = 0; part < 3; part++)
+                {
+                    floor.Clock.Advance(HostSilentJob.Interval / 3);
+                    breaks.Look(isOpen);
+                }
+
                 if (isSent ?? isOpen)
                 {
                     latest.Offer(new CommittedTick(host.Id, stream, floor.Clock.GetUtcNow(), floor.Clock.GetUtcNow(), [1]));
@@ -145,7 +149,7 @@ public sealed class StateWatchTests(ActingFloor floor) : IClassFixture<ActingFlo
 
     private StateWatch Watch(LatestValues? latest = null, IngestBreaks? breaks = null) =>
         new(floor.Contexts, floor.NewLedger(), new SeriesSightings(floor.Catalog, latest ?? new LatestValues(floor.Catalog), floor.Reader),
-            breaks ?? new IngestBreaks(floor.Clock), floor.Clock);
+            breaks ?? new IngestBreaks(floor.Clock, floor.Clock), floor.Clock);
 
     private async Task RuleAsync(string key, Condition condition, int seconds)
     {

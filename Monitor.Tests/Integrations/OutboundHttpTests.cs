@@ -69,7 +69,8 @@ public sealed class OutboundHttpTests
     {
         using var http = new OutboundHttp(Options.Create(new IntegrationsOptions()), (_, _) =>
             address.Length > 0 ? Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]) : throw new SocketException((int)SocketError.HostNotFound));
-        var refusal = await http.RefuseAsync("https://inside.example.org/hook", Never);
+        Assert.Null(await http.RefuseAsync("https://inside.example.org/hook", isCalled: false, Never));
+        var refusal = await http.RefuseAsync("https://inside.example.org/hook", isCalled: true, Never);
         Assert.Equal(isRefused, refusal?.Contains("a private network", StringComparison.Ordinal) == true);
         Assert.Equal(isRefused, refusal is not null);
     }

@@ -16,6 +16,8 @@ public sealed class IngestGateTests : IAsyncLifetime
 
     private IngestGate Gate => _application.Services.GetRequiredService<IngestGate>();
 
+    private IngestBreaks Breaks => _application.Services.GetRequiredService<IngestBreaks>();
+
     public Task InitializeAsync() => _application.InitializeAsync();
 
     public Task DisposeAsync() => _application.DisposeAsync();
@@ -26,6 +28,8 @@ public sealed class IngestGateTests : IAsyncLifetime
         using var agent = await TestAgent.CreateAsync(_application);
         var now = TimeProvider.System.GetUtcNow();
         await agent.StoreAsync(Batch(0, now));
+        var readOnlyAt = TimeProvider.System.GetUtcNow();
+        Assert.True(Breaks.OpenSince < readOnlyAt);
         await SetReadOnlyAsync("on");
         var refused = 0;
         while (Gate.Probes < 3 || refused < 200)
@@ -37,11 +41,18 @@ public sealed class IngestGateTests : IAsyncLifetime
         }
 
         Assert.Equal(GateState.DatabaseAway, Gate.State);
+        Assert.True(Breaks.OpenSince > readOnlyAt);
         Assert.InRange(Gate.Probes, 3, refused / 10);
         await SetReadOnlyAsync("off");
         await Eventually.True(() => Gate.State == GateState.Open);
         Assert.Equal(2, (await agent.StoreAsync(Batch(1, now.AddSeconds(1)))).Accepted);
         Assert.Equal(2, (await StoredRows.TicksAsync(_application, agent.Host.Id)).Count);
+
+        // One that can be read and asked but refused a group is good again before anybody looks: it was a break all the same.
+        var trippedAt = TimeProvider.System.GetUtcNow();
+        Gate.Trip();
+        await Eventually.True(() => Gate.State == GateState.Open);
+        Assert.True(Breaks.OpenSince >= trippedAt);
     }
 
     [Fact]

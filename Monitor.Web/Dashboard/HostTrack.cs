@@ -28,7 +28,7 @@ internal sealed class HostTrack(int hostId)
 
     public IReadOnlyList<double> MemoryCurve => [.. _memory];
 
-    /// <summary>Takes a tick of the host's own agent; the ordinals are looked up again only when the stream's vector has grown.</summary>
+    /// <summary>Takes a tick of the host's own agent; the ordinals are looked up again only when the vector has another length.</summary>
     public void Take(CommittedTick tick, SeriesCatalog catalog)
     {
         if (!_places.TryGetValue(tick.StreamId, out var places) || places.Length != tick.Values.Length)

@@ -5,12 +5,10 @@ using Monitor.Domain.Problems.Suppression;
 
 namespace Monitor.Web.Detection;
 
-/// <summary>How long a host has sent nothing, for how long it could have, and whether that is a problem already.</summary>
-internal sealed record HostSilence(int HostId, EffectiveRule Rule, TimeSpan Silent, TimeSpan Listened, bool IsOpen)
+/// <summary>How long a host has sent nothing, and whether that is a problem already.</summary>
+internal sealed record HostSilence(int HostId, EffectiveRule Rule, TimeSpan Silent, bool IsOpen)
 {
     public bool IsTooLong => Silent > Rule.ForDuration.Value;
-
-    public bool IsDue => IsTooLong && Listened > Rule.ForDuration.Value;
 }
 
 /// <summary>
@@ -30,7 +28,7 @@ internal static class SilenceOrder
     {
         var byHost = silences.ToDictionary(s => s.HostId);
         var ended = silences.Where(s => s is { IsOpen: true, IsTooLong: false });
-        var begun = silences.Where(s => mayOpen && s is { IsOpen: false, IsDue: true, Rule.IsJudged: true } && !WaitsForParent(s, byHost, links));
+        var begun = silences.Where(s => mayOpen && s is { IsOpen: false, IsTooLong: true, Rule.IsJudged: true } && !WaitsForParent(s, byHost, links));
         return
         [
             .. ended.OrderBy(s => Depth(s, links)).ThenBy(s => s.HostId).Select(s => Of(s, VerdictKind.Ended, now)),
@@ -43,7 +41,7 @@ internal static class SilenceOrder
     /// <summary>Ends by itself: the parent is heard of again, or has been silent for as long as its own rule allows.</summary>
     private static bool WaitsForParent(HostSilence one, Dictionary<int, HostSilence> byHost, HostDependencies links) =>
         links.Above(one.HostId).Any(id => byHost.TryGetValue(id, out var parent)
-            && parent is { IsOpen: false, IsDue: false, Rule.IsJudged: true } && parent.Silent > Suspicious);
+            && parent is { IsOpen: false, IsTooLong: false, Rule.IsJudged: true } && parent.Silent > Suspicious);
 
     private static Verdict Of(HostSilence one, VerdictKind kind, DateTimeOffset now) => new()
     {

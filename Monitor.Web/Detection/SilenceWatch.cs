@@ -25,10 +25,10 @@ internal sealed class SilenceWatch(
     public async Task RunAsync(IReadOnlyCollection<DateTimeOffset> rounds, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (heldBefore, holds) = (_guard.HeldUntil, _guard.Holds(now, rounds));
-        if (holds && _guard.HeldUntil != heldBefore)
+        var (heldBefore, holds) = (_guard.HeldUntil, _guard.Holds(now, rounds, breaks));
+        if (holds && heldBefore <= now)
         {
-            logger.LogInformation("No host is called silent before {HeldUntil}: the server has just started or stood still", _guard.HeldUntil);
+            logger.LogInformation("No host is called silent before {HeldUntil}: the server has just started, stood still or refused samples", _guard.HeldUntil);
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -37,14 +37,13 @@ internal sealed class SilenceWatch(
             .Select(h => new { h.Id, h.GroupId, h.LastSeenAt }).ToListAsync(cancellationToken);
         var links = new HostDependencies(await db.HostLinks.AsNoTracking().ToListAsync(cancellationToken));
         var tags = (await db.HostTags.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(t => t.HostId, t => $"{t.Key}={t.Value}");
-        var listened = now - breaks.OpenSince;
         foreach (var rule in rules.Rules.Where(r => r.Definition.IsSilence))
         {
             var open = (await db.Problems.AsNoTracking().Where(p => p.RuleId == rule.Id && p.EndedAt == null)
                 .Select(p => new { p.HostId, p.State }).ToListAsync(cancellationToken)).Where(p => !p.State.IsGood).Select(p => p.HostId).ToHashSet();
             var silences = hosts
                 .Where(h => rule.Definition.Where.Includes(new ScopedHost(h.Id, h.GroupId, tags[h.Id].ToHashSet()), rules.Groups))
-                .Select(h => new HostSilence(h.Id, rules.Of(rule, h.Id, h.GroupId), now - SeenAt(h.Id, h.LastSeenAt!.Value), listened, open.Contains(h.Id)));
+                .Select(h => new HostSilence(h.Id, rules.Of(rule, h.Id, h.GroupId), now - SeenAt(h.Id, h.LastSeenAt!.Value), open.Contains(h.Id)));
             foreach (var some in SilenceOrder.Verdicts([.. silences], links, now, mayOpen: !holds).Chunk(AtOnce))
             {
                 await ledger.TakeAsync(some, cancellationToken);

@@ -1,8 +1,10 @@
+using Monitor.Web.Store;
+
 namespace Monitor.Web.Detection;
 
 /// <summary>
-/// Our own stall is nobody's silence: after the start, and after a gap between two good rounds (this process stood still, or the database was away), nothing is called
-/// missing until everybody has had time to send again. Of several servers each makes only a part of the rounds: what the others made counts too, so that a server whose
+/// Our own stall is nobody's silence: after the start, after a gap between two good rounds (this process stood still, or the database was away), and after samples were refused,
+/// nothing is called missing until everybody has had time to send again. Of several servers each makes only a part of the rounds: what the others made counts too, so that a server whose
 /// turn it is not calls that no gap, and one that follows a gap of all waits for as long as the others.
 /// </summary>
 internal sealed class StallGuard(TimeProvider time)
@@ -18,7 +20,8 @@ internal sealed class StallGuard(TimeProvider time)
     /// <summary>True while nothing may be called missing.</summary>
     /// <param name="now">The server's clock.</param>
     /// <param name="rounds">The last good rounds of all servers, in any order.</param>
-    public bool Holds(DateTimeOffset now, IReadOnlyCollection<DateTimeOffset> rounds)
+    /// <param name="breaks">Since when samples could come in here.</param>
+    public bool Holds(DateTimeOffset now, IReadOnlyCollection<DateTimeOffset> rounds, IngestBreaks breaks)
     {
         // Both clocks: the monotonic one stands still while the machine sleeps, the wall clock may be set back.
         if (_lastGoodRound is not { } last)
@@ -33,6 +36,8 @@ internal sealed class StallGuard(TimeProvider time)
             _lastGoodRound = (time.GetTimestamp(), now);
         }
 
+        var settled = breaks.OpenSince + HoldAfterGap;
+        HeldUntil = settled > HeldUntil ? settled : HeldUntil;
         return now < HeldUntil;
     }
 

@@ -33,7 +33,7 @@ internal sealed class StateWatch(IDbContextFactory<MonitorDb> contexts, ProblemL
     public async Task RunAsync(IReadOnlyCollection<DateTimeOffset> rounds, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var holds = _guard.Holds(now, rounds);
+        var holds = _guard.Holds(now, rounds, breaks);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var all = await RuleSet.ReadAsync(db, cancellationToken);
         var rules = all.Rules.Where(r => r.Definition.First.Kind is ConditionKind.NoData or ConditionKind.StateText && !r.Definition.IsSilence).ToList();
@@ -51,16 +51,14 @@ internal sealed class StateWatch(IDbContextFactory<MonitorDb> contexts, ProblemL
         var states = await StatesAsync(db, rules, cancellationToken);
         var ofData = facts.Of([.. rules.Where(r => r.Definition.First.Kind == ConditionKind.NoData)]).Select(w => (w.HostId, w.Rule.Rule.Definition.First)).ToList();
         await sightings.LookElsewhereAsync(db, ofData, now, cancellationToken);
-        var listened = now - breaks.OpenSince;
         var verdicts = new List<Verdict>();
         foreach (var (hostId, rule) in facts.Of(rules))
         {
             var isData = rule.Rule.Definition.First.Kind == ConditionKind.NoData;
-            var isTooEarly = isData && (holds || listened <= rule.ForDuration.Value);
             foreach (var one in isData ? OfData(hostId, rule, now) : OfState(hostId, rule, states))
             {
                 var open = facts.OpenOn(hostId).TryGetValue(one.Fingerprint, out var problem) ? problem : (OpenProblem?)null;
-                if (one.Judge(now, open) is { } verdict && !(isTooEarly && verdict.Kind == VerdictKind.Fired))
+                if (one.Judge(now, open) is { } verdict && !(isData && holds && verdict.Kind == VerdictKind.Fired))
                 {
                     verdicts.Add(verdict);
                 }

@@ -10,8 +10,7 @@ namespace Monitor.Web.Intake;
 /// <summary>
 /// Takes one batch of one agent: what is good is stored, what is not is counted with its reason. The host is the key's, whatever the body says.
 /// </summary>
-internal sealed class BatchIntake(
-    SchemaBook schemas, TimeWindow window, AgentClocks clocks, BatchLogs logs, BatchStorage storage)
+internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentClocks clocks, BatchLogs logs, BatchStorage storage)
 {
     /// <summary>Nearly every batch is a tick of known names: nothing is waited for before it is stored.</summary>
     public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken) =>

@@ -7,7 +7,7 @@ namespace Monitor.Web.Intake;
 internal sealed record SchemaMap(ulong Id, int StreamId, int[] Ordinals, string?[] Faults)
 {
     /// <summary>Length of a vector that has a place for each of them.</summary>
-    public int Width { get; set; }
+    public int Width { get; } = Ordinals.Append(-1).Max() + 1;
 }
 
 /// <summary>
@@ -32,16 +32,16 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
 
         var good = schema.Series.Where(s => s.Fault is null).Select(s => s.Name).ToList();
         var (stream, ordinals) = await catalog.RegisterAsync(hostId, AgentStream, good, cancellationToken);
-        var map = new SchemaMap(schema.Id, stream.Id, new int[schema.Series.Count], new string?[schema.Series.Count]);
+        var (places, faults) = (new int[schema.Series.Count], new string?[schema.Series.Count]);
         var next = 0;
         for (var place = 0; place < schema.Series.Count; place++)
         {
             var fault = schema.Series[place].Fault;
-            map.Ordinals[place] = fault is null ? ordinals[next++] : -1;
-            map.Faults[place] = fault ?? (map.Ordinals[place] < 0 ? Refusals.SeriesLimit : null);
+            places[place] = fault is null ? ordinals[next++] : -1;
+            faults[place] = fault ?? (places[place] < 0 ? Refusals.SeriesLimit : null);
         }
 
-        map.Width = map.Ordinals.Append(-1).Max() + 1;
+        var map = new SchemaMap(schema.Id, stream.Id, places, faults);
         _hosts.GetOrAdd(hostId, _ => new HostSchemas()).Keep(schema.Id, map);
         return map;
     }

@@ -50,7 +50,7 @@ public sealed class OutboundHttp : IDisposable
         _client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10), DefaultRequestVersion = HttpVersion.Version11 };
     }
 
-    /// <summary>Why a typed address cannot be called; null: as far as can be said without calling it, it can.</summary>
+    /// <summary>Why a typed address cannot be called, as far as its text says.</summary>
     private string? Refuse(string text, out Uri? address)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
@@ -67,12 +67,13 @@ public sealed class OutboundHttp : IDisposable
     }
 
     /// <summary>
-    /// The same, for who writes an address down: a name that leads inside now is refused at once. One that leads nowhere yet is not: what is called is judged anew
-    /// at each call.
+    /// Why an address that somebody writes down cannot be called; null: as far as can be said without calling it, it can. A name that leads inside now is refused at once, where it is to be
+    /// called. One that leads nowhere yet is not: what is called is judged anew at each call.
     /// </summary>
-    public async Task<string?> RefuseAsync(string text, CancellationToken cancellationToken)
+    public async Task<string?> RefuseAsync(string text, bool isCalled, CancellationToken cancellationToken)
     {
-        if (Refuse(text, out var address) is { } refusal)
+        var refusal = Refuse(text, out var address);
+        if (refusal is not null || !isCalled)
         {
             return refusal;
         }
@@ -83,7 +84,7 @@ public sealed class OutboundHttp : IDisposable
         {
             return Refuse(await AddressesAsync(address!.DnsSafeHost, limit.Token));
         }
-        catch (Exception unknown) when (unknown is SocketException or ArgumentException || !cancellationToken.IsCancellationRequested)
+        catch (Exception unknown) when (unknown is SocketException or ArgumentException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

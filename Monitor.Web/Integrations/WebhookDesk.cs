@@ -155,5 +155,5 @@ public sealed class WebhookDesk(
         form.Name.Trim().Length is 0 or > Webhook.NameLength || form.Name.Any(char.IsControl) ? $"Give it a name of at most {Webhook.NameLength} characters."
         : form.Url.Trim().Length > Webhook.UrlLength ? $"The address is longer than {Webhook.UrlLength} characters."
         : form.Events.Count == 0 || form.Events.Any(e => !WebhookEvents.Exists(e)) ? "Choose at least one event."
-        : await http.RefuseAsync(form.Url.Trim(), cancellationToken);
+        : await http.RefuseAsync(form.Url.Trim(), form.IsEnabled, cancellationToken);
 }

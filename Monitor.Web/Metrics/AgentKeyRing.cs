@@ -31,7 +31,7 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
     /// </summary>
     public AgentIdentity? Recognise(string header)
     {
-        if (Secret.IdIn(header, Secret.AgentKeyPrefix) is not { } id || !_known.TryGetValue(id, out var known) || !ReferenceEquals(known.Accepted, header) || IsOld(known))
+        if (Secret.IdIn(header, Secret.AgentKeyPrefix) is not { } id || !_known.TryGetValue(id, out var known) || !known.HasAccepted(header) || IsOld(known))
         {
             return null;
         }
@@ -97,7 +97,11 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
             return null;
         }
 
-        known.Accepted = header ?? known.Accepted;
+        if (header is not null)
+        {
+            known.Accepted = new WeakReference<string>(header);
+        }
+
         return known.Agent;
     }
 
@@ -154,12 +158,22 @@ public sealed class AgentKeyRing(IDbContextFactory<MonitorDb> contexts, TimeProv
     private bool IsAging(Known key) =>
         key.Hash is not null && time.GetElapsedTime(key.ReadAt) > Freshness / 2 && time.GetElapsedTime(key.UsedAt) < Remembered;
 
-    private sealed record Known(AgentIdentity? Agent, byte[]? Hash, DateTimeOffset? RevokedAt, long ReadAt)
+    private sealed class Known(AgentIdentity? agent, byte[]? hash, DateTimeOffset? revokedAt, long readAt)
     {
-        public long UsedAt { get; set; } = ReadAt;
+        public AgentIdentity? Agent => agent;
 
-        /// <summary>The header with which it came last, of a connection that is kept: nothing that is not in memory anyway.</summary>
-        public string? Accepted { get; set; }
+        public byte[]? Hash => hash;
+
+        public DateTimeOffset? RevokedAt => revokedAt;
+
+        public long ReadAt { get; } = readAt;
+
+        public long UsedAt { get; set; } = readAt;
+
+        /// <summary>The header with which it came last, for as long as its connection keeps it.</summary>
+        public WeakReference<string>? Accepted { get; set; }
+
+        public bool HasAccepted(string header) => Accepted is { } accepted && accepted.TryGetTarget(out var known) && ReferenceEquals(known, header);
 
         public static Known Nobody(long readAt) => new(null, null, null, readAt);
     }

@@ -7,7 +7,7 @@ namespace Monitor.Web.Store;
 public sealed class IngestBreaks
 {
     /// <summary>A process that stood still for longer heard nobody meanwhile.</summary>
-    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;

@@ -52,6 +52,7 @@ public sealed class IngestGate(Databases databases, FreeSpace space, IngestBreak
     /// <summary>The database failed: nothing more goes there before it has answered.</summary>
     public void Trip()
     {
+        breaks.Look(isOpen: false);
         if (_absence is null)
         {
             _absence = new DatabaseAbsence(_time.GetUtcNow(), IsSilent: false);

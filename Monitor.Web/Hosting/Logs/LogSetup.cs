@@ -20,9 +20,8 @@ internal static class LogSetup
         // It says nothing that is kept, and while it could, each request gets a trace of its own.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error);
-        // What fails is thrown as well: whoever cannot do without it says so. A name that is taken already, which a person is told, is no fault.
+        // The text of the statement alone; why it failed is logged by who sent it.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
         builder.Logging.AddFilter("System", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);

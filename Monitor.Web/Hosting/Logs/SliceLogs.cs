@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
 namespace Monitor.Web.Hosting;
 
 /// <summary>Sends each log line to the file of the slice whose class wrote it; what the frameworks write goes to framework.log.</summary>
@@ -12,6 +15,10 @@ internal sealed class SliceLogs(LogWriter writer, TimeProvider time) : ILoggerPr
     };
 
     public ILogger CreateLogger(string categoryName) => new SliceLogger(writer, time, SliceOf(categoryName), SourceOf(categoryName));
+
+    /// <summary>A name that is taken already, which a person is told, is no fault.</summary>
+    private static bool IsTakenName(string source, Exception? exception) =>
+        source == "Microsoft.EntityFrameworkCore.Update" && exception is DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };
 
     public void Dispose()
     {
@@ -38,7 +45,12 @@ internal sealed class SliceLogs(LogWriter writer, TimeProvider time) : ILoggerPr
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            writer.Write(slice, new LogEntry(time.GetUtcNow(), logLevel.ToString(), source, formatter(state, exception), exception?.ToString()));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!IsTakenName(source, exception))
+            {
+                writer.Write(slice, new LogEntry(time.GetUtcNow(), logLevel.ToString(), source, formatter(state, exception), exception?.ToString()));
+            }
+        }
     }
 }

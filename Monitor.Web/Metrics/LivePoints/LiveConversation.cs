@@ -128,7 +128,7 @@ internal sealed class LiveConversation : IAsyncDisposable
         }
     }
 
-    /// <summary>A schema that grew since: an older tick has no place for this series.</summary>
+    /// <summary>A tick of a shorter schema has no place for this series.</summary>
     private static bool IsPoint(SeriesEntry series, CommittedTick tick) => series.Ordinal < tick.Values.Length && double.IsFinite(tick.Values[series.Ordinal]);
 
     private async Task SendAsync(WebSocket socket)
