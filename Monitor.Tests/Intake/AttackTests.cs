@@ -58,7 +58,7 @@ public sealed class AttackTests(TestApplication application)
         }
 
         var good = agent.Key;
-        var before = await StoredRows.CountAllAsync(application);
+        var before = await StoredRows.CountAsync(application, agent.Host.Id);
         foreach (var key in new[] { good, good[..^1] + (good[^1] == 'A' ? 'B' : 'A'), new Secret("mka", 2_000_000_000, Secret.NewText()).Format(), new Secret("mkt", 1, Secret.NewText()).Format(), "", "x" })
         {
             agent.Key = key;
@@ -70,7 +70,7 @@ public sealed class AttackTests(TestApplication application)
         using var client = application.CreateClient();
         using var anonymous = await client.PostAsync("api/v1/metrics", new StringContent("{}", Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
-        Assert.Equal(before, await StoredRows.CountAllAsync(application));
+        Assert.Equal(before, await StoredRows.CountAsync(application, agent.Host.Id));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class AttackTests(TestApplication application)
         var now = Now;
         await other.StoreAsync(TestAgent.Batch(1, now, Plain, (now, [1])));
         var json = JsonSerializer.Serialize(TestAgent.Batch(1, now, Plain, (now.AddSeconds(1), [2])), WireJson.Default.MetricBatch);
-        var before = await StoredRows.CountAllAsync(application);
+        var before = await StoredRows.CountAsync(application, agent.Host.Id, other.Host.Id);
         foreach (var claim in new[] { $"\"host\":{other.Host.Id}", $"\"host\":\"{other.Host.Name}\"", $"\"hostKey\":\"{other.Host.Key}\"", $"\"hostId\":{other.Host.Id}", $"\"host\":{agent.Host.Id},\"hostKey\":\"{other.Host.Key}\"" })
         {
             using var response = await agent.PostAsync("{" + claim + "," + json[1..]);
@@ -100,7 +100,7 @@ public sealed class AttackTests(TestApplication application)
             Assert.Contains("/problems/foreign-host", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(before, await StoredRows.CountAllAsync(application));
+        Assert.Equal(before, await StoredRows.CountAsync(application, agent.Host.Id, other.Host.Id));
         Assert.Empty(await StoredRows.TicksAsync(application, agent.Host.Id));
         Assert.Equal([1.0], (await StoredRows.TicksAsync(application, other.Host.Id)).Select(t => t.Values[0]));
         await using var db = await TestAgent.OpenAsync(application);
@@ -119,14 +119,14 @@ public sealed class AttackTests(TestApplication application)
     {
         using var agent = await TestAgent.CreateAsync(application);
         var body = TestAgent.Gzip(JsonSerializer.SerializeToUtf8Bytes(Full(), WireJson.Default.MetricBatch));
-        var before = await StoredRows.CountAllAsync(application);
+        var before = await StoredRows.CountAsync(application, agent.Host.Id);
         for (var length = 0; length < body.Length; length++)
         {
             using var response = await agent.PostRawAsync(body[..length], "gzip");
             Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"cut at {length}: {(int)response.StatusCode}");
         }
 
-        Assert.Equal(before, await StoredRows.CountAllAsync(application));
+        Assert.Equal(before, await StoredRows.CountAsync(application, agent.Host.Id));
         Assert.Equal(HttpStatusCode.OK, (await agent.PostRawAsync(body, "gzip")).StatusCode);
     }
 
