@@ -24,6 +24,8 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private IReadOnlyList<TicketState> _moves = [];
     private TicketCatalog _catalog = TicketCatalog.Empty;
     private readonly ActTurn _turn = new();
+    private int _readings;
+    private int _shown;
     private readonly HashSet<TicketState> _underWay = [];
     private TicketState? _movingTo;
     private bool _isPending;
@@ -77,7 +79,15 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         try
         {
             _actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            _ticket = await queries.FindAsync(_actor, Number, _left.Token, entries: 1);
+            var reading = ++_readings;
+            var ticket = await queries.FindAsync(_actor, Number, _left.Token, entries: 1);
+            if (reading < _shown)
+            {
+                // One that began later has ended: what this one read is older.
+                return;
+            }
+
+            (_ticket, _shown) = (ticket, reading);
             _error = _ticket is null ? TicketOutcome.NotFound.Message : null;
             _message = _message == Unread ? "" : _message;
             _works = _actor.May(Permissions.TicketsWork);
