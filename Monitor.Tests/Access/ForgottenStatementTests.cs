@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Monitor.Domain.Access;
+using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Access.Pages;
 using Monitor.Web.Hosting;
+using Npgsql;
 
 namespace Monitor.Tests.Access;
 
@@ -15,6 +18,8 @@ public sealed class ForgottenStatementTests(TestApplication application)
 {
     /// <summary>A statement that is asked five times on one connection is prepared there.</summary>
     private const int Often = 6;
+
+    private const string Address = "/tickets?q=%C3%A4";
 
     [Fact]
     public async Task A_page_whose_connection_takes_for_prepared_what_the_database_does_not_know_reads_by_a_new_one_and_an_act_is_not_done_twice()
@@ -63,6 +68,44 @@ public sealed class ForgottenStatementTests(TestApplication application)
         await page.DoAsync(AskAsync);
         Assert.Equal(7, answer);
         Assert.Null(page.Says);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_opened_on_such_a_connection_is_asked_for_once_more_and_answered()
+    {
+        await using var small = new SmallApplication(null);
+        await small.StartAsync();
+        small.Application.LookAtEverySession();
+        using var person = await small.Application.SignInAsAsync(Roles.Viewer);
+        for (var i = 0; i < Often + 2; i++)
+        {
+            using var good = await OpenAsync(person);
+            Assert.Equal(HttpStatusCode.OK, good.StatusCode);
+        }
+
+        var pool = small.Application.Services.GetRequiredService<Databases>().Ui;
+        var idle = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => pool.OpenConnectionAsync().AsTask()));
+        foreach (var connection in idle)
+        {
+            await using var command = new NpgsqlCommand("DEALLOCATE ALL", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        foreach (var connection in idle)
+        {
+            await connection.DisposeAsync();
+        }
+
+        using var again = await OpenAsync(person);
+        Assert.Equal((HttpStatusCode.Redirect, Address), (again.StatusCode, again.Headers.Location?.ToString()));
+        using var answer = await OpenAsync(person);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> OpenAsync(HttpClient client)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address) { Headers = { { "Accept", "text/html" } } };
+        return await client.SendAsync(request);
     }
 
     private sealed class Page : ActorComponent

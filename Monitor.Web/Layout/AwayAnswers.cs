@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Web.Components;
 using Monitor.Web.Hosting;
@@ -34,6 +35,13 @@ internal static class AwayAnswers
             try
             {
                 await next(context);
+            }
+            catch (Exception fault) when (DatabaseOutage.IsForgotten(fault) && HttpMethods.IsGet(context.Request.Method) && !context.Response.HasStarted)
+            {
+                // Asked once more: on a new connection the same question is answered.
+                context.RequestServices.GetRequiredService<Databases>().AfterStopped();
+                context.Response.Clear();
+                context.Response.Redirect(context.Request.GetEncodedPathAndQuery());
             }
             catch (Exception fault) when (DatabaseOutage.Is(fault) && !DatabaseLimit.IsReached(fault) && !context.Response.HasStarted)
             {
