@@ -18,6 +18,7 @@ public sealed partial class ComparePage(
     ];
 
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private IReadOnlyList<(int Id, string Name)> _hosts = [];
     private IReadOnlyList<string> _metrics = [];
     private IReadOnlyList<ChartSpec> _specs = [];
@@ -52,7 +53,9 @@ public sealed partial class ComparePage(
         StateHasChanged();
     }
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         var actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.HostsRead, _left.Token);
         _actor = actor;

@@ -15,6 +15,7 @@ public sealed partial class JobsPage(JobBoard board, JobStarter starter, AccessG
     private const string Away = "The scheduler or its database does not answer. Try again in a moment.";
 
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private IReadOnlyList<JobRow>? _rows;
     private IReadOnlyList<JobRun> _runs = [];
     private string? _error;
@@ -37,7 +38,9 @@ public sealed partial class JobsPage(JobBoard board, JobStarter starter, AccessG
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {

@@ -16,6 +16,7 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
     private const int TextShown = 160;
 
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private IReadOnlyList<BellEntry> _entries = [];
     private int _shown = BellQueries.PageSize;
     private int _unread;
@@ -38,14 +39,14 @@ public sealed partial class Bell(BellQueries queries, AccessGate gate, LiveFeed 
         StateHasChanged();
     }
 
-    private Task LoadAsync() => AskAsync(async actor =>
+    private Task LoadAsync() => _readings.RunAsync(() => AskAsync(async actor =>
     {
         if (actor.May(Permissions.PortalUse))
         {
             (_entries, _unread) = await queries.ReadAsync(actor, _shown, _left.Token);
             _unread = _open ? 0 : _unread;
         }
-    });
+    }));
 
     private async Task ToggleAsync()
     {

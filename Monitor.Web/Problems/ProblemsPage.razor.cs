@@ -20,6 +20,7 @@ public sealed partial class ProblemsPage(ProblemQueries queries, AccessGate gate
         [(Active, "Now"), ("Firing", "Firing"), ("Predicted", "Predicted"), ("Clearing", "Clearing"), ("Ended", "Ended"), (All, "All")];
 
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private IReadOnlyList<ProblemLine>? _lines;
     private IReadOnlyList<(int Id, string Name)> _hosts = [];
     private int _total;
@@ -59,7 +60,9 @@ public sealed partial class ProblemsPage(ProblemQueries queries, AccessGate gate
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {

@@ -24,8 +24,7 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
     private IReadOnlyList<TicketState> _moves = [];
     private TicketCatalog _catalog = TicketCatalog.Empty;
     private readonly ActTurn _turn = new();
-    private int _readings;
-    private int _shown;
+    private readonly Readings _readings = new();
     private readonly HashSet<TicketState> _underWay = [];
     private TicketState? _movingTo;
     private bool _isPending;
@@ -74,20 +73,14 @@ public sealed partial class TicketPage(TicketDesk desk, TicketQueries queries, A
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {
             _actor = await gate.RequireAsync((await AuthenticationState).User, Permissions.PortalUse, _left.Token);
-            var reading = ++_readings;
-            var ticket = await queries.FindAsync(_actor, Number, _left.Token, entries: 1);
-            if (reading < _shown)
-            {
-                // One that began later has ended: what this one read is older.
-                return;
-            }
-
-            (_ticket, _shown) = (ticket, reading);
+            _ticket = await queries.FindAsync(_actor, Number, _left.Token, entries: 1);
             _error = _ticket is null ? TicketOutcome.NotFound.Message : null;
             _message = _message == Unread ? "" : _message;
             _works = _actor.May(Permissions.TicketsWork);

@@ -11,6 +11,7 @@ public abstract class ActorComponent : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<(string Name, object? About)> _running = [];
+    private readonly Readings _readings = new();
 
     protected ActorComponent() => Gone = _gone.Token;
 
@@ -88,7 +89,7 @@ public abstract class ActorComponent : ComponentBase, IDisposable
         (Problem, Failed) = (Failed ? null : Problem, false);
         try
         {
-            await ReadAsync(permission, read);
+            await _readings.RunAsync(() => ReadAsync(permission, read));
         }
         catch (AccessRefusedException refused)
         {

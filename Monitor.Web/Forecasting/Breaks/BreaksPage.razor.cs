@@ -17,7 +17,6 @@ public sealed partial class BreaksPage(BreakBoard board, HostChoices hosts, Brea
     private IReadOnlyList<NamedId> _hosts = [];
     private BreakKey? _opening;
     private bool _mayOpen;
-    private int _readings;
 
     [SupplyParameterFromQuery]
     public string? Within { get; set; }
@@ -46,12 +45,8 @@ public sealed partial class BreaksPage(BreakBoard board, HostChoices hosts, Brea
     private Task ReadAsync() => LoadAsync(Permissions.ForecastsRead, async actor =>
     {
         _mayOpen = actor.May(Permissions.TicketsWork);
-        var reading = ++_readings;
         _hosts = await hosts.ListAsync(actor, Gone);
-        var page = await board.ReadAsync(actor, Host, BreakAsk.Read(Within, Chance, Kind), Number, PageSize, Gone);
-
-        // One that began before a filter was changed may end after the one for it.
-        _page = reading == _readings ? page : _page;
+        _page = await board.ReadAsync(actor, Host, BreakAsk.Read(Within, Chance, Kind), Number, PageSize, Gone);
     });
 
     private Task OpenAsync(BreakKey key) => _opening is not null ? Task.CompletedTask : ActAsync(Permissions.TicketsWork, async actor =>

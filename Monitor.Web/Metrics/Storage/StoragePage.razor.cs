@@ -14,6 +14,7 @@ namespace Monitor.Web.Metrics.Storage;
 public sealed partial class StoragePage(StoreSizes sizes, JobBoard jobs, AccessGate gate, LiveFeed feed, TimeProvider time) : IDisposable
 {
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private StorageReport? _report;
     private JobRun? _sealing;
     private string? _error;
@@ -33,7 +34,9 @@ public sealed partial class StoragePage(StoreSizes sizes, JobBoard jobs, AccessG
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {

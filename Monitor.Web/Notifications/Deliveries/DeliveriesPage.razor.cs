@@ -17,6 +17,7 @@ public sealed partial class DeliveriesPage(
         [(DeliveryState.GivenUp, "Given up"), (DeliveryState.Waiting, "Waiting"), (DeliveryState.Sent, "Sent")];
 
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private IReadOnlyList<ChannelRow> _channels = [];
     private IReadOnlyList<DeliveryRow>? _rows;
     private int _total;
@@ -61,7 +62,9 @@ public sealed partial class DeliveriesPage(
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {

@@ -18,6 +18,7 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
     private const string Made = "made";
 
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private RuleSet? _rules;
     private Rule? _rule;
     private RuleForm? _form;
@@ -80,7 +81,9 @@ public sealed partial class RulePage(RuleQueries queries, RuleBook book, RulePre
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {

@@ -13,6 +13,7 @@ namespace Monitor.Web.Problems.Rules;
 public sealed partial class RulesPage(RuleQueries queries, AccessGate gate, LiveFeed feed, NavigationManager navigation) : IDisposable
 {
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private RuleSet? _rules;
     private IReadOnlyList<Rule> _shown = [];
     private IReadOnlyList<RuleHost> _hosts = [];
@@ -42,7 +43,9 @@ public sealed partial class RulesPage(RuleQueries queries, AccessGate gate, Live
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {

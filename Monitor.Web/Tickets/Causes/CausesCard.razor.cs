@@ -10,6 +10,7 @@ namespace Monitor.Web.Tickets.Causes;
 public sealed partial class CausesCard(CauseQueries queries, CauseCurves curves, LiveFeed feed, TimeProvider time) : IDisposable
 {
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private TicketCauses? _causes;
     private CauseCurveSet? _curves;
     private (int Problem, int Run)? _curvesOf;
@@ -51,7 +52,9 @@ public sealed partial class CausesCard(CauseQueries queries, CauseCurves curves,
         StateHasChanged();
     }
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {

@@ -13,6 +13,7 @@ namespace Monitor.Web.Tickets.Views;
 public sealed partial class TicketBoardBody(TicketBoard board, TicketDesk desk, AccessGate gate, LiveFeed feed, TimeProvider time, IJSRuntime javaScript) : IAsyncDisposable
 {
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private readonly Dictionary<TicketState, int> _showing = [];
     private IReadOnlyList<TicketColumn>? _columns;
     private HashSet<string> _permissions = [];
@@ -72,7 +73,9 @@ public sealed partial class TicketBoardBody(TicketBoard board, TicketDesk desk, 
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {

@@ -26,6 +26,7 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
     private const string Away = "The database does not answer. It is tried again with the next change; you can also try now.";
 
     private readonly ScreenLife _left = new();
+    private readonly Readings _readings = new();
     private readonly HashSet<int> _chosen = [];
     private TicketListQuery? _shown;
     private TicketListPage? _page;
@@ -66,7 +67,9 @@ public sealed partial class TicketListBody(TicketLists lists, TicketBulkDesk bul
         StateHasChanged();
     }
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => _readings.RunAsync(ReadOnceAsync);
+
+    private async Task ReadOnceAsync()
     {
         try
         {
