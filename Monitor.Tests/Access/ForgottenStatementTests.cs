@@ -77,13 +77,34 @@ public sealed class ForgottenStatementTests(TestApplication application)
         await small.StartAsync();
         small.Application.LookAtEverySession();
         using var person = await small.Application.SignInAsAsync(Roles.Viewer);
+        await ForgetAsync(small.Application, person);
+        using (var elsewhere = await OpenAsync(person, small.Application.Address.GetLeftPart(UriPartial.Authority) + "//elsewhere.example/tickets"))
+        {
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, null), (elsewhere.StatusCode, elsewhere.Headers.Location));
+        }
+
+        await ForgetAsync(small.Application, person);
+        using var again = await OpenAsync(person);
+        Assert.Equal((HttpStatusCode.Redirect, Address), (again.StatusCode, again.Headers.Location?.ToString()));
+        using var answer = await OpenAsync(person);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        // Where it does not help, it is not tried for ever.
+        await ForgetAsync(small.Application, person);
+        using var second = await OpenAsync(person, cookie: "monitor.again=1");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
+    }
+
+    /// <summary>What a connection that was left while it prepared believes: that the database knows its statements.</summary>
+    private static async Task ForgetAsync(TestApplication application, HttpClient person)
+    {
         for (var i = 0; i < Often + 2; i++)
         {
             using var good = await OpenAsync(person);
             Assert.Equal(HttpStatusCode.OK, good.StatusCode);
         }
 
-        var pool = small.Application.Services.GetRequiredService<Databases>().Ui;
+        var pool = application.Services.GetRequiredService<Databases>().Ui;
         var idle = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => pool.OpenConnectionAsync().AsTask()));
         foreach (var connection in idle)
         {
@@ -95,16 +116,16 @@ public sealed class ForgottenStatementTests(TestApplication application)
         {
             await connection.DisposeAsync();
         }
-
-        using var again = await OpenAsync(person);
-        Assert.Equal((HttpStatusCode.Redirect, Address), (again.StatusCode, again.Headers.Location?.ToString()));
-        using var answer = await OpenAsync(person);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private static async Task<HttpResponseMessage> OpenAsync(HttpClient client)
+    private static async Task<HttpResponseMessage> OpenAsync(HttpClient client, string address = Address, string? cookie = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Address) { Headers = { { "Accept", "text/html" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/html" } } };
+        if (cookie is not null)
+        {
+            request.Headers.Add("Cookie", cookie);
+        }
+
         return await client.SendAsync(request);
     }
 
