@@ -1,11 +1,9 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Monitor.Domain.Access;
 using Monitor.Domain.Wire;
 using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
-using Monitor.Web.Hosting;
 using static Microsoft.Playwright.Assertions;
 
 namespace Monitor.Tests.Browser;
@@ -75,20 +73,9 @@ public sealed class DatabaseAwayTests(Chromium browser)
 
         await Expect(notice).ToHaveCountAsync(0);
         using var again = await OpenAsync(person, "/tickets");
-        Assert.True(again.StatusCode == HttpStatusCode.OK, $"{again.StatusCode}; {await ErrorsAsync(application)}");
+        Assert.True(again.StatusCode == HttpStatusCode.OK, $"{again.StatusCode}; {await application.LoggedErrorsAsync()}");
         await agent.StoreAsync(TestAgent.Batch(1, now, Schema, (now.AddSeconds(1), [2])));
         Assert.Empty(screen.Complaints);
-    }
-
-    private static async Task<string> ErrorsAsync(TestApplication application)
-    {
-        var (files, errors) = (application.Services.GetRequiredService<LogFiles>(), new List<string>());
-        foreach (var file in files.List())
-        {
-            errors.AddRange((await files.ReadAsync(file.Name, null, 500, default)).Entries.Where(e => e.Level is "Error" or "Critical").Select(e => $"{e}"));
-        }
-
-        return string.Join('\n', errors);
     }
 
     private static async Task<HttpResponseMessage> OpenAsync(HttpClient client, string path)

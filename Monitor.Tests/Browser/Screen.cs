@@ -57,7 +57,7 @@ internal sealed class Screen : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"{path} shows no heading but: {await Page.Locator("body").InnerTextAsync()}\n{string.Join('\n', Complaints)}", late);
+            throw new TimeoutException($"{path} shows no heading but: {await Page.Locator("body").InnerTextAsync()}\n{await WhatWentWrongAsync()}", late);
         }
 
         try
@@ -66,11 +66,13 @@ internal sealed class Screen : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"{path} does not come alive.\n{string.Join('\n', Complaints)}", late);
+            throw new TimeoutException($"{path} does not come alive.\n{await WhatWentWrongAsync()}", late);
         }
 
         await Assertions.Expect(Page.Locator("[role=status][aria-label=Loading]")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }
+
+    private async Task<string> WhatWentWrongAsync() => string.Join('\n', Complaints) + '\n' + await _application.LoggedErrorsAsync();
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

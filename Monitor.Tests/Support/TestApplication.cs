@@ -37,6 +37,18 @@ public sealed class TestApplication : IAsyncLifetime
     /// <summary>As it is a minute after the last look: every request asks again whether its session still counts.</summary>
     public void LookAtEverySession() => Services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval = TimeSpan.Zero;
 
+    /// <summary>The last errors that its logs hold, a line each: what to say where a test fails that only saw an answer or a screen.</summary>
+    public async Task<string> LoggedErrorsAsync()
+    {
+        var (files, errors) = (Services.GetRequiredService<LogFiles>(), new List<LogEntry>());
+        foreach (var file in files.List())
+        {
+            errors.AddRange((await files.ReadAsync(file.Name, null, 500, default)).Entries.Where(e => e.Level is "Error" or "Critical"));
+        }
+
+        return string.Join('\n', errors.OrderBy(e => e.Time).TakeLast(20));
+    }
+
     /// <summary>http://127.0.0.1:port/</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monitor.Web.Components;
 using Monitor.Web.Hosting;
@@ -12,7 +11,6 @@ namespace Monitor.Web.Layout;
 /// </summary>
 internal static class AwayAnswers
 {
-    private const string Again = "monitor.again";
     private static readonly string[] Programs = ["/api", "/_blazor", "/_framework", "/health", "/metrics", "/openapi"];
 
     public static void UseAwayPage(this WebApplication app)
@@ -37,36 +35,16 @@ internal static class AwayAnswers
             {
                 await next(context);
             }
-            catch (Exception fault) when (DatabaseOutage.IsForgotten(fault) && MayAskAgain(context))
-            {
-                logger.LogWarning(fault, "{Page} is asked for once more: its connection to the database forgot what was prepared on it", PageOf(context));
-                AskAgain(context);
-            }
             catch (Exception fault) when (DatabaseOutage.Is(fault) && !DatabaseLimit.IsReached(fault) && !context.Response.HasStarted)
             {
-                logger.LogError(fault, "{Page} could not be drawn: the database does not answer", PageOf(context));
+                // The pattern, not the address: that of a rating or an invitation is a secret.
+                var page = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+                logger.LogError(fault, "{Page} could not be drawn: the database does not answer", page ?? "A page");
                 context.Response.Clear();
                 await SayAsync(context, gate.Absence?.Since);
             }
         });
     }
-
-    /// <summary>Once within some seconds, so that a browser is never sent round and round; and not to what would be read as the name of another server.</summary>
-    private static bool MayAskAgain(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && !context.Response.HasStarted && !context.Request.Cookies.ContainsKey(Again)
-        && context.Request.Path.Value?.StartsWith("//", StringComparison.Ordinal) != true;
-
-    /// <summary>On a new connection the same question is answered.</summary>
-    private static void AskAgain(HttpContext context)
-    {
-        context.RequestServices.GetRequiredService<Databases>().AfterStopped();
-        context.Response.Clear();
-        context.Response.Cookies.Append(Again, "1", new CookieOptions { MaxAge = TimeSpan.FromSeconds(5), HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Lax });
-        context.Response.Redirect(context.Request.GetEncodedPathAndQuery());
-    }
-
-    /// <summary>The pattern, not the address: that of a rating or an invitation is a secret.</summary>
-    private static string PageOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "A page";
 
     private static bool IsPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)

@@ -42,7 +42,8 @@ public sealed class DatabaseSetup : IAsyncDisposable
         }
 
         // Used again: making one costs as much as a small query does.
-        builder.Services.AddPooledDbContextFactory<MonitorDb>(options => options.UseNpgsql(databases.Ui), ContextsKept);
+        builder.Services.AddPooledDbContextFactory<MonitorDb>(
+            options => options.UseNpgsql(databases.Ui, npgsql => npgsql.ExecutionStrategy(each => new ForgottenStrategy(each, databases))), ContextsKept);
         return new DatabaseSetup(databases, embedded, stops);
     }
 
