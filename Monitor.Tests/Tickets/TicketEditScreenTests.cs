@@ -120,7 +120,9 @@ public sealed class TicketEditScreenTests(TestApplication application, Chromium 
         {
             await card.GetByLabel("A line for the checklist").FillAsync(text);
             await card.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
-            await Assertions.Expect(card.GetByRole(AriaRole.Checkbox, new() { Name = text })).ToBeVisibleAsync();
+
+            // It is there as soon as somebody knows of it, and can be clicked once the act that made it is over.
+            await Assertions.Expect(card.GetByRole(AriaRole.Checkbox, new() { Name = text })).ToBeEnabledAsync();
         }
 
         await card.EvaluateAsync("card => card.querySelectorAll('[type=checkbox]').forEach(box => box.click())");

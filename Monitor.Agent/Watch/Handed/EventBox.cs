@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Monitor.Agent.Local;
 
@@ -28,8 +29,8 @@ internal static class EventBox
             throw new AgentProblemException($"{Most} events wait in {folder} already: start the agent, which takes them");
         }
 
-        // Told apart from others of the same moment, and taken in the order of time. Who is root leaves it readable: the folder keeps others out.
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{handed.T:D15}-{Guid.NewGuid():N}"));
+        // Told apart from others of the same millisecond, and taken in the order in which they came. Who is root leaves it readable: the folder keeps others out.
+        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{handed.T:D15}-{Stopwatch.GetTimestamp():D19}-{Guid.NewGuid():N}"));
         File.WriteAllBytes(path + ".new", handed.ToJson());
         if (!OperatingSystem.IsWindows())
         {
