@@ -19,15 +19,18 @@ internal sealed class AgentDoor(AgentKeyRing keys, AgentPace pace, IngestGate ga
     private static string? Credential(string header) =>
         header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
 
-    public ValueTask<Admission> AdmitAsync(HttpContext context)
+    public ValueTask<Admission> AdmitAsync(HttpContext context) => AdmitAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted);
+
+    /// <param name="header">Authorization as it was sent; the same object each time is recognised at once.</param>
+    /// <param name="cancellationToken">Ends when the agent left.</param>
+    public ValueTask<Admission> AdmitAsync(string header, CancellationToken cancellationToken)
     {
         if (gate.State is var state and not GateState.Open)
         {
             return ValueTask.FromResult(new Admission(null, state == GateState.DiskLow ? IntakeProblem.DiskLow : IntakeProblem.Away));
         }
 
-        var header = context.Request.Headers.Authorization.ToString();
-        return keys.Recognise(header) is { } agent ? ValueTask.FromResult(Admit(agent)) : AskAsync(header, context.RequestAborted);
+        return keys.Recognise(header) is { } agent ? ValueTask.FromResult(Admit(agent)) : AskAsync(header, cancellationToken);
     }
 
     private async ValueTask<Admission> AskAsync(string header, CancellationToken cancellationToken)

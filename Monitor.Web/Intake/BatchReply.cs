@@ -9,13 +9,14 @@ namespace Monitor.Web.Intake;
 /// <summary>Writes what an agent hears: the answer after the commit, or the problem with when to come back.</summary>
 internal static class BatchReply
 {
+    public const int PlainLength = 160;
     private const string Json = "application/json; charset=utf-8";
 
     /// <summary>Nearly every answer names two counts and the time; that is written without a serializer.</summary>
     public static async Task WriteAsync(HttpResponse response, BatchAnswer answer)
     {
         response.ContentType = Json;
-        if (answer.Rejected.Count + answer.NeedSchema.Count + answer.Commands.Count > 0)
+        if (!IsPlain(answer))
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Default.BatchAnswer);
             response.ContentLength = body.Length;
@@ -42,17 +43,24 @@ internal static class BatchReply
         {
             headers.WWWAuthenticate = "Bearer";
         }
-        else if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+        else if (RetryAfter(problem, wait) is { } seconds)
         {
-            // Spread, so that a thousand agents do not come back in the same second.
-            var seconds = wait?.TotalSeconds ?? Random.Shared.Next(5, 31);
-            headers.RetryAfter = seconds.ToString("0", CultureInfo.InvariantCulture);
+            headers.RetryAfter = seconds;
         }
     }
 
-    private static void WritePlain(HttpResponse response, BatchAnswer answer)
+    /// <summary>In how many seconds to come back; null where that is of no use.</summary>
+    public static string? RetryAfter(IntakeProblem problem, TimeSpan? wait) =>
+        problem.Status is not (StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) ? null
+
+            // Spread, so that a thousand agents do not come back in the same second.
+            : (wait?.TotalSeconds ?? Random.Shared.Next(5, 31)).ToString("0", CultureInfo.InvariantCulture);
+
+    public static bool IsPlain(BatchAnswer answer) => answer.Rejected.Count + answer.NeedSchema.Count + answer.Commands.Count == 0;
+
+    /// <summary>A plain answer as JSON, of at most <see cref="PlainLength"/> bytes; how many they are.</summary>
+    public static int WritePlain(BatchAnswer answer, Span<byte> text)
     {
-        Span<byte> text = stackalloc byte[160];
         var length = Copy("{\"accepted\":"u8, text);
         length += Copy(answer.Accepted, text[length..]);
         length += Copy(",\"duplicate\":"u8, text[length..]);
@@ -65,7 +73,13 @@ internal static class BatchReply
             length += Copy(shift, text[length..]);
         }
 
-        length += Copy(",\"needSchema\":[],\"commands\":[]}"u8, text[length..]);
+        return length + Copy(",\"needSchema\":[],\"commands\":[]}"u8, text[length..]);
+    }
+
+    private static void WritePlain(HttpResponse response, BatchAnswer answer)
+    {
+        Span<byte> text = stackalloc byte[PlainLength];
+        var length = WritePlain(answer, text);
         response.ContentLength = length;
         text[..length].CopyTo(response.BodyWriter.GetSpan(length));
         response.BodyWriter.Advance(length);

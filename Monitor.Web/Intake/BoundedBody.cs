@@ -78,6 +78,23 @@ internal sealed class BoundedBody : IDisposable
         }
     }
 
+    /// <summary>The body of a request that is there as a whole, no longer than what is allowed; or the problem that it has.</summary>
+    public static (BoundedBody? Body, IntakeProblem? Problem) Of(in ReadOnlySequence<byte> bytes, bool isGzip, IngestOptions options)
+    {
+        var raw = new BoundedBody((int)bytes.Length);
+        bytes.CopyTo(raw._buffer);
+        raw._length = (int)bytes.Length;
+        if (!isGzip)
+        {
+            return (raw, null);
+        }
+
+        using (raw)
+        {
+            return Decompress(raw, options);
+        }
+    }
+
     private static IntakeProblem TooLarge(IngestOptions options) => IntakeProblem.TooLarge(options.MaxBodyBytes, "as sent");
 
     public void Dispose()

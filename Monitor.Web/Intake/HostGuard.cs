@@ -18,16 +18,17 @@ internal sealed class HostGuard(BatchIntake intake, IDbContextFactory<MonitorDb>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<int, DateTimeOffset> _recorded = new();
 
-    public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, HttpContext context, IncomingBatch incoming) =>
-        incoming.ClaimedHosts.Count == 0 ? intake.TakeAsync(agent, incoming, context.RequestAborted) : CheckAsync(agent, context, incoming);
+    /// <param name="agent">Whose key it came with.</param>
+    /// <param name="incoming">As it was read.</param>
+    /// <param name="address">From where it came, asked where it is to be written down.</param>
+    /// <param name="cancellationToken">Ends when the agent left.</param>
+    public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, Func<string> address, CancellationToken cancellationToken) =>
+        incoming.ClaimedHosts.Count == 0 ? intake.TakeAsync(agent, incoming, cancellationToken) : CheckAsync(agent, incoming, address(), cancellationToken);
 
-    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, HttpContext context, IncomingBatch incoming)
-    {
-        var cancellationToken = context.RequestAborted;
-        return await RefusesAsync(agent, context.PeerAddress(), incoming.ClaimedHosts, cancellationToken)
+    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, IncomingBatch incoming, string address, CancellationToken cancellationToken) =>
+        await RefusesAsync(agent, address, incoming.ClaimedHosts, cancellationToken)
             ? (null, IntakeProblem.ForeignHost)
             : await intake.TakeAsync(agent, incoming, cancellationToken);
-    }
 
     /// <summary>Whether one of these is not the agent's own host; if so, it is written into the audit.</summary>
     public async Task<bool> RefusesAsync(AgentIdentity agent, string address, List<string> claims, CancellationToken cancellationToken)

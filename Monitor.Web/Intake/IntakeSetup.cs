@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Monitor.Domain.Wire;
 using Monitor.Web.Hosting;
+using Monitor.Web.Intake.Direct;
 using Monitor.Web.Intake.Lines;
 using Monitor.Web.Intake.Mail;
 using Monitor.Web.Intake.Syslog;
@@ -29,6 +30,8 @@ internal static class IntakeSetup
         services.AddSingleton<HostGuard>();
         services.AddSingleton<AgentDoor>();
         services.AddSingleton<MetricsEndpoint>();
+        services.AddSingleton<DirectServices>();
+        services.AddSingleton<IConnectionDoor, DirectDoor>();
         services.AddLines();
         services.AddSyslog();
         services.AddSingleton<MailPace>();

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Monitor.Web.Access;
 using Monitor.Web.Hosting;
@@ -32,7 +30,7 @@ internal sealed class MetricsEndpoint(
         {
             using var batch = IncomingBatch.Rent();
             var fault = HasJson(context.Request) ? await ReadAsync(context, batch) : IntakeProblem.MediaType;
-            var (answer, refusal) = fault is null ? await intake.TakeAsync(agent, context, batch) : (null, fault);
+            var (answer, refusal) = fault is null ? await intake.TakeAsync(agent, batch, context.PeerAddress, context.RequestAborted) : (null, fault);
             await (refusal is null ? BatchReply.WriteAsync(context.Response, answer!) : RefuseAsync(context, refusal, null));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -58,29 +56,7 @@ internal sealed class MetricsEndpoint(
         var (body, problem) = await BoundedBody.ReadAsync(context.Request, _options, context.RequestAborted);
         using (body)
         {
-            return body is null ? problem : Parse(body.Bytes, batch);
-        }
-    }
-
-    private static IntakeProblem? Parse(ReadOnlySpan<byte> json, IncomingBatch batch)
-    {
-        try
-        {
-            BatchParser.Read(json, batch);
-            return null;
-        }
-        catch (JsonException broken)
-        {
-            var (line, place) = BatchParser.BrokenAt(json, broken);
-            return IntakeProblem.Invalid(string.Create(CultureInfo.InvariantCulture, $"The body is not JSON (line {line}, byte {place})."));
-        }
-        catch (BatchFormatException broken)
-        {
-            return IntakeProblem.Invalid(broken.Message);
-        }
-        catch (BatchTooMuchException tooMuch)
-        {
-            return IntakeProblem.TooMuch(tooMuch.Message);
+            return body is null ? problem : BatchReader.Read(body.Bytes, batch);
         }
     }
 

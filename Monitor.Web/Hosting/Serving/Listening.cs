@@ -17,6 +17,7 @@ internal static class Listening
         if (string.IsNullOrWhiteSpace(listen))
         {
             builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? $"http://127.0.0.1:{port}");
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => Open(endpoint, isEncrypted: false)));
             builder.Services.AddSingleton(ServerCertificate.None);
         }
         else
@@ -27,13 +28,24 @@ internal static class Listening
             {
                 foreach (var address in Addresses(IPAddress.Parse(listen)))
                 {
-                    kestrel.Listen(address, port, endpoint => endpoint.UseHttps(certificate.Certificate!, https => https.SslProtocols = SslProtocols.Tls13));
+                    kestrel.Listen(address, port, endpoint =>
+                    {
+                        endpoint.UseHttps(certificate.Certificate!, https => https.SslProtocols = SslProtocols.Tls13);
+                        Open(endpoint, isEncrypted: true);
+                    });
                 }
             });
         }
 
         AllowHosts(builder.Configuration, listen);
     }
+
+    private static void Open(ListenOptions endpoint, bool isEncrypted) =>
+        endpoint.Use(next =>
+        {
+            var door = endpoint.ApplicationServices.GetRequiredService<IConnectionDoor>();
+            return connection => door.ServeAsync(connection, isEncrypted, next);
+        });
 
     /// <summary>The machine's own agent comes over loopback, also where one other address is served.</summary>
     private static IPAddress[] Addresses(IPAddress listen) =>

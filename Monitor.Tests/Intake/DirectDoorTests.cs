@@ -1,0 +1,340 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Monitor.Domain.Wire;
+using Monitor.Tests.Support;
+
+namespace Monitor.Tests.Intake;
+
+/// <summary>Batches that are answered at the connection itself: as the web server would have answered, which takes over where anything else comes.</summary>
+public sealed partial class DirectDoorTests : IClassFixture<DirectDoorTests.Fixture>
+{
+    private static readonly WireSchema Plain = TestAgent.Schema(TestAgent.Series("cpu.used_percent"));
+    private readonly Fixture _fixture;
+
+    public DirectDoorTests(Fixture fixture) => _fixture = fixture;
+
+    private TestApplication Application => _fixture.Application;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    [Fact]
+    public async Task What_agents_send_is_answered_at_the_connection_as_the_web_server_answers_it()
+    {
+        using var agent = await TestAgent.CreateAsync(Application);
+        using var other = await TestAgent.CreateAsync(Application);
+        var now = Now.AddMinutes(-5);
+        await agent.StoreAsync(TestAgent.Batch(1, now, Plain, (now, [1])));
+        string Ticks(int seq, string more = "") => $$"""{"v":1,"seq":{{seq}},"sent":{{now.ToUnixTimeMilliseconds()}},"count":1{{more}},"ticks":[{"schema":"{{Plain.Id}}","t":{{now.AddSeconds(seq).ToUnixTimeMilliseconds()}},"v":[{{seq}}]}]}""";
+        (string Name, int Status, Func<int, string> Body)[] bodies =
+        [
+            ("good", 200, seq => Ticks(seq)),
+            ("there already", 200, _ => Ticks(0)),
+            ("unknown names", 200, seq => Ticks(seq).Replace(Plain.Id, "0123456789abcdef", StringComparison.Ordinal)),
+            ("a refused value", 200, seq => Ticks(seq).Replace($"[{seq}]", "[\"x\"]", StringComparison.Ordinal)),
+            ("no JSON", 400, _ => "{\"v\":1,"),
+            ("empty", 400, _ => ""),
+            ("not whole", 400, seq => Ticks(seq).Replace("\"count\":1", "\"count\":2", StringComparison.Ordinal)),
+            ("another version", 400, seq => Ticks(seq).Replace("\"v\":1,\"seq\"", "\"v\":2,\"seq\"", StringComparison.Ordinal)),
+            ("another host's", 403, seq => Ticks(seq, $",\"host\":{other.Host.Id}")),
+        ];
+        var seq = 10;
+        foreach (var (name, status, body) in bodies)
+        {
+            foreach (var isGzip in new[] { false, true })
+            {
+                var direct = await TakeAsync(Post(agent.Key, body(++seq), isGzip));
+                var served = await TakeAsync(Post(agent.Key, body(++seq), isGzip), byWebServer: true);
+                Assert.True(direct.Status == status, $"{name}: {direct}");
+                Same(served, direct, name);
+            }
+        }
+
+        foreach (var key in new[] { "", "x", agent.Key[..^1], $"mka_2000000000_{new string('A', 43)}" })
+        {
+            var direct = await TakeAsync(Post(key, Ticks(++seq), isGzip: false));
+            Assert.True(direct.Status == 401, $"{key}: {direct}");
+            Same(await TakeAsync(Post(key, Ticks(++seq), isGzip: false), byWebServer: true), direct, key);
+        }
+
+        Same(
+            await TakeAsync(Post(agent.Key, "no gzip at all, and long enough", isGzip: null), byWebServer: true),
+            await TakeAsync(Post(agent.Key, "no gzip at all, and long enough", isGzip: null)), "broken gzip");
+        await using var db = await TestAgent.OpenAsync(Application);
+        Assert.Contains("127.0.0.1", (await db.Audit.SingleAsync(a => a.Act == "agent.foreign_host" && a.SubjectId == $"{agent.Host.Id}")).Address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_that_comes_in_pieces_or_with_others_is_answered_once_and_in_order()
+    {
+        using var agent = await TestAgent.CreateAsync(Application);
+        var now = Now.AddMinutes(-5);
+        await agent.StoreAsync(TestAgent.Batch(1, now, Plain, (now, [1])));
+        var requests = Enumerable.Range(2, 60).Select(seq => Post(agent.Key, Tick(agent, seq, now.AddSeconds(seq)), isGzip: seq % 3 == 0)).ToList();
+        var bytes = requests.SelectMany(r => r).ToArray();
+        var random = new Random(7);
+        using var socket = await ConnectAsync();
+        var answers = ReadAllAsync(socket, requests.Count);
+        for (var sent = 0; sent < bytes.Length;)
+        {
+            var piece = Math.Min(bytes.Length - sent, random.Next(3) == 0 ? random.Next(1, 1000) : random.Next(1, 30));
+            await socket.SendAsync(bytes.AsMemory(sent, piece));
+            sent += piece;
+        }
+
+        Assert.All(await answers, a => Assert.True(a is { Status: 200, IsDirect: true } && a.Body.StartsWith("{\"accepted\":1,\"duplicate\":0,", StringComparison.Ordinal), $"{a}"));
+        Assert.Equal(Enumerable.Range(1, 61).Select(n => (double)n), (await StoredRows.TicksAsync(Application, agent.Host.Id)).Select(t => t.Values[0]));
+    }
+
+    [Fact]
+    public async Task Whatever_else_comes_on_the_connection_is_the_web_servers_and_nothing_of_it_is_lost()
+    {
+        using var agent = await TestAgent.CreateAsync(Application);
+        var now = Now.AddMinutes(-5);
+        await agent.StoreAsync(TestAgent.Batch(1, now, Plain, (now, [1])));
+        using var socket = await ConnectAsync();
+        byte[] all = [.. Post(agent.Key, Tick(agent, 2, now.AddSeconds(2)), isGzip: false), .. Live, .. Post(agent.Key, Tick(agent, 3, now.AddSeconds(3)), isGzip: false), .. Live];
+        await socket.SendAsync(all);
+        var answers = await ReadAllAsync(socket, 4);
+        Assert.Equal([true, false, false, false], answers.Select(a => a.IsDirect));
+        Assert.All(answers, a => Assert.Equal(200, a.Status));
+        Assert.Equal([1.0, 2, 3], (await StoredRows.TicksAsync(Application, agent.Host.Id)).Select(t => t.Values[0]));
+    }
+
+    /// <summary>Where two readers of the same bytes disagree about where a request ends, one of them can be made to answer what nobody asked.</summary>
+    [Fact]
+    public async Task Attack_16_Heads_that_could_be_read_in_two_ways_get_the_web_servers_answer()
+    {
+        using var agent = await TestAgent.CreateAsync(Application);
+        var before = await StoredRows.CountAsync(Application, agent.Host.Id);
+        const string Length = "Content-Length: 2";
+        string[] changes =
+        [
+            $"{Length}\r\n{Length}", $"{Length}\r\nContent-Length: 3", "Content-Length: +2", "Content-Length: 2, 2", "Content-Length : 2", "Content-Length: 02", "Content-Length:\t2 ", "Content-Length:", "content-length: 0x2",
+            "Content-Length: 2\r\n 3", "Content-Length: 9999999999", "Transfer-Encoding: chunked", $"Transfer-Encoding: chunked\r\n{Length}", $"{Length}\r\nTransfer-Encoding: identity", $"{Length}\nX: y",
+            $"{Length}\r\nHost: 127.0.0.1", $"{Length}\r\nHost: evil.example", $"{Length}\r\nAuthorization: Bearer x", $"{Length}\r\nContent-Type: text/plain", $"{Length}\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip", $"{Length}\r\nContent-Encoding: br",
+            $"{Length}\r\nConnection: close", $"{Length}\r\nUpgrade: websocket\r\nConnection: upgrade", $"{Length}\r\nExpect: 100-continue", $"{Length}\r\nExpect: x", $"{Length}\r\nX-Forwarded-For: 10.0.0.1", $"{Length}\r\n: y", $"{Length}\r\nX y: z", $"{Length}\r\nUser-Agent: \0", $"{Length}\r\nAccept: \u00e4",
+        ];
+        foreach (var change in changes)
+        {
+            var request = Encoding.Latin1.GetBytes($"POST /api/v1/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {agent.Key}\r\nContent-Type: application/json\r\n{change}\r\n\r\n{{}}");
+            var served = await TakeAsync(request, byWebServer: true);
+            var direct = await TakeAsync(request);
+            Assert.True(direct.Status == served.Status && Neutral(direct.Body) == Neutral(served.Body), $"{change}: {direct}, not {served}");
+        }
+
+        foreach (var host in new[] { "evil.example", "127.0.0.1:99999", "127.0.0.1:", "", "127.0.0.1:80:80", "[::1", "localhost" })
+        {
+            var request = Encoding.Latin1.GetBytes($"POST /api/v1/metrics HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {agent.Key}\r\nContent-Type: application/json\r\n{Length}\r\n\r\n{{}}");
+            var served = await TakeAsync(request, byWebServer: true);
+            var direct = await TakeAsync(request);
+            Assert.True(direct.Status == served.Status && direct.IsDirect == (host == "localhost"), $"{host}: {direct}, not {served}");
+        }
+
+        foreach (var start in new[] { "POST /api/v1/metrics HTTP/1.0", "POST /api/v1/metrics?a=b HTTP/1.1", "POST //api/v1/metrics HTTP/1.1", "POST http://127.0.0.1/api/v1/metrics HTTP/1.1", "post /api/v1/metrics HTTP/1.1", "POST /API/V1/METRICS HTTP/1.1", "GET /api/v1/metrics HTTP/1.1" })
+        {
+            var request = Encoding.Latin1.GetBytes($"{start}\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {agent.Key}\r\nContent-Type: application/json\r\n{Length}\r\n\r\n{{}}");
+            var direct = await TakeAsync(request);
+            Assert.True(!direct.IsDirect && direct.Status == (await TakeAsync(request, byWebServer: true)).Status, $"{start}: {direct}");
+        }
+
+        Assert.Equal(before, await StoredRows.CountAsync(Application, agent.Host.Id));
+    }
+
+    [Fact]
+    public async Task Attack_18_A_connection_that_says_nothing_or_never_fetches_its_answers_ends_and_half_a_batch_goes_to_the_web_server()
+    {
+        await using var small = new SmallApplication(null);
+        await small.StartAsync();
+        var limits = small.Application.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        (limits.KeepAliveTimeout, limits.RequestHeadersTimeout) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
+        using var agent = await TestAgent.CreateAsync(small.Application);
+        using var silent = await ConnectAsync(small.Application);
+        using var half = await ConnectAsync(small.Application);
+        await half.SendAsync("POST /api/v1/metrics HTTP/1.1\r\nHost: 1"u8.ToArray());
+        using var deaf = await ConnectAsync(small.Application, receives: 1024);
+        var refused = Post("nobody", "{}", isGzip: false);
+        var flood = FloodAsync(deaf, refused);
+        Assert.Equal(0, await silent.ReceiveAsync(new byte[10]).WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.StartsWith("HTTP/1.1 408", await LineAsync(half), StringComparison.Ordinal);
+        Assert.True(await flood.WaitAsync(TimeSpan.FromSeconds(120)) > 100);
+    }
+
+    [Fact]
+    public async Task An_idle_connection_does_not_hold_up_the_end_of_the_server()
+    {
+        var small = new SmallApplication(null);
+        await small.StartAsync();
+        using var agent = await TestAgent.CreateAsync(small.Application);
+        using var idle = await ConnectAsync(small.Application);
+        var now = Now.AddMinutes(-5);
+        await agent.StoreAsync(TestAgent.Batch(1, now, Plain, (now, [1])));
+        await idle.SendAsync(Post(agent.Key, Tick(agent, 2, now.AddSeconds(2)), isGzip: false));
+        Assert.True((await ReadAllAsync(idle, 1))[0] is { Status: 200, IsDirect: true });
+        var end = idle.ReceiveAsync(new byte[10]).WaitAsync(TimeSpan.FromSeconds(60));
+        await small.DisposeAsync();
+        Assert.Equal(0, await end);
+    }
+
+    private static async Task<int> FloodAsync(Socket socket, byte[] request)
+    {
+        var sent = 0;
+        try
+        {
+            while (true)
+            {
+                await socket.SendAsync(request);
+                sent++;
+            }
+        }
+        catch (SocketException)
+        {
+            return sent;
+        }
+    }
+
+    private static void Same(Answer served, Answer direct, string name)
+    {
+        Assert.True(direct.IsDirect && !served.IsDirect, $"{name}: {direct} and {served}");
+        Assert.True(direct.Status == served.Status && Neutral(direct.Body) == Neutral(served.Body), $"{name}: {direct} and {served}");
+        Assert.Equal(
+            served.Headers.Select(Neutral).Select(h => h == "Transfer-Encoding: chunked" ? "Content-Length: #" : h).Order(StringComparer.Ordinal), direct.Headers.Select(Neutral).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Without what differs from one moment to the next.</summary>
+    private static string Neutral(string text) => Moment().Replace(Passing().Replace(text, ""), "#");
+
+    /// <summary>When to send, which is said now and then, and the number of a request, which the web server counts.</summary>
+    [GeneratedRegex("\"shift\":-?\\d+,|,\"traceId\":\"[^\"]*\"")]
+    private static partial Regex Passing();
+
+    [GeneratedRegex("(?<=\"time\":)\\d+|(?<=Date: ).*|(?<=Retry-After: )\\d+|(?<=Content-Length: )\\d+")]
+    private static partial Regex Moment();
+
+    private static byte[] Live { get; } = "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray();
+
+    private static string Tick(TestAgent agent, int seq, DateTimeOffset time) =>
+        $$"""{"v":1,"seq":{{seq}},"sent":{{time.ToUnixTimeMilliseconds()}},"count":1,"ticks":[{"schema":"{{Plain.Id}}","t":{{time.ToUnixTimeMilliseconds()}},"v":[{{seq}}]}]}""";
+
+    /// <param name="key">The agent's.</param>
+    /// <param name="body">As JSON.</param>
+    /// <param name="isGzip">Null: it says so, and is not.</param>
+    private static byte[] Post(string key, string body, bool? isGzip)
+    {
+        var bytes = isGzip == true ? TestAgent.Gzip(Encoding.UTF8.GetBytes(body)) : Encoding.UTF8.GetBytes(body);
+        var encoding = isGzip == false ? "" : "Content-Encoding: gzip\r\n";
+        return [.. Encoding.ASCII.GetBytes($"POST /api/v1/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: Monitor.Agent/1\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n{encoding}Content-Length: {bytes.Length}\r\n\r\n"), .. bytes];
+    }
+
+    private Task<Socket> ConnectAsync() => ConnectAsync(Application);
+
+    private static async Task<Socket> ConnectAsync(TestApplication application, int receives = 0)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receives > 0)
+        {
+            socket.ReceiveBufferSize = receives;
+        }
+
+        await socket.ConnectAsync(IPAddress.Loopback, application.Address.Port);
+        return socket;
+    }
+
+    /// <summary>The answer to one request; behind another one, which makes the connection the web server's, where it is to answer.</summary>
+    private async Task<Answer> TakeAsync(byte[] request, bool byWebServer = false)
+    {
+        using var socket = await ConnectAsync();
+        if (byWebServer)
+        {
+            await socket.SendAsync(Live);
+            await ReadAllAsync(socket, 1);
+        }
+
+        await socket.SendAsync(request);
+        return (await ReadAllAsync(socket, 1))[0];
+    }
+
+    private static async Task<string> LineAsync(Socket socket)
+    {
+        using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
+        return await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(120)) ?? "";
+    }
+
+    private static async Task<List<Answer>> ReadAllAsync(Socket socket, int count)
+    {
+        var (answers, bytes, buffer) = (new List<Answer>(), new List<byte>(), new byte[4096]);
+        while (answers.Count < count)
+        {
+            while (Answer.TryTake(bytes) is { } answer)
+            {
+                if (answer.Status >= 200)
+                {
+                    answers.Add(answer);
+                }
+            }
+
+            if (answers.Count < count)
+            {
+                var read = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(60));
+                if (read == 0)
+                {
+                    answers.Add(new Answer(0, [], Encoding.Latin1.GetString([.. bytes])));
+                    return answers;
+                }
+
+                bytes.AddRange(buffer.AsSpan(0, read));
+            }
+        }
+
+        return answers;
+    }
+
+    /// <summary>One application for all that need no settings of their own.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private readonly SmallApplication _small = new(null, ("Ingest:BatchesPerMinute", "1000000"));
+
+        internal TestApplication Application => _small.Application;
+
+        public Task InitializeAsync() => _small.StartAsync();
+
+        public async Task DisposeAsync() => await _small.DisposeAsync();
+    }
+
+    /// <summary>The web server says the length of a body first, or not at all, and the door at the connection last: that is how they are told apart here.</summary>
+    private sealed record Answer(int Status, IReadOnlyList<string> Headers, string Body)
+    {
+        public bool IsDirect => Headers.Count > 0 && Headers[^1].StartsWith("Content-Length", StringComparison.Ordinal);
+
+        public override string ToString() => $"{Status} {string.Join(" | ", Headers)} {Body}";
+
+        public static Answer? TryTake(List<byte> bytes)
+        {
+            var text = Encoding.Latin1.GetString([.. bytes]);
+            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (end < 0)
+            {
+                return null;
+            }
+
+            var lines = text[..end].Split("\r\n");
+            var length = lines.FirstOrDefault(l => l.StartsWith("Content-Length: ", StringComparison.Ordinal)) is { } line ? int.Parse(line[16..], System.Globalization.CultureInfo.InvariantCulture) : 0;
+            var isChunked = lines.Contains("Transfer-Encoding: chunked");
+            var last = isChunked ? text.IndexOf("\r\n0\r\n\r\n", end, StringComparison.Ordinal) : end + 4 + length <= text.Length ? end : -1;
+            if (last < 0)
+            {
+                return null;
+            }
+
+            bytes.RemoveRange(0, isChunked ? last + 7 : end + 4 + length);
+            var body = isChunked ? string.Concat(text[(end + 4)..last].Split("\r\n").Where((_, i) => i % 2 == 1)) : text.Substring(end + 4, length);
+            return new Answer(int.Parse(lines[0].AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture), lines[1..], body);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Monitor.Web.Intake;
+
+/// <summary>Reads the decoded bytes of a batch, and says what is wrong with them in the words for whoever sent it.</summary>
+internal static class BatchReader
+{
+    public static IntakeProblem? Read(ReadOnlySpan<byte> json, IncomingBatch batch)
+    {
+        try
+        {
+            BatchParser.Read(json, batch);
+            return null;
+        }
+        catch (JsonException broken)
+        {
+            var (line, place) = BatchParser.BrokenAt(json, broken);
+            return IntakeProblem.Invalid(string.Create(CultureInfo.InvariantCulture, $"The body is not JSON (line {line}, byte {place})."));
+        }
+        catch (BatchFormatException broken)
+        {
+            return IntakeProblem.Invalid(broken.Message);
+        }
+        catch (BatchTooMuchException tooMuch)
+        {
+            return IntakeProblem.TooMuch(tooMuch.Message);
+        }
+    }
+}
