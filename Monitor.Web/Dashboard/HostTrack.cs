@@ -16,35 +16,61 @@ internal sealed class HostTrack(int hostId)
 
     /// <summary>By stream: another stream of the host may have a vector of the same length.</summary>
     private readonly Dictionary<int, RowPlaces> _places = [];
+    private (int StreamId, RowPlaces Places)? _last;
+    private CommittedTick? _newest;
+    private RowPlaces? _shown;
     private long _slot = -1;
 
     public int HostId { get; } = hostId;
 
-    public FleetValues Now { get; private set; } = FleetValues.None;
+    /// <summary>Read from the newest tick when it is looked at: ticks come more often.</summary>
+    public FleetValues Now => _newest is null || _shown is null ? FleetValues.None : _shown.Read(_newest.Values);
 
-    public DateTimeOffset? ArrivedAt { get; private set; }
+    public DateTimeOffset? ArrivedAt => _newest?.ArrivedAt;
 
-    public IReadOnlyList<double> CpuCurve => [.. _cpu];
+    public IReadOnlyList<double> CpuCurve => Curve(_cpu);
 
-    public IReadOnlyList<double> MemoryCurve => [.. _memory];
+    public IReadOnlyList<double> MemoryCurve => Curve(_memory);
 
     /// <summary>Takes a tick of the host's own agent; the ordinals are looked up again only when the vector has another length.</summary>
     public void Take(CommittedTick tick, SeriesCatalog catalog)
     {
+        var places = PlacesOf(tick, catalog);
+
+        // Late samples repair charts; what is shown as now is never older than what counts as active.
+        if (!places.IsAgent || tick.ArrivedAt - tick.Time > FleetBoard.ActiveWithin || (_newest is { } last && tick.ArrivedAt < last.ArrivedAt))
+        {
+            return;
+        }
+
+        // What comes just before the step in which the past was read belongs to that step.
+        var slot = tick.ArrivedAt.UtcTicks / CurveStep.Ticks;
+        if (slot > _slot)
+        {
+            Draw();
+            var steps = _slot < 0 ? CurvePoints : (int)Math.Min(slot - _slot, CurvePoints);
+            Shift(_cpu, steps);
+            Shift(_memory, steps);
+            _slot = slot;
+        }
+
+        (_newest, _shown) = (tick, places);
+    }
+
+    private RowPlaces PlacesOf(CommittedTick tick, SeriesCatalog catalog)
+    {
+        if (_last is { } last && last.StreamId == tick.StreamId && last.Places.Length == tick.Values.Length)
+        {
+            return last.Places;
+        }
+
         if (!_places.TryGetValue(tick.StreamId, out var places) || places.Length != tick.Values.Length)
         {
             _places[tick.StreamId] = places = RowPlaces.Of(catalog.FindStream(tick.StreamId), tick.Values.Length);
         }
 
-        // Late samples repair charts; what is shown as now is never older than what counts as active.
-        if (!places.IsAgent || tick.ArrivedAt - tick.Time > FleetBoard.ActiveWithin || (ArrivedAt is { } last && tick.ArrivedAt < last))
-        {
-            return;
-        }
-
-        ArrivedAt = tick.ArrivedAt;
-        Now = places.Read(tick.Values);
-        Draw(tick.ArrivedAt);
+        _last = (tick.StreamId, places);
+        return places;
     }
 
     /// <summary>Fills the parts of the small curves that lie before the first tick seen here, after a restart.</summary>
@@ -55,6 +81,7 @@ internal sealed class HostTrack(int hostId)
             _slot = now.UtcTicks / CurveStep.Ticks;
         }
 
+        Draw();
         Fill(_cpu, cpu);
         Fill(_memory, memory);
     }
@@ -71,20 +98,20 @@ internal sealed class HostTrack(int hostId)
         }
     }
 
-    private void Draw(DateTimeOffset at)
+    private double[] Curve(double[] curve)
     {
-        // What comes just before the step in which the past was read belongs to that step.
-        var slot = at.UtcTicks / CurveStep.Ticks;
-        if (slot > _slot)
-        {
-            var steps = _slot < 0 ? CurvePoints : (int)Math.Min(slot - _slot, CurvePoints);
-            Shift(_cpu, steps);
-            Shift(_memory, steps);
-            _slot = slot;
-        }
+        Draw();
+        return [.. curve];
+    }
 
-        _cpu[^1] = Now.CpuPercent;
-        _memory[^1] = Now.MemoryPercent;
+    /// <summary>The newest values as the last point.</summary>
+    private void Draw()
+    {
+        if (_newest is not null)
+        {
+            var now = Now;
+            (_cpu[^1], _memory[^1]) = (now.CpuPercent, now.MemoryPercent);
+        }
     }
 
     private static void Shift(double[] curve, int steps)

@@ -96,7 +96,7 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
                     (unknown ??= []).Add(tick.Schema);
                 }
             }
-            else if (map.Ordinals.Length != tick.Length)
+            else if (map.Length != tick.Length)
             {
                 incoming.Refusals.Add(Refusals.Shape, Math.Max(1, samples));
             }
@@ -106,19 +106,26 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
             }
             else
             {
-                AddTick(incoming, batch, tick, map, at, buffer);
+                AddTick(incoming, batch, map, at, samples, incoming.Values(tick), buffer);
             }
         }
 
         return unknown?.ConvertAll(id => id.ToString("x16", CultureInfo.InvariantCulture)) ?? (IReadOnlyList<string>)[];
     }
 
-    private void AddTick(IncomingBatch incoming, SampleBatch batch, in IncomingTick tick, SchemaMap map, DateTimeOffset at, PackedRows rows)
+    private static void AddTick(IncomingBatch incoming, SampleBatch batch, SchemaMap map, DateTimeOffset at, int samples, ReadOnlySpan<double> given, PackedRows rows)
+    {
+        var values = map.IsSame ? given.ToArray() : Place(incoming, map, given, ref samples);
+        if (samples > 0)
+        {
+            batch.Ticks.Add(new TickRow(map.StreamId, at, values, rows.Pack(values), samples));
+        }
+    }
+
+    private static double[] Place(IncomingBatch incoming, SchemaMap map, ReadOnlySpan<double> given, ref int samples)
     {
         var values = new double[map.Width];
         Array.Fill(values, double.NaN);
-        var given = incoming.Values(tick);
-        var samples = 0;
         for (var place = 0; place < given.Length; place++)
         {
             if (double.IsNaN(given[place]))
@@ -126,20 +133,17 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
                 continue;
             }
 
-            if (map.Faults[place] is { } fault)
+            if (map.FaultOf(place) is { } fault)
             {
                 incoming.Refusals.Add(fault);
+                samples--;
                 continue;
             }
 
-            values[map.Ordinals[place]] = given[place];
-            samples++;
+            values[map.OrdinalOf(place)] = given[place];
         }
 
-        if (samples > 0)
-        {
-            batch.Ticks.Add(new TickRow(map.StreamId, at, values, rows.Pack(values), samples));
-        }
+        return values;
     }
 
     private void AddTops(IncomingBatch incoming, SampleBatch batch, DateTimeOffset now)

@@ -4,10 +4,24 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Intake;
 
 /// <summary>Where each place of a schema goes in the vector of the stream; -1 with the reason where it goes nowhere.</summary>
-internal sealed record SchemaMap(ulong Id, int StreamId, int[] Ordinals, string?[] Faults)
+internal sealed class SchemaMap(ulong id, int streamId, int[] ordinals, string?[] faults)
 {
+    public ulong Id => id;
+
+    public int StreamId => streamId;
+
+    /// <summary>How many places the schema has.</summary>
+    public int Length { get; } = ordinals.Length;
+
     /// <summary>Length of a vector that has a place for each of them.</summary>
-    public int Width { get; } = Ordinals.Append(-1).Max() + 1;
+    public int Width { get; } = ordinals.Append(-1).Max() + 1;
+
+    /// <summary>Each place is its own in the vector, which nearly always is so.</summary>
+    public bool IsSame { get; } = ordinals.Select((o, place) => o == place).All(same => same);
+
+    public int OrdinalOf(int place) => ordinals[place];
+
+    public string? FaultOf(int place) => faults[place];
 }
 
 /// <summary>

@@ -8,15 +8,15 @@ public sealed record HostSighting(DateTimeOffset LastSeenAt, TimeSpan? ClockSkew
 /// <summary>The newest tick of every stream and the last sign of life of every host, in memory: a cache that is rebuilt at the start.</summary>
 public sealed class LatestValues(SeriesCatalog catalog)
 {
-    private readonly ConcurrentDictionary<int, CommittedTick> _ticks = new();
-    private readonly ConcurrentDictionary<int, HostSighting> _hosts = new();
+    private readonly ConcurrentDictionary<int, Latest<CommittedTick>> _ticks = new();
+    private readonly ConcurrentDictionary<int, Latest<HostSighting>> _hosts = new();
 
     /// <summary>The newest tick of a stream; null before the first.</summary>
-    public CommittedTick? OfStream(int streamId) => _ticks.GetValueOrDefault(streamId);
+    public CommittedTick? OfStream(int streamId) => _ticks.TryGetValue(streamId, out var latest) ? latest.Value : null;
 
     /// <summary>The newest value of a series and its time; null where there is none, or the series is missing in the newest tick.</summary>
     public (DateTimeOffset Time, double Value)? Of(SeriesEntry series) =>
-        _ticks.TryGetValue(series.StreamId, out var tick) && series.Ordinal < tick.Values.Length && !double.IsNaN(tick.Values[series.Ordinal])
+        OfStream(series.StreamId) is { } tick && series.Ordinal < tick.Values.Length && !double.IsNaN(tick.Values[series.Ordinal])
             ? (tick.Time, tick.Values[series.Ordinal])
             : null;
 
@@ -24,38 +24,43 @@ public sealed class LatestValues(SeriesCatalog catalog)
     public (DateTimeOffset Time, double Value)? Of(int hostId, string metric, string labels = "") =>
         catalog.FindSeries(hostId, metric, labels) is { } series ? Of(series) : null;
 
-    public HostSighting? Host(int hostId) => _hosts.GetValueOrDefault(hostId);
+    public HostSighting? Host(int hostId) => _hosts.TryGetValue(hostId, out var latest) ? latest.Value : null;
 
-    public IReadOnlyCollection<KeyValuePair<int, HostSighting>> Hosts => _hosts.ToArray();
+    public IReadOnlyCollection<KeyValuePair<int, HostSighting>> Hosts => [.. _hosts.Select(h => KeyValuePair.Create(h.Key, h.Value.Value))];
 
     internal void Offer(CommittedTick tick)
     {
-        // One writer offers nearly always: what is known is newer only now and then.
-        while (true)
+        if (!_ticks.TryGetValue(tick.StreamId, out var latest))
         {
-            if (!_ticks.TryGetValue(tick.StreamId, out var known) ? _ticks.TryAdd(tick.StreamId, tick)
-                : tick.Time < known.Time || _ticks.TryUpdate(tick.StreamId, tick, known))
-            {
-                return;
-            }
+            latest = _ticks.GetOrAdd(tick.StreamId, static (_, first) => new Latest<CommittedTick>(first), tick);
+        }
+
+        // One writer offers nearly always.
+        while (latest.Value is var known && tick.Time >= known.Time && !latest.TryReplace(known, tick))
+        {
         }
     }
 
     internal void Seen(int hostId, DateTimeOffset at, TimeSpan? clockSkew)
     {
-        while (true)
+        if (!_hosts.TryGetValue(hostId, out var latest))
         {
-            if (!_hosts.TryGetValue(hostId, out var known))
-            {
-                if (_hosts.TryAdd(hostId, new HostSighting(at, clockSkew)))
-                {
-                    return;
-                }
-            }
-            else if (_hosts.TryUpdate(hostId, new HostSighting(at > known.LastSeenAt ? at : known.LastSeenAt, clockSkew ?? known.ClockSkew), known))
-            {
-                return;
-            }
+            latest = _hosts.GetOrAdd(hostId, static (_, first) => new Latest<HostSighting>(first), new HostSighting(at, clockSkew));
         }
+
+        while (latest.Value is var known && !latest.TryReplace(known, new HostSighting(at > known.LastSeenAt ? at : known.LastSeenAt, clockSkew ?? known.ClockSkew)))
+        {
+        }
+    }
+
+    /// <summary>Replaced in its place: to look up where it is once more costs as much as all the rest.</summary>
+    private sealed class Latest<T>(T first)
+        where T : class
+    {
+        private T _value = first;
+
+        public T Value => Volatile.Read(ref _value);
+
+        public bool TryReplace(T known, T value) => ReferenceEquals(Interlocked.CompareExchange(ref _value, value, known), known);
     }
 }
