@@ -19,13 +19,11 @@ public sealed class CommittedRatesTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_counter_is_told_as_its_rate_and_what_is_stored_stays()
+    public void A_counter_is_told_as_its_rate()
     {
         Keep(1, "load.1m", "reads_total");
-        double[] stored = [7, 110];
         Assert.Equal([5, double.NaN], Of(0, [5, 100]));
-        Assert.Equal([7, 5], Of(2, stored));
-        Assert.Equal([7, 110], stored);
+        Assert.Equal([7, 5], Of(2, [7, 110]));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class AgentPace(IOptions<IngestOptions> options, TimeProvider ti
             bucket = _buckets.GetOrAdd(hostId, new Bucket { Tokens = options.Value.BatchesPerMinute, At = time.GetTimestamp() });
         }
 
-        lock (bucket.Lock)
+        lock (bucket)
         {
             var now = time.GetTimestamp();
             bucket.Tokens = Math.Min(options.Value.BatchesPerMinute, bucket.Tokens + (time.GetElapsedTime(bucket.At, now).TotalSeconds * perSecond));
@@ -35,8 +35,6 @@ internal sealed class AgentPace(IOptions<IngestOptions> options, TimeProvider ti
 
     private sealed class Bucket
     {
-        public Lock Lock { get; } = new();
-
         public double Tokens { get; set; }
 
         public long At { get; set; }

@@ -44,12 +44,16 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
         var batch = new SampleBatch { HostId = agent.HostId, Seq = incoming.Seq, ArrivedAt = now, ClockSkew = skew, IsFromAgent = true };
         var needSchema = AddTicks(incoming, batch, brought, now);
         AddTops(incoming, batch, now);
-        AddTexts(incoming.Events, batch.Events, incoming.Refusals, now);
-        AddTexts(incoming.States, batch.States, incoming.Refusals, now);
+        if (incoming.Events.Count + incoming.States.Count > 0)
+        {
+            AddTexts(incoming.Events, incoming.Refusals, now, batch.AddEvent);
+            AddTexts(incoming.States, incoming.Refusals, now, batch.AddState);
+        }
+
         var change = clocks.Change(agent.HostId, skew, now);
         if (change is not null)
         {
-            batch.States.Add(change);
+            batch.AddState(change);
         }
 
         return new CheckedBatch(batch, incoming, needSchema, TellsClock: change is not null);
@@ -106,14 +110,14 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
             }
             else
             {
-                AddTick(incoming, batch, map, at, samples, incoming.Values(tick), buffer);
+                AddTick(incoming, batch, map, at, samples, incoming.Values(tick), ref buffer);
             }
         }
 
         return unknown?.ConvertAll(id => id.ToString("x16", CultureInfo.InvariantCulture)) ?? (IReadOnlyList<string>)[];
     }
 
-    private static void AddTick(IncomingBatch incoming, SampleBatch batch, SchemaMap map, DateTimeOffset at, int samples, ReadOnlySpan<double> given, PackedRows rows)
+    private static void AddTick(IncomingBatch incoming, SampleBatch batch, SchemaMap map, DateTimeOffset at, int samples, ReadOnlySpan<double> given, ref PackedRows rows)
     {
         var values = map.IsSame ? given.ToArray() : Place(incoming, map, given, ref samples);
         if (samples > 0)
@@ -156,12 +160,12 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
             }
             else
             {
-                batch.Processes.Add(new ProcessRow(at, ProcessTopCodec.Encode(top.Processes)));
+                batch.Add(new ProcessRow(at, ProcessTopCodec.Encode(top.Processes)));
             }
         }
     }
 
-    private void AddTexts(List<IncomingText> texts, List<TextRow> rows, Refusals refusals, DateTimeOffset now)
+    private void AddTexts(List<IncomingText> texts, Refusals refusals, DateTimeOffset now, Action<TextRow> add)
     {
         foreach (var text in texts)
         {
@@ -171,7 +175,7 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
             }
             else
             {
-                rows.Add(new TextRow(at, text.Name, text.Text));
+                add(new TextRow(at, text.Name, text.Text));
             }
         }
     }

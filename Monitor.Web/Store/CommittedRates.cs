@@ -12,11 +12,19 @@ public sealed class CommittedRates(SeriesCatalog catalog)
 {
     private readonly ConcurrentDictionary<int, StreamRates> _streams = new();
 
-    /// <summary>The values with rates per second in the places of counters; the same array where the stream has none.</summary>
-    internal double[] Of(int streamId, DateTimeOffset time, double[] values) =>
-        catalog.FindStream(streamId) is { Counters: { IsEmpty: false } counters }
-            ? _streams.GetOrAdd(streamId, static _ => new StreamRates()).Next(counters, time.ToUnixTimeMilliseconds(), values)
-            : values;
+    /// <summary>Puts rates per second into the places of counters, and gives the array back.</summary>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="time">Of the tick.</param>
+    /// <param name="values">By ordinal, as they are stored; nobody else's.</param>
+    internal double[] Of(int streamId, DateTimeOffset time, double[] values)
+    {
+        if (catalog.FindStream(streamId) is { Counters: { IsEmpty: false } counters })
+        {
+            _streams.GetOrAdd(streamId, static _ => new StreamRates()).Next(counters, time.ToUnixTimeMilliseconds(), values);
+        }
+
+        return values;
+    }
 
     private sealed class StreamRates
     {
@@ -24,9 +32,8 @@ public sealed class CommittedRates(SeriesCatalog catalog)
         private CounterRates[] _rates = [];
         private long _time = long.MinValue;
 
-        public double[] Next(ImmutableArray<int> counters, long time, double[] values)
+        public void Next(ImmutableArray<int> counters, long time, double[] values)
         {
-            double[] told = [.. values];
             lock (_lock)
             {
                 if (_rates.Length < counters.Length)
@@ -36,13 +43,11 @@ public sealed class CommittedRates(SeriesCatalog catalog)
 
                 for (var i = 0; i < counters.Length && counters[i] < values.Length; i++)
                 {
-                    told[counters[i]] = time > _time ? _rates[i].Next(time, values[counters[i]]) : double.NaN;
+                    values[counters[i]] = time > _time ? _rates[i].Next(time, values[counters[i]]) : double.NaN;
                 }
 
                 _time = Math.Max(_time, time);
             }
-
-            return told;
         }
     }
 }

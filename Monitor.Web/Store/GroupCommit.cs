@@ -15,12 +15,13 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, LogSou
     private readonly TickCopy _ticks = new("hot_ticks");
     private readonly TickInsert _insert = new("hot_ticks");
     private readonly List<TickRow> _rows = [];
+    private readonly HashSet<(int StreamId, long Time)> _seen = [];
     private readonly GroupLogs _logs = new(sources);
 
     /// <summary>What of each batch was new, in the order of the group; throws what the database throws.</summary>
     internal async Task<IReadOnlyList<StoredTicks>> StoreAsync(IReadOnlyList<SampleBatch> group, bool mayHoldDuplicates, CancellationToken cancellationToken)
     {
-        var stored = StoredTicks.Of(group);
+        var stored = StoredTicks.Of(group, _seen);
         var closedBefore = SealPeriods.ClosedBefore(time.GetUtcNow());
         var late = LateTicks.TakeFrom(stored, closedBefore);
         _logs.Pack(group);

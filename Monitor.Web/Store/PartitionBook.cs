@@ -11,12 +11,15 @@ internal sealed class PartitionBook
     public async Task EnsureAsync(
         NpgsqlConnection connection, IEnumerable<SampleBatch> group, DateTimeOffset closedBefore, CancellationToken cancellationToken)
     {
+        var ensured = long.MinValue;
         foreach (var batch in group)
         {
             foreach (var tick in batch.Ticks)
             {
-                if (tick.Time >= closedBefore)
+                var hour = tick.Time.UtcTicks / TimeSpan.TicksPerHour;
+                if (hour != ensured && tick.Time >= closedBefore)
                 {
+                    ensured = hour;
                     await EnsureAsync(connection, "hot_ticks", tick.Time, TimeSpan.FromHours(1), cancellationToken);
                 }
             }
@@ -26,9 +29,9 @@ internal sealed class PartitionBook
                 await EnsureAsync(connection, "log_hot", batch.ArrivedAt, TimeSpan.FromHours(1), cancellationToken);
             }
 
-            foreach (var row in batch.Processes)
+            for (var i = 0; i < batch.Processes.Count; i++)
             {
-                await EnsureAsync(connection, "process_ticks", row.Time, TimeSpan.FromDays(1), cancellationToken);
+                await EnsureAsync(connection, "process_ticks", batch.Processes[i].Time, TimeSpan.FromDays(1), cancellationToken);
             }
         }
     }

@@ -9,7 +9,6 @@ internal sealed class RecentRows(RecentMemory memory)
     private const int BlockRows = 32;
     private const int BlockCount = 6;
     private const int LeastBlocks = 2;
-    private readonly Lock _lock = new();
     private readonly List<RowBlock> _blocks = [];
     private long _forgottenUntil = long.MinValue;
     private bool _isOrdered = true;
@@ -22,7 +21,7 @@ internal sealed class RecentRows(RecentMemory memory)
             return;
         }
 
-        lock (_lock)
+        lock (_blocks)
         {
             _isOrdered &= time >= _newest;
             _newest = Math.Max(time, _newest);
@@ -38,7 +37,7 @@ internal sealed class RecentRows(RecentMemory memory)
     /// <summary>Forgets everything of a stream that has been silent since.</summary>
     public void Clear(long since)
     {
-        lock (_lock)
+        lock (_blocks)
         {
             if (_newest >= since || _blocks.Count == 0)
             {
@@ -54,7 +53,7 @@ internal sealed class RecentRows(RecentMemory memory)
     /// <summary>False when rows of the range may have been forgotten.</summary>
     public bool TryRead(long from, long to, RowReader read)
     {
-        lock (_lock)
+        lock (_blocks)
         {
             if (from <= _forgottenUntil)
             {

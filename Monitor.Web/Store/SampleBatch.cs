@@ -2,7 +2,7 @@ using Monitor.Domain.Logs;
 
 namespace Monitor.Web.Store;
 
-/// <summary>One tick on its way into the database: values by ordinal, NaN where missing, and the same packed.</summary>
+/// <summary>One tick on its way into the database: values by ordinal, NaN where missing, and the same packed. After the commit the values tell rates where they were counters: see <see cref="CommittedRates"/>.</summary>
 public sealed record TickRow(int StreamId, DateTimeOffset Time, double[] Values, ReadOnlyMemory<byte> Packed, int Samples);
 
 /// <summary>The busiest processes of a host at a time, packed.</summary>
@@ -14,6 +14,16 @@ public sealed record TextRow(DateTimeOffset Time, string Name, string Text);
 /// <summary>What is stored or refused as one: everything that one batch of one agent, or one round of a collector of the product itself, brought.</summary>
 public sealed class SampleBatch
 {
+    // Nearly every batch is one tick and nothing else.
+    private static readonly IReadOnlyList<ProcessRow> NoProcesses = [];
+    private static readonly IReadOnlyList<TextRow> NoTexts = [];
+    private static readonly IReadOnlyList<LogLine> NoLogs = [];
+
+    private List<ProcessRow>? _processes;
+    private List<TextRow>? _events;
+    private List<TextRow>? _states;
+    private List<LogLine>? _logs;
+
     public required int HostId { get; init; }
 
     /// <summary>The agent's number of this batch, which makes its events count once; null when the batch carries none.</summary>
@@ -27,16 +37,24 @@ public sealed class SampleBatch
     /// <summary>Whether its arrival shows that the host is alive; false for series that the server makes itself.</summary>
     public bool IsFromAgent { get; init; }
 
-    public List<TickRow> Ticks { get; } = [];
+    public List<TickRow> Ticks { get; } = new(1);
 
-    public List<ProcessRow> Processes { get; } = [];
+    public IReadOnlyList<ProcessRow> Processes => _processes ?? NoProcesses;
 
-    public List<TextRow> Events { get; } = [];
+    public IReadOnlyList<TextRow> Events => _events ?? NoTexts;
 
-    public List<TextRow> States { get; } = [];
+    public IReadOnlyList<TextRow> States => _states ?? NoTexts;
 
     /// <summary>Lines of logs, cleaned and masked. They count once by the number of their batch.</summary>
-    public List<LogLine> Logs { get; } = [];
+    public IReadOnlyList<LogLine> Logs => _logs ?? NoLogs;
+
+    public void Add(ProcessRow row) => (_processes ??= []).Add(row);
+
+    public void AddEvent(TextRow row) => (_events ??= []).Add(row);
+
+    public void AddState(TextRow row) => (_states ??= []).Add(row);
+
+    public void Add(LogLine line) => (_logs ??= []).Add(line);
 
     public bool IsEmpty => Ticks.Count == 0 && Processes.Count == 0 && Events.Count == 0 && States.Count == 0 && Logs.Count == 0;
 }

@@ -24,9 +24,11 @@ internal sealed class StoredTicks
         }
     }
 
-    public static IReadOnlyList<StoredTicks> Of(IReadOnlyList<SampleBatch> group)
+    /// <param name="group">In the order in which they came.</param>
+    /// <param name="seen">Used from one group to the next.</param>
+    public static IReadOnlyList<StoredTicks> Of(IReadOnlyList<SampleBatch> group, HashSet<(int StreamId, long Time)> seen)
     {
-        var seen = new HashSet<(int, long)>(group.Count);
+        seen.Clear();
         var stored = new StoredTicks[group.Count];
         for (var i = 0; i < stored.Length; i++)
         {

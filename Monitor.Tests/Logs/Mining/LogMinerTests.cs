@@ -388,7 +388,11 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     private async Task<CommittedLogs> CommitAsync(int hostId, KnownLogSource source, DateTimeOffset at, params string[] texts)
     {
         var batch = new SampleBatch { HostId = hostId, ArrivedAt = at };
-        batch.Logs.AddRange(texts.Select(t => Line(source, at, t)));
+        foreach (var text in texts)
+        {
+            batch.Add(Line(source, at, text));
+        }
+
         var stored = await ActivatorUtilities.CreateInstance<GroupCommit>(_services).StoreAsync([batch], mayHoldDuplicates: false, CancellationToken.None);
         return new CommittedLogs(hostId, at, stored[0].NewLogs);
     }
@@ -402,7 +406,11 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
     private async Task StoreAsync(int hostId, KnownLogSource source, DateTimeOffset at, params string[] texts)
     {
         var batch = new SampleBatch { HostId = hostId, ArrivedAt = at };
-        batch.Logs.AddRange(texts.Select(t => Line(source, at, t)));
+        foreach (var text in texts)
+        {
+            batch.Add(Line(source, at, text));
+        }
+
         Assert.Equal(BatchStatus.Committed, (await _services.GetRequiredService<SampleWriter>().WriteAsync(batch, CancellationToken.None)).Status);
     }
 

@@ -49,7 +49,11 @@ internal sealed class LogStore(Databases databases, ManualTimeProvider clock)
     public async Task<IReadOnlyList<LogLine>> WriteAsync(int hostId, IEnumerable<LogLine> lines, DateTimeOffset arrivedAt, long? seq = null)
     {
         var batch = new SampleBatch { HostId = hostId, Seq = seq ?? Interlocked.Increment(ref _seq) + 1_000_000, ArrivedAt = arrivedAt };
-        batch.Logs.AddRange(lines);
+        foreach (var line in lines)
+        {
+            batch.Add(line);
+        }
+
         await LearnAsync(batch.Logs.Select(l => l.SourceId).Distinct().Where(id => Book.Find(id) is null).ToArray());
         _commit ??= new GroupCommit(databases, new CommitFaults(Options.Create(new IngestOptions())), Book, clock);
         return (await _commit.StoreAsync([batch], mayHoldDuplicates: false, default))[0].NewLogs;

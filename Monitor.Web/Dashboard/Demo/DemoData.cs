@@ -78,7 +78,7 @@ internal sealed class DemoData(
                 batch.Ticks.Add(DemoHistory.Row(member, at, origin));
                 if (withProcesses)
                 {
-                    batch.Processes.Add(DemoProcesses.Row(member.Profile, at, origin));
+                    batch.Add(DemoProcesses.Row(member.Profile, at, origin));
                 }
 
                 using var lines = await logs.AddAsync(batch, member, written, end, origin, cancellationToken);

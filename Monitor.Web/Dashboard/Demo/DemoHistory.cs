@@ -70,7 +70,7 @@ internal sealed class DemoHistory(SampleWriter writer, SealedPast past, SampleSe
         {
             if (Reports(member, at, now))
             {
-                batch.Processes.Add(DemoProcesses.Row(member.Profile, at, now));
+                batch.Add(DemoProcesses.Row(member.Profile, at, now));
             }
         }
 

@@ -62,7 +62,7 @@ internal sealed class LogAdmission(SampleBatch batch) : IDisposable
     internal void Add(in LogLine line)
     {
         Lines++;
-        batch.Logs.Add(line);
+        batch.Add(line);
     }
 
     internal void Block(KnownLogSource source, int lines)

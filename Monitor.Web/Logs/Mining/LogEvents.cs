@@ -28,7 +28,7 @@ internal sealed class LogEvents(SampleWriter writer)
         foreach (var (hostId, events) in _waiting.ToList())
         {
             var batch = new SampleBatch { HostId = hostId, ArrivedAt = now };
-            batch.Events.AddRange(events);
+            events.ForEach(batch.AddEvent);
             if ((await writer.WriteAsync(batch, cancellationToken)).Status is not (BatchStatus.Full or BatchStatus.Unavailable))
             {
                 _waiting.Remove(hostId);
