@@ -51,9 +51,9 @@ internal sealed class AgentConnection
             _watch.Works();
             var buffer = read.Buffer;
             var found = _request.Find(buffer, out var body);
-            if (found == Found.Whole)
+            if (found == RequestFound.Whole)
             {
-                if (!await AnswerAsync(body) || (await Flush()).IsCompleted)
+                if (!await AnswerAsync(body) || (await FlushAsync()).IsCompleted || _watch.Ends)
                 {
                     return true;
                 }
@@ -63,7 +63,7 @@ internal sealed class AgentConnection
                 Input.AdvanceTo(buffer.End);
                 return true;
             }
-            else if (found == Found.Other || read.IsCompleted || _watch.Ends)
+            else if (found == RequestFound.Other || read.IsCompleted || _watch.Ends)
             {
                 Input.AdvanceTo(buffer.Start);
                 return false;
@@ -79,7 +79,7 @@ internal sealed class AgentConnection
         }
     }
 
-    private ValueTask<FlushResult> Flush()
+    private ValueTask<FlushResult> FlushAsync()
     {
         _watch.Writes();
         return _connection.Transport.Output.FlushAsync();

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Monitor.Web.Intake.Direct;
 
-internal enum Found
+internal enum RequestFound
 {
     /// <summary>As far as it goes it may become a batch.</summary>
     Part,
@@ -36,7 +36,7 @@ internal sealed class DirectRequest(IReadOnlyList<string> names, int mostBody)
 
     /// <param name="buffer">What came and was not answered.</param>
     /// <param name="body">The body of a whole one; it ends where the request ends.</param>
-    public Found Find(in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> body)
+    public RequestFound Find(in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> body)
     {
         body = default;
         var first = buffer.FirstSpan;
@@ -48,7 +48,7 @@ internal sealed class DirectRequest(IReadOnlyList<string> names, int mostBody)
         else
         {
             var found = FindHead(buffer, out head);
-            if (found != Found.Whole)
+            if (found != RequestFound.Whole)
             {
                 return found;
             }
@@ -58,16 +58,16 @@ internal sealed class DirectRequest(IReadOnlyList<string> names, int mostBody)
 
         if (length > mostBody || head + length > MostTogether)
         {
-            return Found.Other;
+            return RequestFound.Other;
         }
 
         if (buffer.Length < head + length)
         {
-            return Found.Part;
+            return RequestFound.Part;
         }
 
         body = buffer.Slice(head, length);
-        return Found.Whole;
+        return RequestFound.Whole;
     }
 
     private bool IsKnown(ReadOnlySpan<byte> first, out int length)
@@ -79,31 +79,31 @@ internal sealed class DirectRequest(IReadOnlyList<string> names, int mostBody)
             && DirectHead.TryLength(first[_lengthAt.._lengthEnd], out length);
     }
 
-    private Found FindHead(in ReadOnlySequence<byte> buffer, out int length)
+    private RequestFound FindHead(in ReadOnlySequence<byte> buffer, out int length)
     {
         length = 0;
         var look = buffer.Slice(0, Math.Min(buffer.Length, MostHead));
         var bytes = look.IsSingleSegment ? look.FirstSpan : look.ToArray();
         if (!bytes[..Math.Min(bytes.Length, Start.Length)].SequenceEqual(Start.AsSpan(0, Math.Min(bytes.Length, Start.Length))))
         {
-            return Found.Other;
+            return RequestFound.Other;
         }
 
         var end = bytes.IndexOf(End);
         if (end < 0)
         {
-            return bytes.Length == MostHead ? Found.Other : Found.Part;
+            return bytes.Length == MostHead ? RequestFound.Other : RequestFound.Part;
         }
 
         length = end + End.Length;
         if (DirectHead.Read(bytes[Start.Length..length], names) is not { } head)
         {
-            return Found.Other;
+            return RequestFound.Other;
         }
 
         Head = head;
         _known = bytes[..length].ToArray();
         (_lengthAt, _lengthEnd) = (Start.Length + head.LengthAt, Start.Length + head.LengthAt + head.LengthDigits);
-        return Found.Whole;
+        return RequestFound.Whole;
     }
 }
