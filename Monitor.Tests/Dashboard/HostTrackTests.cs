@@ -28,6 +28,11 @@ public sealed class HostTrackTests
         }
 
         Assert.Equal([20, 30], track.CpuCurve.TakeLast(2));
+
+        // A tick without the value takes nothing away of what is drawn.
+        track.Take(new CommittedTick(1, 1, now.AddSeconds(17), now.AddSeconds(17), [double.NaN]), catalog);
+        Assert.Equal(double.NaN, track.Now.CpuPercent);
+        Assert.Equal([20, 30], track.CpuCurve.TakeLast(2));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Microsoft.Playwright;
 using Monitor.Data;
 using Monitor.Domain.Metrics;
 using Monitor.Tests.Browser;
+using Monitor.Tests.Intake;
 using Monitor.Tests.Support;
 using Monitor.Web.Access;
 using Monitor.Web.Access.Tokens;
@@ -54,6 +55,7 @@ public sealed class SecondHostTests : IAsyncLifetime
         await using var server = await ServerProcess.StartAsync(_data, "--listen", second.Here, "--no-agent");
         Assert.Equal(second.Here, server.Address.Host);
         var certificate = ServerCertificate.Obtain(new ConfigurationBuilder().Build(), new DataFolder(_data));
+        await AreAlikeAsync(server.Address, certificate);
         await OpenAsync();
         var fleet = await FleetPageAsync(server.Address);
         var row = fleet.Locator("table.plain tbody tr", new() { HasText = Name });
@@ -78,6 +80,23 @@ public sealed class SecondHostTests : IAsyncLifetime
         Assert.NotEqual(0, exitCode);
         Assert.Contains("refuses the token", output, StringComparison.Ordinal);
         Assert.DoesNotContain("thief", await api.GetStringAsync("api/v1/hosts", _guard.Token), StringComparison.Ordinal);
+    }
+
+    /// <summary>Batches are answered at the connection as behind it, also an encrypted one.</summary>
+    private static async Task AreAlikeAsync(Uri address, ServerCertificate certificate)
+    {
+        foreach (var isDirect in new[] { true, false })
+        {
+            await using var connection = await RawConnection.OpenAsync(address, certificate: certificate.Certificate);
+            if (!isDirect)
+            {
+                Assert.Equal(200, (await connection.AskAsync(RawConnection.Live(address.Host))).Status);
+            }
+
+            var answer = await connection.AskAsync(RawConnection.Post("nobody", "{}", host: address.Authority));
+            Assert.Equal((401, isDirect), (answer.Status, answer.IsDirect));
+            Assert.Contains("Strict-Transport-Security: max-age=31536000; includeSubDomains", answer.Headers);
+        }
     }
 
     /// <summary>The fleet page as the administrator has it open; the certificate is the server's own, which no browser knows.</summary>

@@ -23,7 +23,7 @@ internal sealed class HostTrack(int hostId)
 
     public int HostId { get; } = hostId;
 
-    /// <summary>Read from the newest tick when it is looked at: ticks come more often.</summary>
+    /// <summary>Of the newest tick. It is read here and not when it comes, since ticks come more often than anybody looks.</summary>
     public FleetValues Now => _newest is null || _shown is null ? FleetValues.None : _shown.Read(_newest.Values);
 
     public DateTimeOffset? ArrivedAt => _newest?.ArrivedAt;
@@ -104,13 +104,14 @@ internal sealed class HostTrack(int hostId)
         return [.. curve];
     }
 
-    /// <summary>The newest values as the last point.</summary>
+    /// <summary>The newest values as the last point. One that the newest tick lacks takes nothing away.</summary>
     private void Draw()
     {
         if (_newest is not null)
         {
             var now = Now;
-            (_cpu[^1], _memory[^1]) = (now.CpuPercent, now.MemoryPercent);
+            _cpu[^1] = double.IsNaN(now.CpuPercent) ? _cpu[^1] : now.CpuPercent;
+            _memory[^1] = double.IsNaN(now.MemoryPercent) ? _memory[^1] : now.MemoryPercent;
         }
     }
 

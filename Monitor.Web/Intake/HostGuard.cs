@@ -20,7 +20,7 @@ internal sealed class HostGuard(BatchIntake intake, IDbContextFactory<MonitorDb>
 
     /// <param name="agent">Whose key it came with.</param>
     /// <param name="incoming">As it was read.</param>
-    /// <param name="address">From where it came, asked where it is to be written down.</param>
+    /// <param name="address">From where it came; asked where the batch names a host.</param>
     /// <param name="cancellationToken">Ends when the agent left.</param>
     public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, Func<string> address, CancellationToken cancellationToken) =>
         incoming.ClaimedHosts.Count == 0 ? intake.TakeAsync(agent, incoming, cancellationToken) : CheckAsync(agent, incoming, address(), cancellationToken);

@@ -25,7 +25,7 @@ internal sealed class StoredTicks
     }
 
     /// <param name="group">In the order in which they came.</param>
-    /// <param name="seen">Used from one group to the next.</param>
+    /// <param name="seen">Kept from one group to the next for its memory; empty at first here.</param>
     public static IReadOnlyList<StoredTicks> Of(IReadOnlyList<SampleBatch> group, HashSet<(int StreamId, long Time)> seen)
     {
         seen.Clear();

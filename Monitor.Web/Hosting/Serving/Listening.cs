@@ -16,8 +16,13 @@ internal static class Listening
         builder.WebHost.UseSockets(Carry);
         if (string.IsNullOrWhiteSpace(listen))
         {
-            builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? $"http://127.0.0.1:{port}");
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => Open(endpoint, isEncrypted: false)));
+            var addresses = builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? $"http://127.0.0.1:{port}";
+            builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, addresses);
+            if (IsPlain(addresses, builder.Configuration))
+            {
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => Open(endpoint, isEncrypted: false)));
+            }
+
             builder.Services.AddSingleton(ServerCertificate.None);
         }
         else
@@ -39,6 +44,11 @@ internal static class Listening
 
         AllowHosts(builder.Configuration, listen);
     }
+
+    /// <summary>Whether nothing is encrypted: what is said of all endpoints comes before an encryption that is set up elsewhere, and would see its bytes.</summary>
+    private static bool IsPlain(string addresses, IConfiguration configuration) =>
+        !configuration.GetSection("Kestrel:Endpoints").Exists()
+        && addresses.Split(';').All(a => a.Trim().StartsWith("http://", StringComparison.OrdinalIgnoreCase));
 
     private static void Open(ListenOptions endpoint, bool isEncrypted) =>
         endpoint.Use(next =>

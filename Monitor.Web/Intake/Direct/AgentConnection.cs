@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Monitor.Web.Metrics;
@@ -36,7 +37,7 @@ internal sealed class AgentConnection
         {
             return await ServeAllAsync();
         }
-        catch (Exception end) when (end is IOException or ConnectionAbortedException)
+        catch (Exception end) when (end is IOException or SocketException or ObjectDisposedException or ConnectionAbortedException)
         {
             // It was cut: what was not answered comes again on another one.
             return true;
@@ -48,15 +49,17 @@ internal sealed class AgentConnection
         while (true)
         {
             var read = await Input.ReadAsync();
-            _watch.Works();
             var buffer = read.Buffer;
             var found = _request.Find(buffer, out var body);
             if (found == RequestFound.Whole)
             {
+                _watch.Works();
                 if (!await AnswerAsync(body) || (await FlushAsync()).IsCompleted || _watch.Ends)
                 {
                     return true;
                 }
+
+                _watch.Waits();
             }
             else if (buffer.IsEmpty && (read.IsCompleted || _watch.Ends))
             {
@@ -65,17 +68,27 @@ internal sealed class AgentConnection
             }
             else if (found == RequestFound.Other || read.IsCompleted || _watch.Ends)
             {
-                Input.AdvanceTo(buffer.Start);
+                HandOver(read);
                 return false;
             }
             else
             {
                 Input.AdvanceTo(buffer.Start, buffer.End);
-                _watch.Waits(isBegun: !buffer.IsEmpty);
-                continue;
+                if (!buffer.IsEmpty)
+                {
+                    _watch.Begins();
+                }
             }
+        }
+    }
 
-            _watch.Waits(isBegun: false);
+    /// <summary>All that is not answered is there for the next reader at once, also where it was looked at before and nothing has come since.</summary>
+    private void HandOver(in ReadResult read)
+    {
+        Input.AdvanceTo(read.Buffer.Start);
+        if (read.IsCanceled)
+        {
+            Input.CancelPendingRead();
         }
     }
 

@@ -5,18 +5,21 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Monitor.Web.Intake.Direct;
 
 /// <summary>
-/// Bounds how long one connection may do nothing, by the beat of the web server, once a second. A request that does not come on is given to the web server, which has its own
-/// limits for that; a connection that is silent ends, as does one whose answers are not fetched.
+/// Bounds how long one connection may do nothing, by the beat of the web server, once a second. A request that is not whole in time is given to the web server, which has its own
+/// limits for slow senders; a connection that is silent ends, as does one whose answers are not fetched.
 /// </summary>
 internal sealed class ConnectionWatch(ConnectionContext connection, KestrelServerLimits limits)
 {
     private const int MostBegun = 5;
     private const int MostWriting = 10;
     private readonly int _mostSilent = (int)Math.Min(limits.KeepAliveTimeout.TotalSeconds, 1_000_000);
-    private int _beats;
-    private int _most;
-    private volatile bool _isWriting;
-    private volatile bool _isOver;
+    private readonly Lock _ending = new();
+    private int _beat;
+
+    /// <summary>The last beat that may come, doubled, and one more where it is for writing: one number, so that both are of the same moment.</summary>
+    private long _until;
+    private bool _isBegun;
+    private bool _isOver;
     private volatile bool _ends;
 
     /// <summary>The connection has to go on elsewhere, or to end.</summary>
@@ -25,48 +28,64 @@ internal sealed class ConnectionWatch(ConnectionContext connection, KestrelServe
     /// <summary>Until it is disposed.</summary>
     public IDisposable Begin()
     {
-        Waits(isBegun: false);
+        Waits();
         connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static watch => ((ConnectionWatch)watch).Beat(), this);
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.UnsafeRegister(static watch => ((ConnectionWatch)watch!).End(), this);
         return new Rest(this, stopping);
     }
 
-    public void Waits(bool isBegun) => Set(isBegun ? MostBegun : _mostSilent, isWriting: false);
-
-    public void Works() => Set(int.MaxValue, isWriting: false);
-
-    public void Writes() => Set(MostWriting, isWriting: true);
-
-    private void Set(int most, bool isWriting)
+    /// <summary>Nothing of a next request is there.</summary>
+    public void Waits()
     {
-        _isWriting = isWriting;
-        Volatile.Write(ref _most, most);
-        Volatile.Write(ref _beats, 0);
+        _isBegun = false;
+        Until(_mostSilent);
     }
+
+    /// <summary>A part of a request is there. Its time began with its first part.</summary>
+    public void Begins()
+    {
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            Until(MostBegun);
+        }
+    }
+
+    public void Works() => Volatile.Write(ref _until, long.MaxValue);
+
+    public void Writes() => Until(MostWriting, isWriting: true);
+
+    private void Until(int beats, bool isWriting = false) => Volatile.Write(ref _until, ((Volatile.Read(ref _beat) + (long)beats) << 1) + (isWriting ? 1 : 0));
 
     private void Beat()
     {
-        if (_isOver || Interlocked.Increment(ref _beats) <= Volatile.Read(ref _most))
+        var (beat, until) = (_beat + 1, Volatile.Read(ref _until));
+        Volatile.Write(ref _beat, beat);
+        if (beat <= until >> 1)
         {
             return;
         }
 
-        if (_isWriting)
-        {
-            connection.Abort(new ConnectionAbortedException("The answers were not fetched."));
-        }
-        else
+        if ((until & 1) == 0)
         {
             End();
         }
+        else if (!_isOver)
+        {
+            connection.Abort(new ConnectionAbortedException("The answers were not fetched."));
+        }
     }
 
+    /// <summary>Never after the connection has become the web server's, whose own reading it would disturb.</summary>
     private void End()
     {
-        if (!_isOver)
+        lock (_ending)
         {
-            _ends = true;
-            connection.Transport.Input.CancelPendingRead();
+            if (!_isOver)
+            {
+                _ends = true;
+                connection.Transport.Input.CancelPendingRead();
+            }
         }
     }
 
@@ -74,8 +93,12 @@ internal sealed class ConnectionWatch(ConnectionContext connection, KestrelServe
     {
         public void Dispose()
         {
-            watch._isOver = true;
-            stopping?.Dispose();
+            lock (watch._ending)
+            {
+                watch._isOver = true;
+            }
+
+            stopping?.Unregister();
         }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class DirectDoor(DirectServices services) : IConnectionDoor
     {
         if (!await new AgentConnection(connection, isEncrypted, services).ServeAsync())
         {
+            // What the watch has ended goes on within the beat of the web server, which must not last, nor be added to.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             await webServer(connection);
         }
     }

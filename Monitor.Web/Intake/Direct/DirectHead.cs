@@ -15,7 +15,12 @@ internal sealed class DirectHead : IHttpHeadersHandler, IHttpRequestLineHandler
     private static readonly HttpParser<DirectHead> Parser = new(showErrorDetails: false);
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-"u8);
 
+    /// <summary>Far more than agents send, and fewer than the web server takes.</summary>
+    private const int MostHeaders = 16;
+
+    private int _headers;
     private string? _host;
+    private string? _authorization;
     private string? _encoding;
     private string? _type;
     private byte[]? _length;
@@ -24,7 +29,7 @@ internal sealed class DirectHead : IHttpHeadersHandler, IHttpRequestLineHandler
     public static DirectHead None { get; } = new();
 
     /// <summary>As it was sent.</summary>
-    public string Authorization { get; private set; } = "";
+    public string Authorization => _authorization ?? "";
 
     public bool IsGzip => string.Equals(_encoding, "gzip", StringComparison.OrdinalIgnoreCase);
 
@@ -64,7 +69,7 @@ internal sealed class DirectHead : IHttpHeadersHandler, IHttpRequestLineHandler
 
     public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (!Ascii.IsValid(value) || value.Contains((byte)0))
+        if (++_headers > MostHeaders || !Ascii.IsValid(value) || value.Contains((byte)0))
         {
             _isOdd = true;
         }
@@ -74,7 +79,7 @@ internal sealed class DirectHead : IHttpHeadersHandler, IHttpRequestLineHandler
         }
         else if (Is(name, "Authorization"u8))
         {
-            Authorization = Once(Authorization.Length == 0 ? null : Authorization, value);
+            _authorization = Once(_authorization, value);
         }
         else if (Is(name, "Content-Type"u8))
         {
@@ -120,13 +125,12 @@ internal sealed class DirectHead : IHttpHeadersHandler, IHttpRequestLineHandler
             return false;
         }
 
-        // The digits are followed by the end of a line, and no other header's value ends in them.
         var at = Place(lines, _length);
         (Length, LengthAt, LengthDigits) = (length, at, _length.Length);
         return at >= 0;
     }
 
-    /// <summary>Where the value of Content-Length stands.</summary>
+    /// <summary>Where the digits of Content-Length stand; spaces may come before and after them. -1 where they do not.</summary>
     private static int Place(ReadOnlySpan<byte> lines, ReadOnlySpan<byte> digits)
     {
         for (var line = 0; line < lines.Length;)

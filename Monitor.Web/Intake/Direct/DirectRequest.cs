@@ -31,6 +31,9 @@ internal sealed class DirectRequest(IReadOnlyList<string> names, int mostBody)
     private int _lengthAt;
     private int _lengthEnd;
 
+    /// <summary>Of the request that is not whole yet: how long its head and its body are; 0 where its head is not known.</summary>
+    private (int Head, int Body) _begun;
+
     /// <summary>Of what was found last.</summary>
     public DirectHead Head { get; private set; } = DirectHead.None;
 
@@ -39,9 +42,27 @@ internal sealed class DirectRequest(IReadOnlyList<string> names, int mostBody)
     public RequestFound Find(in ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> body)
     {
         body = default;
-        var first = buffer.FirstSpan;
-        int head, length;
-        if (IsKnown(first, out length))
+        if (_begun.Head == 0 && Begin(buffer) is var found && found != RequestFound.Whole)
+        {
+            return found;
+        }
+
+        var (head, length) = _begun;
+        if (buffer.Length < head + length)
+        {
+            return RequestFound.Part;
+        }
+
+        body = buffer.Slice(head, length);
+        _begun = default;
+        return RequestFound.Whole;
+    }
+
+    /// <summary>Whole where the head is.</summary>
+    private RequestFound Begin(in ReadOnlySequence<byte> buffer)
+    {
+        int head;
+        if (IsKnown(buffer.FirstSpan, out var length))
         {
             head = _known.Length;
         }
@@ -61,12 +82,7 @@ internal sealed class DirectRequest(IReadOnlyList<string> names, int mostBody)
             return RequestFound.Other;
         }
 
-        if (buffer.Length < head + length)
-        {
-            return RequestFound.Part;
-        }
-
-        body = buffer.Slice(head, length);
+        _begun = (head, length);
         return RequestFound.Whole;
     }
 
