@@ -104,7 +104,7 @@ internal static class DetectBench
         for (var id = 1; id <= count; id++)
         {
             ImmutableArray<SeriesEntry> series = [.. BenchStore.AllNames.Select((n, i) => new SeriesEntry((id * SeriesPerHost) + i, id, id, i, n.Metric, n.Labels))];
-            catalog.Keep(new StreamEntry(id, id, "agent", series, ImmutableDictionary<SeriesName, SeriesEntry>.Empty));
+            catalog.Keep(new StreamEntry(id, id, "agent", series));
             hosts.Add(new BenchHost(new StreamDetectors(id, id), new HostValues(id)));
         }
 

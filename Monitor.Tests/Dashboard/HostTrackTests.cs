@@ -15,7 +15,7 @@ public sealed class HostTrackTests
         await using var databases = new Databases("Host=nowhere.invalid", "Host=nowhere.invalid");
         var catalog = new SeriesCatalog(databases, Options.Create(new IngestOptions()), TimeProvider.System);
         var series = ImmutableArray.Create(new SeriesEntry(1, 1, 1, 0, "cpu.used_percent", ""));
-        catalog.Keep(new StreamEntry(1, 1, "agent", series, series.ToImmutableDictionary(s => s.Name)));
+        catalog.Keep(new StreamEntry(1, 1, "agent", series));
         var now = new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
         var nothing = new Curve([], new CurveSummary(0, double.NaN, double.NaN, double.NaN, double.NaN));
         var track = new HostTrack(1);
@@ -43,7 +43,7 @@ public sealed class HostTrackTests
         foreach (var (stream, kind, metric) in new[] { (1, "server", "monitor.errors"), (2, "agent", "cpu.used_percent") })
         {
             var series = ImmutableArray.Create(new SeriesEntry(stream, stream, 1, 0, metric, ""));
-            catalog.Keep(new StreamEntry(stream, 1, kind, series, series.ToImmutableDictionary(s => s.Name)));
+            catalog.Keep(new StreamEntry(stream, 1, kind, series));
         }
 
         var (track, at) = (new HostTrack(1), new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));

@@ -75,6 +75,6 @@ public sealed class CommittedRatesTests : IAsyncDisposable
     private void Keep(int stream, params string[] metrics)
     {
         var series = metrics.Select((m, i) => new SeriesEntry(i, 1, stream, i, m, "")).ToImmutableArray();
-        _catalog.Keep(new StreamEntry(stream, 1, $"agent {stream}", series, series.ToImmutableDictionary(s => s.Name)));
+        _catalog.Keep(new StreamEntry(stream, 1, $"agent {stream}", series));
     }
 }

@@ -43,9 +43,37 @@ public sealed class SeriesCatalogTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(2, own.FindStream(host, "agent")!.Width);
     }
 
+    [Fact]
+    public async Task Every_series_is_found_by_its_name_and_by_its_number_and_no_other()
+    {
+        await using var databases = new Databases("Host=nowhere.invalid", "Host=nowhere.invalid");
+        var catalog = new SeriesCatalog(databases, Options.Create(new IngestOptions()), TimeProvider.System);
+        var (random, names) = (new Random(7), new HashSet<SeriesName>());
+        while (names.Count < 500)
+        {
+            names.Add(new SeriesName("m" + random.Next(40), random.Next(3) == 0 ? "" : $"device={random.Next(200)}"));
+        }
+
+        // Numbers of several ranges, and gaps.
+        var series = names.Select((n, i) => new SeriesEntry(900 + (i * 7), 1, 1, i, n.Metric, n.Labels)).ToImmutableArray();
+        var stream = new StreamEntry(1, 1, "agent", series);
+        catalog.Keep(stream);
+        Assert.All(series, s => Assert.Same(s, stream.Find(s.Name)));
+        Assert.All(series, s => Assert.Same(s, catalog.FindSeries(s.Id)));
+        Assert.All(series, s => Assert.Same(s, catalog.FindSeries(1, s.Metric, s.Labels)));
+        foreach (var other in new[] { "m", "m0x", "l", "z" })
+        {
+            Assert.Null(stream.Find(new SeriesName(other, "")));
+            Assert.Null(stream.Find(new SeriesName("m1", other)));
+        }
+
+        Assert.Null(new StreamEntry(2, 1, "agent", []).Find(new SeriesName("m1", "")));
+        Assert.All([0, 899, 901, 1_000_000], id => Assert.Null(catalog.FindSeries(id)));
+    }
+
     private static StreamEntry Stream(int width)
     {
         var series = Enumerable.Range(0, width).Select(i => new SeriesEntry(i, 1, 1, i, $"m{i}", "")).ToImmutableArray();
-        return new StreamEntry(1, 1, "agent", series, series.ToImmutableDictionary(s => s.Name));
+        return new StreamEntry(1, 1, "agent", series);
     }
 }

@@ -1,35 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using Monitor.Domain.Metrics;
 using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Store;
-
-/// <summary>What names a series within a stream: the metric and the canonical text of its labels.</summary>
-public readonly record struct SeriesName(string Metric, string Labels);
-
-/// <summary>A known series and where its values are: the ordinal in the vector of its stream.</summary>
-public sealed record SeriesEntry(int Id, int HostId, int StreamId, int Ordinal, string Metric, string Labels)
-{
-    public SeriesName Name => new(Metric, Labels);
-}
-
-/// <summary>A known stream as it is at one moment; a new one takes its place when series are added.</summary>
-public sealed record StreamEntry(int Id, int HostId, string Kind, ImmutableArray<SeriesEntry> Series, ImmutableDictionary<SeriesName, SeriesEntry> ByName)
-{
-    /// <summary>Length of a vector that has a place for every series.</summary>
-    public int Width { get; } = Series.IsEmpty ? 0 : Series[^1].Ordinal + 1;
-
-    /// <summary>The series of an ordinal; null while it is not known.</summary>
-    public SeriesEntry? At(int ordinal) =>
-        ordinal < Series.Length && Series[ordinal].Ordinal == ordinal ? Series[ordinal] : Series.FirstOrDefault(s => s.Ordinal == ordinal);
-
-    /// <summary>The ordinals of its counters, in their order: what is added later comes behind.</summary>
-    public ImmutableArray<int> Counters { get; } = [.. Series.Where(s => MetricCatalog.Find(s.Metric).Kind == MetricKind.Counter).Select(s => s.Ordinal)];
-
-    public bool IsCounter(int ordinal) => Counters.BinarySearch(ordinal) >= 0;
-}
 
 /// <summary>
 /// Every stream and series, in memory. Loaded at the start, and where another server tells of more; a series is registered on first sight, up to <see cref="IngestOptions.MaxSeriesPerHost"/> on
@@ -39,7 +13,7 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
 {
     private readonly SeriesRegister _register = new(databases.Ingest, time);
     private readonly ConcurrentDictionary<int, StreamEntry> _streams = new();
-    private readonly ConcurrentDictionary<int, SeriesEntry> _series = new();
+    private readonly NumberedPages<SeriesEntry> _series = new();
     private readonly ConcurrentDictionary<int, ImmutableArray<int>> _streamsOfHost = new();
     private readonly SemaphoreSlim _registering = new(1, 1);
     private volatile SeriesExtent? _loaded;
@@ -71,7 +45,7 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
     /// <summary>Whether an ordinal of the stream is a counter.</summary>
     internal Func<int, bool> CountersOf(int streamId) => FindStream(streamId) is { } stream ? stream.IsCounter : _ => false;
 
-    public SeriesEntry? FindSeries(int seriesId) => _series.GetValueOrDefault(seriesId);
+    public SeriesEntry? FindSeries(int seriesId) => _series[seriesId];
 
     public IEnumerable<StreamEntry> Streams => _streams.Values;
 
@@ -84,7 +58,7 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
 
     /// <summary>The one series of a host with this metric and these labels, or null.</summary>
     public SeriesEntry? FindSeries(int hostId, string metric, string labels = "") =>
-        StreamsOf(hostId).Select(s => s.ByName.GetValueOrDefault(new SeriesName(metric, labels))).FirstOrDefault(s => s is not null);
+        StreamsOf(hostId).Select(s => s.Find(new SeriesName(metric, labels))).FirstOrDefault(s => s is not null);
 
     /// <summary>
     /// The ordinals of these names in the host's stream of this kind, made where they are new; -1 for a name beyond the host's limit. Throws what the
@@ -94,13 +68,13 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
         int hostId, string kind, IReadOnlyList<SeriesName> names, CancellationToken cancellationToken)
     {
         var known = FindStream(hostId, kind);
-        if (known is null || names.Any(n => !known.ByName.ContainsKey(n)))
+        if (known is null || names.Any(n => known.Find(n) is null))
         {
             await _registering.WaitAsync(cancellationToken);
             try
             {
                 known = FindStream(hostId, kind);
-                var missing = names.Where(n => known is null || !known.ByName.ContainsKey(n)).Distinct().ToList();
+                var missing = names.Where(n => known?.Find(n) is null).Distinct().ToList();
                 var room = Math.Max(0, options.Value.MaxSeriesPerHost - SeriesOf(hostId).Count);
                 if (known is null || (missing.Count > 0 && room > 0))
                 {
@@ -114,7 +88,7 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
             }
         }
 
-        return (known, [.. names.Select(n => known.ByName.TryGetValue(n, out var series) ? series.Ordinal : -1)]);
+        return (known, [.. names.Select(n => known.Find(n)?.Ordinal ?? -1)]);
     }
 
     /// <summary>The wider one stays: loading may have read the stream before a series was registered, and keep it after.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Npgsql;
 
 namespace Monitor.Web.Store;
@@ -109,7 +108,7 @@ internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
     private string Once(string name) => _names.GetOrAdd(name, name);
 
     private static StreamEntry Stream(int id, int hostId, string kind, IReadOnlyCollection<SeriesEntry> series) =>
-        new(id, hostId, kind, [.. series], series.ToImmutableDictionary(s => s.Name));
+        new(id, hostId, kind, [.. series]);
 
     private static object Ids(IReadOnlyCollection<int>? only) => only is null ? DBNull.Value : only.ToArray();
 

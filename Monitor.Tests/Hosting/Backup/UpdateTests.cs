@@ -134,6 +134,9 @@ public sealed class UpdateTests : IDisposable
             await Eventually.TrueAsync(async () => killed.HasExited || await WaitsAsync(earlier), TimeSpan.FromMinutes(3));
             Assert.False(killed.HasExited, killed.Output);
             await killed.KillAsync();
+
+            // What it had started for this ends as well, and undoes what it had begun.
+            await Eventually.TrueAsync(async () => !await WaitsAsync(earlier));
         }
 
         Assert.Equal(pending, await earlier.PendingAsync());
@@ -144,6 +147,20 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(1, await earlier.ScalarAsync<long>("SELECT count(*) FROM teams WHERE name = 'before'"));
         var ended = await server.SignalAsync("TERM");
         Assert.True(ended == 0, $"{ended}: {server.Output}");
+    }
+
+    [Fact]
+    public async Task Fault_48_A_start_whose_migration_does_not_get_its_lock_says_so_and_ends()
+    {
+        await using var earlier = await EmptyDatabase.OfEarlierVersionAsync();
+        var pending = await earlier.PendingAsync();
+        await using var held = await HoldAsync(earlier);
+        await using var server = ServerProcess.Launch(_folder, ["--no-agent"], ("ConnectionStrings__Monitor", earlier.App), ("ConnectionStrings__MonitorOwner", earlier.Owner));
+        await Eventually.True(() => server.HasExited && server.Output.Contains("troubleshooting", StringComparison.Ordinal), TimeSpan.FromMinutes(3));
+        Assert.Equal(1, server.ExitCode);
+        Assert.Contains("Monitor cannot start: the database could not be changed for this version: a table was in use for more than 2 s.", server.Output, StringComparison.Ordinal);
+        Assert.Contains("row \"update failed\"", server.Output, StringComparison.Ordinal);
+        Assert.Equal(pending, await earlier.PendingAsync());
     }
 
     private SafetyBackup Safety(params (string Key, string Value)[] settings) => new(

@@ -11,7 +11,7 @@ public static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, Product product)
     {
-        var verbs = new RootCommand("Monitor: watches hosts, foresees trouble and opens tickets.") { Up(product), Token(product), Backtest(product), BackUp(), RestoreFrom() };
+        var verbs = new RootCommand("Monitor: watches hosts, foresees trouble and opens tickets.") { Up(product), Token(product), Backtest(product), BackUp(), RestoreFrom(), Migrate() };
         if (args.Length == 0 || (args[0].StartsWith('-') && args[0] is not ("--help" or "-h" or "-?" or "--version")))
         {
             args = ["up", .. args];
@@ -93,6 +93,13 @@ public static class CommandLine
         "backup", "Writes the whole database into one file, while the server runs or not.", "Where to write it; there must be no such file yet.", BackupCommand.RunAsync);
 
     private static Command RestoreFrom() => OnFile("restore", "Reads a backup into an empty database.", "A backup.", RestoreCommand.RunAsync);
+
+    private static Command Migrate()
+    {
+        var command = new Command(MigrationProcess.Verb, "Changes the database for this version; `up` starts it where it is needed.") { Hidden = true };
+        command.SetAction((_, cancellationToken) => MigrationProcess.ServeAsync(Console.In, Console.Out, cancellationToken));
+        return command;
+    }
 
     private static Command OnFile(string name, string says, string saysOfFile, Func<string, string?, CancellationToken, Task<int>> runAsync)
     {

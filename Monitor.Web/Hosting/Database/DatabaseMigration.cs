@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Monitor.Data;
 using Npgsql;
 
 namespace Monitor.Web.Hosting;
@@ -29,7 +27,7 @@ public static class DatabaseMigration
 
         // Held until the connection ends.
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({SchemaLock.Key})", cancellationToken);
-        await MigrateAsync(ownerConnectionString, before, cancellationToken);
+        await MigrateAsync(connection, ownerConnectionString, before, cancellationToken);
         await SchedulerTables.ProvisionAsync(ownerConnectionString, cancellationToken);
         var app = new NpgsqlConnectionStringBuilder(appConnectionString).Username!;
         if (app != new NpgsqlConnectionStringBuilder(ownerConnectionString).Username)
@@ -38,40 +36,22 @@ public static class DatabaseMigration
         }
     }
 
-    private static async Task MigrateAsync(string ownerConnectionString, BeforeMigration? before, CancellationToken cancellationToken)
+    private static async Task MigrateAsync(NpgsqlConnection connection, string ownerConnectionString, BeforeMigration? before, CancellationToken cancellationToken)
     {
-        var impatient = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, CommandTimeout = 600 };
-        impatient.Options = $"{impatient.Options} -c lock_timeout={LockWait.TotalMilliseconds:0}".Trim();
-        await using var source = NpgsqlDataSource.Create(impatient.ConnectionString);
-        await using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql(source).Options);
-        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        var applied = await Migrations.AppliedAsync(connection, cancellationToken);
+        var pending = Migrations.All.Where(m => !applied.Contains(m)).ToList();
         if (pending.Count == 0)
         {
             return;
         }
 
-        if (before is not null && (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
+        if (before is not null && applied.Count > 0)
         {
             await before(ownerConnectionString, pending, cancellationToken);
         }
 
-        try
-        {
-            await db.Database.MigrateAsync(cancellationToken);
-        }
-        catch (Exception fault) when (Cause(fault) is { } e)
-        {
-            throw new StartupException(
-                (e as PostgresException)?.SqlState == PostgresErrorCodes.LockNotAvailable
-                    ? $"the database could not be changed for this version: a table was in use for more than {LockWait.TotalSeconds:0} s. What runs on it goes on as before. Start again; "
-                        + "if it happens again, stop the other servers and running backups first."
-                    : $"the database could not be changed for this version: {e.Message.TrimEnd('.')}. The step that failed was undone; what runs on it goes on as before.",
-                "update failed", e);
-        }
+        await (MigrationProcess.IsPossible ? MigrationProcess.RunAsync(ownerConnectionString, cancellationToken) : Migrations.ApplyAsync(ownerConnectionString, cancellationToken));
     }
-
-    /// <summary>The framework wraps what it takes for transient.</summary>
-    private static NpgsqlException? Cause(Exception fault) => fault as NpgsqlException ?? fault.InnerException as NpgsqlException;
 
     /// <summary>
     /// Least privilege: no schema changes, and the audit table can only grow. A server that serves already and makes a partition at this moment changes the same rows of the

@@ -43,7 +43,7 @@ public sealed class DatabaseSetup : IAsyncDisposable
 
         // Used again: making one costs as much as a small query does.
         builder.Services.AddPooledDbContextFactory<MonitorDb>(
-            options => options.UseNpgsql(databases.Ui, npgsql => npgsql.ExecutionStrategy(each => new ForgottenStrategy(each, databases))), ContextsKept);
+            options => options.UseModel(SharedModel.Value).UseNpgsql(databases.Ui, npgsql => npgsql.ExecutionStrategy(each => new ForgottenStrategy(each, databases))), ContextsKept);
         return new DatabaseSetup(databases, embedded, stops);
     }
 
