@@ -83,7 +83,7 @@ public sealed class ForgottenStatementTests(TestApplication application)
         await OpenAsync(person, "/api/v1/tickets");
 
         var contexts = small.Application.Services.GetRequiredService<IDbContextFactory<MonitorDb>>();
-        var names = Enumerable.Range(0, 30).Select(i => $"Night {i} {Guid.NewGuid()}").ToArray();
+        var names = Enumerable.Range(0, 120).Select(i => $"Night {i} {Guid.NewGuid()}").ToArray();
         var written = 0;
         async Task WriteAsync()
         {
@@ -105,8 +105,15 @@ public sealed class ForgottenStatementTests(TestApplication application)
             written++;
         }
 
-        await ForgetAsync(small.Application, WriteWithinAsync);
-        Assert.True(DatabaseOutage.IsForgotten(await Assert.ThrowsAnyAsync<Exception>(WriteWithinAsync)));
+        // Until it is asked on a connection that had prepared it: a job may have taken another one in between.
+        Exception? fault = null;
+        for (var i = 0; i < 10 && fault is null; i++)
+        {
+            await ForgetAsync(small.Application, WriteWithinAsync);
+            fault = await Record.ExceptionAsync(WriteWithinAsync);
+        }
+
+        Assert.True(DatabaseOutage.IsForgotten(fault), $"{fault}");
         small.Application.Services.GetRequiredService<Databases>().AfterStopped();
         await WriteWithinAsync();
         await using var look = await contexts.CreateDbContextAsync();

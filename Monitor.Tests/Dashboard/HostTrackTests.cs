@@ -29,10 +29,14 @@ public sealed class HostTrackTests
 
         Assert.Equal([20, 30], track.CpuCurve.TakeLast(2));
 
-        // A tick without the value takes nothing away of what is drawn.
-        track.Take(new CommittedTick(1, 1, now.AddSeconds(17), now.AddSeconds(17), [double.NaN]), catalog);
+        // A tick without the value takes nothing away of its step, whether somebody looked in between or not.
+        foreach (var (seconds, value) in new[] { (17.0, double.NaN), (31, 40), (32, double.NaN) })
+        {
+            track.Take(new CommittedTick(1, 1, now.AddSeconds(seconds), now.AddSeconds(seconds), [value]), catalog);
+        }
+
         Assert.Equal(double.NaN, track.Now.CpuPercent);
-        Assert.Equal([20, 30], track.CpuCurve.TakeLast(2));
+        Assert.Equal([20, 30, 40], track.CpuCurve.TakeLast(3));
     }
 
     [Fact]

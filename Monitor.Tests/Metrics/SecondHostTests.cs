@@ -56,6 +56,9 @@ public sealed class SecondHostTests : IAsyncLifetime
         Assert.Equal(second.Here, server.Address.Host);
         var certificate = ServerCertificate.Obtain(new ConfigurationBuilder().Build(), new DataFolder(_data));
         await AreAlikeAsync(server.Address, certificate);
+        await using var half = await RawConnection.OpenAsync(server.Address, certificate: certificate.Certificate);
+        await half.SendAsync(RawConnection.Head("nobody", 2, host: server.Address.Authority)[..^1]);
+        var cut = half.ReadToEndAsync();
         await OpenAsync();
         var fleet = await FleetPageAsync(server.Address);
         var row = fleet.Locator("table.plain tbody tr", new() { HasText = Name });
@@ -69,6 +72,8 @@ public sealed class SecondHostTests : IAsyncLifetime
         // The page was open all the time and is not loaded again.
         await Assertions.Expect(row).ToContainTextAsync("Good", new() { Timeout = (float)HangGuard.TotalMilliseconds });
         await Assertions.Expect(row.Locator("td").Nth(4)).ToContainTextAsync("%", new() { Timeout = (float)HangGuard.TotalMilliseconds });
+
+        Assert.StartsWith("HTTP/1.1 408", await cut, StringComparison.Ordinal);
 
         using var api = await ApiAsync(server.Address, certificate);
         var id = (await FindAsync(api))!.Value.GetProperty("id").GetInt32();

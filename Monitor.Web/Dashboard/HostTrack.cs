@@ -53,6 +53,11 @@ internal sealed class HostTrack(int hostId)
             Shift(_memory, steps);
             _slot = slot;
         }
+        else if (_newest is not null && !places.HasAll(tick.Values))
+        {
+            // What the tick before it had of this step.
+            Draw();
+        }
 
         (_newest, _shown) = (tick, places);
     }
@@ -140,6 +145,9 @@ internal sealed class HostTrack(int hostId)
                 All("disk.read_bytes_per_second"), All("disk.write_bytes_per_second"),
                 All("network.received_bytes_per_second"), All("network.sent_bytes_per_second"));
         }
+
+        /// <summary>Whether the tick has a value for each curve.</summary>
+        public bool HasAll(double[] values) => Cpu >= 0 && Memory >= 0 && !double.IsNaN(values[Cpu]) && !double.IsNaN(values[Memory]);
 
         public FleetValues Read(double[] values) => new(
             Cpu < 0 ? double.NaN : values[Cpu], Memory < 0 ? double.NaN : values[Memory], Worst(values, Disk),

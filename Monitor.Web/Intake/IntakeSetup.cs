@@ -31,7 +31,8 @@ internal static class IntakeSetup
         services.AddSingleton<AgentDoor>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<DirectServices>();
-        services.AddSingleton<IConnectionDoor, DirectDoor>();
+        services.AddSingleton<DirectDoor>();
+        services.AddSingleton<ConnectionDoor>(provider => provider.GetRequiredService<DirectDoor>().ServeAsync);
         services.AddLines();
         services.AddSyslog();
         services.AddSingleton<MailPace>();

@@ -8,8 +8,8 @@ public sealed record HostSighting(DateTimeOffset LastSeenAt, TimeSpan? ClockSkew
 /// <summary>The newest tick of every stream and the last sign of life of every host, in memory: a cache that is rebuilt at the start.</summary>
 public sealed class LatestValues(SeriesCatalog catalog)
 {
-    private readonly ConcurrentDictionary<int, Latest<CommittedTick>> _ticks = new();
-    private readonly ConcurrentDictionary<int, Latest<HostSighting>> _hosts = new();
+    private readonly ConcurrentDictionary<int, HeldValue<CommittedTick>> _ticks = new();
+    private readonly ConcurrentDictionary<int, HeldValue<HostSighting>> _hosts = new();
 
     /// <summary>The newest tick of a stream; null before the first.</summary>
     public CommittedTick? OfStream(int streamId) => _ticks.TryGetValue(streamId, out var latest) ? latest.Value : null;
@@ -32,7 +32,7 @@ public sealed class LatestValues(SeriesCatalog catalog)
     {
         if (!_ticks.TryGetValue(tick.StreamId, out var latest))
         {
-            latest = _ticks.GetOrAdd(tick.StreamId, static (_, first) => new Latest<CommittedTick>(first), tick);
+            latest = _ticks.GetOrAdd(tick.StreamId, static (_, first) => new HeldValue<CommittedTick>(first), tick);
         }
 
         // One writer offers nearly always.
@@ -45,7 +45,7 @@ public sealed class LatestValues(SeriesCatalog catalog)
     {
         if (!_hosts.TryGetValue(hostId, out var latest))
         {
-            latest = _hosts.GetOrAdd(hostId, static (_, first) => new Latest<HostSighting>(first), new HostSighting(at, clockSkew));
+            latest = _hosts.GetOrAdd(hostId, static (_, first) => new HeldValue<HostSighting>(first), new HostSighting(at, clockSkew));
         }
 
         while (latest.Value is var known && !latest.TryReplace(known, new HostSighting(at > known.LastSeenAt ? at : known.LastSeenAt, clockSkew ?? known.ClockSkew)))
@@ -54,7 +54,7 @@ public sealed class LatestValues(SeriesCatalog catalog)
     }
 
     /// <summary>Replaced in its place: to look up where it is once more costs as much as all the rest.</summary>
-    private sealed class Latest<T>(T first)
+    private sealed class HeldValue<T>(T first)
         where T : class
     {
         private T _value = first;

@@ -155,7 +155,10 @@ public sealed class UpdateTests : IDisposable
         await using var earlier = await EmptyDatabase.OfEarlierVersionAsync();
         var pending = await earlier.PendingAsync();
         await using var held = await HoldAsync(earlier);
-        await using var server = ServerProcess.Launch(_folder, ["--no-agent"], ("ConnectionStrings__Monitor", earlier.App), ("ConnectionStrings__MonitorOwner", earlier.Owner));
+
+        // As a file of settings may hold it.
+        var owner = earlier.Owner.Replace(";", ";\n", StringComparison.Ordinal);
+        await using var server = ServerProcess.Launch(_folder, ["--no-agent"], ("ConnectionStrings__Monitor", earlier.App), ("ConnectionStrings__MonitorOwner", owner));
         await Eventually.True(() => server.HasExited && server.Output.Contains("troubleshooting", StringComparison.Ordinal), TimeSpan.FromMinutes(3));
         Assert.Equal(1, server.ExitCode);
         Assert.Contains("Monitor cannot start: the database could not be changed for this version: a table was in use for more than 2 s.", server.Output, StringComparison.Ordinal);

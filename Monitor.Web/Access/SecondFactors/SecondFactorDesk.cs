@@ -5,6 +5,7 @@ using Monitor.Data;
 using Monitor.Domain.Access;
 using Monitor.Web.Access.Account;
 using Monitor.Web.Access.People;
+using Npgsql;
 
 namespace Monitor.Web.Access.SecondFactors;
 
@@ -131,7 +132,7 @@ internal sealed class SecondFactorDesk(
             await db.SaveChangesAsync(cancellationToken);
             return new SecondFactorOutcome(user, codes, null);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException changed) when (changed is DbUpdateConcurrencyException || changed.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             // The form came twice at once: the account has changed meanwhile, or has one.
             return SecondFactorOutcome.Refused("It was changed at the same moment elsewhere. Look again.");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text;
 
 namespace Monitor.Web.Hosting;
 
@@ -13,6 +14,7 @@ internal static class MigrationProcess
     public const string Verb = "migrate";
 
     private const int Refused = 3;
+    private const int Left = 4;
     private const char Between = '\n';
 
     /// <summary>Whether this program is the server, and not one that uses it.</summary>
@@ -26,8 +28,7 @@ internal static class MigrationProcess
 
         // Not closed before it is done: by that it would know that the server has ended. Its address has a password and is in no list of processes this way.
         await using var input = process.StandardInput;
-        await input.WriteLineAsync(ownerConnectionString.AsMemory(), cancellationToken);
-        await input.FlushAsync(cancellationToken);
+        await SendAsync(input, ownerConnectionString);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode == Refused && (await said).Split(Between, 2) is [var row, var message])
         {
@@ -44,7 +45,7 @@ internal static class MigrationProcess
     /// <returns>Its exit code.</returns>
     public static async Task<int> ServeAsync(TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
-        var owner = await input.ReadLineAsync(cancellationToken) ?? "";
+        var owner = Encoding.UTF8.GetString(Convert.FromBase64String(await input.ReadLineAsync(cancellationToken) ?? ""));
         using var alone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _ = Task.Run(async () =>
         {
@@ -60,6 +61,25 @@ internal static class MigrationProcess
         {
             await output.WriteAsync(refused.Row + Between + refused.Message);
             return Refused;
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for it any more. Whatever was begun is undone.
+            return Left;
+        }
+    }
+
+    /// <summary>In one line and in letters that every console has, whatever is in it.</summary>
+    private static async Task SendAsync(StreamWriter input, string ownerConnectionString)
+    {
+        try
+        {
+            await input.WriteLineAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(ownerConnectionString)));
+            await input.FlushAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // It has ended already, and says why.
         }
     }
 

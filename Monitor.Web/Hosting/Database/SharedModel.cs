@@ -13,7 +13,7 @@ internal static class SharedModel
 
     private static IModel Make()
     {
-        // Asked for nothing but its model, so that nothing of it has to stay.
+        // Without what the application says of identities (IdentityOptions.Stores), of which nothing is set: as the migrations are made.
         using var db = new MonitorDb(new DbContextOptionsBuilder<MonitorDb>().UseNpgsql("Host=nowhere").EnableServiceProviderCaching(false).Options);
         return db.Model;
     }

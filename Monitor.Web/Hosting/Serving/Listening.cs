@@ -53,8 +53,8 @@ internal static class Listening
     private static void Open(ListenOptions endpoint, bool isEncrypted) =>
         endpoint.Use(next =>
         {
-            var door = endpoint.ApplicationServices.GetRequiredService<IConnectionDoor>();
-            return connection => door.ServeAsync(connection, isEncrypted, next);
+            var door = endpoint.ApplicationServices.GetRequiredService<ConnectionDoor>();
+            return connection => door(connection, isEncrypted, next);
         });
 
     /// <summary>The machine's own agent comes over loopback, also where one other address is served.</summary>

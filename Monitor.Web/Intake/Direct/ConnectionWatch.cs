@@ -31,7 +31,7 @@ internal sealed class ConnectionWatch(ConnectionContext connection, KestrelServe
         Waits();
         connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static watch => ((ConnectionWatch)watch).Beat(), this);
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.UnsafeRegister(static watch => ((ConnectionWatch)watch!).End(), this);
-        return new Rest(this, stopping);
+        return new WatchEnd(this, stopping);
     }
 
     /// <summary>Nothing of a next request is there.</summary>
@@ -89,7 +89,7 @@ internal sealed class ConnectionWatch(ConnectionContext connection, KestrelServe
         }
     }
 
-    private sealed class Rest(ConnectionWatch watch, CancellationTokenRegistration? stopping) : IDisposable
+    private sealed class WatchEnd(ConnectionWatch watch, CancellationTokenRegistration? stopping) : IDisposable
     {
         public void Dispose()
         {

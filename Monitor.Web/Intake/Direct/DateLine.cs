@@ -6,7 +6,7 @@ namespace Monitor.Web.Intake.Direct;
 /// <summary>The line of the date in the head of an answer, made once a second.</summary>
 internal sealed class DateLine(TimeProvider time)
 {
-    private Line _line = new(0, []);
+    private DatedLine _line = new(0, []);
 
     public ReadOnlySpan<byte> Now
     {
@@ -17,7 +17,7 @@ internal sealed class DateLine(TimeProvider time)
             var line = Volatile.Read(ref _line);
             if (line.Second != second)
             {
-                line = new Line(second, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Date: {now:R}\r\n")));
+                line = new DatedLine(second, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Date: {now:R}\r\n")));
                 Volatile.Write(ref _line, line);
             }
 
@@ -25,5 +25,5 @@ internal sealed class DateLine(TimeProvider time)
         }
     }
 
-    private sealed record Line(long Second, byte[] Text);
+    private sealed record DatedLine(long Second, byte[] Text);
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Connections;
-using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Intake.Direct;
 
@@ -7,7 +6,7 @@ namespace Monitor.Web.Intake.Direct;
 /// Answers the batches of agents at the connection itself, where they are written as agents write them: what the web server does for a request costs more than all that
 /// a batch needs. Anything else, and whatever is not entirely clear, is the web server's, which then answers all that comes on that connection.
 /// </summary>
-internal sealed class DirectDoor(DirectServices services) : IConnectionDoor
+internal sealed class DirectDoor(DirectServices services)
 {
     public async Task ServeAsync(ConnectionContext connection, bool isEncrypted, ConnectionDelegate webServer)
     {

@@ -63,7 +63,7 @@ public sealed class Escalations(IDbContextFactory<MonitorDb> contexts, Escalatio
             // Somebody was faster; what is still to be done is seen at the next look.
             return false;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or DbUpdateException or Npgsql.PostgresException)
+        catch (Exception exception) when (exception is InvalidOperationException or DbUpdateException or Npgsql.NpgsqlException)
         {
             logger.LogError(exception, "Escalating the ticket with id {TicketId} failed; it is tried again in {Rest}", ticketId, Rest);
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
