@@ -120,6 +120,40 @@ public sealed class ForgottenStatementTests(TestApplication application)
         Assert.Equal(names[..written].Order(), (await look.Teams.Where(t => t.Name.StartsWith("Night ")).Select(t => t.Name).ToListAsync()).Order());
     }
 
+    [Fact]
+    public async Task Fault_14_A_context_whose_connection_broke_while_it_prepared_a_statement_is_of_use_afterwards()
+    {
+        await using var databases = new Databases(application.Database.ConnectionString, application.Database.OwnerConnectionString);
+        await using var services = new ServiceCollection().AddPooledDbContextFactory<MonitorDb>(options => UiContexts.Configure(options, databases)).BuildServiceProvider();
+        var contexts = services.GetRequiredService<IDbContextFactory<MonitorDb>>();
+        async Task AskAsync()
+        {
+            await using var db = await contexts.CreateDbContextAsync();
+            await db.Teams.AnyAsync(t => t.Name == "nobody's");
+        }
+
+        // Prepared at the fifth time, which finds the connection gone.
+        for (var i = 0; i < 4; i++)
+        {
+            await AskAsync();
+        }
+
+        int server;
+        await using (var db = await contexts.CreateDbContextAsync())
+        {
+            await db.Database.OpenConnectionAsync();
+            server = ((NpgsqlConnection)db.Database.GetDbConnection()).ProcessID;
+        }
+
+        await application.Database.ScalarAsync<bool>($"SELECT pg_terminate_backend({server})");
+        await Eventually.TrueAsync(async () => !await application.Database.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {server})"));
+        Assert.True(DatabaseOutage.Is(await Record.ExceptionAsync(AskAsync)));
+        for (var i = 0; i < Often; i++)
+        {
+            Assert.Null(await Record.ExceptionAsync(AskAsync));
+        }
+    }
+
     /// <summary>What a connection that was left while it prepared believes: that the database knows its statements.</summary>
     private static async Task ForgetAsync(TestApplication application, Func<Task> ask)
     {

@@ -42,8 +42,7 @@ public sealed class DatabaseSetup : IAsyncDisposable
         }
 
         // Used again: making one costs as much as a small query does.
-        builder.Services.AddPooledDbContextFactory<MonitorDb>(
-            options => options.UseModel(SharedModel.Value).UseNpgsql(databases.Ui, npgsql => npgsql.ExecutionStrategy(each => new ForgottenStrategy(each, databases))), ContextsKept);
+        builder.Services.AddPooledDbContextFactory<MonitorDb>(options => UiContexts.Configure(options, databases), ContextsKept);
         return new DatabaseSetup(databases, embedded, stops);
     }
 
