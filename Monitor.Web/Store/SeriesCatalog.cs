@@ -78,7 +78,8 @@ public sealed class SeriesCatalog(Databases databases, IOptions<IngestOptions> o
                 var room = Math.Max(0, options.Value.MaxSeriesPerHost - SeriesOf(hostId).Count);
                 if (known is null || (missing.Count > 0 && room > 0))
                 {
-                    known = await _register.AddAsync(hostId, kind, missing, options.Value.MaxSeriesPerHost, cancellationToken);
+                    // Not cut short by an agent that leaves: what is stopped while it is prepared fails on that connection for all (Databases.AfterStopped).
+                    known = await _register.AddAsync(hostId, kind, missing, options.Value.MaxSeriesPerHost, CancellationToken.None);
                     Keep(known);
                 }
             }
