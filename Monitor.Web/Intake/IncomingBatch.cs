@@ -28,7 +28,7 @@ internal sealed class IncomingBatch : IDisposable
     private const int MostKept = 1024;
     private const int MostValuesKept = 4096;
     private static readonly ConcurrentQueue<IncomingBatch> Free = new();
-    private double[] _values = ArrayPool<double>.Shared.Rent(256);
+    private double[] _values = ArrayPool<double>.Shared.Rent(64);
 
     public long? Version { get; set; }
 
