@@ -167,7 +167,8 @@ public sealed class ForgottenStatementTests(TestApplication application)
         var all = await Task.WhenAll(Enumerable.Range(0, new NpgsqlConnectionStringBuilder(pool.ConnectionString).MaxPoolSize).Select(_ => pool.OpenConnectionAsync().AsTask()));
         foreach (var connection in all)
         {
-            await using var command = new NpgsqlCommand("DEALLOCATE ALL", connection);
+            // Another text each time, so that this one is never prepared itself.
+            await using var command = new NpgsqlCommand($"DEALLOCATE ALL /* {Guid.NewGuid()} */", connection);
             await command.ExecuteNonQueryAsync();
         }
 
