@@ -18,6 +18,7 @@ public sealed class DirectWatchTests
     {
         await using var small = new SmallApplication(null);
         await small.StartAsync();
+        using var agent = await TestAgent.CreateAsync(small.Application);
         var (address, limits) = (small.Application.Address, small.Application.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits);
         limits.KeepAliveTimeout = Short;
         await using var silent = await RawConnection.OpenAsync(address);
@@ -29,11 +30,11 @@ public sealed class DirectWatchTests
         var flood = FloodAsync(deaf);
         var head = RawConnection.Head("nobody", 30_000);
         var stopped = Enumerable.Range(0, 50).Select(n => OpenAsync(address, head[..(5 + n)], []));
-        var dripping = new[] { OpenAsync(address, [], head), OpenAsync(address, head, new byte[30_000]), OpenAsync(address, [.. RawConnection.Post("nobody", "{}"), .. head[..50]], head[50..]) };
+        var dripping = new[] { OpenAsync(address, [], head), OpenAsync(address, RawConnection.Head(agent.Key, 30_000), new byte[30_000]), OpenAsync(address, [.. RawConnection.Post("nobody", "{}"), .. head[..50]], head[50..]) };
         Assert.All(await Task.WhenAll(stopped), answer => Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal));
         var answers = await Task.WhenAll(dripping);
         Assert.StartsWith("HTTP/1.1 408", answers[0], StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 401", answers[1], StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408", answers[1], StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 401", answers[2], StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 408", answers[2], StringComparison.Ordinal);
         Assert.True(await flood.WaitAsync(TimeSpan.FromSeconds(120)) > 100);

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,7 +9,7 @@ namespace Monitor.Tests.Intake;
 public sealed class SlowSenderTests
 {
     private const int Connections = 200;
-    private const string UnfinishedHead = "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ";
+    private static readonly byte[] UnfinishedHead = "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "u8.ToArray();
     private static readonly WireSchema Plain = TestAgent.Schema(TestAgent.Series("cpu.used_percent"));
 
     [Fact]
@@ -30,7 +27,7 @@ public sealed class SlowSenderTests
         var slow = new List<Task<string>>();
         for (var i = 0; i < Connections; i++)
         {
-            slow.Add(await DribbleAsync(application.Address.Port, i % 2 == 0 ? UnfinishedHead : UnfinishedBody(agent.Key), guard.Token));
+            slow.Add(DripAsync(application.Address, i % 2 == 0 ? UnfinishedHead : UnfinishedBody(agent.Key)));
         }
 
         var begin = TimeProvider.System.GetUtcNow();
@@ -65,64 +62,13 @@ public sealed class SlowSenderTests
 
     private static KestrelServerLimits Limits(TestApplication application) => application.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
-    /// <summary>Connects, sends what it has, then a byte a second for as long as the server lets it; what the server said.</summary>
-    private static async Task<Task<string>> DribbleAsync(int port, string beginning, CancellationToken cancellationToken)
+    /// <summary>Sends what it has, then a byte a second for as long as the server lets it; what the server said.</summary>
+    private static async Task<string> DripAsync(Uri address, byte[] beginning)
     {
-        var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(beginning), cancellationToken);
-        return RunAsync();
-
-        async Task<string> RunAsync()
-        {
-            using (socket)
-            {
-                using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                var dribbling = DribbleOnAsync(socket.GetStream(), cut.Token);
-                var answer = await ReadAsync(socket.GetStream(), cancellationToken);
-                await cut.CancelAsync();
-                await dribbling;
-                return answer;
-            }
-        }
+        await using var connection = await RawConnection.OpenAsync(address);
+        await connection.SendAsync(beginning);
+        return await connection.DripAsync(Enumerable.Repeat((byte)'1', 300).ToArray(), TimeSpan.FromSeconds(1));
     }
 
-    private static async Task DribbleOnAsync(NetworkStream stream, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                await stream.WriteAsync("1"u8.ToArray(), cancellationToken);
-            }
-        }
-        catch (Exception end) when (end is IOException or OperationCanceledException)
-        {
-            // The server has closed it.
-        }
-    }
-
-    private static async Task<string> ReadAsync(NetworkStream stream, CancellationToken cancellationToken)
-    {
-        var answer = new StringBuilder();
-        var buffer = new byte[1024];
-        try
-        {
-            int read;
-            while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
-            }
-        }
-        catch (IOException)
-        {
-            // A reset is an end too.
-        }
-
-        return answer.ToString();
-    }
-
-    private static string UnfinishedBody(string key) =>
-        $"POST /api/v1/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{{";
+    private static byte[] UnfinishedBody(string key) => [.. RawConnection.Head(key, 100_000), (byte)'{'];
 }

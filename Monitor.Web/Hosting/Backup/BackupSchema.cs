@@ -9,16 +9,6 @@ namespace Monitor.Web.Hosting;
 /// <summary>Makes the schema of a backup in an empty database: by the migrations that it had, and what they do not make as the manifest says.</summary>
 internal static class BackupSchema
 {
-    /// <summary>The migrations of this version. A backup that has others is of a newer one.</summary>
-    public static IReadOnlyList<string> KnownMigrations
-    {
-        get
-        {
-            using var db = Context();
-            return [.. db.Database.GetMigrations()];
-        }
-    }
-
     /// <summary>
     /// Each migration by itself: one that came later may sort before one that the backup has, and must then not be applied yet.
     /// </summary>
@@ -26,7 +16,7 @@ internal static class BackupSchema
     {
         await using (var db = Context())
         {
-            var known = KnownMigrations.ToList();
+            var known = Migrations.All.ToList();
             var migrator = db.GetService<IMigrator>();
             foreach (var migration in manifest.Migrations)
             {

@@ -16,7 +16,7 @@ internal static class DatabaseRestore
     public static async Task<BackupManifest> ReadAsync(string path, string ownerConnectionString, CancellationToken cancellationToken)
     {
         var manifest = await BackupReader.VerifyAsync(path, cancellationToken);
-        if (manifest.Migrations.Except(BackupSchema.KnownMigrations).FirstOrDefault() is { } unknown)
+        if (manifest.Migrations.Except(Migrations.All).FirstOrDefault() is { } unknown)
         {
             throw new BackupException(
                 $"{path} is of Monitor {manifest.Product} with a newer schema ({unknown}). Install that version or a newer one, and run this again.");

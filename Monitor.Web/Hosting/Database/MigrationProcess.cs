@@ -6,7 +6,7 @@ namespace Monitor.Web.Hosting;
 
 /// <summary>
 /// Applies migrations in a process of its own, which ends after it: what they load, mostly the model of every earlier version, would stay in the server for good (20 MB).
-/// It ends as well, between two migrations at the latest, when the server that started it does.
+/// It ends as well, with nothing half done, when the server that started it does.
 /// </summary>
 internal static class MigrationProcess
 {
@@ -15,6 +15,7 @@ internal static class MigrationProcess
 
     private const int Refused = 3;
     private const int Left = 4;
+    private const int NotAsked = 2;
     private const char Between = '\n';
 
     /// <summary>Whether this program is the server, and not one that uses it.</summary>
@@ -45,7 +46,12 @@ internal static class MigrationProcess
     /// <returns>Its exit code.</returns>
     public static async Task<int> ServeAsync(TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
-        var owner = Encoding.UTF8.GetString(Convert.FromBase64String(await input.ReadLineAsync(cancellationToken) ?? ""));
+        if (Owner(await input.ReadLineAsync(cancellationToken)) is not { } owner)
+        {
+            await output.WriteAsync($"`up` starts this where it is needed.{Environment.NewLine}");
+            return NotAsked;
+        }
+
         using var alone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _ = Task.Run(async () =>
         {
@@ -67,6 +73,12 @@ internal static class MigrationProcess
             // Nobody waits for it any more. Whatever was begun is undone.
             return Left;
         }
+    }
+
+    private static string? Owner(string? line)
+    {
+        var bytes = new byte[line?.Length ?? 0];
+        return Convert.TryFromBase64String(line ?? "", bytes, out var length) && length > 0 ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
     /// <summary>In one line and in letters that every console has, whatever is in it.</summary>

@@ -10,7 +10,7 @@ namespace Monitor.Web.Hosting;
 /// <summary>What a database has of this version's migrations, read without Entity Framework, and how the others are applied with it.</summary>
 internal static class Migrations
 {
-    /// <summary>In the order in which they are applied.</summary>
+    /// <summary>Those of this version, in the order in which they are applied. A database or a backup that has others is of a newer one.</summary>
     public static IReadOnlyList<string> All { get; } =
         [.. typeof(MonitorDb).Assembly.GetTypes().Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().Order(StringComparer.Ordinal)];
 

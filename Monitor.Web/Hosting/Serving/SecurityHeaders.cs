@@ -4,7 +4,11 @@ namespace Monitor.Web.Hosting;
 internal static class SecurityHeaders
 {
     private const string SandboxPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
+    private const string StrictTransport = "max-age=31536000; includeSubDomains";
     private static readonly object IsSandboxed = new();
+
+    private static readonly (string, string)[] OfPlain = [("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")];
+    private static readonly (string, string)[] OfEncrypted = [.. OfPlain, ("Strict-Transport-Security", StrictTransport)];
 
     private const string ContentPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
@@ -24,11 +28,14 @@ internal static class SecurityHeaders
     /// <summary>For an endpoint that is answered before the pipeline, and to programs alone: what counts there.</summary>
     public static void SetForProgram(HttpContext context)
     {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
-        SetStrictTransport(context);
+        foreach (var (name, value) in ForProgram(context.Request.IsHttps))
+        {
+            context.Response.Headers[name] = value;
+        }
     }
+
+    /// <summary>The same by themselves, for who writes an answer without the web server.</summary>
+    public static IReadOnlyList<(string Name, string Value)> ForProgram(bool isEncrypted) => isEncrypted ? OfEncrypted : OfPlain;
 
     private static Task Set(object state)
     {
@@ -50,7 +57,7 @@ internal static class SecurityHeaders
     {
         if (context.Request.IsHttps)
         {
-            context.Response.Headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            context.Response.Headers.StrictTransportSecurity = StrictTransport;
         }
     }
 }

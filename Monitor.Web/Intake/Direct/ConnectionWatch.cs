@@ -69,10 +69,15 @@ internal sealed class ConnectionWatch(ConnectionContext connection, KestrelServe
         if ((until & 1) == 0)
         {
             End();
+            return;
         }
-        else if (!_isOver)
+
+        lock (_ending)
         {
-            connection.Abort(new ConnectionAbortedException("The answers were not fetched."));
+            if (!_isOver)
+            {
+                connection.Abort(new ConnectionAbortedException("The answers were not fetched."));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Monitor.Domain.Wire;
+using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Intake.Direct;
 
@@ -12,8 +13,8 @@ namespace Monitor.Web.Intake.Direct;
 internal sealed class DirectAnswer(PipeWriter output, bool isEncrypted, DirectServices services)
 {
     private static readonly byte[] Good = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"u8.ToArray();
-    private static readonly byte[] ForPrograms = "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"u8.ToArray();
-    private static readonly byte[] Strict = "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n"u8.ToArray();
+    private static readonly byte[] Plain = Lines(isEncrypted: false);
+    private static readonly byte[] Encrypted = Lines(isEncrypted: true);
 
     public void Write(BatchAnswer answer)
     {
@@ -47,8 +48,7 @@ internal sealed class DirectAnswer(PipeWriter output, bool isEncrypted, DirectSe
     {
         var target = output.GetSpan(first.Length + 256 + body.Length);
         var length = Copy(first, target);
-        length += Copy(ForPrograms, target[length..]);
-        length += isEncrypted ? Copy(Strict, target[length..]) : 0;
+        length += Copy(isEncrypted ? Encrypted : Plain, target[length..]);
         length += Copy(services.Date.Now, target[length..]);
         length += Copy("Content-Length: "u8, target[length..]);
         Utf8Formatter.TryFormat(body.Length, target[length..], out var digits);
@@ -57,6 +57,8 @@ internal sealed class DirectAnswer(PipeWriter output, bool isEncrypted, DirectSe
         length += Copy(body, target[length..]);
         output.Advance(length);
     }
+
+    private static byte[] Lines(bool isEncrypted) => Encoding.ASCII.GetBytes(string.Concat(SecurityHeaders.ForProgram(isEncrypted).Select(h => $"{h.Name}: {h.Value}\r\n")));
 
     private static int Copy(ReadOnlySpan<byte> piece, Span<byte> target)
     {
