@@ -27,7 +27,7 @@ public sealed class BatchFuzzTests(TestApplication application)
     [Fact]
     public void Fault_35_Half_a_surrogate_pair_in_a_property_name_is_a_format_error()
     {
-        using var batch = new IncomingBatch();
+        var batch = new IncomingBatch();
         Assert.Throws<BatchFormatException>(() => BatchParser.Read("{\"v\":1,\"top\":[{\"\\ud800\":1}]}"u8, batch));
     }
 
@@ -45,7 +45,7 @@ public sealed class BatchFuzzTests(TestApplication application)
             parsed++;
             try
             {
-                using var batch = new IncomingBatch();
+                var batch = new IncomingBatch();
                 BatchParser.Read(bytes, batch);
             }
             catch (Exception expected) when (expected is JsonException or BatchFormatException or BatchTooMuchException)
@@ -115,7 +115,7 @@ public sealed class BatchFuzzTests(TestApplication application)
     [Fact]
     public void The_hash_of_a_schema_is_checked_before_its_names_are_believed()
     {
-        using var batch = new IncomingBatch();
+        var batch = new IncomingBatch();
         var good = TestAgent.Schema(TestAgent.Series("a"));
         var json = JsonSerializer.SerializeToUtf8Bytes(new MetricBatch { Schemas = [good, new WireSchema("00000000000000aa", good.Series)] }, WireJson.Default.MetricBatch);
         BatchParser.Read(json, batch);

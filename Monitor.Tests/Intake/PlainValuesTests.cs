@@ -15,7 +15,7 @@ public sealed class PlainValuesTests
         for (var round = 0; round < 2000; round++)
         {
             var texts = Enumerable.Range(0, random.Next(1, 60)).Select(_ => Number(random)).ToList();
-            using var batch = new IncomingBatch();
+            var batch = new IncomingBatch();
             var list = string.Join(',', texts);
             Assert.Equal(list.Length, PlainValues.Read(Encoding.ASCII.GetBytes(list + "]}"), batch, most: 100));
             Assert.Equal(JsonSerializer.Deserialize<double?[]>($"[{list}]")!.Select(v => Bits(v ?? double.NaN)), Values(batch).Select(Bits));
@@ -50,7 +50,7 @@ public sealed class PlainValuesTests
     [InlineData("1}")]
     public void Anything_else_is_left_to_the_general_reader(string text)
     {
-        using var batch = new IncomingBatch();
+        var batch = new IncomingBatch();
         batch.AddValue(7);
         Assert.Equal(0, PlainValues.Read(Encoding.ASCII.GetBytes(text), batch, most: 100));
         Assert.Equal(1, batch.ValueCount);
@@ -59,7 +59,7 @@ public sealed class PlainValuesTests
     [Fact]
     public void More_values_than_a_batch_may_hold_are_left_to_the_general_reader()
     {
-        using var batch = new IncomingBatch();
+        var batch = new IncomingBatch();
         Assert.Equal(0, PlainValues.Read("1,2,3]"u8, batch, most: 2));
         Assert.Equal(5, PlainValues.Read("1,2,3]"u8, batch, most: 3));
     }
@@ -70,7 +70,7 @@ public sealed class PlainValuesTests
     public void Where_a_batch_stops_being_JSON_behind_its_values_is_told_exactly(string values)
     {
         var text = $"{{\"v\":1,\"ticks\":[\n{{\"schema\":\"00000000000000aa\",\"t\":1,\"v\":[{values}]}} !";
-        using var batch = new IncomingBatch();
+        var batch = new IncomingBatch();
         var bytes = Encoding.ASCII.GetBytes(text);
         var broken = Assert.ThrowsAny<JsonException>(() => BatchParser.Read(bytes, batch));
         var exact = Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(text));

@@ -44,6 +44,18 @@ public sealed class RecentTicksTests
         Assert.Equal(10, Count(recent, stream: 1, TimeSpan.FromSeconds(300)));
     }
 
+    [Fact]
+    public void A_stream_that_ticks_once_in_ten_days_keeps_the_times_of_its_ticks()
+    {
+        var recent = new RecentTicks(_clock);
+        for (var row = 0; row < 8; row++)
+        {
+            _clock.Advance(TimeSpan.FromDays(10));
+            recent.Add(new TickRow(1, _clock.GetUtcNow(), [], new byte[3], 1));
+            Assert.Equal(1, Count(recent, stream: 1, TimeSpan.FromSeconds(300)));
+        }
+    }
+
     private void Tick(RecentTicks recent, int streams, int rows, int from = 1)
     {
         for (var row = 0; row < rows; row++)

@@ -8,21 +8,21 @@ namespace Monitor.Web.Intake;
 internal sealed class BatchActions(CommandBox box, RunbookResults results, HostActionBook actions)
 {
     /// <summary>Throws what the database throws: the agent then sends the batch again, and what was kept is kept once.</summary>
-    public async ValueTask KeepAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
+    public async ValueTask KeepAsync(AgentIdentity agent, BatchAside aside, CancellationToken cancellationToken)
     {
-        if (incoming.Actions is { } told)
+        if (aside.Actions is { } told)
         {
             await actions.KeepAsync(agent.HostId, told, cancellationToken);
         }
 
-        if (incoming.Results.Count > 0)
+        if (aside.Results.Count > 0)
         {
-            await results.TakeAsync(agent.HostId, incoming.Results, cancellationToken);
+            await results.TakeAsync(agent.HostId, aside.Results, cancellationToken);
         }
     }
 
     /// <summary>None for an agent that does not say that it understands them: it could not read the answer.</summary>
-    public ValueTask<IReadOnlyList<WireCommand>> TakeAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken) =>
-        incoming.Commands != WireCommand.CurrentVersion || !box.Has(agent.HostId) ? ValueTask.FromResult<IReadOnlyList<WireCommand>>([])
+    public ValueTask<IReadOnlyList<WireCommand>> TakeAsync(AgentIdentity agent, BatchAside aside, CancellationToken cancellationToken) =>
+        aside.Commands != WireCommand.CurrentVersion || !box.Has(agent.HostId) ? ValueTask.FromResult<IReadOnlyList<WireCommand>>([])
             : new(box.TakeAsync(agent.HostId, agent.KeyId, cancellationToken));
 }

@@ -13,10 +13,26 @@ namespace Monitor.Web.Intake;
 internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentClocks clocks, BatchLogs logs, BatchStorage storage)
 {
     /// <summary>Nearly every batch is a tick of known names: nothing is waited for before it is stored.</summary>
-    public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken) =>
-        Fault(incoming) is { } problem ? ValueTask.FromResult<(BatchAnswer?, IntakeProblem?)>((null, problem))
-        : incoming.Schemas.Count + incoming.Logs.Count > 0 ? TakeNewAsync(agent, incoming, cancellationToken)
-        : storage.StoreAsync(agent, Check(agent, incoming, null), cancellationToken);
+    /// <param name="agent">Whose key it came with.</param>
+    /// <param name="incoming">As it was read; given back here.</param>
+    /// <param name="cancellationToken">Ends when the agent left.</param>
+    public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
+    {
+        if (Fault(incoming) is { } problem)
+        {
+            incoming.Return();
+            return ValueTask.FromResult<(BatchAnswer?, IntakeProblem?)>((null, problem));
+        }
+
+        if (incoming.Schemas.Count + incoming.Logs.Count > 0)
+        {
+            return TakeNewAsync(agent, incoming, cancellationToken);
+        }
+
+        var good = Check(agent, incoming, null);
+        incoming.Return();
+        return storage.StoreAsync(agent, good, cancellationToken);
+    }
 
     /// <summary>With names to learn, or lines to let in.</summary>
     private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeNewAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
@@ -31,10 +47,13 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
         using var lines = incoming.Logs.Count == 0 ? null : new LogAdmission(good.Batch);
         if (lines is not null)
         {
+            // Some of them may be refused, too.
             await logs.AdmitAsync(lines, incoming, cancellationToken);
+            good = good with { Lines = lines, Aside = BatchAside.Of(incoming) };
         }
 
-        return await storage.StoreAsync(agent, good with { Lines = lines }, cancellationToken);
+        incoming.Return();
+        return await storage.StoreAsync(agent, good, cancellationToken);
     }
 
     private CheckedBatch Check(AgentIdentity agent, IncomingBatch incoming, Dictionary<ulong, SchemaMap>? brought)
@@ -56,7 +75,7 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
             batch.AddState(change);
         }
 
-        return new CheckedBatch(batch, incoming, needSchema, TellsClock: change is not null);
+        return new CheckedBatch(batch, BatchAside.Of(incoming), needSchema, TellsClock: change is not null);
     }
 
     private static IntakeProblem? Fault(IncomingBatch incoming)

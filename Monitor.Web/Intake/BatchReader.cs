@@ -6,7 +6,21 @@ namespace Monitor.Web.Intake;
 /// <summary>Reads the decoded bytes of a batch, and says what is wrong with them in the words for whoever sent it.</summary>
 internal static class BatchReader
 {
-    public static IntakeProblem? Read(ReadOnlySpan<byte> json, IncomingBatch batch)
+    /// <summary>The batch, which is given back by whoever takes it, or the problem.</summary>
+    public static (IncomingBatch? Batch, IntakeProblem? Problem) Read(ReadOnlySpan<byte> json)
+    {
+        var batch = IncomingBatch.Rent();
+        var problem = Read(json, batch);
+        if (problem is null)
+        {
+            return (batch, null);
+        }
+
+        batch.Return();
+        return (null, problem);
+    }
+
+    private static IntakeProblem? Read(ReadOnlySpan<byte> json, IncomingBatch batch)
     {
         try
         {

@@ -10,10 +10,10 @@ namespace Monitor.Web.Intake;
 
 /// <summary>What of a batch may be stored.</summary>
 /// <param name="Batch">The good of it.</param>
-/// <param name="Incoming">As it was read, with what was refused.</param>
+/// <param name="Aside">What it says beside its samples.</param>
 /// <param name="NeedSchema">Ids whose names the agent must send.</param>
 /// <param name="TellsClock">It brings a new state of the host's clock, which is told again where it is not stored.</param>
-internal readonly record struct CheckedBatch(SampleBatch Batch, IncomingBatch Incoming, IReadOnlyList<string> NeedSchema, bool TellsClock)
+internal readonly record struct CheckedBatch(SampleBatch Batch, BatchAside Aside, IReadOnlyList<string> NeedSchema, bool TellsClock)
 {
     /// <summary>Its lines of logs; null where it has none.</summary>
     public LogAdmission? Lines { get; init; }
@@ -26,7 +26,7 @@ internal sealed class BatchStorage(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(AgentIdentity agent, CheckedBatch good, CancellationToken cancellationToken)
     {
-        var (batch, incoming) = (good.Batch, good.Incoming);
+        var (batch, aside) = (good.Batch, good.Aside);
         var outcome = await writer.WriteAsync(batch, cancellationToken);
         good.Lines?.Settle(outcome);
         if (outcome.Status != BatchStatus.Committed)
@@ -44,28 +44,28 @@ internal sealed class BatchStorage(
             });
         }
 
-        if (incoming.Inventory is { } inventory)
+        if (aside.Inventory is { } inventory)
         {
             inventory.HostId = batch.HostId;
             inventory.ClockSkewMilliseconds = (long)(batch.ClockSkew ?? TimeSpan.Zero).TotalMilliseconds;
             await inventories.KeepAsync(inventory, cancellationToken);
         }
 
-        if (incoming.Peers is { Count: > 0 } seen)
+        if (aside.Peers is { Count: > 0 } seen)
         {
             await peers.KeepAsync(batch.HostId, seen, cancellationToken);
         }
 
-        await commands.KeepAsync(agent, incoming, cancellationToken);
-        incoming.Refusals.CountIn(counters);
-        var asked = await commands.TakeAsync(agent, incoming, cancellationToken);
+        await commands.KeepAsync(agent, aside, cancellationToken);
+        counters.RefuseSamples(aside.Rejected);
+        var asked = await commands.TakeAsync(agent, aside, cancellationToken);
         return (new BatchAnswer
         {
             Accepted = outcome.Accepted,
             Duplicate = outcome.Duplicate,
-            Rejected = incoming.Refusals.ToAnswer(),
+            Rejected = aside.Rejected,
             // What waited on the agent comes when it can, and new names take time to learn.
-            Shift = incoming.Ticks.Count == 1 && incoming.Schemas.Count == 0 ? ArrivalSlots.Shift(batch.ArrivedAt) : null,
+            Shift = aside.IsOneTick ? ArrivalSlots.Shift(batch.ArrivedAt) : null,
             NeedSchema = good.NeedSchema,
             Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Commands = asked,

@@ -19,16 +19,22 @@ internal sealed class HostGuard(BatchIntake intake, IDbContextFactory<MonitorDb>
     private readonly ConcurrentDictionary<int, DateTimeOffset> _recorded = new();
 
     /// <param name="agent">Whose key it came with.</param>
-    /// <param name="incoming">As it was read.</param>
+    /// <param name="incoming">As it was read; given back where it is taken.</param>
     /// <param name="address">From where it came; asked where the batch names a host.</param>
     /// <param name="cancellationToken">Ends when the agent left.</param>
     public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, Func<string> address, CancellationToken cancellationToken) =>
         incoming.ClaimedHosts.Count == 0 ? intake.TakeAsync(agent, incoming, cancellationToken) : CheckAsync(agent, incoming, address(), cancellationToken);
 
-    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, IncomingBatch incoming, string address, CancellationToken cancellationToken) =>
-        await RefusesAsync(agent, address, incoming.ClaimedHosts, cancellationToken)
-            ? (null, IntakeProblem.ForeignHost)
-            : await intake.TakeAsync(agent, incoming, cancellationToken);
+    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, IncomingBatch incoming, string address, CancellationToken cancellationToken)
+    {
+        if (!await RefusesAsync(agent, address, incoming.ClaimedHosts, cancellationToken))
+        {
+            return await intake.TakeAsync(agent, incoming, cancellationToken);
+        }
+
+        incoming.Return();
+        return (null, IntakeProblem.ForeignHost);
+    }
 
     /// <summary>Whether one of these is not the agent's own host; if so, it is written into the audit.</summary>
     public async Task<bool> RefusesAsync(AgentIdentity agent, string address, List<string> claims, CancellationToken cancellationToken)

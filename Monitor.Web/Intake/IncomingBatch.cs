@@ -22,10 +22,10 @@ internal sealed record IncomingTop(long? Time, IReadOnlyList<ProcessSample> Proc
 internal sealed record IncomingText(long? Time, string Name, string Text);
 
 /// <summary>A batch as it was read, before anything was looked up. Values lie in one pooled array, NaN where missing or refused.</summary>
-/// <remarks>The batch itself is pooled too; one that grew large is left to the collector.</remarks>
-internal sealed class IncomingBatch : IDisposable
+/// <remarks>The batch itself is pooled too, from being read until it is checked; one that grew large, or that nobody gives back, is left to the collector.</remarks>
+internal sealed class IncomingBatch
 {
-    private const int MostKept = 1024;
+    private const int MostKept = 32;
     private const int MostValuesKept = 4096;
     private static readonly ConcurrentQueue<IncomingBatch> Free = new();
     private double[] _values = ArrayPool<double>.Shared.Rent(64);
@@ -89,13 +89,9 @@ internal sealed class IncomingBatch : IDisposable
 
     public static IncomingBatch Rent() => Free.TryDequeue(out var known) ? known : new IncomingBatch();
 
-    public void Dispose()
+    /// <summary>Gives it back, once: it is another request's from now on.</summary>
+    public void Return()
     {
-        if (_values.Length == 0)
-        {
-            return;
-        }
-
         if (_values.Length <= MostValuesKept && Schemas.Count + Events.Count + States.Count + Tops.Count + Logs.Count <= MostValuesKept && Free.Count < MostKept)
         {
             Clear();

@@ -28,9 +28,8 @@ internal sealed class MetricsEndpoint(
 
         try
         {
-            using var batch = IncomingBatch.Rent();
-            var fault = HasJson(context.Request) ? await ReadAsync(context, batch) : IntakeProblem.MediaType;
-            var (answer, refusal) = fault is null ? await intake.TakeAsync(agent, batch, context.PeerAddress, context.RequestAborted) : (null, fault);
+            var (batch, fault) = HasJson(context.Request) ? await ReadAsync(context) : (null, IntakeProblem.MediaType);
+            var (answer, refusal) = batch is not null ? await intake.TakeAsync(agent, batch, context.PeerAddress, context.RequestAborted) : (null, fault);
             await (refusal is null ? BatchReply.WriteAsync(context.Response, answer!) : RefuseAsync(context, refusal, null));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -51,12 +50,12 @@ internal sealed class MetricsEndpoint(
     /// <summary>What agents send is not taken apart first.</summary>
     private static bool HasJson(HttpRequest request) => request.ContentType == "application/json" || request.HasJsonContentType();
 
-    private async ValueTask<IntakeProblem?> ReadAsync(HttpContext context, IncomingBatch batch)
+    private async ValueTask<(IncomingBatch? Batch, IntakeProblem? Problem)> ReadAsync(HttpContext context)
     {
         var (body, problem) = await BoundedBody.ReadAsync(context.Request, _options, context.RequestAborted);
         using (body)
         {
-            return body is null ? problem : BatchReader.Read(body.Bytes, batch);
+            return body is null ? (null, problem) : BatchReader.Read(body.Bytes);
         }
     }
 

@@ -1,5 +1,4 @@
 using Monitor.Domain.Wire;
-using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
 
@@ -57,6 +56,8 @@ internal sealed class Refusals
 
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
+    public bool IsEmpty => _counts.Count == 0;
+
     public void Add(string reason, int count = 1)
     {
         if (count > 0)
@@ -67,13 +68,5 @@ internal sealed class Refusals
 
     public void Clear() => _counts.Clear();
 
-    public IReadOnlyList<Rejection> ToAnswer() => _counts.Count == 0 ? [] : [.. _counts.Select(c => new Rejection(c.Key, c.Value, Help[c.Key]))];
-
-    public void CountIn(IngestCounters counters)
-    {
-        foreach (var (reason, count) in _counts)
-        {
-            counters.RefuseSamples(reason, count);
-        }
-    }
+    public IReadOnlyList<Rejection> ToAnswer() => IsEmpty ? [] : [.. _counts.Select(c => new Rejection(c.Key, c.Value, Help[c.Key]))];
 }

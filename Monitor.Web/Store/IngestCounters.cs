@@ -1,3 +1,4 @@
+using Monitor.Domain.Wire;
 using System.Collections.Concurrent;
 
 namespace Monitor.Web.Store;
@@ -44,6 +45,14 @@ public sealed class IngestCounters
     }
 
     public void RefuseSamples(string reason, long count) => _refusedSamples.AddOrUpdate(reason, count, (_, sum) => sum + count);
+
+    public void RefuseSamples(IReadOnlyList<Rejection> rejections)
+    {
+        foreach (var rejection in rejections)
+        {
+            RefuseSamples(rejection.Reason, rejection.Count);
+        }
+    }
 
     public void RefuseBatch(string reason) => _refusedBatches.AddOrUpdate(reason, 1, (_, sum) => sum + 1);
 }

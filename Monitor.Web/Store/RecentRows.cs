@@ -1,14 +1,12 @@
 namespace Monitor.Web.Store;
 
 /// <summary>
-/// The last rows of one stream in a few blocks of bytes, at most <see cref="BlockCount"/> times <see cref="BlockRows"/>: five minutes, which the
-/// charts of now show, at one tick in 1.9 s. A stream that ticks faster, or one of very many, is kept for less long. An object for each row would be the garbage collector's work for minutes.
+/// The last rows of one stream in small blocks of bytes, at most <see cref="MostBlocks"/>: five minutes, which the charts of now show, at one tick in 1.9 s. A stream that ticks faster, or one of very many, is kept for less long. An object for each row would be the garbage collector's work for minutes.
 /// </summary>
 internal sealed class RecentRows(RecentMemory memory)
 {
-    private const int BlockRows = 32;
-    private const int BlockCount = 6;
-    private const int LeastBlocks = 2;
+    private const int MostBlocks = 21;
+    private const int LeastBlocks = 5;
     private readonly List<RowBlock> _blocks = [];
     private long _forgottenUntil = long.MinValue;
     private bool _isOrdered = true;
@@ -25,7 +23,7 @@ internal sealed class RecentRows(RecentMemory memory)
         {
             _isOrdered &= time >= _newest;
             _newest = Math.Max(time, _newest);
-            if (_blocks.Count == 0 || _blocks[^1].Count == BlockRows)
+            if (_blocks.Count == 0 || !_blocks[^1].HasRoom(time))
             {
                 _blocks.Add(NextBlock(oldest));
             }
@@ -65,7 +63,7 @@ internal sealed class RecentRows(RecentMemory memory)
             {
                 for (var row = 0; row < _blocks[block].Count; row++)
                 {
-                    if (_blocks[block].Times[row] is var time && time >= from && time < to)
+                    if (_blocks[block].Time(row) is var time && time >= from && time < to)
                     {
                         places.Add((time, block, row));
                     }
@@ -89,7 +87,7 @@ internal sealed class RecentRows(RecentMemory memory)
     /// <summary>The oldest block again, once it is too old, there are enough or all streams together have too many.</summary>
     private RowBlock NextBlock(long oldest)
     {
-        if (_blocks.Count == 0 || (_blocks.Count < (memory.IsFull ? LeastBlocks : BlockCount) && _blocks[0].Newest >= oldest))
+        if (_blocks.Count == 0 || (_blocks.Count < (memory.IsFull ? LeastBlocks : MostBlocks) && _blocks[0].Newest >= oldest))
         {
             return new RowBlock();
         }
@@ -99,45 +97,5 @@ internal sealed class RecentRows(RecentMemory memory)
         _forgottenUntil = Math.Max(_forgottenUntil, block.Newest);
         block.Clear();
         return block;
-    }
-
-    private sealed class RowBlock
-    {
-        private readonly int[] _ends = new int[BlockRows];
-        private byte[] _bytes = [];
-
-        public long[] Times { get; } = new long[BlockRows];
-
-        public int Count { get; private set; }
-
-        public int Bytes => _bytes.Length;
-
-        public long Newest { get; private set; } = long.MinValue;
-
-        public ReadOnlySpan<byte> Row(int row)
-        {
-            var start = row == 0 ? 0 : _ends[row - 1];
-            return _bytes.AsSpan(start, _ends[row] - start);
-        }
-
-        /// <summary>How many bytes more the block takes now.</summary>
-        public int Add(long time, ReadOnlySpan<byte> row)
-        {
-            var before = _bytes.Length;
-            var start = Count == 0 ? 0 : _ends[Count - 1];
-            if (_bytes.Length < start + row.Length)
-            {
-                // Rows of one stream are about as long as each other: a block full of the first.
-                Array.Resize(ref _bytes, Math.Max(start + row.Length, Count == 0 ? row.Length * BlockRows * 9 / 8 : _bytes.Length * 5 / 4));
-            }
-
-            row.CopyTo(_bytes.AsSpan(start));
-            _ends[Count] = start + row.Length;
-            Times[Count++] = time;
-            Newest = Math.Max(Newest, time);
-            return _bytes.Length - before;
-        }
-
-        public void Clear() => (Count, Newest) = (0, long.MinValue);
     }
 }

@@ -8,13 +8,16 @@ namespace Monitor.Domain.Problems.Judging;
 /// </summary>
 public sealed class RuleTracker(IReadOnlyList<Severity> severities)
 {
-    private readonly BreachTracker[] _steps = new BreachTracker[severities.Count];
-    private readonly BreachTracker[] _before = new BreachTracker[severities.Count];
+    private BreachTracker[]? _steps;
+    private BreachTracker[]? _before;
     private Telling _told;
     private Telling _toldBefore;
 
     /// <summary>The severities of the ladder, mildest first.</summary>
     public IReadOnlyList<Severity> Severities { get; } = severities;
+
+    /// <summary>Of nearly all series no sample was ever bad: nothing is kept of them.</summary>
+    private BreachTracker[] Steps => _steps ??= new BreachTracker[Severities.Count];
 
     /// <summary>The place in the ladder that the ledger knows of, or that is pending; -1 when there is none.</summary>
     public int Step => _told.Step - 1;
@@ -46,11 +49,11 @@ public sealed class RuleTracker(IReadOnlyList<Severity> severities)
     public void Restore(DateTimeOffset beganAt, Severity severity)
     {
         var top = 0;
-        for (var i = 0; i < _steps.Length; i++)
+        for (var i = 0; i < Severities.Count; i++)
         {
             if (i == 0 || Severities[i] <= severity)
             {
-                _steps[i].Restore(beganAt.UtcTicks);
+                Steps[i].Restore(beganAt.UtcTicks);
                 top = i;
             }
         }
@@ -62,7 +65,7 @@ public sealed class RuleTracker(IReadOnlyList<Severity> severities)
     /// <summary>Forgets whatever was wrong: the ledger has ended it.</summary>
     public void Reset()
     {
-        Array.Clear(_steps);
+        _steps.AsSpan().Clear();
         _told = _toldBefore = default;
     }
 
@@ -82,7 +85,7 @@ public sealed class RuleTracker(IReadOnlyList<Severity> severities)
     /// <summary>Takes back the last step, because the ledger could not write it down: the next sample tries again.</summary>
     public void TakeBack()
     {
-        _before.CopyTo(_steps, 0);
+        _before?.CopyTo(Steps, 0);
         _told = _toldBefore;
     }
 
@@ -93,16 +96,16 @@ public sealed class RuleTracker(IReadOnlyList<Severity> severities)
         {
             for (var j = 0; j < other.Severities.Count; j++)
             {
-                if (Severities[i] == other.Severities[j])
+                if (other._steps is { } steps && Severities[i] == other.Severities[j])
                 {
-                    _steps[i] = other._steps[j];
+                    Steps[i] = steps[j];
                 }
             }
         }
 
         BeganTicks = other.BeganTicks;
         var severity = other.Step < 0 ? Severity.Info : other.Severities[other.Step];
-        if (other.IsActive && !Array.Exists(_steps, s => s.IsActive))
+        if (other.IsActive && !Array.Exists(Steps, s => s.IsActive))
         {
             Restore(new DateTimeOffset(other.BeganTicks, TimeSpan.Zero), severity);
         }
@@ -117,12 +120,14 @@ public sealed class RuleTracker(IReadOnlyList<Severity> severities)
     /// <returns>What is to be told, or null.</returns>
     public VerdictKind? Observe(long now, uint breached, uint cleared, in Durations durations)
     {
-        _steps.CopyTo(_before, 0);
+        var steps = Steps;
+        _before ??= new BreachTracker[steps.Length];
+        steps.CopyTo(_before, 0);
         _toldBefore = _told;
         var (top, pending, isClearing, began) = (0, 0, true, long.MaxValue);
-        for (var i = 0; i < _steps.Length; i++)
+        for (var i = 0; i < steps.Length; i++)
         {
-            ref var step = ref _steps[i];
+            ref var step = ref steps[i];
             step.Observe(now, ((breached >> i) & 1) != 0, ((cleared >> i) & 1) != 0, durations);
             if (step.IsActive)
             {

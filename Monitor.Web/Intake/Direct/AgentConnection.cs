@@ -109,13 +109,12 @@ internal sealed class AgentConnection
         {
             var (admitted, refusal, wait) = await _services.Door.AdmitAsync(_request.Head.Authorization, gone);
             agent = admitted;
-            using var batch = IncomingBatch.Rent();
-            var problem = agent is null ? refusal : Read(body, batch);
+            var (batch, problem) = agent is null ? (null, refusal) : Read(body);
             Input.AdvanceTo(body.End);
             isRead = true;
             if (problem is null)
             {
-                (var answer, problem) = await _services.Guard.TakeAsync(agent!, batch, _address, gone);
+                (var answer, problem) = await _services.Guard.TakeAsync(agent!, batch!, _address, gone);
                 if (problem is null)
                 {
                     _answer.Write(answer!);
@@ -146,17 +145,18 @@ internal sealed class AgentConnection
         }
     }
 
-    private IntakeProblem? Read(in ReadOnlySequence<byte> body, IncomingBatch batch)
+    /// <summary>The batch, or what is wrong with it.</summary>
+    private (IncomingBatch? Batch, IntakeProblem? Problem) Read(in ReadOnlySequence<byte> body)
     {
         if (!_request.Head.IsGzip && body.IsSingleSegment)
         {
-            return BatchReader.Read(body.FirstSpan, batch);
+            return BatchReader.Read(body.FirstSpan);
         }
 
         var (whole, problem) = BoundedBody.Of(body, _request.Head.IsGzip, _services.Ingest.Value);
         using (whole)
         {
-            return whole is null ? problem : BatchReader.Read(whole.Bytes, batch);
+            return whole is null ? (null, problem) : BatchReader.Read(whole.Bytes);
         }
     }
 

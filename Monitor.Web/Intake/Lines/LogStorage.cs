@@ -38,8 +38,9 @@ internal sealed class LogStorage(LogDoor door, SampleWriter writer, IngestCounte
 
         post.Refusals.Add(Refusals.TooManyLines, admission.TooMany);
         post.Refusals.Add(Refusals.SourceBlocked, admission.Blocked);
-        post.Refusals.CountIn(counters);
-        return (new LogAnswer(outcome.Lines, admission.Lines - outcome.Lines, post.Refusals.ToAnswer()), null);
+        var rejected = post.Refusals.ToAnswer();
+        counters.RefuseSamples(rejected);
+        return (new LogAnswer(outcome.Lines, admission.Lines - outcome.Lines, rejected), null);
     }
 
     private static IntakeProblem? Problem(BatchStatus status) => status switch
