@@ -2,9 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
-using Monitor.Web.Metrics;
+using Monitor.Domain.Wire;
 using Npgsql;
 
 namespace Monitor.Web.Intake.Direct;
@@ -19,6 +18,12 @@ internal sealed class AgentConnection
     private readonly Func<string> _address;
     private readonly ConnectionWatch _watch;
 
+    /// <summary>Whose key the request has that is being answered; 0 where it has none that is good.</summary>
+    private int _hostId;
+
+    /// <summary>When that one may come again; null where nothing else is said of it.</summary>
+    private TimeSpan? _wait;
+
     public AgentConnection(ConnectionContext connection, bool isEncrypted, DirectServices services)
     {
         (_connection, _services, _address) = (connection, services, Address);
@@ -28,6 +33,8 @@ internal sealed class AgentConnection
     }
 
     private PipeReader Input => _connection.Transport.Input;
+
+    private CancellationToken Gone => _connection.ConnectionClosed;
 
     /// <summary>False where the connection, with all that is not answered, is the web server's from now on.</summary>
     public async Task<bool> ServeAsync()
@@ -44,42 +51,72 @@ internal sealed class AgentConnection
         }
     }
 
+    /// <summary>All of it in one method, which lives as long as the connection: one for each request would be a new object for each, which a thousand requests that wait keep alive.</summary>
     private async Task<bool> ServeAllAsync()
     {
         while (true)
         {
             var read = await Input.ReadAsync();
-            var buffer = read.Buffer;
-            var found = _request.Find(buffer, out var body);
-            if (found == RequestFound.Whole)
+            if (_request.Find(read.Buffer, out var body) is var found && found != RequestFound.Whole)
             {
-                _watch.Works();
-                if (!await AnswerAsync(body) || (await FlushAsync()).IsCompleted || _watch.Ends)
+                if (IsOver(read, found) is { } isOurs)
                 {
-                    return true;
+                    return isOurs;
                 }
 
-                _watch.Waits();
+                continue;
             }
-            else if (buffer.IsEmpty && (read.IsCompleted || _watch.Ends))
+
+            _watch.Works();
+            BatchAnswer? answer = null;
+            IntakeProblem? problem;
+            try
             {
-                Input.AdvanceTo(buffer.End);
+                (answer, problem) = await TakeAsync(body);
+            }
+            catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+            {
+                // The agent has left; it sends the batch again.
                 return true;
             }
-            else if (found == RequestFound.Other || read.IsCompleted || _watch.Ends)
+            catch (Exception failure)
             {
-                HandOver(read);
-                return false;
+                IntakeLog.LogFailure(_services.Logger, _hostId, failure);
+                problem = failure is NpgsqlException or TimeoutException ? IntakeProblem.Unavailable : IntakeProblem.Defect;
             }
-            else
+
+            _answer.Write(answer, problem, _wait);
+            if ((await FlushAsync()).IsCompleted || _watch.Ends)
             {
-                Input.AdvanceTo(buffer.Start, buffer.End);
-                if (!buffer.IsEmpty)
-                {
-                    _watch.Begins();
-                }
+                return true;
             }
+
+            _watch.Waits();
         }
+    }
+
+    /// <summary>Where there is no whole request: null to wait for more of it, true at the end of the connection, false where it is the web server's from now on.</summary>
+    private bool? IsOver(in ReadResult read, RequestFound found)
+    {
+        if (read.Buffer.IsEmpty && (read.IsCompleted || _watch.Ends))
+        {
+            Input.AdvanceTo(read.Buffer.End);
+            return true;
+        }
+
+        if (found == RequestFound.Other || read.IsCompleted || _watch.Ends)
+        {
+            HandOver(read);
+            return false;
+        }
+
+        Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        if (!read.Buffer.IsEmpty)
+        {
+            _watch.Begins();
+        }
+
+        return null;
     }
 
     /// <summary>All that is not answered is there for the next reader at once, also where it was looked at before and nothing has come since.</summary>
@@ -98,51 +135,33 @@ internal sealed class AgentConnection
         return _connection.Transport.Output.FlushAsync();
     }
 
-    /// <summary>False where the agent has left.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> AnswerAsync(ReadOnlySequence<byte> body)
+    /// <summary>A key that was there before is recognised at once.</summary>
+    private ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(in ReadOnlySequence<byte> body)
     {
-        var gone = _connection.ConnectionClosed;
-        AgentIdentity? agent = null;
-        var isRead = false;
+        (_hostId, _wait) = (0, null);
+        var admission = _services.Door.AdmitAsync(_request.Head.Authorization, Gone);
+        return admission.IsCompletedSuccessfully ? TakeAsync(admission.Result, body) : TakeWhenAdmittedAsync(admission, body);
+    }
+
+    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeWhenAdmittedAsync(ValueTask<Admission> admission, ReadOnlySequence<byte> body) =>
+        await TakeAsync(await admission, body);
+
+    private ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(in Admission admission, in ReadOnlySequence<byte> body)
+    {
+        var (agent, refusal, wait) = admission;
+        (_hostId, _wait) = (agent?.HostId ?? 0, wait);
+        IncomingBatch? batch;
+        IntakeProblem? problem;
         try
         {
-            var (admitted, refusal, wait) = await _services.Door.AdmitAsync(_request.Head.Authorization, gone);
-            agent = admitted;
-            var (batch, problem) = agent is null ? (null, refusal) : Read(body);
-            Input.AdvanceTo(body.End);
-            isRead = true;
-            if (problem is null)
-            {
-                (var answer, problem) = await _services.Guard.TakeAsync(agent!, batch!, _address, gone);
-                if (problem is null)
-                {
-                    _answer.Write(answer!);
-                    return true;
-                }
-            }
-
-            _answer.Write(problem, wait);
-            return true;
-        }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
-        {
-            // It sends the batch again.
-            return false;
-        }
-        catch (Exception failure)
-        {
-            IntakeLog.LogFailure(_services.Logger, agent?.HostId ?? 0, failure);
-            _answer.Write(failure is NpgsqlException or TimeoutException ? IntakeProblem.Unavailable : IntakeProblem.Defect, null);
-            return true;
+            (batch, problem) = agent is null ? (null, refusal) : Read(body);
         }
         finally
         {
-            if (!isRead)
-            {
-                Input.AdvanceTo(body.End);
-            }
+            Input.AdvanceTo(body.End);
         }
+
+        return batch is null ? ValueTask.FromResult<(BatchAnswer?, IntakeProblem?)>((null, problem)) : _services.Guard.TakeAsync(agent!, batch, _address, Gone);
     }
 
     /// <summary>The batch, or what is wrong with it.</summary>

@@ -16,7 +16,20 @@ internal sealed class DirectAnswer(PipeWriter output, bool isEncrypted, DirectSe
     private static readonly byte[] Plain = Lines(isEncrypted: false);
     private static readonly byte[] Encrypted = Lines(isEncrypted: true);
 
-    public void Write(BatchAnswer answer)
+    /// <summary>One of the two is there.</summary>
+    public void Write(BatchAnswer? answer, IntakeProblem? problem, TimeSpan? wait)
+    {
+        if (problem is null)
+        {
+            Write(answer!);
+        }
+        else
+        {
+            Write(problem, wait);
+        }
+    }
+
+    private void Write(BatchAnswer answer)
     {
         if (BatchReply.IsPlain(answer))
         {
@@ -28,7 +41,7 @@ internal sealed class DirectAnswer(PipeWriter output, bool isEncrypted, DirectSe
         Write(Good, JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Default.BatchAnswer));
     }
 
-    public void Write(IntakeProblem problem, TimeSpan? wait)
+    private void Write(IntakeProblem problem, TimeSpan? wait)
     {
         services.Counters.RefuseBatch(problem.Slug);
         var head = new StringBuilder($"HTTP/1.1 {problem.Status} {ReasonPhrases.GetReasonPhrase(problem.Status)}\r\nContent-Type: application/problem+json\r\n");
