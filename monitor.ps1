@@ -68,7 +68,7 @@ switch ($Verb) {
     { $_ -in 'up', 'demo' } {
         Assert-Tools; Install-Packages; Build-Agent; Build-Web
         $more = if ($Verb -eq 'demo') { @('--demo', '--no-agent', '--data', (Join-Path $Home_ 'data-demo')) } else { @() }
-        if (-not $env:DOTNET_GCgen0size) { $env:DOTNET_GCgen0size = '0x1000000' }
+        if (-not $env:DOTNET_GCgen0size) { $env:DOTNET_GCgen0size = '0xC00000' }
         & dotnet $Web up @more @Rest; exit $LASTEXITCODE
     }
     { $_ -in 'backtest', 'token', 'backup', 'restore' } { Assert-Tools; Install-Packages; Build-Web; & dotnet $Web $Verb @Rest; exit $LASTEXITCODE }

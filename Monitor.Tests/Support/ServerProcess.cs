@@ -48,7 +48,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment["MONITOR_ADMIN_PASSWORD"] = TestApplication.AdminPassword;
         start.Environment["MONITOR_HOME"] = ProductHome.Path;
         // As ./monitor does.
-        start.Environment.TryAdd("DOTNET_GCgen0size", "0x1000000");
+        start.Environment.TryAdd("DOTNET_GCgen0size", "0xC00000");
         start.Environment.TryAdd("MALLOC_ARENA_MAX", "2");
         start.Environment.TryAdd("MALLOC_MMAP_THRESHOLD_", "65536");
         start.Environment.TryAdd("MALLOC_TRIM_THRESHOLD_", "65536");
