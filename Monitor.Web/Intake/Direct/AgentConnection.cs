@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Monitor.Domain.Wire;
+using Monitor.Web.Metrics;
 using Npgsql;
 
 namespace Monitor.Web.Intake.Direct;
@@ -17,12 +18,6 @@ internal sealed class AgentConnection
     private readonly DirectAnswer _answer;
     private readonly Func<string> _address;
     private readonly ConnectionWatch _watch;
-
-    /// <summary>Whose key the request has that is being answered; 0 where it has none that is good.</summary>
-    private int _hostId;
-
-    /// <summary>When that one may come again; null where nothing else is said of it.</summary>
-    private TimeSpan? _wait;
 
     public AgentConnection(ConnectionContext connection, bool isEncrypted, DirectServices services)
     {
@@ -68,11 +63,14 @@ internal sealed class AgentConnection
             }
 
             _watch.Works();
+            AgentIdentity? agent = null;
             BatchAnswer? answer = null;
             IntakeProblem? problem;
+            TimeSpan? wait = null;
             try
             {
-                (answer, problem) = await TakeAsync(body);
+                (agent, problem, wait) = await _services.Door.AdmitAsync(_request.Head.Authorization, Gone);
+                (answer, problem) = await TakeAsync(agent, problem, body);
             }
             catch (OperationCanceledException) when (Gone.IsCancellationRequested)
             {
@@ -81,11 +79,11 @@ internal sealed class AgentConnection
             }
             catch (Exception failure)
             {
-                IntakeLog.LogFailure(_services.Logger, _hostId, failure);
+                IntakeLog.LogFailure(_services.Logger, agent?.HostId ?? 0, failure);
                 problem = failure is NpgsqlException or TimeoutException ? IntakeProblem.Unavailable : IntakeProblem.Defect;
             }
 
-            _answer.Write(answer, problem, _wait);
+            _answer.Write(answer, problem, wait);
             if ((await FlushAsync()).IsCompleted || _watch.Ends)
             {
                 return true;
@@ -135,21 +133,11 @@ internal sealed class AgentConnection
         return _connection.Transport.Output.FlushAsync();
     }
 
-    /// <summary>A key that was there before is recognised at once.</summary>
-    private ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(in ReadOnlySequence<byte> body)
+    /// <param name="agent">Whose key the request has; null where it is refused.</param>
+    /// <param name="refusal">Why it is; null where it is not.</param>
+    /// <param name="body">Of the request; not there any more afterwards.</param>
+    private ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity? agent, IntakeProblem? refusal, in ReadOnlySequence<byte> body)
     {
-        (_hostId, _wait) = (0, null);
-        var admission = _services.Door.AdmitAsync(_request.Head.Authorization, Gone);
-        return admission.IsCompletedSuccessfully ? TakeAsync(admission.Result, body) : TakeWhenAdmittedAsync(admission, body);
-    }
-
-    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeWhenAdmittedAsync(ValueTask<Admission> admission, ReadOnlySequence<byte> body) =>
-        await TakeAsync(await admission, body);
-
-    private ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(in Admission admission, in ReadOnlySequence<byte> body)
-    {
-        var (agent, refusal, wait) = admission;
-        (_hostId, _wait) = (agent?.HostId ?? 0, wait);
         IncomingBatch? batch;
         IntakeProblem? problem;
         try
