@@ -8,34 +8,29 @@ using Monitor.Web.Store;
 namespace Monitor.Web.Intake;
 
 /// <summary>
-/// Takes one batch of one agent: what is good is stored, what is not is counted with its reason. The host is the key's, whatever the body says.
+/// Checks one batch of one agent: what is good may be stored, what is not is counted with its reason. The host is the key's, whatever the body says.
 /// </summary>
-internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentClocks clocks, BatchLogs logs, BatchStorage storage)
+internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentClocks clocks, BatchLogs logs)
 {
-    /// <summary>Nearly every batch is a tick of known names: nothing is waited for before it is stored.</summary>
+    /// <summary>The batch, or what is wrong with all of it. Nearly every one is a tick of known names: nothing is waited for.</summary>
     /// <param name="agent">Whose key it came with.</param>
     /// <param name="incoming">As it was read; given back here.</param>
     /// <param name="cancellationToken">Ends when the agent left.</param>
-    public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
+    public ValueTask<(CheckedBatch? Good, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
     {
-        if (Fault(incoming) is { } problem)
+        var problem = Fault(incoming);
+        if (problem is null && incoming.Schemas.Count + incoming.Logs.Count > 0)
         {
-            incoming.Return();
-            return ValueTask.FromResult<(BatchAnswer?, IntakeProblem?)>((null, problem));
+            return CheckNewAsync(agent, incoming, cancellationToken);
         }
 
-        if (incoming.Schemas.Count + incoming.Logs.Count > 0)
-        {
-            return TakeNewAsync(agent, incoming, cancellationToken);
-        }
-
-        var good = Check(agent, incoming, null);
+        CheckedBatch? good = problem is null ? Check(agent, incoming, null) : null;
         incoming.Return();
-        return storage.StoreAsync(agent, good, cancellationToken);
+        return ValueTask.FromResult((good, problem));
     }
 
     /// <summary>With names to learn, or lines to let in.</summary>
-    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeNewAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
+    private async ValueTask<(CheckedBatch? Good, IntakeProblem? Problem)> CheckNewAsync(AgentIdentity agent, IncomingBatch incoming, CancellationToken cancellationToken)
     {
         var brought = new Dictionary<ulong, SchemaMap>(incoming.Schemas.Count);
         foreach (var schema in incoming.Schemas)
@@ -44,16 +39,31 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
         }
 
         var good = Check(agent, incoming, brought);
-        using var lines = incoming.Logs.Count == 0 ? null : new LogAdmission(good.Batch);
-        if (lines is not null)
+        if (incoming.Logs.Count > 0)
         {
+            good = good with { Lines = await AdmitLinesAsync(good.Batch, incoming, cancellationToken) };
+
             // Some of them may be refused, too.
-            await logs.AdmitAsync(lines, incoming, cancellationToken);
-            good = good with { Lines = lines, Aside = BatchAside.Of(incoming) };
+            good = good with { Aside = BatchAside.Of(incoming) };
         }
 
         incoming.Return();
-        return await storage.StoreAsync(agent, good, cancellationToken);
+        return (good, null);
+    }
+
+    private async ValueTask<LogAdmission> AdmitLinesAsync(SampleBatch batch, IncomingBatch incoming, CancellationToken cancellationToken)
+    {
+        var lines = new LogAdmission(batch);
+        try
+        {
+            await logs.AdmitAsync(lines, incoming, cancellationToken);
+            return lines;
+        }
+        catch
+        {
+            lines.Dispose();
+            throw;
+        }
     }
 
     private CheckedBatch Check(AgentIdentity agent, IncomingBatch incoming, Dictionary<ulong, SchemaMap>? brought)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Web.Logs.Intake;
@@ -8,26 +7,29 @@ using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
 
-/// <summary>What of a batch may be stored.</summary>
+/// <summary>What of a batch may be stored. Whoever has it ends it after the answer.</summary>
 /// <param name="Batch">The good of it.</param>
 /// <param name="Aside">What it says beside its samples.</param>
 /// <param name="NeedSchema">Ids whose names the agent must send.</param>
 /// <param name="TellsClock">It brings a new state of the host's clock, which is told again where it is not stored.</param>
-internal readonly record struct CheckedBatch(SampleBatch Batch, BatchAside Aside, IReadOnlyList<string> NeedSchema, bool TellsClock)
+internal readonly record struct CheckedBatch(SampleBatch Batch, BatchAside Aside, IReadOnlyList<string> NeedSchema, bool TellsClock) : IDisposable
 {
     /// <summary>Its lines of logs; null where it has none.</summary>
     public LogAdmission? Lines { get; init; }
+
+    public void Dispose() => Lines?.Dispose();
 }
 
 /// <summary>Hands a checked batch to the writer and turns the outcome, which comes after the commit, into the agent's answer.</summary>
 internal sealed class BatchStorage(
     SampleWriter writer, AgentClocks clocks, InventoryDesk inventories, PeerKeeper peers, BatchActions commands, IngestCounters counters, TimeProvider time)
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> StoreAsync(AgentIdentity agent, CheckedBatch good, CancellationToken cancellationToken)
+    /// <summary>What became of it, after the commit. The caller, which waits with a thousand others, then asks for the answer: to wait here would be one more object for each.</summary>
+    public ValueTask<BatchOutcome> WriteAsync(in CheckedBatch good, CancellationToken cancellationToken) => writer.WriteAsync(good.Batch, cancellationToken);
+
+    public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> AnswerAsync(AgentIdentity agent, CheckedBatch good, BatchOutcome outcome, CancellationToken cancellationToken)
     {
         var (batch, aside) = (good.Batch, good.Aside);
-        var outcome = await writer.WriteAsync(batch, cancellationToken);
         good.Lines?.Settle(outcome);
         if (outcome.Status != BatchStatus.Committed)
         {

@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Monitor.Data;
 using Monitor.Domain.Access;
-using Monitor.Domain.Wire;
 using Monitor.Web.Access;
 using Monitor.Web.Metrics;
 
@@ -22,14 +21,14 @@ internal sealed class HostGuard(BatchIntake intake, IDbContextFactory<MonitorDb>
     /// <param name="incoming">As it was read; given back where it is taken.</param>
     /// <param name="address">From where it came; asked where the batch names a host.</param>
     /// <param name="cancellationToken">Ends when the agent left.</param>
-    public ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity agent, IncomingBatch incoming, Func<string> address, CancellationToken cancellationToken) =>
-        incoming.ClaimedHosts.Count == 0 ? intake.TakeAsync(agent, incoming, cancellationToken) : CheckAsync(agent, incoming, address(), cancellationToken);
+    public ValueTask<(CheckedBatch? Good, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, IncomingBatch incoming, Func<string> address, CancellationToken cancellationToken) =>
+        incoming.ClaimedHosts.Count == 0 ? intake.CheckAsync(agent, incoming, cancellationToken) : CheckClaimsAsync(agent, incoming, address(), cancellationToken);
 
-    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> CheckAsync(AgentIdentity agent, IncomingBatch incoming, string address, CancellationToken cancellationToken)
+    private async ValueTask<(CheckedBatch? Good, IntakeProblem? Problem)> CheckClaimsAsync(AgentIdentity agent, IncomingBatch incoming, string address, CancellationToken cancellationToken)
     {
         if (!await RefusesAsync(agent, address, incoming.ClaimedHosts, cancellationToken))
         {
-            return await intake.TakeAsync(agent, incoming, cancellationToken);
+            return await intake.CheckAsync(agent, incoming, cancellationToken);
         }
 
         incoming.Return();

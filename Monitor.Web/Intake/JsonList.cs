@@ -15,15 +15,24 @@ internal static class JsonList
             return false;
         }
 
-        BatchParser.Expect(reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndObject, $"'{what}' is an array of objects.");
+        Expect(reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndObject, what);
         reader.Read();
         if (reader.TokenType == JsonTokenType.EndArray)
         {
             return false;
         }
 
-        BatchParser.Expect(reader.TokenType == JsonTokenType.StartObject, $"'{what}' is an array of objects.");
+        Expect(reader.TokenType == JsonTokenType.StartObject, what);
         return true;
+    }
+
+    /// <summary>The sentence is made for the one batch that needs it.</summary>
+    private static void Expect(bool isSo, string what)
+    {
+        if (!isSo)
+        {
+            throw new BatchFormatException($"'{what}' is an array of objects.");
+        }
     }
 }
 

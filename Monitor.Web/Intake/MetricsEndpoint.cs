@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Monitor.Domain.Wire;
 using Monitor.Web.Access;
 using Monitor.Web.Hosting;
 using Monitor.Web.Metrics;
@@ -12,7 +13,7 @@ namespace Monitor.Web.Intake;
 /// antiforgery), so whatever goes wrong is caught here.
 /// </summary>
 internal sealed class MetricsEndpoint(
-    AgentDoor door, HostGuard intake, IngestCounters counters, IOptions<IngestOptions> options, ILogger<MetricsEndpoint> logger)
+    AgentDoor door, HostGuard guard, BatchStorage storage, IngestCounters counters, IOptions<IngestOptions> options, ILogger<MetricsEndpoint> logger)
 {
     private readonly IngestOptions _options = options.Value;
 
@@ -29,7 +30,7 @@ internal sealed class MetricsEndpoint(
         try
         {
             var (batch, fault) = HasJson(context.Request) ? await ReadAsync(context) : (null, IntakeProblem.MediaType);
-            var (answer, refusal) = batch is not null ? await intake.TakeAsync(agent, batch, context.PeerAddress, context.RequestAborted) : (null, fault);
+            var (answer, refusal) = batch is not null ? await TakeAsync(context, agent, batch) : (null, fault);
             await (refusal is null ? BatchReply.WriteAsync(context.Response, answer!) : RefuseAsync(context, refusal, null));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -56,6 +57,20 @@ internal sealed class MetricsEndpoint(
         using (body)
         {
             return body is null ? (null, problem) : BatchReader.Read(body.Bytes);
+        }
+    }
+
+    private async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(HttpContext context, AgentIdentity agent, IncomingBatch batch)
+    {
+        var (found, problem) = await guard.CheckAsync(agent, batch, context.PeerAddress, context.RequestAborted);
+        if (found is not { } good)
+        {
+            return (null, problem);
+        }
+
+        using (good)
+        {
+            return await storage.AnswerAsync(agent, good, await storage.WriteAsync(good, context.RequestAborted), context.RequestAborted);
         }
     }
 

@@ -8,8 +8,8 @@ public sealed record HostSighting(DateTimeOffset LastSeenAt, TimeSpan? ClockSkew
 /// <summary>The newest tick of every stream and the last sign of life of every host, in memory: a cache that is rebuilt at the start.</summary>
 public sealed class LatestValues(SeriesCatalog catalog)
 {
-    private readonly ConcurrentDictionary<int, HeldValue<CommittedTick>> _ticks = new();
-    private readonly ConcurrentDictionary<int, HeldValue<HostSighting>> _hosts = new();
+    private readonly ConcurrentDictionary<int, HeldTick> _ticks = new();
+    private readonly ConcurrentDictionary<int, HeldSighting> _hosts = new();
 
     /// <summary>The newest tick of a stream; null before the first.</summary>
     public CommittedTick? OfStream(int streamId) => _ticks.TryGetValue(streamId, out var latest) ? latest.Value : null;
@@ -32,7 +32,7 @@ public sealed class LatestValues(SeriesCatalog catalog)
     {
         if (!_ticks.TryGetValue(tick.StreamId, out var latest))
         {
-            latest = _ticks.GetOrAdd(tick.StreamId, static (_, first) => new HeldValue<CommittedTick>(first), tick);
+            latest = _ticks.GetOrAdd(tick.StreamId, static (_, first) => new HeldTick(first), tick);
         }
 
         // One writer offers nearly always.
@@ -45,22 +45,46 @@ public sealed class LatestValues(SeriesCatalog catalog)
     {
         if (!_hosts.TryGetValue(hostId, out var latest))
         {
-            latest = _hosts.GetOrAdd(hostId, static (_, first) => new HeldValue<HostSighting>(first), new HostSighting(at, clockSkew));
+            latest = _hosts.GetOrAdd(hostId, static (_, first) => new HeldSighting(first), new HostSighting(at, clockSkew));
         }
 
-        while (latest.Value is var known && !latest.TryReplace(known, new HostSighting(at > known.LastSeenAt ? at : known.LastSeenAt, clockSkew ?? known.ClockSkew)))
-        {
-        }
+        latest.Move(at, clockSkew);
     }
 
     /// <summary>Replaced in its place: to look up where it is once more costs as much as all the rest.</summary>
-    private sealed class HeldValue<T>(T first)
-        where T : class
+    private sealed class HeldTick(CommittedTick first)
     {
-        private T _value = first;
+        private CommittedTick _value = first;
 
-        public T Value => Volatile.Read(ref _value);
+        public CommittedTick Value => Volatile.Read(ref _value);
 
-        public bool TryReplace(T known, T value) => ReferenceEquals(Interlocked.CompareExchange(ref _value, value, known), known);
+        public bool TryReplace(CommittedTick known, CommittedTick value) => ReferenceEquals(Interlocked.CompareExchange(ref _value, value, known), known);
+    }
+
+    /// <summary>Written with every batch and read by few: what is told is made when it is asked for.</summary>
+    private sealed class HeldSighting(HostSighting first)
+    {
+        private readonly Lock _lock = new();
+        private DateTimeOffset _at = first.LastSeenAt;
+        private TimeSpan? _clockSkew = first.ClockSkew;
+
+        public HostSighting Value
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return new HostSighting(_at, _clockSkew);
+                }
+            }
+        }
+
+        public void Move(DateTimeOffset at, TimeSpan? clockSkew)
+        {
+            lock (_lock)
+            {
+                (_at, _clockSkew) = (at > _at ? at : _at, clockSkew ?? _clockSkew);
+            }
+        }
     }
 }

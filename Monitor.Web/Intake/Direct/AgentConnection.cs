@@ -15,7 +15,7 @@ internal sealed class AgentConnection
     private readonly ConnectionContext _connection;
     private readonly DirectServices _services;
     private readonly DirectRequest _request;
-    private readonly DirectAnswer _answer;
+    private readonly DirectAnswer _answers;
     private readonly Func<string> _address;
     private readonly ConnectionWatch _watch;
 
@@ -23,7 +23,7 @@ internal sealed class AgentConnection
     {
         (_connection, _services, _address) = (connection, services, Address);
         _request = new DirectRequest(services.Names, services.Ingest.Value.MaxBodyBytes);
-        _answer = new DirectAnswer(connection.Transport.Output, isEncrypted, services);
+        _answers = new DirectAnswer(new DirectOutput(connection, isEncrypted), isEncrypted, services);
         _watch = new ConnectionWatch(connection, services.Kestrel.Value.Limits);
     }
 
@@ -70,7 +70,15 @@ internal sealed class AgentConnection
             try
             {
                 (agent, problem, wait) = await _services.Door.AdmitAsync(_request.Head.Authorization, Gone);
-                (answer, problem) = await TakeAsync(agent, problem, body);
+                (var whole, problem) = await CheckAsync(agent, problem, body);
+                if (whole is { } good)
+                {
+                    using (good)
+                    {
+                        var outcome = await _services.Storage.WriteAsync(good, Gone);
+                        (answer, problem) = await _services.Storage.AnswerAsync(agent!, good, outcome, Gone);
+                    }
+                }
             }
             catch (OperationCanceledException) when (Gone.IsCancellationRequested)
             {
@@ -83,8 +91,8 @@ internal sealed class AgentConnection
                 problem = failure is NpgsqlException or TimeoutException ? IntakeProblem.Unavailable : IntakeProblem.Defect;
             }
 
-            _answer.Write(answer, problem, wait);
-            if ((await FlushAsync()).IsCompleted || _watch.Ends)
+            _watch.Writes();
+            if (!await _answers.SendAsync(answer, problem, wait) || _watch.Ends)
             {
                 return true;
             }
@@ -127,16 +135,10 @@ internal sealed class AgentConnection
         }
     }
 
-    private ValueTask<FlushResult> FlushAsync()
-    {
-        _watch.Writes();
-        return _connection.Transport.Output.FlushAsync();
-    }
-
     /// <param name="agent">Whose key the request has; null where it is refused.</param>
     /// <param name="refusal">Why it is; null where it is not.</param>
     /// <param name="body">Of the request; not there any more afterwards.</param>
-    private ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> TakeAsync(AgentIdentity? agent, IntakeProblem? refusal, in ReadOnlySequence<byte> body)
+    private ValueTask<(CheckedBatch? Good, IntakeProblem? Problem)> CheckAsync(AgentIdentity? agent, IntakeProblem? refusal, in ReadOnlySequence<byte> body)
     {
         IncomingBatch? batch;
         IntakeProblem? problem;
@@ -149,7 +151,7 @@ internal sealed class AgentConnection
             Input.AdvanceTo(body.End);
         }
 
-        return batch is null ? ValueTask.FromResult<(BatchAnswer?, IntakeProblem?)>((null, problem)) : _services.Guard.TakeAsync(agent!, batch, _address, Gone);
+        return batch is null ? ValueTask.FromResult<(CheckedBatch?, IntakeProblem?)>((null, problem)) : _services.Guard.CheckAsync(agent!, batch, _address, Gone);
     }
 
     /// <summary>The batch, or what is wrong with it.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
@@ -9,39 +8,31 @@ using Monitor.Web.Hosting;
 
 namespace Monitor.Web.Intake.Direct;
 
-/// <summary>Writes what an agent hears on its connection: the same heads and bodies as the web server writes for <see cref="MetricsEndpoint"/>.</summary>
-internal sealed class DirectAnswer(PipeWriter output, bool isEncrypted, DirectServices services)
+/// <summary>Says what an agent hears on its connection: the same heads and bodies as the web server writes for <see cref="MetricsEndpoint"/>.</summary>
+internal sealed class DirectAnswer(DirectOutput output, bool isEncrypted, DirectServices services)
 {
+    /// <summary>Of the line that says how long the body is, and the empty one.</summary>
+    private const int MostLength = 64;
+
     private static readonly byte[] Good = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"u8.ToArray();
     private static readonly byte[] Plain = Lines(isEncrypted: false);
     private static readonly byte[] Encrypted = Lines(isEncrypted: true);
 
-    /// <summary>One of the two is there.</summary>
-    public void Write(BatchAnswer? answer, IntakeProblem? problem, TimeSpan? wait)
-    {
-        if (problem is null)
-        {
-            Write(answer!);
-        }
-        else
-        {
-            Write(problem, wait);
-        }
-    }
+    /// <summary>One of the two is there. False where nobody takes answers any more.</summary>
+    public ValueTask<bool> SendAsync(BatchAnswer? answer, IntakeProblem? problem, TimeSpan? wait) => problem is null ? SendAsync(answer!) : SendAsync(problem, wait);
 
-    private void Write(BatchAnswer answer)
+    private ValueTask<bool> SendAsync(BatchAnswer answer)
     {
         if (BatchReply.IsPlain(answer))
         {
             Span<byte> text = stackalloc byte[BatchReply.PlainLength];
-            Write(Good, text[..BatchReply.WritePlain(answer, text)]);
-            return;
+            return SendAsync(Good, text[..BatchReply.WritePlain(answer, text)]);
         }
 
-        Write(Good, JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Default.BatchAnswer));
+        return SendAsync(Good, JsonSerializer.SerializeToUtf8Bytes(answer, WireJson.Default.BatchAnswer));
     }
 
-    private void Write(IntakeProblem problem, TimeSpan? wait)
+    private ValueTask<bool> SendAsync(IntakeProblem problem, TimeSpan? wait)
     {
         services.Counters.RefuseBatch(problem.Slug);
         var head = new StringBuilder($"HTTP/1.1 {problem.Status} {ReasonPhrases.GetReasonPhrase(problem.Status)}\r\nContent-Type: application/problem+json\r\n");
@@ -54,21 +45,23 @@ internal sealed class DirectAnswer(PipeWriter output, bool isEncrypted, DirectSe
             head.Append($"Retry-After: {seconds}\r\n");
         }
 
-        Write(Encoding.ASCII.GetBytes(head.ToString()), JsonSerializer.SerializeToUtf8Bytes(problem.Result().ProblemDetails, services.Json.Value.SerializerOptions));
+        return SendAsync(Encoding.ASCII.GetBytes(head.ToString()), JsonSerializer.SerializeToUtf8Bytes(problem.Result().ProblemDetails, services.Json.Value.SerializerOptions));
     }
 
-    private void Write(ReadOnlySpan<byte> first, ReadOnlySpan<byte> body)
+    private ValueTask<bool> SendAsync(ReadOnlySpan<byte> first, ReadOnlySpan<byte> body)
     {
-        var target = output.GetSpan(first.Length + 256 + body.Length);
+        var lines = isEncrypted ? Encrypted : Plain;
+        var date = services.Date.Now;
+        var target = output.Begin(first.Length + lines.Length + date.Length + MostLength + body.Length);
         var length = Copy(first, target);
-        length += Copy(isEncrypted ? Encrypted : Plain, target[length..]);
-        length += Copy(services.Date.Now, target[length..]);
+        length += Copy(lines, target[length..]);
+        length += Copy(date, target[length..]);
         length += Copy("Content-Length: "u8, target[length..]);
         Utf8Formatter.TryFormat(body.Length, target[length..], out var digits);
         length += digits;
         length += Copy("\r\n\r\n"u8, target[length..]);
         length += Copy(body, target[length..]);
-        output.Advance(length);
+        return output.SendAsync(length);
     }
 
     private static byte[] Lines(bool isEncrypted) => Encoding.ASCII.GetBytes(string.Concat(SecurityHeaders.ForProgram(isEncrypted).Select(h => $"{h.Name}: {h.Value}\r\n")));

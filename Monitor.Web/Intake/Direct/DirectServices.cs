@@ -8,7 +8,7 @@ namespace Monitor.Web.Intake.Direct;
 
 /// <summary>What all connections of agents share.</summary>
 internal sealed record DirectServices(
-    AgentDoor Door, HostGuard Guard, IngestCounters Counters, IOptions<IngestOptions> Ingest, IOptions<KestrelServerOptions> Kestrel, IOptions<HostFilteringOptions> Hosts,
+    AgentDoor Door, HostGuard Guard, BatchStorage Storage, IngestCounters Counters, IOptions<IngestOptions> Ingest, IOptions<KestrelServerOptions> Kestrel, IOptions<HostFilteringOptions> Hosts,
     IOptions<JsonOptions> Json, TimeProvider Time, ILogger<AgentConnection> Logger)
 {
     public DateLine Date { get; } = new(Time);

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Monitor.Web.Intake.Direct;
+
+/// <summary>
+/// Where the answers on one connection go. What is not encrypted goes to the socket itself: the web server's way, a pipe and a loop that reads from it, costs more than to write the
+/// answer. Nothing else is on its way there: the next request is looked at once the answer before it was sent, and the web server comes after the last one.
+/// </summary>
+internal sealed class DirectOutput(ConnectionContext connection, bool isEncrypted)
+{
+    private readonly Socket? _socket = isEncrypted ? null : connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+    private byte[] _bytes = [];
+    private int _length;
+
+    /// <summary>Room for one answer, which is written there and then sent.</summary>
+    public Span<byte> Begin(int most) => _bytes = ArrayPool<byte>.Shared.Rent(most);
+
+    /// <summary>Sends so many bytes of it. False where nobody takes answers any more; throws what the socket throws.</summary>
+    public ValueTask<bool> SendAsync(int length)
+    {
+        _length = length;
+        if (_socket is null)
+        {
+            return WriteAsync();
+        }
+
+        var sending = _socket.SendAsync(_bytes.AsMemory(0, length));
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return SendRestAsync(_socket, sending);
+        }
+
+        return sending.Result is var sent && sent == length ? ValueTask.FromResult(End()) : SendRestAsync(_socket, ValueTask.FromResult(sent));
+    }
+
+    private async ValueTask<bool> SendRestAsync(Socket socket, ValueTask<int> begun)
+    {
+        for (var sent = await begun; sent < _length;)
+        {
+            sent += await socket.SendAsync(_bytes.AsMemory(sent, _length - sent));
+        }
+
+        return End();
+    }
+
+    private async ValueTask<bool> WriteAsync()
+    {
+        var flushed = await connection.Transport.Output.WriteAsync(_bytes.AsMemory(0, _length));
+        return End() && !flushed.IsCompleted;
+    }
+
+    /// <summary>Where sending failed the bytes are not given back: nobody knows whether they are still read.</summary>
+    private bool End()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+        return true;
+    }
+}
