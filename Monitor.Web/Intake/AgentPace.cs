@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Monitor.Web.Store;
 
@@ -7,20 +6,16 @@ namespace Monitor.Web.Intake;
 /// <summary>How often one agent may send: a bucket that fills at the configured pace and holds one minute's worth.</summary>
 internal sealed class AgentPace(IOptions<IngestOptions> options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<int, Bucket> _buckets = new();
+    private readonly NumberedPages<Bucket> _buckets = new();
 
     /// <summary>Null when the agent may send now, else how long it should wait.</summary>
     public TimeSpan? Take(int hostId)
     {
         var perSecond = options.Value.BatchesPerMinute / 60.0;
-        if (!_buckets.TryGetValue(hostId, out var bucket))
-        {
-            bucket = _buckets.GetOrAdd(hostId, new Bucket { Tokens = options.Value.BatchesPerMinute, At = time.GetTimestamp() });
-        }
-
+        var now = time.GetTimestamp();
+        var bucket = _buckets.GetOrAdd(hostId, static start => new Bucket { Tokens = start.BatchesPerMinute, At = start.now }, (options.Value.BatchesPerMinute, now));
         lock (bucket)
         {
-            var now = time.GetTimestamp();
             bucket.Tokens = Math.Min(options.Value.BatchesPerMinute, bucket.Tokens + (time.GetElapsedTime(bucket.At, now).TotalSeconds * perSecond));
             bucket.At = now;
             if (bucket.Tokens < 1)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Monitor.Web.Store;
 
 namespace Monitor.Web.Intake;
@@ -32,9 +31,9 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
 {
     private const int SchemasPerHost = 32;
     private const string AgentStream = "agent";
-    private readonly ConcurrentDictionary<int, HostSchemas> _hosts = new();
+    private readonly NumberedPages<HostSchemas> _hosts = new();
 
-    public SchemaMap? Find(int hostId, ulong schemaId) => _hosts.TryGetValue(hostId, out var schemas) ? schemas.Find(schemaId) : null;
+    public SchemaMap? Find(int hostId, ulong schemaId) => _hosts[hostId]?.Find(schemaId);
 
     /// <summary>Registers the series of a schema as far as the host's limit allows. The batch that brought it keeps what this returns: it may bring more than there is room for.</summary>
     public async Task<SchemaMap> LearnAsync(int hostId, IncomingSchema schema, CancellationToken cancellationToken)
@@ -56,7 +55,7 @@ internal sealed class SchemaBook(SeriesCatalog catalog)
         }
 
         var map = new SchemaMap(schema.Id, stream.Id, places, faults);
-        _hosts.GetOrAdd(hostId, _ => new HostSchemas()).Keep(schema.Id, map);
+        _hosts.GetOrAdd(hostId, static _ => new HostSchemas(), 0).Keep(schema.Id, map);
         return map;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Monitor.Domain.Metrics.Chunks;
 
@@ -10,7 +9,7 @@ namespace Monitor.Web.Store;
 /// </summary>
 public sealed class CommittedRates(SeriesCatalog catalog)
 {
-    private readonly ConcurrentDictionary<int, StreamRates> _streams = new();
+    private readonly NumberedPages<StreamRates> _streams = new();
 
     /// <summary>Puts rates per second into the places of counters, and gives the array back.</summary>
     /// <param name="streamId">The stream.</param>
@@ -18,36 +17,53 @@ public sealed class CommittedRates(SeriesCatalog catalog)
     /// <param name="values">By ordinal, as they are stored; nobody else's.</param>
     internal double[] Of(int streamId, DateTimeOffset time, double[] values)
     {
-        if (catalog.FindStream(streamId) is { Counters: { IsEmpty: false } counters })
+        var rates = _streams.GetOrAdd(streamId, static _ => new StreamRates(), 0);
+        lock (rates)
         {
-            _streams.GetOrAdd(streamId, static _ => new StreamRates()).Next(counters, time.ToUnixTimeMilliseconds(), values);
+            // What is added to a stream later makes its vectors longer.
+            if (values.Length > rates.KnownLength && catalog.FindStream(streamId) is { } stream)
+            {
+                rates.Know(stream);
+            }
+
+            rates.Next(time.ToUnixTimeMilliseconds(), values);
         }
 
         return values;
     }
 
+    /// <summary>Not for two threads at once.</summary>
     private sealed class StreamRates
     {
-        private readonly Lock _lock = new();
+        private ImmutableArray<int> _counters = [];
         private CounterRates[] _rates = [];
         private long _time = long.MinValue;
 
-        public void Next(ImmutableArray<int> counters, long time, double[] values)
+        /// <summary>Of how long vectors it is known which places are counters.</summary>
+        public int KnownLength { get; private set; }
+
+        public void Know(StreamEntry stream)
         {
-            lock (_lock)
+            (_counters, KnownLength) = (stream.Counters, stream.Width);
+            if (_rates.Length < _counters.Length)
             {
-                if (_rates.Length < counters.Length)
-                {
-                    _rates = [.. _rates, .. counters.Skip(_rates.Length).Select(_ => new CounterRates())];
-                }
-
-                for (var i = 0; i < counters.Length && counters[i] < values.Length; i++)
-                {
-                    values[counters[i]] = time > _time ? _rates[i].Next(time, values[counters[i]]) : double.NaN;
-                }
-
-                _time = Math.Max(_time, time);
+                _rates = [.. _rates, .. _counters.Skip(_rates.Length).Select(_ => new CounterRates())];
             }
+        }
+
+        public void Next(long time, double[] values)
+        {
+            if (_counters.IsEmpty)
+            {
+                return;
+            }
+
+            for (var i = 0; i < _counters.Length && _counters[i] < values.Length; i++)
+            {
+                values[_counters[i]] = time > _time ? _rates[i].Next(time, values[_counters[i]]) : double.NaN;
+            }
+
+            _time = Math.Max(_time, time);
         }
     }
 }

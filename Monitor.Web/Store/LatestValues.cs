@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Monitor.Web.Store;
 
 /// <summary>When a host last spoke, by the server's clock, and by how much its own clock differs.</summary>
@@ -8,11 +6,11 @@ public sealed record HostSighting(DateTimeOffset LastSeenAt, TimeSpan? ClockSkew
 /// <summary>The newest tick of every stream and the last sign of life of every host, in memory: a cache that is rebuilt at the start.</summary>
 public sealed class LatestValues(SeriesCatalog catalog)
 {
-    private readonly ConcurrentDictionary<int, HeldTick> _ticks = new();
-    private readonly ConcurrentDictionary<int, HeldSighting> _hosts = new();
+    private readonly NumberedPages<HeldTick> _ticks = new();
+    private readonly NumberedPages<HeldSighting> _hosts = new();
 
     /// <summary>The newest tick of a stream; null before the first.</summary>
-    public CommittedTick? OfStream(int streamId) => _ticks.TryGetValue(streamId, out var latest) ? latest.Value : null;
+    public CommittedTick? OfStream(int streamId) => _ticks[streamId]?.Value;
 
     /// <summary>The newest value of a series and its time; null where there is none, or the series is missing in the newest tick.</summary>
     public (DateTimeOffset Time, double Value)? Of(SeriesEntry series) =>
@@ -24,16 +22,13 @@ public sealed class LatestValues(SeriesCatalog catalog)
     public (DateTimeOffset Time, double Value)? Of(int hostId, string metric, string labels = "") =>
         catalog.FindSeries(hostId, metric, labels) is { } series ? Of(series) : null;
 
-    public HostSighting? Host(int hostId) => _hosts.TryGetValue(hostId, out var latest) ? latest.Value : null;
+    public HostSighting? Host(int hostId) => _hosts[hostId]?.Value;
 
-    public IReadOnlyCollection<KeyValuePair<int, HostSighting>> Hosts => [.. _hosts.Select(h => KeyValuePair.Create(h.Key, h.Value.Value))];
+    public IReadOnlyCollection<KeyValuePair<int, HostSighting>> Hosts => [.. _hosts.All.Where(h => h.Value.Value is not null).Select(h => KeyValuePair.Create(h.Key, h.Value.Value!))];
 
     internal void Offer(CommittedTick tick)
     {
-        if (!_ticks.TryGetValue(tick.StreamId, out var latest))
-        {
-            latest = _ticks.GetOrAdd(tick.StreamId, static (_, first) => new HeldTick(first), tick);
-        }
+        var latest = _ticks.GetOrAdd(tick.StreamId, static first => new HeldTick(first), tick);
 
         // One writer offers nearly always.
         while (latest.Value is var known && tick.Time >= known.Time && !latest.TryReplace(known, tick))
@@ -41,15 +36,7 @@ public sealed class LatestValues(SeriesCatalog catalog)
         }
     }
 
-    internal void Seen(int hostId, DateTimeOffset at, TimeSpan? clockSkew)
-    {
-        if (!_hosts.TryGetValue(hostId, out var latest))
-        {
-            latest = _hosts.GetOrAdd(hostId, static (_, first) => new HeldSighting(first), new HostSighting(at, clockSkew));
-        }
-
-        latest.Move(at, clockSkew);
-    }
+    internal void Seen(int hostId, DateTimeOffset at, TimeSpan? clockSkew) => _hosts.GetOrAdd(hostId, static _ => new HeldSighting(), 0).Move(at, clockSkew);
 
     /// <summary>Replaced in its place: to look up where it is once more costs as much as all the rest.</summary>
     private sealed class HeldTick(CommittedTick first)
@@ -61,29 +48,27 @@ public sealed class LatestValues(SeriesCatalog catalog)
         public bool TryReplace(CommittedTick known, CommittedTick value) => ReferenceEquals(Interlocked.CompareExchange(ref _value, value, known), known);
     }
 
-    /// <summary>Written with every batch and read by few: what is told is made when it is asked for.</summary>
-    private sealed class HeldSighting(HostSighting first)
+    /// <summary>Written with every batch and read by few: what is told is made when it is asked for. Its two words may be of two batches, which nobody minds.</summary>
+    private sealed class HeldSighting
     {
-        private readonly Lock _lock = new();
-        private DateTimeOffset _at = first.LastSeenAt;
-        private TimeSpan? _clockSkew = first.ClockSkew;
+        private const long Unknown = long.MinValue;
+        private long _at;
+        private long _clockSkew = Unknown;
 
-        public HostSighting Value
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return new HostSighting(_at, _clockSkew);
-                }
-            }
-        }
+        /// <summary>Null before the first.</summary>
+        public HostSighting? Value => Volatile.Read(ref _at) is not 0 and var at
+            ? new(new DateTimeOffset(at, TimeSpan.Zero), Volatile.Read(ref _clockSkew) is not Unknown and var skew ? TimeSpan.FromTicks(skew) : null)
+            : null;
 
         public void Move(DateTimeOffset at, TimeSpan? clockSkew)
         {
-            lock (_lock)
+            while (Volatile.Read(ref _at) is var known && at.UtcTicks > known && Interlocked.CompareExchange(ref _at, at.UtcTicks, known) != known)
             {
-                (_at, _clockSkew) = (at > _at ? at : _at, clockSkew ?? _clockSkew);
+            }
+
+            if (clockSkew is { } skew)
+            {
+                Volatile.Write(ref _clockSkew, skew.Ticks);
             }
         }
     }

@@ -8,6 +8,9 @@ internal sealed class RecentRows(RecentMemory memory)
     private const int MostBlocks = 21;
     private const int LeastBlocks = 5;
     private readonly List<RowBlock> _blocks = [];
+
+    /// <summary>The last of them, which is the one that is written.</summary>
+    private RowBlock? _current;
     private long _forgottenUntil = long.MinValue;
     private bool _isOrdered = true;
     private long _newest = long.MinValue;
@@ -23,12 +26,12 @@ internal sealed class RecentRows(RecentMemory memory)
         {
             _isOrdered &= time >= _newest;
             _newest = Math.Max(time, _newest);
-            if (_blocks.Count == 0 || !_blocks[^1].HasRoom(time))
+            if (_current?.HasRoom(time) != true)
             {
-                _blocks.Add(NextBlock(oldest));
+                _blocks.Add(_current = NextBlock(oldest));
             }
 
-            memory.Take(_blocks[^1].Add(time, row));
+            memory.Take(_current.Add(time, row));
         }
     }
 
@@ -45,6 +48,7 @@ internal sealed class RecentRows(RecentMemory memory)
             _forgottenUntil = Math.Max(_forgottenUntil, _newest);
             memory.Take(-_blocks.Sum(b => b.Bytes));
             _blocks.Clear();
+            _current = null;
         }
     }
 

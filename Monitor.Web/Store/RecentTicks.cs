@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Monitor.Web.Store;
 
 internal delegate void RowReader(long time, ReadOnlySpan<byte> row);
@@ -11,7 +9,7 @@ internal delegate void RowReader(long time, ReadOnlySpan<byte> row);
 public sealed class RecentTicks(TimeProvider time, Neighbours? neighbours = null)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(6);
-    private readonly ConcurrentDictionary<int, RecentRows> _streams = new();
+    private readonly NumberedPages<RecentRows> _streams = new();
     private readonly RecentMemory _memory = new();
     private readonly long _startedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
     private long _clearedAt;
@@ -24,7 +22,7 @@ public sealed class RecentTicks(TimeProvider time, Neighbours? neighbours = null
             Clear(oldest);
         }
 
-        _streams.GetOrAdd(tick.StreamId, static (_, memory) => new RecentRows(memory), _memory).Add(tick.Time.ToUnixTimeMilliseconds(), tick.Packed.Span, oldest);
+        _streams.GetOrAdd(tick.StreamId, static memory => new RecentRows(memory), _memory).Add(tick.Time.ToUnixTimeMilliseconds(), tick.Packed.Span, oldest);
     }
 
     /// <summary>Reads every row of the range in the order of time; false, and nothing read, when memory may not hold them all.</summary>
@@ -36,13 +34,13 @@ public sealed class RecentTicks(TimeProvider time, Neighbours? neighbours = null
             return false;
         }
 
-        return !_streams.TryGetValue(streamId, out var rows) || rows.TryRead(from, range.To.ToUnixTimeMilliseconds(), read);
+        return _streams[streamId] is not { } rows || rows.TryRead(from, range.To.ToUnixTimeMilliseconds(), read);
     }
 
     /// <summary>Of streams of which nothing came since; looked for again when what came now is as old.</summary>
     private void Clear(long since)
     {
-        foreach (var rows in _streams.Values)
+        foreach (var (_, rows) in _streams.All)
         {
             rows.Clear(since);
         }

@@ -46,7 +46,7 @@ public sealed class HostPlan
         LookingBack = [.. _watches.Values.SelectMany(w => w.Series).SelectMany(s => s).Where(s => s.LastWeek is not null).Distinct()];
         foreach (var stream in series.GroupBy(s => s.StreamId))
         {
-            _streams[stream.Key] = new StreamPlan(stream.Key, hostId, stream.Max(s => s.Ordinal) + 1, Probes(stream.Key), before?.Stream(stream.Key));
+            _streams[stream.Key] = PlanOf(stream.Key, stream.Max(s => s.Ordinal) + 1, before?.Stream(stream.Key));
         }
     }
 
@@ -105,23 +105,20 @@ public sealed class HostPlan
         before?.Series.SelectMany(s => s).FirstOrDefault(s => s.IsSameAs(condition, series.StreamId, series.Ordinal))
         ?? new MeasuredSeries(condition, series.StreamId, series.Ordinal, series.Labels);
 
-    private Probe[] Probes(int streamId)
+    private StreamPlan PlanOf(int streamId, int knownLength, StreamPlan? before)
     {
-        var probes = new List<Probe>();
+        var (bounds, probes) = (new List<ProbeBounds>(), new List<Probe>());
         foreach (var watch in _watches.Values)
         {
             var mine = watch.Series.SelectMany((all, i) => all.Select(s => (Series: s, Plan: watch.Conditions[i]))).Where(s => s.Series.StreamId == streamId).ToList();
             for (var i = 0; i < mine.Count; i++)
             {
                 var (measured, plan) = mine[i];
-                probes.Add(new Probe
-                {
-                    Ordinal = measured.Ordinal, Low = plan.Low, High = plan.High, Series = measured, Watch = watch, Judges = i == mine.Count - 1,
-                    Measures = measured.HasWindow, IsAwake = watch.IsOfHost || watch.Tracker.IsAwake,
-                });
+                bounds.Add(new ProbeBounds(measured.Ordinal, measured.HasWindow, Judges: i == mine.Count - 1, plan.Low, plan.High));
+                probes.Add(new Probe(measured, watch));
             }
         }
 
-        return [.. probes];
+        return new StreamPlan(streamId, HostId, knownLength, ProbeBounds.Shared([.. bounds]), [.. probes], before);
     }
 }

@@ -2,29 +2,6 @@ using Monitor.Domain.Problems.Ledger;
 
 namespace Monitor.Domain.Problems.Judging;
 
-/// <summary>One series of a stream under one rule. A value between low and high changes nothing while nothing is wrong, and is not looked at any further.</summary>
-internal struct Probe
-{
-    public int Ordinal;
-
-    /// <summary>Something is wrong or pending: every sample is judged.</summary>
-    public bool IsAwake;
-
-    /// <summary>A window takes every sample.</summary>
-    public bool Measures;
-
-    /// <summary>The last one of its watch in this stream: here it is judged.</summary>
-    public bool Judges;
-
-    public double Low;
-
-    public double High;
-
-    public MeasuredSeries Series;
-
-    public RuleWatch Watch;
-}
-
 /// <summary>
 /// What the rules look at in one stream: built when the stream grows or the rules change, then walked for every tick. Not for two threads at once.
 /// </summary>
@@ -33,17 +10,34 @@ public sealed class StreamPlan
     /// <summary>Clocks that are kept in step by the network differ by less.</summary>
     private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(5);
 
+    /// <summary>By place, the same array for all streams of which the same is asked.</summary>
+    private readonly ProbeBounds[] _bounds;
+
     private readonly Probe[] _probes;
+
+    /// <summary>One bit a place.</summary>
+    private readonly ulong[] _awake;
     private long _last;
 
-    internal StreamPlan(int streamId, int hostId, int knownLength, Probe[] probes, StreamPlan? before)
+    internal StreamPlan(int streamId, int hostId, int knownLength, ProbeBounds[] bounds, Probe[] probes, StreamPlan? before)
     {
-        (StreamId, HostId, KnownLength, _probes) = (streamId, hostId, knownLength, probes);
+        (StreamId, HostId, KnownLength, _bounds, _probes) = (streamId, hostId, knownLength, bounds, probes);
+        _awake = new ulong[(probes.Length + 63) / 64];
+        for (var place = 0; place < probes.Length; place++)
+        {
+            Wake(place, probes[place].Watch.IsOfHost || probes[place].Watch.Tracker.IsAwake);
+        }
+
         _last = before?._last ?? 0;
     }
 
     /// <summary>The same, for vectors that are longer than what is known of their series.</summary>
-    public static StreamPlan Longer(StreamPlan? known, int streamId, int hostId, int length) => new(streamId, hostId, length, known?._probes ?? [], known);
+    public static StreamPlan Longer(StreamPlan? known, int streamId, int hostId, int length)
+    {
+        var longer = new StreamPlan(streamId, hostId, length, known?._bounds ?? [], known?._probes ?? [], known);
+        known?._awake.CopyTo(longer._awake, 0);
+        return longer;
+    }
 
     public int StreamId { get; }
 
@@ -59,7 +53,7 @@ public sealed class StreamPlan
     public RuleWatch At(int place) => _probes[place].Watch;
 
     /// <summary>Where the value of a place is in the vector.</summary>
-    public int OrdinalAt(int place) => _probes[place].Ordinal;
+    public int OrdinalAt(int place) => _bounds[place].Ordinal;
 
     /// <summary>
     /// By which time a tick is judged: its own, but for one that lies clearly ahead of the server's clock, which happened when it came. Once the sender's clock is set right, all that
@@ -88,31 +82,32 @@ public sealed class StreamPlan
     /// <param name="kind">What is to be told.</param>
     public int Next(int from, long now, ReadOnlySpan<double> values, out VerdictKind kind)
     {
-        var probes = _probes;
-        for (var i = from; i < probes.Length; i++)
+        var bounds = _bounds;
+        for (var i = from; i < bounds.Length; i++)
         {
-            ref var probe = ref probes[i];
-            var value = (uint)probe.Ordinal < (uint)values.Length ? values[probe.Ordinal] : double.NaN;
+            ref readonly var bound = ref bounds[i];
+            var value = (uint)bound.Ordinal < (uint)values.Length ? values[bound.Ordinal] : double.NaN;
             var isFinite = double.IsFinite(value);
-            if (probe.Measures && isFinite)
+            if (bound.Measures && isFinite)
             {
-                value = probe.Series.Add(now, value);
+                value = _probes[i].Series.Add(now, value);
             }
 
-            if (!probe.IsAwake && !(value > probe.High) && !(value < probe.Low))
+            if (!IsAwake(i) && !(value > bound.High) && !(value < bound.Low))
             {
                 continue;
             }
 
-            if (!probe.Measures && isFinite)
+            var probe = _probes[i];
+            if (!bound.Measures && isFinite)
             {
                 probe.Series.Add(now, value);
             }
 
-            if (probe.Judges && (isFinite || probe.Watch.IsOfHost))
+            if (bound.Judges && (isFinite || probe.Watch.IsOfHost))
             {
                 var told = probe.Watch.Judge(now);
-                probe.IsAwake = probe.Watch.IsOfHost || probe.Watch.Tracker.IsAwake;
+                Wake(i, probe.Watch.IsOfHost || probe.Watch.Tracker.IsAwake);
                 if (told is { } what)
                 {
                     kind = what;
@@ -130,9 +125,8 @@ public sealed class StreamPlan
     {
         for (var i = from; i < _probes.Length; i++)
         {
-            ref var probe = ref _probes[i];
-            if (!probe.Watch.IsOfHost && !probe.Series.HasWindow && probe.Ordinal < values.Length && double.IsFinite(values[probe.Ordinal])
-                && probe.Watch.JudgeLate(time, values[probe.Ordinal]))
+            var (probe, ordinal) = (_probes[i], _bounds[i].Ordinal);
+            if (!probe.Watch.IsOfHost && !probe.Series.HasWindow && ordinal < values.Length && double.IsFinite(values[ordinal]) && probe.Watch.JudgeLate(time, values[ordinal]))
             {
                 return i;
             }
@@ -145,6 +139,12 @@ public sealed class StreamPlan
     public void TakeBack(int place)
     {
         _probes[place].Watch.Tracker.TakeBack();
-        _probes[place].IsAwake = true;
+        Wake(place, true);
     }
+
+    /// <summary>Something is wrong or pending: every sample is judged.</summary>
+    private bool IsAwake(int place) => (_awake[place >> 6] & (1UL << place)) != 0;
+
+    private void Wake(int place, bool isAwake) =>
+        _awake[place >> 6] = isAwake ? _awake[place >> 6] | (1UL << place) : _awake[place >> 6] & ~(1UL << place);
 }
