@@ -41,10 +41,8 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
         var good = Check(agent, incoming, brought);
         if (incoming.Logs.Count > 0)
         {
-            good = good with { Lines = await AdmitLinesAsync(good.Batch, incoming, cancellationToken) };
-
-            // Some of them may be refused, too.
-            good = good with { Aside = BatchAside.Of(incoming) };
+            var lines = await AdmitLinesAsync(good.Batch, incoming, cancellationToken);
+            good = good with { Aside = good.Aside.With(lines, incoming.Refusals) };
         }
 
         incoming.Return();
@@ -85,7 +83,7 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
             batch.AddState(change);
         }
 
-        return new CheckedBatch(batch, BatchAside.Of(incoming), needSchema, TellsClock: change is not null);
+        return new CheckedBatch(batch, BatchAside.Of(incoming, needSchema, tellsClock: change is not null));
     }
 
     private static IntakeProblem? Fault(IncomingBatch incoming)

@@ -1,6 +1,5 @@
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
-using Monitor.Web.Logs.Intake;
 using Monitor.Web.Metrics;
 using Monitor.Web.Metrics.Peers;
 using Monitor.Web.Store;
@@ -9,15 +8,10 @@ namespace Monitor.Web.Intake;
 
 /// <summary>What of a batch may be stored. Whoever has it ends it after the answer.</summary>
 /// <param name="Batch">The good of it.</param>
-/// <param name="Aside">What it says beside its samples.</param>
-/// <param name="NeedSchema">Ids whose names the agent must send.</param>
-/// <param name="TellsClock">It brings a new state of the host's clock, which is told again where it is not stored.</param>
-internal readonly record struct CheckedBatch(SampleBatch Batch, BatchAside Aside, IReadOnlyList<string> NeedSchema, bool TellsClock) : IDisposable
+/// <param name="Aside">What else there is of it.</param>
+internal readonly record struct CheckedBatch(SampleBatch Batch, BatchAside Aside) : IDisposable
 {
-    /// <summary>Its lines of logs; null where it has none.</summary>
-    public LogAdmission? Lines { get; init; }
-
-    public void Dispose() => Lines?.Dispose();
+    public void Dispose() => Aside.Lines?.Dispose();
 }
 
 /// <summary>Hands a checked batch to the writer and turns the outcome, which comes after the commit, into the agent's answer.</summary>
@@ -30,10 +24,10 @@ internal sealed class BatchStorage(
     public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> AnswerAsync(AgentIdentity agent, CheckedBatch good, BatchOutcome outcome, CancellationToken cancellationToken)
     {
         var (batch, aside) = (good.Batch, good.Aside);
-        good.Lines?.Settle(outcome);
+        aside.Lines?.Settle(outcome);
         if (outcome.Status != BatchStatus.Committed)
         {
-            if (good.TellsClock)
+            if (aside.TellsClock)
             {
                 clocks.Forget(batch.HostId);
             }
@@ -68,7 +62,7 @@ internal sealed class BatchStorage(
             Rejected = aside.Rejected,
             // What waited on the agent comes when it can, and new names take time to learn.
             Shift = aside.IsOneTick ? ArrivalSlots.Shift(batch.ArrivedAt) : null,
-            NeedSchema = good.NeedSchema,
+            NeedSchema = aside.NeedSchema,
             Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Commands = asked,
         }, null);

@@ -42,7 +42,7 @@ internal sealed class StoreLoading(
         await using var command = databases.Ingest.CreateCommand(
             """
             SELECT s.id, t.ts, t.v FROM streams s CROSS JOIN LATERAL
-            (SELECT ts, v FROM hot_ticks h WHERE h.stream_id = s.id AND h.ts >= $1 AND h.ts < $2 ORDER BY ts DESC LIMIT 2) t
+            (SELECT ts, v FROM hot_ticks h WHERE (h.stream_id >> 3) = s.id >> 3 AND h.stream_id = s.id AND h.ts >= $1 AND h.ts < $2 ORDER BY ts DESC LIMIT 2) t
             ORDER BY s.id, t.ts
             """);
         command.Parameters.AddWithValue(time.GetUtcNow() - LookBack);

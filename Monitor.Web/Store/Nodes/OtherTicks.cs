@@ -17,7 +17,7 @@ internal sealed class OtherTicks(Databases databases, SeriesCatalog catalog, Com
 
         await using var command = databases.Ingest.CreateCommand(
             """
-            SELECT h.stream_id, h.ts, h.v, k.a FROM unnest($1, $2, $3) AS k(s, t, a) JOIN hot_ticks h ON h.stream_id = k.s AND h.ts = k.t
+            SELECT h.stream_id, h.ts, h.v, k.a FROM unnest($1, $2, $3) AS k(s, t, a) JOIN hot_ticks h ON (h.stream_id >> 3) = k.s >> 3 AND h.stream_id = k.s AND h.ts = k.t
             WHERE h.ts >= $4 AND h.ts <= $5 ORDER BY h.stream_id, h.ts
             """);
         command.Parameters.AddWithValue(keys.Select(k => k.StreamId).ToArray());

@@ -30,7 +30,7 @@ internal static class HalfDoneHour
     {
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO late_ticks SELECT h.stream_id, h.ts, h.v FROM hot_ticks h JOIN unnest($1, $2) AS m(s, t) ON h.stream_id = m.s AND h.ts = m.t
+            INSERT INTO late_ticks SELECT h.stream_id, h.ts, h.v FROM hot_ticks h JOIN unnest($1, $2) AS m(s, t) ON (h.stream_id >> 3) = m.s >> 3 AND h.stream_id = m.s AND h.ts = m.t
             WHERE h.ts >= $3 AND h.ts < $4 ON CONFLICT DO NOTHING
             """, connection);
         command.Parameters.AddWithValue(rows.ConvertAll(r => r.StreamId).ToArray());
@@ -69,10 +69,12 @@ internal static class HalfDoneHour
     private static async Task<List<(int StreamId, long Time)>> HotAsync(
         NpgsqlConnection connection, int[] streams, DateTimeOffset hour, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT stream_id, ts FROM hot_ticks WHERE stream_id = ANY($1) AND ts >= $2 AND ts < $3", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT stream_id, ts FROM hot_ticks WHERE (stream_id >> 3) = ANY($4) AND stream_id = ANY($1) AND ts >= $2 AND ts < $3", connection);
         command.Parameters.AddWithValue(streams);
         command.Parameters.AddWithValue(hour);
         command.Parameters.AddWithValue(hour + SealPeriods.Hour);
+        command.Parameters.AddWithValue(streams.Select(s => s >> 3).Distinct().ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<(int, long)>();
         while (await reader.ReadAsync(cancellationToken))

@@ -56,29 +56,38 @@ internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog,
         return rows.Sum(r => r.Period.Samples);
     }
 
+    /// <summary>All streams are asked for at once, each by itself: their rows lie among those of their neighbours, and come in the order of time.</summary>
     private async Task<List<SealedRow>> ReadAsync(NpgsqlConnection connection, int[] streams, DateTimeOffset hour, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT stream_id, ts, v FROM hot_ticks WHERE ts >= $1 AND ts < $2 AND stream_id = ANY($3) ORDER BY stream_id, ts", connection);
-        command.Parameters.AddWithValue(hour);
-        command.Parameters.AddWithValue(hour + SealPeriods.Hour);
-        command.Parameters.AddWithValue(streams);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var sealedRows = new List<SealedRow>(streams.Length);
-        var stream = 0;
-        _rows.Clear();
-        while (await reader.ReadAsync(cancellationToken))
+        if (streams.Length == 0)
         {
-            if (reader.GetInt32(0) != stream)
-            {
-                Seal(stream, hour, sealedRows);
-                stream = reader.GetInt32(0);
-            }
-
-            _rows.Add(new DateTimeOffset(reader.GetDateTime(1)).ToUnixTimeMilliseconds(), reader.GetFieldValue<ReadOnlyMemory<byte>>(2).Span);
+            return sealedRows;
         }
 
-        Seal(stream, hour, sealedRows);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var stream in streams)
+        {
+            var command = new NpgsqlBatchCommand("SELECT ts, v FROM hot_ticks WHERE (stream_id >> 3) = $1 >> 3 AND stream_id = $1 AND ts >= $2 AND ts < $3 ORDER BY ts");
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = stream });
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = hour.UtcDateTime });
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (hour + SealPeriods.Hour).UtcDateTime });
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var stream in streams)
+        {
+            _rows.Clear();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                _rows.Add(new DateTimeOffset(reader.GetDateTime(0)).ToUnixTimeMilliseconds(), reader.GetFieldValue<ReadOnlyMemory<byte>>(1).Span);
+            }
+
+            Seal(stream, hour, sealedRows);
+            await reader.NextResultAsync(cancellationToken);
+        }
+
         return sealedRows;
     }
 
