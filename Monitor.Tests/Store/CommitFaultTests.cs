@@ -57,6 +57,20 @@ public sealed class CommitFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_thousand_ticks_that_come_together_are_each_there_once_and_once_more_are_duplicates()
+    {
+        using var agent = await TestAgent.CreateAsync(_application);
+        var now = TimeProvider.System.GetUtcNow();
+        var batch = TestAgent.Batch(1, now, Schema, [.. Enumerable.Range(0, 1000).Select(i => (now.AddMilliseconds(5 * (i - 1000)), new double?[] { i, -i }))]);
+        Assert.Equal(2000, (await ResendAsync(agent, batch)).Accepted);
+        var again = await ResendAsync(agent, batch with { Seq = 2 });
+        Assert.Equal((0, 2000), (again.Accepted, again.Duplicate));
+        var stored = await StoredRows.TicksAsync(_application, agent.Host.Id);
+        Assert.Equal(Enumerable.Range(0, 1000), stored.Select(t => (int)t.Values[0]).Order());
+        Assert.All(stored, t => Assert.Equal(-t.Values[0], t.Values[1]));
+    }
+
+    [Fact]
     public async Task The_ledger_holds_while_commits_fail_at_random()
     {
         var random = new Random(7);

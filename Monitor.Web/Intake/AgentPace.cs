@@ -12,10 +12,10 @@ internal sealed class AgentPace(IOptions<IngestOptions> options, TimeProvider ti
     public TimeSpan? Take(int hostId)
     {
         var perSecond = options.Value.BatchesPerMinute / 60.0;
-        var now = time.GetTimestamp();
-        var bucket = _buckets.GetOrAdd(hostId, static start => new Bucket { Tokens = start.BatchesPerMinute, At = start.now }, (options.Value.BatchesPerMinute, now));
+        var bucket = _buckets.GetOrAdd(hostId, static start => new Bucket { Tokens = start.BatchesPerMinute, At = start.time.GetTimestamp() }, (options.Value.BatchesPerMinute, time));
         lock (bucket)
         {
+            var now = time.GetTimestamp();
             bucket.Tokens = Math.Min(options.Value.BatchesPerMinute, bucket.Tokens + (time.GetElapsedTime(bucket.At, now).TotalSeconds * perSecond));
             bucket.At = now;
             if (bucket.Tokens < 1)

@@ -60,6 +60,7 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
         catch
         {
             lines.Dispose();
+            clocks.Forget(batch.HostId);
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using Monitor.Domain.Metrics;
 using Monitor.Domain.Wire;
 using Monitor.Web.Metrics;
 using Monitor.Web.Metrics.Peers;
@@ -19,7 +18,18 @@ internal sealed class BatchStorage(
     SampleWriter writer, AgentClocks clocks, InventoryDesk inventories, PeerKeeper peers, BatchActions commands, IngestCounters counters, TimeProvider time)
 {
     /// <summary>What became of it, after the commit. The caller, which waits with a thousand others, then asks for the answer: to wait here would be one more object for each.</summary>
-    public ValueTask<BatchOutcome> WriteAsync(in CheckedBatch good, CancellationToken cancellationToken) => writer.WriteAsync(good.Batch, cancellationToken);
+    public ValueTask<BatchOutcome> WriteAsync(in CheckedBatch good, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return writer.WriteAsync(good.Batch, cancellationToken);
+        }
+        catch when (good.Aside.TellsClock)
+        {
+            clocks.Forget(good.Batch.HostId);
+            throw;
+        }
+    }
 
     public async ValueTask<(BatchAnswer? Answer, IntakeProblem? Problem)> AnswerAsync(AgentIdentity agent, CheckedBatch good, BatchOutcome outcome, CancellationToken cancellationToken)
     {

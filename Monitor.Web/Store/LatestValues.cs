@@ -62,13 +62,14 @@ public sealed class LatestValues(SeriesCatalog catalog)
 
         public void Move(DateTimeOffset at, TimeSpan? clockSkew)
         {
-            while (Volatile.Read(ref _at) is var known && at.UtcTicks > known && Interlocked.CompareExchange(ref _at, at.UtcTicks, known) != known)
-            {
-            }
-
+            // Before the time: who writes down that it was seen then takes the clock with it.
             if (clockSkew is { } skew)
             {
                 Volatile.Write(ref _clockSkew, skew.Ticks);
+            }
+
+            while (Volatile.Read(ref _at) is var known && at.UtcTicks > known && Interlocked.CompareExchange(ref _at, at.UtcTicks, known) != known)
+            {
             }
         }
     }

@@ -60,9 +60,14 @@ internal sealed class SeriesRegister(NpgsqlDataSource source, TimeProvider time)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "SELECT 1 FROM hosts WHERE id = $1 FOR NO KEY UPDATE", [hostId], cancellationToken);
+
+        // Only where there is none: each try takes a number, and what follows each other by number is kept together.
         await ExecuteAsync(
             connection,
-            "INSERT INTO streams (host_id, kind, created_at) VALUES ($1, $2, $3) ON CONFLICT (host_id, kind) DO NOTHING",
+            """
+            INSERT INTO streams (host_id, kind, created_at) SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM streams WHERE host_id = $1 AND kind = $2)
+            ON CONFLICT (host_id, kind) DO NOTHING
+            """,
             [hostId, kind, time.GetUtcNow()], cancellationToken);
         var streamId = (int)(await ScalarAsync(connection, "SELECT id FROM streams WHERE host_id = $1 AND kind = $2", [hostId, kind], cancellationToken))!;
         var used = (long)(await ScalarAsync(

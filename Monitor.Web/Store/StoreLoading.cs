@@ -36,13 +36,14 @@ internal sealed class StoreLoading(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Two of each stream: the rate of a counter needs the one before.</summary>
+    /// <summary>Two of each stream: the rate of a counter needs the one before. A host that is silent for so long has none, and would be looked for among all rows of its neighbours.</summary>
     private async Task LoadTicksAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Ingest.CreateCommand(
             """
             SELECT s.id, t.ts, t.v FROM streams s CROSS JOIN LATERAL
             (SELECT ts, v FROM hot_ticks h WHERE (h.stream_id >> 3) = s.id >> 3 AND h.stream_id = s.id AND h.ts >= $1 AND h.ts < $2 ORDER BY ts DESC LIMIT 2) t
+            WHERE s.kind <> 'agent' OR EXISTS (SELECT FROM hosts o WHERE o.id = s.host_id AND o.retired_at IS NULL AND o.last_seen_at >= $1)
             ORDER BY s.id, t.ts
             """);
         command.Parameters.AddWithValue(time.GetUtcNow() - LookBack);

@@ -11,7 +11,9 @@ namespace Monitor.Data.Sql;
 [Migration("20261130160000_HotTicksNeighbours")]
 internal sealed class HotTicksNeighbours : Migration
 {
+    /// <summary>Nobody writes meanwhile: the lock that the last step needs is had before the work, and not asked for after it.</summary>
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
+        LOCK TABLE hot_ticks IN ACCESS EXCLUSIVE MODE;
         CREATE UNIQUE INDEX hot_ticks_neighbours ON hot_ticks ((stream_id >> 3), ts, stream_id);
         ALTER TABLE hot_ticks DROP CONSTRAINT hot_ticks_pkey;
         """);

@@ -28,7 +28,8 @@ internal readonly record struct ProbeBounds(int Ordinal, bool Measures, bool Jud
                 return same;
             }
 
-            Kept[_next++ % MostKept] = bounds;
+            Kept[_next] = bounds;
+            _next = (_next + 1) % MostKept;
             return bounds;
         }
     }

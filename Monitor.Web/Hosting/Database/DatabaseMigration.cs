@@ -7,7 +7,7 @@ public delegate Task BeforeMigration(string ownerConnectionString, IReadOnlyList
 
 /// <summary>
 /// Brings the schema up to date and gives the application's role its rights. One process at a time, however many start at once. What another version serves
-/// meanwhile is never held up for longer than <see cref="LockWait"/>: a table that is in use for longer ends the migration, not the service.
+/// meanwhile is not held up by a migration that waits for longer than <see cref="LockWait"/>: a table that is in use for longer ends the migration, not the service.
 /// </summary>
 public static class DatabaseMigration
 {

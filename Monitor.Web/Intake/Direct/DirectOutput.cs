@@ -18,7 +18,7 @@ internal sealed class DirectOutput(ConnectionContext connection, bool isEncrypte
     /// <summary>Room for one answer, which is written there and then sent.</summary>
     public Span<byte> Begin(int most) => _bytes = ArrayPool<byte>.Shared.Rent(most);
 
-    /// <summary>Sends so many bytes of it. False where nobody takes answers any more; throws what the socket throws.</summary>
+    /// <summary>Sends so many bytes of it. Where nobody takes answers any more it is false behind encryption, and throws what the socket throws elsewhere.</summary>
     public ValueTask<bool> SendAsync(int length)
     {
         _length = length;
