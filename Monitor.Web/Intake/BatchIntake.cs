@@ -59,6 +59,7 @@ internal sealed class BatchIntake(SchemaBook schemas, TimeWindow window, AgentCl
         }
         catch
         {
+            // Nothing of the batch is kept, so that a change of the clock that it told is told again by the next.
             lines.Dispose();
             clocks.Forget(batch.HostId);
             throw;

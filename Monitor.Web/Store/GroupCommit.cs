@@ -61,10 +61,7 @@ public sealed class GroupCommit(Databases databases, CommitFaults faults, LogSou
         }
 
         // In the order of the index, which is walked from one leaf to the next, and not from its root across all of it for each row.
-        _rows.Sort(static (a, b) =>
-            (a.StreamId >> 3) is var place && place != b.StreamId >> 3 ? place.CompareTo(b.StreamId >> 3)
-            : a.Time != b.Time ? a.Time.CompareTo(b.Time)
-            : a.StreamId.CompareTo(b.StreamId));
+        _rows.Sort(HotTicks.Compare);
         _rows.ForEach(_ticks.Add);
         return _ticks.SendAsync(connection, cancellationToken);
     }

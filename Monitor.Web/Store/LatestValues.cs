@@ -24,7 +24,8 @@ public sealed class LatestValues(SeriesCatalog catalog)
 
     public HostSighting? Host(int hostId) => _hosts[hostId]?.Value;
 
-    public IReadOnlyCollection<KeyValuePair<int, HostSighting>> Hosts => [.. _hosts.All.Where(h => h.Value.Value is not null).Select(h => KeyValuePair.Create(h.Key, h.Value.Value!))];
+    public IReadOnlyCollection<KeyValuePair<int, HostSighting>> Hosts =>
+        [.. from host in _hosts.All let sighting = host.Value.Value where sighting is not null select KeyValuePair.Create(host.Key, sighting)];
 
     internal void Offer(CommittedTick tick)
     {

@@ -43,7 +43,7 @@ internal sealed class StoreLoading(
             """
             SELECT s.id, t.ts, t.v FROM streams s CROSS JOIN LATERAL
             (SELECT ts, v FROM hot_ticks h WHERE (h.stream_id >> 3) = s.id >> 3 AND h.stream_id = s.id AND h.ts >= $1 AND h.ts < $2 ORDER BY ts DESC LIMIT 2) t
-            WHERE s.kind <> 'agent' OR EXISTS (SELECT FROM hosts o WHERE o.id = s.host_id AND o.retired_at IS NULL AND coalesce(o.last_seen_at, $1) >= $1)
+            WHERE s.kind <> 'agent' OR EXISTS (SELECT FROM hosts o WHERE o.id = s.host_id AND coalesce(o.last_seen_at, $1) >= $1)
             ORDER BY s.id, t.ts
             """);
         command.Parameters.AddWithValue(time.GetUtcNow() - LookBack);

@@ -24,6 +24,7 @@ internal sealed class TickCopy(string table)
     private const int MostAside = 300;
 
     private readonly string _statement = $"COPY {table} (stream_id, ts, v) FROM STDIN (FORMAT BINARY)";
+    private readonly string _asTheyCome = $"COPY {table} (stream_id, ts, v) FROM STDIN (FORMAT BINARY) WHERE random() < 2";
     private readonly ArrayBufferWriter<byte> _rows = new(256 * 1024);
     private int _count;
 
@@ -63,7 +64,7 @@ internal sealed class TickCopy(string table)
 
         BinaryPrimitives.WriteInt16BigEndian(_rows.GetSpan(2), -1);
         _rows.Advance(2);
-        await using var copy = await connection.BeginRawBinaryCopyAsync(_count > MostAside ? _statement + " WHERE random() < 2" : _statement, cancellationToken);
+        await using var copy = await connection.BeginRawBinaryCopyAsync(_count > MostAside ? _asTheyCome : _statement, cancellationToken);
         await copy.WriteAsync(_rows.WrittenMemory, cancellationToken);
     }
 }

@@ -32,12 +32,8 @@ public sealed class StreamPlan
     }
 
     /// <summary>The same, for vectors that are longer than what is known of their series.</summary>
-    public static StreamPlan Longer(StreamPlan? known, int streamId, int hostId, int length)
-    {
-        var longer = new StreamPlan(streamId, hostId, length, known?._bounds ?? [], known?._probes ?? [], known);
-        known?._awake.CopyTo(longer._awake, 0);
-        return longer;
-    }
+    public static StreamPlan Longer(StreamPlan? known, int streamId, int hostId, int length) =>
+        new(streamId, hostId, length, known?._bounds ?? [], known?._probes ?? [], known);
 
     public int StreamId { get; }
 

@@ -13,50 +13,35 @@ internal sealed class DirectOutput(ConnectionContext connection, bool isEncrypte
 {
     private readonly Socket? _socket = isEncrypted ? null : connection.Features.Get<IConnectionSocketFeature>()?.Socket;
     private byte[] _bytes = [];
-    private int _length;
 
     /// <summary>Room for one answer, which is written there and then sent.</summary>
     public Span<byte> Begin(int most) => _bytes = ArrayPool<byte>.Shared.Rent(most);
 
     /// <summary>Sends so many bytes of it. Where nobody takes answers any more it is false behind encryption, and throws what the socket throws elsewhere.</summary>
-    public ValueTask<bool> SendAsync(int length)
+    public ValueTask<bool> SendAsync(int length) => _socket is null ? WriteAsync(length) : SendAsync(_socket, length);
+
+    private async ValueTask<bool> SendAsync(Socket socket, int length)
     {
-        _length = length;
-        if (_socket is null)
+        for (var sent = 0; sent < length;)
         {
-            return WriteAsync();
+            sent += await socket.SendAsync(_bytes.AsMemory(sent, length - sent));
         }
 
-        var sending = _socket.SendAsync(_bytes.AsMemory(0, length));
-        if (!sending.IsCompletedSuccessfully)
-        {
-            return SendRestAsync(_socket, sending);
-        }
-
-        return sending.Result is var sent && sent == length ? ValueTask.FromResult(End()) : SendRestAsync(_socket, ValueTask.FromResult(sent));
+        End();
+        return true;
     }
 
-    private async ValueTask<bool> SendRestAsync(Socket socket, ValueTask<int> begun)
+    private async ValueTask<bool> WriteAsync(int length)
     {
-        for (var sent = await begun; sent < _length;)
-        {
-            sent += await socket.SendAsync(_bytes.AsMemory(sent, _length - sent));
-        }
-
-        return End();
-    }
-
-    private async ValueTask<bool> WriteAsync()
-    {
-        var flushed = await connection.Transport.Output.WriteAsync(_bytes.AsMemory(0, _length));
-        return End() && !flushed.IsCompleted;
+        var flushed = await connection.Transport.Output.WriteAsync(_bytes.AsMemory(0, length));
+        End();
+        return !flushed.IsCompleted;
     }
 
     /// <summary>Where sending failed the bytes are not given back: nobody knows whether they are still read.</summary>
-    private bool End()
+    private void End()
     {
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
-        return true;
     }
 }

@@ -27,10 +27,9 @@ internal static class StreamQuery
         ARRAY(SELECT coalesce(substring(payload FROM offsets[o + 1] + 1 FOR offsets[o + 2] - offsets[o + 1]), '') FROM unnest($4) WITH ORDINALITY AS w(o, n) ORDER BY n)
         """;
 
-    /// <summary>The rows of open hours are found by the place in the index that a stream shares with its neighbours, and there by itself; without the first part all of an hour would be read.</summary>
     private const string Rows =
-        """
-        UNION ALL SELECT 0, ts, v, NULL FROM hot_ticks WHERE (stream_id >> 3) = $1 >> 3 AND stream_id = $1 AND ts >= $2 AND ts < $3
+        $"""
+        UNION ALL SELECT 0, ts, v, NULL FROM hot_ticks WHERE {HotTicks.OfFirst} AND ts >= $2 AND ts < $3
         UNION ALL SELECT 1, ts, v, NULL FROM late_ticks WHERE stream_id = $1 AND ts >= $2 AND ts < $3
         """;
 

@@ -74,7 +74,7 @@ internal static class HalfDoneHour
         command.Parameters.AddWithValue(streams);
         command.Parameters.AddWithValue(hour);
         command.Parameters.AddWithValue(hour + SealPeriods.Hour);
-        command.Parameters.AddWithValue(streams.Select(s => s >> 3).Distinct().ToArray());
+        command.Parameters.AddWithValue(streams.Select(HotTicks.PlaceOf).Distinct().ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<(int, long)>();
         while (await reader.ReadAsync(cancellationToken))

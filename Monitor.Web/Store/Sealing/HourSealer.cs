@@ -68,7 +68,7 @@ internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog,
         await using var batch = new NpgsqlBatch(connection);
         foreach (var stream in streams)
         {
-            var command = new NpgsqlBatchCommand("SELECT ts, v FROM hot_ticks WHERE (stream_id >> 3) = $1 >> 3 AND stream_id = $1 AND ts >= $2 AND ts < $3 ORDER BY ts");
+            var command = new NpgsqlBatchCommand($"SELECT ts, v FROM hot_ticks WHERE {HotTicks.OfFirst} AND ts >= $2 AND ts < $3 ORDER BY ts");
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = stream });
             command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = hour.UtcDateTime });
             command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (hour + SealPeriods.Hour).UtcDateTime });
@@ -88,6 +88,7 @@ internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog,
             await reader.NextResultAsync(cancellationToken);
         }
 
+        _rows.Clear();
         return sealedRows;
     }
 
@@ -97,7 +98,5 @@ internal sealed class HourSealer(NpgsqlDataSource source, SeriesCatalog catalog,
         {
             sealedRows.Add(new SealedRow(stream, hour, period));
         }
-
-        _rows.Clear();
     }
 }
