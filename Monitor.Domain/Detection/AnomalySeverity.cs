@@ -5,7 +5,7 @@ namespace Monitor.Domain.Detection;
 /// <summary>How bad an anomaly is: from how unusual it is and how long it has gone on.</summary>
 public static class AnomalySeverity
 {
-    /// <summary>The opinions of a host detector at quiet add up to 2.6 at most.</summary>
+    /// <summary>The opinions of a host detector at quiet add up to 2.9 at most.</summary>
     private const double Extreme = 2.2;
 
     private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(15);

@@ -2,11 +2,11 @@ namespace Monitor.Domain.Detection.Hosts;
 
 /// <summary>
 /// What is said of a row, before it is compared with the past: how far the three most unusual metrics lie from their expectation, how far the row is from its nearest
-/// neighbours, and how far it is from how the metrics move together.
+/// neighbours, how far it is from how the metrics move together, and how much further than in the last hours (NaN where these are not known).
 /// </summary>
-internal readonly record struct HostOpinions(double Metrics, double Nearest, double Together)
+internal readonly record struct HostOpinions(double Metrics, double Nearest, double Together, double Rise)
 {
-    public const int Count = 3;
+    public const int Count = 4;
     private const int Most = 3;
     private const double MostOfMetric = 12;
     private const double MostOfConstant = 4;
@@ -14,13 +14,14 @@ internal readonly record struct HostOpinions(double Metrics, double Nearest, dou
     private const double ShareOfSingleRow = .7;
     private const double LeastResidual = .1;
     private const double WeightOfTogether = .15;
-    private const double WeightOfMetricsForAlarm = .2;
+    private const double WeightOfMetricsForAlarm = .3;
+    private const double WeightOfRiseForAlarm = .9;
 
     /// <summary>The sum of what the opinions weigh beside their past, in -log10: how unusual the row is, also long after it became so.</summary>
-    public double Evidence(TailTable[] tails) => Of(tails, Metrics, 0) + Others(tails);
+    public double Evidence(TailTable[] tails) => Of(tails, Metrics, 0) + Of(tails, Nearest, 1) + (WeightOfTogether * Of(tails, Together, 2));
 
-    /// <summary>The same for the question whether to call somebody now: metrics that have been off for long count less than a row like none before.</summary>
-    public double Urgency(TailTable[] tails) => (WeightOfMetricsForAlarm * Of(tails, Metrics, 0)) + Others(tails);
+    /// <summary>The same for the question whether to call somebody now: metrics that have been off for long count less than a row like none before, and than what has just begun.</summary>
+    public double Urgency(TailTable[] tails) => (WeightOfMetricsForAlarm * Of(tails, Metrics, 0)) + Of(tails, Nearest, 1) + (WeightOfRiseForAlarm * Of(tails, Rise, 3));
 
     /// <summary>The mean of the highest evidences of single metrics; a single row weighs less than a mean over several.</summary>
     public static double OfMetrics(RowSignals signals, MetricScale[] scales, TailTable[] tails)
@@ -56,8 +57,6 @@ internal readonly record struct HostOpinions(double Metrics, double Nearest, dou
 
     /// <summary>How far a metric lies from its expectation, in spreads; less than a tenth of one counts as that, so that rounding is never unusual.</summary>
     public static double Off(RowSignals signals, int metric, int window) => Math.Max(Math.Abs(signals.Residual(metric, window)), LeastResidual);
-
-    private double Others(TailTable[] tails) => Of(tails, Nearest, 1) + (WeightOfTogether * Of(tails, Together, 2));
 
     private static double Of(TailTable[] tails, double opinion, int at) => Math.Min(tails[at].Evidence(opinion), MostOfOpinion);
 

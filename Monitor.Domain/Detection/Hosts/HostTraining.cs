@@ -133,7 +133,7 @@ internal static class HostTraining
             NormalRows.Pack(signals.Vector, packed[at] = new sbyte[width]);
         }
 
-        var parts = new HostParts(history.Step, scales, pass, [.. figures.Select(TailTable.Of)], Subspace.Of(levels, metrics), NormalRows.Of(packed, width), []);
+        var parts = new HostParts(history.Step, scales, pass, [.. figures.Select(TailTable.Of)], Subspace.Of(levels, metrics), NormalRows.Of(packed, width), [], new OutsideRise(history.Step));
         return Calibrate(history, parts, profile, first, packed);
     }
 
@@ -151,15 +151,18 @@ internal static class HostTraining
             }
 
             signals.Take(history.TimeOf(first + at), history.Row(first + at), profile);
+            var outside = model.Subspace.Outside(signals.Vector.AsSpan(0, model.Metrics));
+            var rise = model.Rise.Take(outside, keep: true);
             if (at % every == 0)
             {
-                opinions.Add(new HostOpinions(HostOpinions.OfMetrics(signals, model.Scales, model.MetricTails), model.Rows.Distance(mine, at, near), model.Subspace.Outside(signals.Vector.AsSpan(0, model.Metrics))));
+                opinions.Add(new HostOpinions(HostOpinions.OfMetrics(signals, model.Scales, model.MetricTails), model.Rows.Distance(mine, at, near), outside, rise));
             }
         }
 
+        TailTable Tail(Func<HostOpinions, double> of) => TailTable.Of([.. opinions.Select(of)]);
         return model with
         {
-            Tails = [TailTable.Of([.. opinions.Select(o => o.Metrics)]), TailTable.Of([.. opinions.Select(o => o.Nearest)]), TailTable.Of([.. opinions.Select(o => o.Together)])],
+            Tails = [Tail(o => o.Metrics), Tail(o => o.Nearest), Tail(o => o.Together), Tail(o => o.Rise)],
         };
     }
 }

@@ -4,11 +4,12 @@ namespace Monitor.Domain.Detection.Hosts;
 
 /// <summary>
 /// How metrics usually move together: the principal components that carry 90 % of the variance, and how far a row lies outside of what they span (the squared prediction error
-/// of Jackson and Mudholkar 1979, as a root). A missing figure counts as the mean.
+/// of Jackson and Mudholkar 1979, as a root).
 /// </summary>
 internal sealed class Subspace
 {
     private const double Carried = .9;
+    private const int MostPasses = 10;
 
     private readonly float[] _mean;
     private readonly float[] _components;
@@ -17,7 +18,7 @@ internal sealed class Subspace
 
     private int Components => _components.Length / _mean.Length;
 
-    /// <summary>From rows of so many figures, one after another, NaN where missing.</summary>
+    /// <summary>From rows of so many figures, one after another, NaN where missing: these count as the mean here.</summary>
     public static Subspace Of(float[] rows, int figures)
     {
         var mean = new float[figures];
@@ -65,6 +66,7 @@ internal sealed class Subspace
         return new Subspace(mean, Leading(covariance));
     }
 
+    /// <summary>A figure that is missing counts as what the others lead to expect: it is put in, a few times over, as the components have it.</summary>
     public double Outside(ReadOnlySpan<double> row)
     {
         var figures = _mean.Length;
@@ -75,20 +77,10 @@ internal sealed class Subspace
         }
 
         Span<double> rest = stackalloc double[figures];
-        off.CopyTo(rest);
-        for (var component = 0; component < Components; component++)
+        Rest(off, rest);
+        for (var pass = 0; pass < MostPasses && PutIn(row, off, rest); pass++)
         {
-            var weights = _components.AsSpan(component * figures, figures);
-            var along = 0.0;
-            for (var i = 0; i < figures; i++)
-            {
-                along += off[i] * weights[i];
-            }
-
-            for (var i = 0; i < figures; i++)
-            {
-                rest[i] -= along * weights[i];
-            }
+            Rest(off, rest);
         }
 
         var square = 0.0;
@@ -113,6 +105,42 @@ internal sealed class Subspace
         return components >= 0 && components <= figures
             ? new Subspace(Floats.Read(reader, figures), Floats.Read(reader, components * figures))
             : throw new InvalidDataException("The host model says that it has more components than metrics.");
+    }
+
+    /// <summary>Moves what is missing in a row towards the components; false where nothing is to be moved.</summary>
+    private static bool PutIn(ReadOnlySpan<double> row, Span<double> off, ReadOnlySpan<double> rest)
+    {
+        var isMoved = false;
+        for (var i = 0; i < off.Length; i++)
+        {
+            if (double.IsNaN(row[i]) && rest[i] != 0)
+            {
+                off[i] -= rest[i];
+                isMoved = true;
+            }
+        }
+
+        return isMoved;
+    }
+
+    /// <summary>What is left of a row, from its mean, beside the components.</summary>
+    private void Rest(ReadOnlySpan<double> off, Span<double> rest)
+    {
+        off.CopyTo(rest);
+        for (var component = 0; component < Components; component++)
+        {
+            var weights = _components.AsSpan(component * off.Length, off.Length);
+            var along = 0.0;
+            for (var i = 0; i < off.Length; i++)
+            {
+                along += off[i] * weights[i];
+            }
+
+            for (var i = 0; i < off.Length; i++)
+            {
+                rest[i] -= along * weights[i];
+            }
+        }
     }
 
     private static float[] Leading(Matrix<double> covariance)

@@ -38,12 +38,18 @@ public sealed class HostDetectorTests
     }
 
     [Fact]
-    public void Days_like_those_before_raise_hardly_an_alarm_and_the_sensitive_preset_tells_no_less_than_the_quiet_one()
+    public void Days_like_those_before_raise_hardly_an_alarm()
     {
-        var quiet = Enumerable.Range(2, 4).Sum(seed => Onsets(seed, DetectionPreset.Quiet));
-        var sensitive = Enumerable.Range(2, 4).Sum(seed => Onsets(seed, DetectionPreset.Sensitive));
-        Assert.True(quiet <= 2, $"{quiet} alarms in twelve days of four healthy hosts.");
-        Assert.True(sensitive > quiet, $"{sensitive} alarms of the sensitive preset, {quiet} of the quiet one.");
+        var quiet = Enumerable.Range(1, 6).Sum(seed => Onsets(seed, DetectionPreset.Quiet));
+        var sensitive = Enumerable.Range(1, 6).Sum(seed => Onsets(seed, DetectionPreset.Sensitive));
+        Assert.True(quiet <= 2 && sensitive <= 4, $"In eighteen days of six healthy hosts {quiet} alarms of the quiet preset, {sensitive} of the sensitive one.");
+    }
+
+    [Fact]
+    public void The_sensitive_preset_tells_what_the_quiet_one_does_not_yet()
+    {
+        int Least(DetectionPreset preset) => Enumerable.Range(1, 60).First(by => HostShapes.Judge(Model, With(Next, 300, 330, (row, _) => row[2] += 100 * by)[..330], Learned, preset).Skip(300).Any(r => r.IsOnset));
+        Assert.True(Least(DetectionPreset.Sensitive) < Least(DetectionPreset.Quiet));
     }
 
     [Fact]
@@ -252,14 +258,32 @@ public sealed class HostDetectorTests
         Assert.Equal(trend, MetricTrend.Of(new HostHistory(HostShapes.Start, HostShapes.Step, 1, values), 0, HostShapes.Day), .1);
     }
 
-    [Fact]
-    public void A_model_of_the_version_before_is_read_as_one_without_trends()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_model_of_a_version_before_is_read_as_one_without_what_it_did_not_know(byte version)
     {
         var now = Model.ToBytes();
-        const int head = 1 + sizeof(long) + sizeof(int), before = 1 + (3 * sizeof(double)), trend = 2 * sizeof(double);
-        byte[] old = [1, .. now[1..head], .. Enumerable.Range(0, Model.Metrics).SelectMany(m => now.Skip(head + (m * (before + trend))).Take(before)), .. now[(head + (Model.Metrics * (before + trend)))..]];
+        const int head = 1 + sizeof(long) + sizeof(int), scale = 1 + (3 * sizeof(double)), trend = 2 * sizeof(double), tail = (21 + 1) * sizeof(float);
+        var kept = scale + (version == 1 ? 0 : trend);
+        var rise = sizeof(int) + ((60 + 2) * sizeof(float));
+        byte[] old = [version, .. now[1..head], .. Enumerable.Range(0, Model.Metrics).SelectMany(m => now.Skip(head + (m * (scale + trend))).Take(kept)), .. now[(head + (Model.Metrics * (scale + trend)))..^(tail + rise)]];
+        var read = HostModel.FromBytes(old);
+        Assert.Equal(HostShapes.Judge(Model, Next[..200], Learned).Select(r => r.Evidence), HostShapes.Judge(read, Next[..200], Learned).Select(r => r.Evidence));
+        Assert.Contains(HostShapes.Judge(read, With(Next, 300, 330, (row, _) => row[2] += 9000), Learned)[300..306], r => r.IsOnset);
+    }
+
+    [Fact]
+    public void A_state_of_the_version_before_is_taken_up()
+    {
+        var before = new HostDetector(Model, DetectionPreset.Quiet);
+        HostShapes.Observe(before, Next[..50], Learned);
+        var now = Saved(before);
+        byte[] old = [2, .. now[1..^(sizeof(int) + ((60 + 2) * sizeof(float)))]];
+        var after = new HostDetector(Model, DetectionPreset.Quiet);
+        after.Load(new BinaryReader(new MemoryStream(old)));
         Assert.Equal(
-            HostShapes.Judge(Model, Next[..200], Learned).Select(r => r.Evidence), HostShapes.Judge(HostModel.FromBytes(old), Next[..200], Learned).Select(r => r.Evidence));
+            HostShapes.Observe(before, Next[50..200], Learned + 50).Select(r => (r.Evidence, r.IsOnset)), HostShapes.Observe(after, Next[50..200], Learned + 50).Select(r => (r.Evidence, r.IsOnset)));
     }
 
     private static int Onsets(int seed, DetectionPreset preset)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monitor.Tests.Detection.Hosts;
 using Monitor.Web.Detection.Backtests;
 
 namespace Monitor.Tests.Detection.Series;
@@ -17,12 +18,26 @@ public sealed class DetectBacktestTests : IDisposable
         lines.Insert(500, lines[499]);
         lines[800] = $"{lines[800].Split(',')[0]},";
         File.WriteAllLines(In("deep/er/web.csv"), lines);
-        Assert.Contains("1 series", Detect("out"));
+        Assert.Matches(@"^At quiet: 2017 rows of 1 series: \d+ alarms?, [\d.]+ us of CPU a row\. ", Detect("out"));
         var rows = Rows("out/deep/er/web.csv");
         Assert.Equal("timestamp,value,score,is_anomaly", File.ReadLines(At("out/deep/er/web.csv")).First());
         Assert.Equal(lines.Skip(1), rows.Select(r => $"{r[0]},{r[1]}"));
         Assert.All(rows, r => Assert.InRange(double.Parse(r[2], CultureInfo.InvariantCulture), 0, 1));
         Assert.InRange(rows.FindIndex(r => r[3] == "1"), 1800, 1802);
+    }
+
+    [Fact]
+    public void Hosts_are_counted_by_themselves()
+    {
+        Directory.CreateDirectory(At("in"));
+        void Pair(string name, IEnumerable<double[]> rows) =>
+            File.WriteAllLines(In(name), rows.Select(r => string.Join(',', r.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))).Prepend("a,b,c,d,e,f,g,h"));
+        var rows = HostShapes.Rows(11, 1);
+        Pair("web_train.csv", rows[..(10 * HostShapes.Day)]);
+        Pair("web_test.csv", rows[(10 * HostShapes.Day)..].Select((r, i) => i is >= 100 and < 120 ? (double[])[r[0], r[1], r[2] + 9000, .. r[3..]] : r));
+        Assert.Matches(@"^At quiet: 288 rows of 1 host: 1 alarm, [\d.]+ us of CPU a row\. ", Detect("out"));
+        Write("web.csv", 1);
+        Assert.Matches(@"^At quiet: 2016 rows of 1 series: .*; 288 rows of 1 host: 1 alarm, ", Detect("both"));
     }
 
     [Fact]

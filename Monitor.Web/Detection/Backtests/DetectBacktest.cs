@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monitor.Domain.Detection;
 using Monitor.Domain.Detection.Series;
 using Monitor.Web.Forecasting.Backtests;
@@ -21,26 +20,24 @@ public static class DetectBacktest
         var wanted = Enum.TryParse<DetectionPreset>(preset, ignoreCase: true, out var known) && Enum.IsDefined(known)
             ? known
             : throw new ArgumentException($"There is no preset `{preset}`. There are quiet and sensitive.");
-        var (series, hosts, rows, alarms, before) = (0, 0, 0, 0, Environment.CpuUsage.TotalTime);
+        var (series, hosts) = (new DetectTally(), new DetectTally());
         foreach (var file in SeriesFile.AllBelow(input))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var path = Path.Combine(input, file.Relative);
             if (PartnerOf(path, Test, Train) is { } train)
             {
-                HostBacktest.Run(train, path, Path.Combine(output, file.Relative[..^Test.Length] + ".csv"), wanted);
-                hosts++;
+                hosts.Add(() => HostBacktest.Run(train, path, Path.Combine(output, file.Relative[..^Test.Length] + ".csv"), wanted));
             }
             else if (PartnerOf(path, Train, Test) is null && file.HasSeries)
             {
-                var (judged, begun) = Judge(file, path, Path.Combine(output, file.Relative), wanted);
-                (series, rows, alarms) = (series + 1, rows + judged, alarms + begun);
+                series.Add(() => Judge(file, path, Path.Combine(output, file.Relative), wanted));
             }
         }
 
-        var spent = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds;
-        return series + hosts > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {series} series and {hosts} hosts at {preset}: {alarms} alarms of series, {spent / Math.Max(1, rows):0.0} us of CPU a row. {output}")
+        string[] told = [series.Say("series", "series"), hosts.Say("host", "hosts")];
+        return series.Files + hosts.Files > 0
+            ? $"At {preset}: {string.Join("; ", told.Where(t => t.Length > 0))}. {output}"
             : throw new ArgumentException($"No file below {input} has a series: a first line `timestamp,value`, then a row per time.");
     }
 

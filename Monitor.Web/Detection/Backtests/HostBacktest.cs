@@ -13,8 +13,8 @@ internal static class HostBacktest
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes `row,score,is_anomaly,top_dims` and returns how many rows; an <see cref="ArgumentException"/> says what is wrong with a file.</summary>
-    public static int Run(string trainPath, string testPath, string outputPath, DetectionPreset preset)
+    /// <summary>Writes `row,score,is_anomaly,top_dims` and returns how many rows and onsets; an <see cref="ArgumentException"/> says what is wrong with a file.</summary>
+    public static (int Rows, int Alarms) Run(string trainPath, string testPath, string outputPath, DetectionPreset preset)
     {
         var (train, test) = (WideFile.Read(trainPath), WideFile.Read(testPath));
         if (train.Columns != test.Columns)
@@ -26,17 +26,19 @@ internal static class HostBacktest
         var model = HostModel.Train(new HostHistory(Start, step, train.Columns, train.Values))
             ?? throw new ArgumentException($"{trainPath} is too short to learn a host from: it takes {HostModel.LeastHistory.TotalDays:0} days of rows, half of them with values.");
         var detector = new HostDetector(model, preset);
+        var alarms = 0;
         BacktestOutput.Write(outputPath, writer =>
         {
             writer.WriteLine("row,score,is_anomaly,top_dims");
             for (var row = 0; row < test.Rows; row++)
             {
                 var reading = detector.Observe(Start + (step * (train.Rows + row)), test.Row(row));
+                alarms += reading.IsOnset ? 1 : 0;
                 writer.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{row},{BacktestOutput.Number(reading.Evidence)},{(reading.IsAnomalous ? 1 : 0)},{string.Join(' ', reading.Contributions.Select(c => c.Metric))}"));
             }
         });
-        return test.Rows;
+        return (test.Rows, alarms);
     }
 }
