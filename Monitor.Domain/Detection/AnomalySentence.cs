@@ -6,24 +6,27 @@ using Monitor.Domain.Problems;
 namespace Monitor.Domain.Detection;
 
 /// <summary>
-/// An anomaly in one sentence, such as "CPU usage is 96 %, expected 8 to 22 %, 74 points above; disk write (31 %) and load, 1 min (22 %) moved with it; backup.sh was on top."
-/// It does not name the host: whoever shows it does.
+/// An anomaly in one sentence, such as "CPU usage is 96 %, expected 8 to 22 %, 74 points above; disk write (31 %) and load, 1 min (22 %) moved with it; backup.sh was on top;
+/// a burst of backup.sh: 410 lines in a minute, usually 3: cannot write &lt;*&gt;." It does not name the host: whoever shows it does.
 /// </summary>
 public static class AnomalySentence
 {
     private const int MostOthers = 3;
     private const double LeastShare = .05;
     private const int MostOfProcess = 60;
+    private const int MostOfBurst = 160;
 
     /// <param name="parts">First the one that weighs most; at least one.</param>
     /// <param name="process">What used most of the machine at that time; null where it is not known.</param>
-    public static string Of(IReadOnlyList<AnomalyPart> parts, string? process = null)
+    /// <param name="burst">Which lines came far more often than they use to at that time, as the host's event says it; null where none did.</param>
+    public static string Of(IReadOnlyList<AnomalyPart> parts, string? process = null, string? burst = null)
     {
         var first = parts[0];
         var sentence = $"{ProblemSentence.Subject(first.Metric, first.Labels)} is {Text(first, first.Value)}, {Expected(first)}{Distance(first)}";
         var others = parts.Skip(1).Where(p => p.Share >= LeastShare).Take(MostOthers).Select(Named).ToList();
         sentence += others.Count == 0 ? "" : $"; {Join(others)} moved with it";
         sentence += string.IsNullOrWhiteSpace(process) ? "" : $"; {PlainLine.Of(process, MostOfProcess)} was on top";
+        sentence += string.IsNullOrWhiteSpace(burst) ? "" : $"; {Lower(PlainLine.Of(burst, MostOfBurst).TrimEnd('.'))}";
         return sentence + ".";
     }
 
@@ -53,9 +56,11 @@ public static class AnomalySentence
     private static string Named(AnomalyPart part)
     {
         var subject = ProblemSentence.Subject(part.Metric, part.Labels);
-        var lower = subject.Length > 1 && char.IsUpper(subject[0]) && !char.IsUpper(subject[1]) ? char.ToLowerInvariant(subject[0]) + subject[1..] : subject;
-        return string.Create(CultureInfo.InvariantCulture, $"{lower} ({Math.Round(part.Share * 100):0} %)");
+        return string.Create(CultureInfo.InvariantCulture, $"{Lower(subject)} ({Math.Round(part.Share * 100):0} %)");
     }
+
+    /// <summary>For the middle of a sentence; abbreviations stay as they are.</summary>
+    private static string Lower(string text) => text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     private static string Text(AnomalyPart part, double value) => ValueText.Of(value, MetricCatalog.Find(part.Metric).Unit);
 

@@ -26,6 +26,17 @@ public sealed class AnomalySentenceTests
     }
 
     [Fact]
+    public void A_burst_of_lines_is_said_last_in_one_plain_line()
+    {
+        Assert.Equal(
+            "CPU usage is 96 %, expected 8 to 22 %, 74 points above; backup.sh was on top; a burst of backup.sh: 410 lines in a minute, usually 3: cannot write <*>.",
+            AnomalySentence.Of([Cpu], "backup.sh", "A burst of backup.sh: 410 lines in a minute, usually 3: cannot write <*>"));
+        var sentence = AnomalySentence.Of([Cpu], null, "A burst of a\nb\u202Ec" + new string('x', 500));
+        Assert.Contains("above; a burst of a bcxxx", sentence, StringComparison.Ordinal);
+        Assert.True(sentence.EndsWith("x….", StringComparison.Ordinal) && sentence.Length < 300, sentence);
+    }
+
+    [Fact]
     public void The_name_of_a_process_cannot_break_the_line()
     {
         var sentence = AnomalySentence.Of([Cpu], "a\nb\u202Ec" + new string('x', 500));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Monitor.Domain.Detection;
+using Monitor.Domain.Logs;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Problems.Suppression;
 using Monitor.Tests.Problems;
@@ -91,6 +92,28 @@ public sealed class HostWatchTests(ActingFloor floor) : IClassFixture<ActingFloo
         await PassAsync(host, 12, t => HostRowsOf.At(t));
         await RunAsync();
         Assert.NotNull(Assert.Single(await AnomaliesAsync(host)).EndedAt);
+    }
+
+    [Fact]
+    public async Task The_burst_of_log_lines_of_that_time_is_told_with_it_and_no_older_one_and_none_of_another_host()
+    {
+        var hosts = await HostsAsync(2);
+        await PassAsync(hosts, 12, t => HostRowsOf.At(t));
+        await RunAsync();
+        var began = HostGrid.LastEnd(floor.Clock.GetUtcNow());
+        await using (var db = floor.Db())
+        {
+            Monitor.Domain.Metrics.HostEvent Burst(int host, TimeSpan after, string form) => new() { HostId = hosts[host].HostId, At = began + after, Kind = LogEventKinds.Burst, Text = $"A burst of nginx: 410 lines in a minute, usually 3: {form}" };
+            db.Events.AddRange(
+                Burst(0, TimeSpan.FromMinutes(-16), "too old"), Burst(0, TimeSpan.FromMinutes(-4), "no answer from <*>"), Burst(0, TimeSpan.FromMinutes(30), "too new"), Burst(1, TimeSpan.FromMinutes(-20), "too old"));
+            await db.SaveChangesAsync();
+        }
+
+        await PassAsync(hosts, 2, HostRowsOf.Unusual);
+        await RunAsync();
+        var (first, second) = (Assert.Single(await AnomaliesAsync(hosts[0])), Assert.Single(await AnomaliesAsync(hosts[1])));
+        Assert.EndsWith("; a burst of nginx: 410 lines in a minute, usually 3: no answer from <*>.", first.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("burst", second.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
         await TellAsync(miner, minute);
 
         Assert.Equal(1, Latest(agent, LogMetrics.NewErrors));
-        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.NewErrorEvent);
+        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogEventKinds.NewError);
         Assert.Equal("A new error of known: an ERROR of a new kind <*>", told.Text);
     }
 
@@ -87,7 +87,7 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
             Assert.Equal(1, Latest(agent, LogMetrics.Bursts));
         }
 
-        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.BurstEvent);
+        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogEventKinds.Burst);
         Assert.Matches("^A burst of bursty: 200 lines in a minute, usually 2: retry <\\*> of the queue$", told.Text);
         await Eventually.TrueAsync(() => Db().Problems.AnyAsync(p => p.HostId == agent.Host.Id && p.Metric == LogMetrics.Bursts));
     }
@@ -209,7 +209,7 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
         Assert.Equal(4, Latest(agent, LogMetrics.Lines, ("source", source.Name)));
         Assert.Equal(3, Latest(agent, LogMetrics.Lines, ("program", "two"), ("template", $"{id}")));
         Assert.Equal(1, Latest(agent, LogMetrics.NewErrors));
-        Assert.Equal(1, await Db().Events.CountAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.NewErrorEvent));
+        Assert.Equal(1, await Db().Events.CountAsync(e => e.HostId == agent.Host.Id && e.Kind == LogEventKinds.NewError));
 
         // The host stays with the first server; the second one still tells it for a while.
         var next = minute.AddMinutes(1);
@@ -252,7 +252,7 @@ public sealed class LogMinerTests(ClockedApplication clocked) : IClassFixture<Cl
         await TellAsync(miner, minute);
         Assert.Equal(1, (await Db().LogTemplates.AsNoTracking().SingleAsync(t => t.Program == "elsewhere" && t.Pattern == "the <*> of ERROR")).Lines);
         Assert.Equal(1, Latest(agent, LogMetrics.NewErrors));
-        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogMiner.NewErrorEvent);
+        var told = await Db().Events.AsNoTracking().SingleAsync(e => e.HostId == agent.Host.Id && e.Kind == LogEventKinds.NewError);
         Assert.Equal("A new error of elsewhere: an ERROR of this host alone", told.Text);
     }
 

@@ -1,7 +1,7 @@
+using Monitor.Domain.Logs;
 using Monitor.Domain.Metrics;
 using Monitor.Domain.Notifications;
 using Monitor.Domain.Wire;
-using Monitor.Web.Logs.Mining;
 
 namespace Monitor.Web.Dashboard.Lane;
 
@@ -21,8 +21,8 @@ internal static class LaneWords
         "maintenance" => "Maintenance note",
         "note" => "Note",
         FileGrowth.Kind => "Files grow",
-        LogMiner.NewErrorEvent => "New error in logs",
-        LogMiner.BurstEvent => "Burst in logs",
+        LogEventKinds.NewError => "New error in logs",
+        LogEventKinds.Burst => "Burst in logs",
         "process.top" => "New busiest process",
         "agent.started" => "Agent started",
         "agent.stopped" => "Agent stopped",
@@ -32,7 +32,7 @@ internal static class LaneWords
     /// <summary>One of the status colours, or the accent for what people do.</summary>
     public static string Tone(string kind) => kind switch
     {
-        "host.rebooted" or "unit.restarted" or FileGrowth.Kind or LogMiner.NewErrorEvent or LogMiner.BurstEvent => "warning",
+        "host.rebooted" or "unit.restarted" or FileGrowth.Kind or LogEventKinds.NewError or LogEventKinds.Burst => "warning",
         "unit.failed" => "critical",
         "deploy" or "packages.changed" or "config.changed" or "maintenance" or "note" => "accent",
         _ => kind.StartsWith("deploy", StringComparison.OrdinalIgnoreCase) || kind.StartsWith("config", StringComparison.OrdinalIgnoreCase) ? "accent" : "unknown",

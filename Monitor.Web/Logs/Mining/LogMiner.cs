@@ -14,8 +14,6 @@ namespace Monitor.Web.Logs.Mining;
 internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook sources, SeriesCatalog catalog, SampleWriter writer, SeriesRecorder recorder, TimeProvider time)
 {
     public const string Stream = "logs";
-    public const string NewErrorEvent = "log.new_error";
-    public const string BurstEvent = "log.burst";
 
     /// <summary>A minute is told so long after its end: lines are on their way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
@@ -151,12 +149,12 @@ internal sealed class LogMiner(LogForms forms, LogRecount recount, LogSourceBook
     {
         foreach (var error in newErrors)
         {
-            _events.Add(hostId, error.FirstSeenAt, NewErrorEvent, $"A new error of {error.Form.Program}: {error.Form.Pattern}");
+            _events.Add(hostId, error.FirstSeenAt, LogEventKinds.NewError, $"A new error of {error.Form.Program}: {error.Form.Pattern}");
         }
 
         foreach (var burst in bursts)
         {
-            _events.Add(hostId, at, BurstEvent, string.Create(
+            _events.Add(hostId, at, LogEventKinds.Burst, string.Create(
                 CultureInfo.InvariantCulture, $"A burst of {burst.Form.Form.Program}: {burst.Lines:N0} lines in a minute, usually {burst.Usual:0.#}: {burst.Form.Form.Pattern}"));
         }
     }
