@@ -17,7 +17,7 @@ public sealed class HostDetector(HostModel model, DetectionPreset preset, double
     private readonly double _limit = thresholdFactor * (preset == DetectionPreset.Quiet ? QuietLimit : SensitiveLimit);
     private SlotProfile _profile = model.Parts.Profile.Copy();
     private RowSignals _signals = new(model.Parts.Scales, model.Parts.Step);
-    private OutsideRise _rise = model.Parts.Rise.Copy(model.Parts.Step);
+    private OutsideRise _rise = model.Parts.Recent.Copy();
     private HostAlarm _alarm;
 
     /// <summary>
@@ -66,7 +66,7 @@ public sealed class HostDetector(HostModel model, DetectionPreset preset, double
     /// <summary>Takes up a saved state; an <see cref="InvalidDataException"/> where it is of another version or another number of metrics, or ends early, the detector being as new then.</summary>
     public void Load(BinaryReader reader)
     {
-        (_profile, _signals, _rise, _alarm) = (model.Parts.Profile.Copy(), new RowSignals(model.Parts.Scales, model.Parts.Step), model.Parts.Rise.Copy(model.Parts.Step), default);
+        (_profile, _signals, _rise, _alarm) = (model.Parts.Profile.Copy(), new RowSignals(model.Parts.Scales, model.Parts.Step), model.Parts.Recent.Copy(), default);
         try
         {
             var version = reader.ReadByte();

@@ -4,7 +4,7 @@ namespace Monitor.Domain.Detection.Hosts;
 /// What is said of a row, before it is compared with the past: how far the three most unusual metrics lie from their expectation, how far the row is from its nearest
 /// neighbours, how far it is from how the metrics move together, and how much further than in the last hours (NaN where these are not known).
 /// </summary>
-internal readonly record struct HostOpinions(double Metrics, double Nearest, double Together, double Rise)
+internal readonly record struct HostOpinions(double Metrics, double Nearest, double Together, double Risen)
 {
     public const int Count = 4;
     private const int Most = 3;
@@ -21,7 +21,7 @@ internal readonly record struct HostOpinions(double Metrics, double Nearest, dou
     public double Evidence(TailTable[] tails) => Of(tails, Metrics, 0) + Of(tails, Nearest, 1) + (WeightOfTogether * Of(tails, Together, 2));
 
     /// <summary>The same for the question whether to call somebody now: metrics that have been off for long count less than a row like none before, and than what has just begun.</summary>
-    public double Urgency(TailTable[] tails) => (WeightOfMetricsForAlarm * Of(tails, Metrics, 0)) + Of(tails, Nearest, 1) + (WeightOfRiseForAlarm * Of(tails, Rise, 3));
+    public double Urgency(TailTable[] tails) => (WeightOfMetricsForAlarm * Of(tails, Metrics, 0)) + Of(tails, Nearest, 1) + (WeightOfRiseForAlarm * Of(tails, Risen, 3));
 
     /// <summary>The mean of the highest evidences of single metrics; a single row weighs less than a mean over several.</summary>
     public static double OfMetrics(RowSignals signals, MetricScale[] scales, TailTable[] tails)

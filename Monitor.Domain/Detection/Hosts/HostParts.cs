@@ -3,9 +3,9 @@ namespace Monitor.Domain.Detection.Hosts;
 /// <summary>What a <see cref="HostModel"/> is made of.</summary>
 /// <param name="MetricTails">Per metric one table for each window of <see cref="RowSignals"/>.</param>
 /// <param name="Tails">Of the host's opinions, in the order of <see cref="HostOpinions"/>.</param>
-/// <param name="Rise">As it stands at the end of the history.</param>
+/// <param name="Recent">As it stands at the end of the history.</param>
 internal sealed record HostParts(
-    TimeSpan Step, MetricScale[] Scales, SlotProfile Profile, TailTable[] MetricTails, Subspace Subspace, NormalRows Rows, TailTable[] Tails, OutsideRise Rise)
+    TimeSpan Step, MetricScale[] Scales, SlotProfile Profile, TailTable[] MetricTails, Subspace Subspace, NormalRows Rows, TailTable[] Tails, OutsideRise Recent)
 {
     private const byte Version = 3;
 
@@ -28,7 +28,7 @@ internal sealed record HostParts(
         Subspace.Write(writer);
         Rows.Write(writer);
         Array.ForEach(Tails, table => table.Write(writer));
-        Rise.Write(writer);
+        Recent.Write(writer);
     }
 
     public static HostParts Read(BinaryReader reader)

@@ -152,17 +152,17 @@ internal static class HostTraining
 
             signals.Take(history.TimeOf(first + at), history.Row(first + at), profile);
             var outside = model.Subspace.Outside(signals.Vector.AsSpan(0, model.Metrics));
-            var rise = model.Rise.Take(outside, keep: true);
+            var risen = model.Recent.Take(outside, keep: true);
             if (at % every == 0)
             {
-                opinions.Add(new HostOpinions(HostOpinions.OfMetrics(signals, model.Scales, model.MetricTails), model.Rows.Distance(mine, at, near), outside, rise));
+                opinions.Add(new HostOpinions(HostOpinions.OfMetrics(signals, model.Scales, model.MetricTails), model.Rows.Distance(mine, at, near), outside, risen));
             }
         }
 
         TailTable Tail(Func<HostOpinions, double> of) => TailTable.Of([.. opinions.Select(of)]);
         return model with
         {
-            Tails = [Tail(o => o.Metrics), Tail(o => o.Nearest), Tail(o => o.Together), Tail(o => o.Rise)],
+            Tails = [Tail(o => o.Metrics), Tail(o => o.Nearest), Tail(o => o.Together), Tail(o => o.Risen)],
         };
     }
 }

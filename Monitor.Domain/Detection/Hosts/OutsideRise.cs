@@ -26,15 +26,14 @@ public sealed class OutsideRise
         _least = (int)Math.Clamp(Least / step, 1, back);
     }
 
-    /// <summary>The same at this moment, of the same step.</summary>
-    public OutsideRise Copy(TimeSpan step)
-    {
-        var copy = new OutsideRise(step) { _rows = _rows };
-        _outside.CopyTo(copy._outside, 0);
-        return copy;
-    }
+    private OutsideRise(OutsideRise other) =>
+        (_outside, _sorted, _least, _rows) = ((float[])other._outside.Clone(), new float[other._sorted.Length], other._least, other._rows);
 
-    /// <summary>The next row's rise, by its distance; NaN while less than an hour lies before it.</summary>
+    /// <summary>The same at this moment; each goes its own way from here.</summary>
+    public OutsideRise Copy() => new(this);
+
+    /// <summary>The next row's rise; NaN while less than an hour lies before it.</summary>
+    /// <param name="outside">How far the row lies outside.</param>
     /// <param name="keep">Whether later rows are compared with it, too.</param>
     public double Take(double outside, bool keep)
     {

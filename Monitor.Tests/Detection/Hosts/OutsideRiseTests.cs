@@ -45,7 +45,7 @@ public sealed class OutsideRiseTests
             rise.Take(9, keep: false);
         }
 
-        var copy = rise.Copy(Step);
+        var copy = rise.Copy();
         for (var row = 0; row < 60; row++)
         {
             copy.Take(7, keep: true);
